@@ -1,0 +1,26 @@
+/** The emulator's time: the machine's, plus what tests have added by `advance`. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Moves the clock forward by `ms` and tells the listeners. */
+  advance(ms: number): void;
+  /** Calls `listener` after each `advance`; returns the function that ends this. */
+  onAdvance(listener: () => void): () => void;
+}
+
+/** A clock that runs with the machine's and can be moved forward. */
+export function createClock(read: () => number = Date.now): Clock {
+  let offsetMs = 0;
+  const listeners = new Set<() => void>();
+  return {
+    now: () => read() + offsetMs,
+    advance(ms) {
+      offsetMs += ms;
+      for (const listener of listeners) listener();
+    },
+    onAdvance(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Account } from './account.js';
+import type { CachePort } from './cache/cache-port.js';
+import type { Clock } from './clock.js';
+import type { FunctionRunner } from './functions/function-runner.js';
+import type { Pace } from './pace.js';
+import type { Credential } from './state/credentials.js';
+import type { AwsState, RegionState } from './state/state.js';
+
+/** What an operation may use besides its input. Time comes from `clock` only. */
+export interface OperationContext {
+  /** Of the request's credential scope. */
+  readonly region: string;
+  readonly account: Account;
+  /** The whole account: IAM, credentials, every region. */
+  readonly aws: AwsState;
+  /** `aws.region(region)`. */
+  readonly state: RegionState;
+  /** Whose key signed the request. */
+  readonly caller: Credential;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly requestId: string;
+  readonly cachePort: CachePort;
+  readonly functions: FunctionRunner;
+}

@@ -1,0 +1,52 @@
+/** How long AWS takes for each change, in milliseconds. */
+export interface Pace {
+  readonly userMs: number;
+  readonly userGroupMs: number;
+  readonly cacheCreateMs: number;
+  readonly cacheModifyMs: number;
+  readonly cacheDeleteMs: number;
+  /** Until Lambda can assume a role that has just been made. */
+  readonly rolePropagationMs: number;
+  /** Until a policy that has just been attached is seen. */
+  readonly policyPropagationMs: number;
+  /** How long a function with a VPC stays `Pending`. */
+  readonly functionCreateMs: number;
+  readonly functionUpdateMs: number;
+  /** How long network interfaces outlive their function. */
+  readonly networkInterfaceMs: number;
+  /** Until a log line can be read. */
+  readonly logsMs: number;
+}
+
+/** Real waiting times: medians of what others report (docs/LOCAL.md lists them). */
+const REAL: Pace = {
+  userMs: 5_000,
+  userGroupMs: 10_000,
+  cacheCreateMs: 120_000,
+  cacheModifyMs: 120_000,
+  cacheDeleteMs: 120_000,
+  rolePropagationMs: 10_000,
+  policyPropagationMs: 5_000,
+  functionCreateMs: 45_000,
+  functionUpdateMs: 5_000,
+  networkInterfaceMs: 900_000,
+  logsMs: 3_000,
+};
+
+/** `instant`, `real`, or a factor of `real` such as `0.2`. */
+export type PaceName = 'instant' | 'real' | `${number}`;
+
+/** The factor that a pace's name stands for, or undefined when it is not a pace. */
+export function parsePace(name: string): number | undefined {
+  if (name === 'instant') return 0;
+  if (name === 'real') return 1;
+  if (!/^\d+(\.\d+)?$/.test(name)) return undefined;
+  return Number(name);
+}
+
+/** AWS's waiting times, each multiplied by `factor` (0 is `instant`). */
+export function createPace(factor: number): Pace {
+  return Object.fromEntries(
+    Object.entries(REAL).map(([name, ms]) => [name, Math.round(ms * factor)]),
+  ) as unknown as Pace;
+}

@@ -1,0 +1,75 @@
+import type { Lifecycle } from '../lifecycle.js';
+
+export type CacheStatus =
+  | 'creating'
+  | 'available'
+  | 'modifying'
+  | 'deleting'
+  | 'create-failed'
+  | 'gone';
+export type UserStatus = 'creating' | 'active' | 'modifying' | 'deleting' | 'gone';
+export type UserGroupStatus = 'creating' | 'active' | 'modifying' | 'deleting' | 'gone';
+
+export interface ServerlessCache {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly createdAtMs: number;
+  readonly lifecycle: Lifecycle<CacheStatus>;
+  engine: string;
+  majorEngineVersion: string;
+  fullEngineVersion: string;
+  description?: string | undefined;
+  userGroupId?: string | undefined;
+  subnetIds: string[];
+  securityGroupIds: string[];
+  usageLimits?: {
+    dataStorage?: { maximum?: number | undefined; minimum?: number | undefined } | undefined;
+    ecpuPerSecond?: { maximum?: number | undefined; minimum?: number | undefined } | undefined;
+  };
+  snapshotRetentionLimit: number;
+  dailySnapshotTime?: string | undefined;
+  kmsKeyId?: string | undefined;
+  networkType: string;
+  /** The cache port on 127.0.0.1, once it is open. */
+  port?: number | undefined;
+  readonly tags: Map<string, string>;
+}
+
+export interface CacheUser {
+  readonly id: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly lifecycle: Lifecycle<UserStatus>;
+  engine: string;
+  accessString: string;
+  authentication:
+    | { type: 'iam' }
+    | { type: 'no-password' }
+    /** SHA-256 of each password, in hex: what Valkey's ACL takes after `#`. */
+    | { type: 'password'; passwordHashes: string[] };
+  readonly tags: Map<string, string>;
+}
+
+export interface CacheUserGroup {
+  readonly id: string;
+  readonly arn: string;
+  readonly engine: string;
+  readonly lifecycle: Lifecycle<UserGroupStatus>;
+  userIds: string[];
+  pendingChanges?: { userIdsToAdd: string[]; userIdsToRemove: string[] } | undefined;
+  readonly tags: Map<string, string>;
+}
+
+export interface ElastiCacheState {
+  /** By lower-case name. */
+  readonly caches: Map<string, ServerlessCache>;
+  /** By lower-case id. */
+  readonly users: Map<string, CacheUser>;
+  /** By lower-case id. */
+  readonly userGroups: Map<string, CacheUserGroup>;
+}
+
+export function createElastiCacheState(): ElastiCacheState {
+  return { caches: new Map(), users: new Map(), userGroups: new Map() };
+}

@@ -1,0 +1,42 @@
+import type { Lifecycle } from '../lifecycle.js';
+
+export type FunctionStatus = 'Pending' | 'Active' | 'Inactive' | 'Failed' | 'Deleting' | 'gone';
+export type UpdateStatus = 'InProgress' | 'Successful' | 'Failed';
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly lifecycle: Lifecycle<FunctionStatus>;
+  readonly update: Lifecycle<UpdateStatus>;
+  stateReason?: { code: string; text: string } | undefined;
+  roleArn: string;
+  runtime: string;
+  handler: string;
+  architectures: string[];
+  description: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  environment: Record<string, string>;
+  subnetIds: string[];
+  securityGroupIds: string[];
+  vpcId?: string | undefined;
+  logGroup: string;
+  logFormat: 'Text' | 'JSON';
+  zip: Uint8Array;
+  /** SHA-256 of the zip, base64. */
+  codeSha256: string;
+  modifiedAtMs: number;
+  /** Changes with code and configuration: environments of an older revision are not used again. */
+  revisionId: string;
+  readonly tags: Map<string, string>;
+}
+
+export interface LambdaState {
+  /** By name. */
+  readonly functions: Map<string, LambdaFunction>;
+}
+
+export function createLambdaState(): LambdaState {
+  return { functions: new Map() };
+}

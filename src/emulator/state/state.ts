@@ -1,0 +1,48 @@
+import type { Credential } from './credentials.js';
+import { createEc2State, type Ec2State } from './ec2.js';
+import { createElastiCacheState, type ElastiCacheState } from './elasticache.js';
+import { createIamState, type IamState } from './iam.js';
+import { createLambdaState, type LambdaState } from './lambda.js';
+import { createLogsState, type LogsState } from './logs.js';
+
+/** What exists in one region. */
+export interface RegionState {
+  readonly elasticache: ElastiCacheState;
+  readonly lambda: LambdaState;
+  readonly ec2: Ec2State;
+  readonly logs: LogsState;
+}
+
+/** What exists in the account. */
+export interface AwsState {
+  readonly iam: IamState;
+  /** By access key id. */
+  readonly credentials: Map<string, Credential>;
+  /** The regions that were used so far. */
+  readonly regions: ReadonlyMap<string, RegionState>;
+  /** A region's state; a region seen for the first time has its default VPC and nothing else. */
+  region(name: string): RegionState;
+}
+
+/** An account as AWS hands it out. */
+export function createAwsState(accountId: string): AwsState {
+  const regions = new Map<string, RegionState>();
+  return {
+    iam: createIamState(),
+    credentials: new Map(),
+    regions,
+    region(name) {
+      let state = regions.get(name);
+      if (!state) {
+        state = {
+          elasticache: createElastiCacheState(),
+          lambda: createLambdaState(),
+          ec2: createEc2State(accountId, name),
+          logs: createLogsState(),
+        };
+        regions.set(name, state);
+      }
+      return state;
+    },
+  };
+}
