@@ -54,7 +54,7 @@ export interface CacheUser {
 export interface CacheUserGroup {
   readonly id: string;
   readonly arn: string;
-  readonly engine: string;
+  engine: string;
   readonly lifecycle: Lifecycle<UserGroupStatus>;
   userIds: string[];
   pendingChanges?: { userIdsToAdd: string[]; userIdsToRemove: string[] } | undefined;

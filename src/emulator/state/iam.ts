@@ -1,3 +1,5 @@
+import { createManagedPolicies } from '../iam/managed-policies.js';
+
 export interface Role {
   readonly name: string;
   /** `AROA…`. */
@@ -47,6 +49,7 @@ export interface IamState {
   readonly policies: Map<string, Policy>;
 }
 
+/** An account's IAM as AWS hands it out: no roles, AWS's managed policies. */
 export function createIamState(): IamState {
-  return { roles: new Map(), policies: new Map() };
+  return { roles: new Map(), policies: createManagedPolicies() };
 }

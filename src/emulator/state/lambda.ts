@@ -23,6 +23,13 @@ export interface LambdaFunction {
   vpcId?: string | undefined;
   logGroup: string;
   logFormat: 'Text' | 'JSON';
+  /** JSON logs only: lines below it are not written. */
+  applicationLogLevel?: string | undefined;
+  systemLogLevel?: string | undefined;
+  tracingMode?: 'Active' | 'PassThrough' | undefined;
+  ephemeralStorageMb?: number | undefined;
+  /** Undefined: shares the account's concurrency. */
+  reservedConcurrency?: number | undefined;
   zip: Uint8Array;
   /** SHA-256 of the zip, base64. */
   codeSha256: string;
@@ -30,6 +37,8 @@ export interface LambdaFunction {
   /** Changes with code and configuration: environments of an older revision are not used again. */
   revisionId: string;
   readonly tags: Map<string, string>;
+  /** While an update is `InProgress`: the function as invocations still run it. */
+  serving?: LambdaFunction | undefined;
 }
 
 export interface LambdaState {

@@ -1,17 +1,20 @@
 import type { StaticOperationSchema } from '@smithy/types';
 import type { OperationContext } from '../operation.js';
+import type { WireAnswer, WireRequest } from './http-message.js';
+import type { WireError } from './wire-error.js';
 
 export type Protocol = 'awsQuery' | 'ec2Query' | 'restJson1' | 'awsJson1_1';
 
 /** What the SDK's schemas do not say of a member: its allowed values, pattern and length. */
 export interface MemberRule {
   readonly values?: readonly string[];
+  /** Anchored where the whole value must fit. */
   readonly pattern?: RegExp;
   readonly min?: number;
   readonly max?: number;
 }
 
-/** Rules by structure and member (`CreateUserRequest.UserId`), one hand-written table a service. */
+/** Rules by the schema's structure and member (`CreateUserMessage.UserId`), one hand-written table a service. */
 export type MemberRules = Readonly<Record<string, MemberRule>>;
 
 /** An operation that the emulator serves: AWS's schema for it and the function that answers. */
@@ -49,4 +52,27 @@ export function serve<I extends object, O extends object | undefined>(
     schema,
     run: run as unknown as ServedOperation['run'],
   };
+}
+
+/** The operation that a request names, and how its input is read. */
+export interface FoundOperation {
+  readonly operation: ServedOperation;
+  /** The typed input; throws the service's error for what the model refuses. */
+  read(): object;
+}
+
+/** One of AWS's protocols, driven by the models. */
+export interface WireProtocol {
+  /** Throws the protocol's error for an operation that the service does not have. */
+  find(model: ServiceModel, request: WireRequest): FoundOperation;
+  write(answer: {
+    model: ServiceModel;
+    operation: ServedOperation;
+    output: object | undefined;
+    requestId: string;
+  }): WireAnswer;
+  writeError(
+    error: WireError,
+    context: { requestId: string; model: ServiceModel | undefined },
+  ): WireAnswer;
 }

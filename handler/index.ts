@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { isConnectionLost } from '../src/iam-auth/error.js';
+import { abandonClient, findOpenClient, openClient } from './cache-session.js';
+import { exchange, type RoundTrip } from './round-trip.js';
+
+interface Outcome extends RoundTrip {
+  /** Milliseconds that connecting and authenticating took; 0 when the connection was there. */
+  readonly connectMs: number;
+}
+
+let isCold = true;
+
+/** Writes a random value to the cache, reads it back and compares. Throws, with the cause, when it cannot. */
+export async function handler(_event: unknown, _context: unknown): Promise<string> {
+  const cold = isCold;
+  isCold = false;
+  const inserted = randomUUID().replaceAll('-', '');
+  const outcome = await findOutcome(inserted);
+  if (outcome.fetched !== inserted) {
+    throw new Error(`Bad value retrieved. Expected ${inserted}, got ${outcome.fetched}`);
+  }
+  process.stdout.write(`Success: Inserted ${inserted}. Fetched ${outcome.fetched} from Valkey.\n`);
+  process.stdout.write(`${toTimingsLine(cold, outcome)}\n`);
+  return 'Fetched value from Valkey';
+}
+
+async function findOutcome(value: string): Promise<Outcome> {
+  const open = findOpenClient();
+  if (open) {
+    try {
+      return { connectMs: 0, ...(await exchange(open, value)) };
+    } catch (error) {
+      // A connection may go away unnoticed while Lambda has the process frozen. The same value under the
+      // same key may be written twice, so this is safe on a new connection.
+      if (!isConnectionLost(error)) throw error;
+      abandonClient();
+    }
+  }
+  const startedAt = performance.now();
+  const client = await openClient();
+  const connectMs = performance.now() - startedAt;
+  return { connectMs, ...(await exchange(client, value)) };
+}
+
+function toTimingsLine(cold: boolean, { connectMs, setMs, getMs }: Outcome): string {
+  const [connect, set, get] = [connectMs, setMs, getMs].map((ms) => Math.round(ms * 1000) / 1000);
+  return JSON.stringify({ valkeyLab: { cold, connectMs: connect, setMs: set, getMs: get } });
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# From a fresh checkout to a finished lab on this machine: no AWS account, no Docker.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/setup.sh
+. scripts/setup.sh
+
+set_up
+say 'Building dist/ (npm run build)'
+npm run --silent build
+
+for command in up invoke down; do
+  say "node dist/cli.js $command --local"
+  node dist/cli.js "$command" --local
+done
+
+say 'Done. The same on your AWS account: leave out --local (README.md says what it costs and needs).'

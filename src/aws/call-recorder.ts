@@ -1,0 +1,66 @@
+import type { MiddlewareStack } from '@smithy/types';
+import { noteCallOfError } from './errors.js';
+
+/** What all SDK clients have in common. */
+export interface Client {
+  readonly middlewareStack: unknown;
+  destroy(): void;
+}
+
+/** One finished call, for `--verbose` and reports. No parameter, no body. */
+export interface AwsCall {
+  readonly service: string;
+  readonly operation: string;
+  /** HTTP status, or the error's name where there was no answer. */
+  readonly status: number | string;
+  readonly startedAtMs: number;
+  readonly elapsedMs: number;
+  readonly attempts: number;
+  readonly requestId: string | null;
+}
+
+/** Notes what each call of `client` was, how long it took and how it ended. */
+export function recordCalls<C extends Client>(
+  client: C,
+  service: string,
+  onCall: (call: AwsCall) => void,
+): C {
+  // Every client has a stack of its own types; this one looks at none of them.
+  const stack = client.middlewareStack as MiddlewareStack<object, object>;
+  stack.add(
+    (next, context) => async (args) => {
+      const operation = String(context['commandName']).replace(/Command$/, '');
+      const startedAtMs = Date.now();
+      const started = performance.now();
+      const finish = (status: number | string, metadata: Metadata | undefined) =>
+        onCall({
+          service,
+          operation,
+          status,
+          startedAtMs,
+          elapsedMs: Math.round(performance.now() - started),
+          attempts: metadata?.attempts ?? 1,
+          requestId: metadata?.requestId ?? null,
+        });
+      try {
+        const result = await next(args);
+        const { $metadata } = result.output as { $metadata?: Metadata };
+        finish($metadata?.httpStatusCode ?? 200, $metadata);
+        return result;
+      } catch (error) {
+        noteCallOfError(error, { service, operation });
+        const { $metadata, name } = error as Error & { $metadata?: Metadata };
+        finish($metadata?.httpStatusCode ? `${$metadata.httpStatusCode} ${name}` : name, $metadata);
+        throw error;
+      }
+    },
+    { step: 'initialize', name: 'callRecorder', priority: 'high' },
+  );
+  return client;
+}
+
+interface Metadata {
+  readonly httpStatusCode?: number;
+  readonly requestId?: string;
+  readonly attempts?: number;
+}

@@ -1,0 +1,122 @@
+import { type AwsErrorFacts, LabError } from '../errors.js';
+
+/** Which call an error came from; the SDK's errors do not say. */
+interface CallFacts {
+  readonly service: string;
+  readonly operation: string;
+}
+
+const callOfError = new WeakMap<object, CallFacts>();
+
+/** Remembers the call that an error came from (clients.ts does this for each call). */
+export function noteCallOfError(error: unknown, call: CallFacts): void {
+  if (typeof error === 'object' && error !== null) callOfError.set(error, call);
+}
+
+/** The shape of what the SDK throws. */
+interface SdkError extends Error {
+  readonly Code?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly requestId?: string; readonly httpStatusCode?: number };
+  readonly $fault?: string;
+}
+
+/** AWS's name of an error: the shape's (`UserNotFoundFault`), else the wire code. */
+export function toErrorName(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+/** Whether AWS answered with one of these errors (names of shapes or wire codes). */
+export function isAwsError(error: unknown, ...names: readonly string[]): boolean {
+  if (!(error instanceof Error)) return false;
+  return names.includes(error.name) || names.includes((error as SdkError).Code ?? '');
+}
+
+/** The SDK does not export one list of what "not found" is called. */
+export function isNotFound(error: unknown): boolean {
+  return isAwsError(
+    error,
+    'ServerlessCacheNotFoundFault',
+    'UserNotFoundFault',
+    'UserGroupNotFoundFault',
+    'NoSuchEntityException',
+    'ResourceNotFoundException',
+  );
+}
+
+const DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'];
+const REFUSED = [
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'AuthFailure',
+];
+const THROTTLED = [
+  'Throttling',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+];
+const UNREACHABLE = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
+
+/** An error of AWS or of the way to it, as one that we show; what we do not expect stays as it is. */
+export function toLabError(error: unknown, resource?: string): unknown {
+  if (error instanceof LabError || !(error instanceof Error)) return error;
+  const aws = toFacts(error as SdkError);
+  const options = { cause: error, aws, ...(resource !== undefined && { resource }) };
+  const { name } = error;
+  const said = toSentence(error.message || name);
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
+    return new LabError(
+      'CREDENTIALS_MISSING',
+      `There are no usable AWS credentials: ${said}`,
+      options,
+    );
+  }
+  if (UNREACHABLE.includes((error as SdkError).code ?? '') || name === 'TimeoutError') {
+    const where = aws?.service ? `${aws.service} (${aws.operation})` : 'AWS';
+    return new LabError('ENDPOINT_UNREACHABLE', `${where} cannot be reached: ${said}`, options);
+  }
+  if (!aws?.operation) return error;
+  if (DENIED.includes(name)) {
+    return new LabError('ACCESS_DENIED', `${aws.operation} is not allowed: ${said}`, options);
+  }
+  if (REFUSED.includes(name)) {
+    return new LabError('CREDENTIALS_REFUSED', `AWS refused the credentials: ${said}`, options);
+  }
+  if (THROTTLED.includes(name))
+    return new LabError('THROTTLED', `AWS throttled ${aws.operation}: ${said}`, options);
+  if (/Quota|LimitExceeded/.test(name)) {
+    return new LabError('QUOTA_EXCEEDED', `${aws.operation}: ${said}`, options);
+  }
+  return new LabError('AWS_ERROR', `${aws.operation} failed: ${said}`, options);
+}
+
+function toFacts(error: SdkError): AwsErrorFacts | undefined {
+  const call = callOfError.get(error);
+  if (!call && !error.$metadata) return undefined;
+  return {
+    service: call?.service ?? null,
+    operation: call?.operation ?? null,
+    code: error.Code ?? error.code ?? error.name ?? null,
+    requestId: error.$metadata?.requestId ?? null,
+  };
+}
+
+function toSentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

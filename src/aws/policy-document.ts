@@ -1,0 +1,25 @@
+/** Reads a policy document as IAM gives it: JSON, percent-encoded. Undefined when it is neither. */
+export function parsePolicyDocument(document: string | undefined): unknown {
+  if (!document) return undefined;
+  try {
+    return JSON.parse(document.startsWith('{') ? document : decodeURIComponent(document));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether two documents say the same: the order of members and of lists does not count. */
+export function isSameDocument(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sortDeeply(a)) === JSON.stringify(sortDeeply(b));
+}
+
+function sortDeeply(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => JSON.stringify(sortDeeply(item))).sort();
+    // IAM gives a list of one back as a single value, and the other way round.
+    return items.length === 1 ? sortDeeply(value[0]) : items;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, sortDeeply(item)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,54 @@
+/** The tags that make a resource the lab's: on everything taggable, from the create call on. */
+export type LabTags = Readonly<Record<string, string>>;
+
+const LAB = 'valkey-lab:lab';
+const REGION = 'valkey-lab:region';
+const CREATED = 'valkey-lab:created';
+const VERSION = 'valkey-lab:version';
+
+/** Whose a resource is: which lab (empty: the default one) and which region. */
+export interface Ownership {
+  readonly lab: string;
+  readonly region: string;
+}
+
+/** The tags of a new resource. */
+export function createLabTags({ lab, region }: Ownership, created: Date, version: string): LabTags {
+  return {
+    [LAB]: lab || 'default',
+    [REGION]: region,
+    [CREATED]: created.toISOString(),
+    [VERSION]: version,
+  };
+}
+
+/** Whether these tags are this lab's and this region's: IAM is global, so both must be equal. */
+export function isOwnedBy(
+  tags: Readonly<Record<string, string>>,
+  { lab, region }: Ownership,
+): boolean {
+  return tags[LAB] === (lab || 'default') && tags[REGION] === region;
+}
+
+/** Whether any lab made it. */
+export function isAnyLabs(tags: Readonly<Record<string, string>>): boolean {
+  return Object.keys(tags).some((key) => key.startsWith('valkey-lab:'));
+}
+
+/** When the lab made it, in milliseconds since the epoch; undefined without a readable tag. */
+export function toCreatedMs(tags: Readonly<Record<string, string>>): number | undefined {
+  const ms = Date.parse(tags[CREATED] ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** As ElastiCache and IAM take them. */
+export function toTagList(tags: LabTags): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** As ElastiCache and IAM give them. */
+export function fromTagList(
+  list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+): Record<string, string> {
+  return Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+}

@@ -1,0 +1,79 @@
+import { createClients } from '../aws/clients.js';
+import { readIdentity } from '../aws/identity.js';
+import { createLabTags } from '../aws/tags.js';
+import type { ResourceReport } from '../plan/events.js';
+import type { LabContext } from '../plan/step.js';
+import { toProgramFile } from '../program-files.js';
+import type { Target } from '../target.js';
+import type { Ui } from '../ui/ui.js';
+import { version } from '../version.js';
+import { type CommandFlags, withTarget } from './session.js';
+
+export type { CommandFlags } from './session.js';
+
+/** What the commands share, beside what the steps get. */
+export interface CommandContext extends LabContext {
+  readonly flags: CommandFlags;
+  readonly target: Target;
+  /** The resources that are done so far, for reports of failures too. */
+  readonly done: ResourceReport[];
+  /** The head of every JSON document. */
+  envelope(): Envelope;
+}
+
+/** What every JSON document of a command that succeeded begins with. */
+export interface Envelope {
+  readonly command: string;
+  readonly ok: true;
+  readonly lab: string;
+  readonly region: string;
+  readonly account: string;
+  readonly local: boolean;
+}
+
+/** Opens what a command needs (configuration, target, clients, identity), runs it, closes it again. */
+export function withContext(
+  command: string,
+  flags: CommandFlags,
+  ui: Ui,
+  run: (ctx: CommandContext) => Promise<void>,
+): Promise<void> {
+  return withTarget(command, flags, ui, async ({ session, config, target }) => {
+    const { access, local } = target;
+    const { region } = access;
+    const { lab } = config;
+    const aws = createClients(access, (call) => ui.call(call));
+    try {
+      const identity = await readIdentity(aws);
+      session.identity = identity;
+      ui.note(`${identity.arn} in ${region}${lab ? `, lab ${lab}` : ''}`);
+      await run({
+        ...{ flags, config, identity, region, target, aws },
+        done: session.done,
+        tags: createLabTags({ lab, region }, new Date(), version),
+        signal: session.signal,
+        report(event) {
+          if (event.type === 'finished') session.done.push(event.report);
+          ui.report(event);
+        },
+        handlerFile: toProgramFile('handler/index.mjs'),
+        waitForInterfaces: true,
+        envelope: () => ({ command, ok: true, lab, region, account: identity.account, local }),
+      });
+    } finally {
+      aws.close();
+    }
+  });
+}
+
+/** The options to repeat in a suggested command, so that it is about the same lab. */
+export function toRepeatedFlags({ lab, region, profile, local, envFile }: CommandFlags): string {
+  const parts = [
+    local && '--local',
+    lab && `--lab ${lab}`,
+    region && `--region ${region}`,
+    profile && `--profile ${profile}`,
+    envFile && `--env-file ${envFile}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? ` ${parts.join(' ')}` : '';
+}

@@ -1,0 +1,32 @@
+import type { ResourceReport } from '../plan/events.js';
+import type { CacheOutput } from '../plan/outputs.js';
+import type { LabContext } from '../plan/step.js';
+import { allSteps } from '../steps/index.js';
+import { toTable } from '../ui/format.js';
+import type { Palette } from '../ui/palette.js';
+
+/** Reports in the tutorial's order: they come in the order in which AWS was ready. */
+export function sortReports(reports: readonly ResourceReport[], ctx: LabContext): ResourceReport[] {
+  const order = allSteps.map((step) => `${step.kind}/${step.label(ctx)}`);
+  const place = ({ kind, name }: ResourceReport) => order.indexOf(`${kind}/${name}`);
+  return [...reports].sort((a, b) => place(a) - place(b));
+}
+
+/** The cache's endpoint as in JSON documents. */
+export function toEndpoint(cache: CacheOutput | undefined) {
+  return cache ? { address: cache.address, port: cache.port } : null;
+}
+
+/** The table that a person sees: one row a resource. */
+export function toResourceTable(reports: readonly ResourceReport[], palette: Palette): string[] {
+  const rows = reports.map(({ kind, name, state, action, owned }) => [
+    `  ${kind}`,
+    name,
+    state,
+    owned === false ? `${action} (not the lab's)` : action,
+  ]);
+  if (rows.length === 0) return [];
+  return toTable([['  kind', 'name', 'state', 'action'], ...rows]).map((line, index) =>
+    index === 0 ? palette.dim(line) : line,
+  );
+}

@@ -1,0 +1,67 @@
+import { ensurePlan } from '../plan/ensure.js';
+import type { ResourceReport } from '../plan/events.js';
+import type { CacheOutput } from '../plan/outputs.js';
+import { previewEnsure } from '../plan/preview.js';
+import { allSteps, commands, lookups, stepsOf } from '../steps/index.js';
+import type { Ui } from '../ui/ui.js';
+import { type CommandContext, type CommandFlags, toRepeatedFlags, withContext } from './context.js';
+import { sortReports, toEndpoint, toResourceTable } from './reports.js';
+
+const plan = { allSteps, lookups, commands };
+
+/** Runs the steps of `up` or of one step command, or with --dry-run shows what it would do. */
+export async function runSteps(
+  command: keyof typeof stepsOf,
+  flags: CommandFlags,
+  ui: Ui,
+): Promise<void> {
+  const started = performance.now();
+  await withContext(command, flags, ui, async (ctx) => {
+    const isDryRun = flags.dryRun === true;
+    if (isDryRun) ctx.done.push(...(await previewEnsure(plan, stepsOf[command], ctx)));
+    const outputs = isDryRun ? undefined : await ensurePlan(plan, stepsOf[command], ctx);
+    const cache = outputs?.get('serverlessCache') as CacheOutput | undefined;
+    const resources = sortReports(ctx.done, ctx);
+    const elapsedMs = Math.round(performance.now() - started);
+    const document = { ...ctx.envelope(), resources, endpoint: toEndpoint(cache), elapsedMs };
+    ui.result(document, (palette) => {
+      const title = isDryRun ? 'Nothing was changed. It would be:' : toTitle(command, ctx);
+      const lines = [palette.bold(title), ...toResourceTable(resources, palette)];
+      if (cache) lines.push(`Endpoint  ${cache.address}:${cache.port}`);
+      if (!isDryRun) lines.push(...toNext(command, ctx, resources));
+      return `${lines.join('\n')}\n`;
+    });
+  });
+}
+
+function toTitle(command: string, ctx: CommandContext): string {
+  const where = `in ${ctx.region}, account ${ctx.identity.account}`;
+  if (command === 'up') return `The lab is up ${where}.`;
+  return `${command} is done ${where}.`;
+}
+
+/** What to type next, in the tutorial's order. */
+const NEXT: Readonly<Record<keyof typeof stepsOf, readonly (readonly [string, string])[]>> = {
+  'create-cache': [['create-users', 'make its users']],
+  'create-users': [['create-role', 'make the role of the function']],
+  'create-role': [['deploy-function', 'make the function']],
+  'deploy-function': [['invoke', 'prove that it works']],
+  up: [
+    ['invoke', 'prove that it works'],
+    ['down', 'remove everything again'],
+  ],
+};
+
+function toNext(
+  command: keyof typeof stepsOf,
+  { flags }: CommandContext,
+  resources: readonly ResourceReport[],
+): string[] {
+  if (resources.length === 0) return [];
+  return [
+    '',
+    ...NEXT[command].map(
+      ([next, why]) => `Next: valkey-lab ${next}${toRepeatedFlags(flags)}   # ${why}`,
+    ),
+  ];
+}

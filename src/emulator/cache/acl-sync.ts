@@ -1,0 +1,68 @@
+import { ValkeyReplyError } from './valkey-connection.js';
+import type { ValkeyServer } from './valkey-server.js';
+
+/** Keeps the users of a server as the cache's user group wants them. */
+export interface AclSync {
+  /**
+   * Makes, changes and removes users; connections of users that changed or went are ended.
+   * Undefined when the server is up to date, else settles when it is.
+   */
+  update(): Promise<void> | undefined;
+  /** Why the server did not take a user's access string, or undefined when it did. */
+  findProblem(name: string): string | undefined;
+}
+
+/** `toUsers` gives what `ACL SETUSER` takes, by the user's name, at the time of the call. */
+export function createAclSync(
+  { control }: Pick<ValkeyServer, 'control'>,
+  toUsers: () => ReadonlyMap<string, readonly string[]>,
+): AclSync {
+  const applied = new Map<string, string>();
+  const problems = new Map<string, string>();
+  let running: Promise<void> | undefined;
+
+  async function setUser(name: string, rules: readonly string[], isNew: boolean): Promise<void> {
+    problems.delete(name);
+    try {
+      await control.command('ACL', 'SETUSER', name, ...rules);
+    } catch (error) {
+      if (!(error instanceof ValkeyReplyError)) throw error;
+      problems.set(name, error.message);
+      await control.command('ACL', 'SETUSER', name, 'reset', 'off');
+    }
+    if (!isNew) await control.command('CLIENT', 'KILL', 'USER', name);
+  }
+
+  function startChanges(): Promise<unknown>[] {
+    const wanted = toUsers();
+    const changes: Promise<unknown>[] = [];
+    for (const name of [...applied.keys()].filter((known) => !wanted.has(known))) {
+      applied.delete(name);
+      problems.delete(name);
+      changes.push(control.command('ACL', 'DELUSER', name)); // ends its connections, too
+    }
+    for (const [name, rules] of wanted) {
+      const text = rules.join(' ');
+      const before = applied.get(name);
+      if (before === text) continue;
+      applied.set(name, text);
+      changes.push(setUser(name, rules, before === undefined));
+    }
+    return changes;
+  }
+
+  return {
+    update() {
+      const changes = startChanges();
+      if (changes.length === 0) return running;
+      const round: Promise<void> = Promise.all([running, ...changes])
+        .then(() => {})
+        .finally(() => {
+          if (running === round) running = undefined;
+        });
+      running = round;
+      return round;
+    },
+    findProblem: (name) => problems.get(name),
+  };
+}

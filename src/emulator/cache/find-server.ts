@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ServerVersion } from './restricted-commands.js';
+
+/** A server program on this machine. */
+export interface ServerProgram extends ServerVersion {
+  /** Absolute. */
+  readonly file: string;
+}
+
+/** No program that can play a cache was found. */
+export class ValkeyServerMissingError extends Error {
+  override readonly name = 'ValkeyServerMissingError';
+
+  constructor(
+    /** What was found and why it does not do; empty when nothing was found. */
+    readonly found: readonly string[],
+  ) {
+    const but = found.length > 0 ? ` (found: ${found.join('; ')})` : '';
+    super(`Neither valkey-server nor redis-server 7 or later is on the PATH${but}.`);
+  }
+}
+
+/** Clusters in which a node names its host, ACL rules for subcommands and COMMAND LIST came with 7.0. */
+const OLDEST_MAJOR = 7;
+
+/** Finds `valkey-server`, or else `redis-server` 7 or later; throws ValkeyServerMissingError. */
+export async function findServerProgram(
+  path: string = process.env['PATH'] ?? '',
+): Promise<ServerProgram> {
+  const found: string[] = [];
+  for (const name of ['valkey-server', 'redis-server']) {
+    for (const folder of path.split(delimiter).filter((entry) => entry.startsWith('/'))) {
+      const file = join(folder, name);
+      if (!(await isExecutable(file))) continue;
+      const version = await readVersion(file);
+      if (version && version.major >= OLDEST_MAJOR) return { file, ...version };
+      const what = version
+        ? `version ${version.major}.${version.minor}`
+        : 'does not tell its version';
+      found.push(`${file}, ${what}`);
+    }
+  }
+  throw new ValkeyServerMissingError(found);
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** From `Valkey server v=8.0.1 sha=…` or `Redis server v=7.0.15 sha=…`. */
+async function readVersion(file: string): Promise<ServerVersion | undefined> {
+  const run = promisify(execFile)(file, ['--version'], { env: {}, timeout: 10_000 });
+  const text = await run.then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  const [, product, major, minor] = /^(valkey|redis) server v=(\d+)\.(\d+)/i.exec(text) ?? [];
+  if (!product) return undefined;
+  const isValkey = product.toLowerCase() === 'valkey';
+  return { product: isValkey ? 'valkey' : 'redis', major: Number(major), minor: Number(minor) };
+}

@@ -1,0 +1,68 @@
+import type { Account } from '../account.js';
+import type { Clock } from '../clock.js';
+import type { ServerlessCache } from '../state/elasticache.js';
+import type { AwsState } from '../state/state.js';
+import type { CachePort } from './cache-port.js';
+import { createCertificate } from './certificate.js';
+import { findServerProgram } from './find-server.js';
+import { type OpenCache, openCache } from './open-cache.js';
+
+export { ValkeyServerMissingError } from './find-server.js';
+export { ValkeyServerError } from './valkey-server.js';
+
+export interface CachePortOptions {
+  readonly aws: AwsState;
+  readonly account: Account;
+  readonly clock: Clock;
+  /** A 0700 folder for the certificate authority and the servers' files. */
+  readonly folder: string;
+  /** Takes one line at a time, without secrets. */
+  readonly log: (line: string) => void;
+  /** Where `valkey-server` is looked for; default: the PATH of this process. */
+  readonly path?: string | undefined;
+}
+
+/** The data plane; throws ValkeyServerMissingError when this machine has no server for it. */
+export async function createCachePort(
+  options: CachePortOptions,
+): Promise<CachePort & { readonly caFile: string }> {
+  const { aws, clock, folder, log } = options;
+  const program = await findServerProgram(options.path);
+  const certificate = await createCertificate(folder);
+  const surroundings = { aws, clock, folder, log, program, certificate };
+  const open = new Map<ServerlessCache, Promise<OpenCache>>();
+  const refresh = async (cache: ServerlessCache): Promise<void> =>
+    (await open.get(cache))?.refresh();
+
+  const stopListening = clock.onAdvance(() => {
+    for (const cache of open.keys()) port.refresh(cache);
+  });
+
+  const port = {
+    caFile: certificate.caFile,
+    async open(cache: ServerlessCache) {
+      const opening = open.get(cache) ?? openCache(cache, surroundings);
+      open.set(cache, opening);
+      try {
+        return (await opening).port;
+      } catch (error) {
+        open.delete(cache);
+        throw error;
+      }
+    },
+    refresh(cache: ServerlessCache) {
+      refresh(cache).catch(() => {}); // who opened it has the error
+    },
+    async close(cache: ServerlessCache) {
+      const opening = open.get(cache);
+      open.delete(cache);
+      const opened = await opening?.catch(() => undefined);
+      await opened?.close();
+    },
+    async closeAll() {
+      stopListening();
+      await Promise.all([...open.keys()].map((cache) => port.close(cache)));
+    },
+  };
+  return port;
+}

@@ -1,0 +1,146 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Clock } from '../clock.js';
+import type { Verdict } from './authentication.js';
+import { type Login, readLogin } from './login.js';
+import { createRefusals } from './refusal.js';
+import { createRequestParser, type RequestEvent } from './resp.js';
+import { quote } from './token-text.js';
+
+/** What a connection needs of its cache. */
+export interface SessionHost {
+  readonly clock: Clock;
+  /** The password with which the port logs users in at the server. */
+  readonly secret: string;
+  /** Decides on a login; the server's users are up to date when it has. */
+  authorize(login: Login): Verdict | Promise<Verdict>;
+  /** Takes what is to be told of this cache, without secrets. */
+  log(line: string): void;
+}
+
+/** One client's connection. */
+export interface Session {
+  /** Ends the connection when its time is over. */
+  endWhenDue(): void;
+}
+
+/**
+ * "An IAM authenticated connection … will automatically be disconnected after 12 hours", unless AUTH
+ * or HELLO come again (ElastiCache User Guide, "Authenticating with IAM").
+ */
+const MAX_SESSION_MS = 12 * 3_600_000;
+
+/** Joins a client with a connection to the server of its own, which is open already. */
+export function startSession(client: TLSSocket, server: Socket, host: SessionHost): Session {
+  const parser = createRequestParser();
+  const refusals = createRefusals();
+  let isDeciding = false;
+  let isSilent = false;
+  let username = '';
+  let dueAtMs = Number.POSITIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+
+  function send(bytes: Buffer): void {
+    if (!server.write(bytes)) client.pause();
+  }
+
+  function readOn(): void {
+    if (!isDeciding && !server.writableNeedDrain) client.resume();
+  }
+
+  /** Passes on what came, up to a login that takes time to decide. */
+  function pump(): void {
+    for (let event = next(); event; event = next()) {
+      if (event.kind === 'pass') {
+        send(event.bytes);
+        continue;
+      }
+      const login = readLogin(event.args);
+      const verdict = login ? host.authorize(login) : OPEN;
+      if (!(verdict instanceof Promise)) {
+        follow(verdict, login, event.bytes);
+        continue;
+      }
+      isDeciding = true;
+      client.pause();
+      const { bytes } = event;
+      verdict.then((decided) => {
+        isDeciding = false;
+        follow(decided, login, bytes);
+        pump();
+        readOn();
+      }, end);
+      return;
+    }
+  }
+
+  function next(): RequestEvent | undefined {
+    return isDeciding || isSilent || server.destroyed ? undefined : parser.next();
+  }
+
+  function follow(verdict: Verdict, login: Login | undefined, bytes: Buffer): void {
+    if (!login || verdict.outcome === 'open') {
+      send(bytes);
+      return;
+    }
+    const who = quote(login.username);
+    if (verdict.outcome === 'accepted') {
+      username = who;
+      setDue(verdict.byToken);
+      send(login.withPassword(host.secret));
+    } else if (verdict.outcome === 'refused') {
+      host.log(`login of ${who} refused (${verdict.rule}): ${verdict.detail}`);
+      send(refusals.request());
+    } else {
+      host.log(`no answer to ${who} (unreachable): ${verdict.detail}`);
+      isSilent = true;
+      server.destroy();
+      client.resume();
+    }
+  }
+
+  function setDue(byToken: boolean): void {
+    clearTimeout(timer);
+    dueAtMs = Number.POSITIVE_INFINITY;
+    if (!byToken) return;
+    dueAtMs = host.clock.now() + MAX_SESSION_MS;
+    timer = setTimeout(endWhenDue, MAX_SESSION_MS).unref();
+  }
+
+  function endWhenDue(): void {
+    if (host.clock.now() < dueAtMs) return;
+    host.log(`connection of ${username} ended: 12 hours without a new AUTH.`);
+    end();
+  }
+
+  /** What the client has not been sent yet is still sent. */
+  function end(): void {
+    clearTimeout(timer);
+    dueAtMs = Number.POSITIVE_INFINITY;
+    server.destroy();
+    if (!isSilent) client.destroySoon();
+  }
+
+  client.on('data', (chunk: Buffer) => {
+    if (isSilent) return;
+    parser.push(chunk);
+    pump();
+  });
+  client.on('drain', () => server.resume());
+  client.on('end', () => {
+    if (isSilent) client.destroy();
+    else server.end();
+  });
+  client.on('close', end);
+  server.on('data', (chunk: Buffer) => {
+    const bytes = refusals.translate(chunk);
+    if (bytes.length > 0 && !client.write(bytes)) server.pause();
+  });
+  server.on('drain', readOn);
+  server.on('end', () => client.end());
+  server.on('error', end);
+  server.on('close', end);
+  return { endWhenDue };
+}
+
+const OPEN: Verdict = { outcome: 'open' };

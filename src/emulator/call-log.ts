@@ -1,0 +1,31 @@
+/** One call that named a served operation. No parameters: they may hold secrets. */
+export interface CallRecord {
+  /** The SDK's service id. */
+  readonly service: string;
+  readonly operation: string;
+  /** The HTTP status; 0 when a fault rule left the call without an answer. */
+  readonly status: number;
+  /** When it came, on the emulator's clock. */
+  readonly atMs: number;
+}
+
+/** The latest calls, oldest first. */
+export interface CallLog {
+  add(call: CallRecord): void;
+  list(): readonly CallRecord[];
+}
+
+// An endpoint may run for days: memory is bounded.
+const MAX_CALLS = 50_000;
+
+/** An empty call log. */
+export function createCallLog(): CallLog {
+  let calls: CallRecord[] = [];
+  return {
+    add(call) {
+      calls.push(call);
+      if (calls.length > 2 * MAX_CALLS) calls = calls.slice(-MAX_CALLS);
+    },
+    list: () => calls.slice(-MAX_CALLS),
+  };
+}

@@ -1,0 +1,185 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { assertAllowed, denyByRule } from './access.js';
+import type { Account } from './account.js';
+import { ADMIN_SIGNING_NAME, type AdminActions, answerAdmin } from './admin.js';
+import type { CachePort } from './cache/cache-port.js';
+import type { CallLog } from './call-log.js';
+import type { Clock } from './clock.js';
+import { type FaultPlan, toRuleFault, toThrottle } from './faults.js';
+import type { FunctionRunner } from './functions/function-runner.js';
+import { releaseNetworkInterfaces } from './network-interfaces.js';
+import type { OperationContext } from './operation.js';
+import type { Pace } from './pace.js';
+import { parseAuthorization, verifySignature } from './signature.js';
+import { toSignatureFault } from './signature-fault.js';
+import type { Credential } from './state/credentials.js';
+import type { AwsState } from './state/state.js';
+import { AwsFault, fault } from './wire/fault.js';
+import type { WireAnswer, WireRequest } from './wire/http-message.js';
+import { guessProtocol, protocols } from './wire/protocols.js';
+import type { FoundOperation, ServiceModel } from './wire/service-model.js';
+import { validateInput } from './wire/validate.js';
+import { toWireError } from './wire/wire-error.js';
+
+/** All that a request may touch. */
+export interface Backend {
+  readonly services: readonly ServiceModel[];
+  readonly aws: AwsState;
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly cachePort: CachePort;
+  readonly functions: FunctionRunner;
+  readonly faults: FaultPlan;
+  readonly calls: CallLog;
+  readonly admin: AdminActions;
+  readonly log: (line: string) => void;
+}
+
+/** What the HTTP server is to do. */
+export type Reply =
+  | {
+      readonly kind: 'answer';
+      readonly answer: WireAnswer;
+      readonly afterwards?: (() => void) | undefined;
+    }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'hang' };
+
+/** The service that a request is signed for, if it is one of ours. */
+export function findService(
+  services: readonly ServiceModel[],
+  request: Pick<WireRequest, 'headers'>,
+): ServiceModel | undefined {
+  const name = parseAuthorization(request.headers['authorization'])?.scope.service;
+  return services.find(({ signingName }) => signingName === name);
+}
+
+/** Any error as the service's protocol has it; what is not an AWS error is logged and shown as InternalFailure. */
+export function writeFault(
+  backend: Pick<Backend, 'services' | 'log'>,
+  request: Pick<WireRequest, 'headers' | 'path'>,
+  { error, requestId }: { error: unknown; requestId: string },
+): WireAnswer {
+  const model = findService(backend.services, request);
+  const protocol = protocols[model?.protocol ?? guessProtocol(request)];
+  if (error instanceof AwsFault) {
+    return protocol.writeError(toWireError(error, model), { requestId, model });
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  backend.log(`Request ${requestId} failed unexpectedly: ${text.replace(/\s*\n\s*/g, ' | ')}`);
+  const failure = fault('InternalFailure', 'An internal error occurred.', { status: 500 });
+  return protocol.writeError(toWireError(failure, model), { requestId, model });
+}
+
+/** Answers one request: signature, operation, faults, permission, input, effect. Never rejects. */
+export async function answerRequest(
+  backend: Backend,
+  request: WireRequest,
+  requestId: string,
+): Promise<Reply> {
+  const { aws, clock, services } = backend;
+  const model = findService(services, request);
+  try {
+    const verified = verifySignature(request, {
+      credentials: aws.credentials,
+      nowMs: clock.now(),
+    });
+    if (!verified.ok) {
+      throw toSignatureFault(model?.protocol ?? guessProtocol(request), verified);
+    }
+    const scope = parseAuthorization(request.headers['authorization'])?.scope;
+    if (scope?.service === ADMIN_SIGNING_NAME) {
+      return { kind: 'answer', ...answerAdmin(request, verified.credential, backend.admin) };
+    }
+    if (!model || !scope) throw toUnknownService(request, scope?.service ?? '');
+    const found = protocols[model.protocol].find(model, request);
+    const context = createContext(backend, {
+      region: scope.region,
+      caller: verified.credential,
+      requestId,
+    });
+    return await answerCall(backend, { model, found, context, request });
+  } catch (error) {
+    return { kind: 'answer', answer: writeFault(backend, request, { error, requestId }) };
+  }
+}
+
+interface Call {
+  readonly model: ServiceModel;
+  readonly found: FoundOperation;
+  readonly context: OperationContext;
+  readonly request: WireRequest;
+}
+
+/** One call of a served operation: struck by the faults as their rules say, and recorded. */
+async function answerCall(backend: Backend, call: Call): Promise<Reply> {
+  const { model, found, context, request } = call;
+  const atMs = context.clock.now();
+  const record = (status: number) =>
+    backend.calls.add({
+      service: model.serviceId,
+      operation: found.operation.name,
+      status,
+      atMs,
+    });
+  const { delayMs, rule } = backend.faults.strike(model.serviceId, found.operation.name);
+  // Unref'd: a waiting answer does not keep the process.
+  if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
+  const isLate = rule?.when === 'after';
+  const strike = () => {
+    if (rule?.kind === 'throttle') throw toThrottle(model);
+    if (rule?.kind === 'error') throw toRuleFault(rule);
+    if (rule?.kind !== 'deny') return;
+    const { operation } = found;
+    throw denyByRule({ model, operation, input: found.read(), context });
+  };
+  if (rule?.kind === 'hang' || (rule?.kind === 'reset' && !isLate)) {
+    record(0);
+    return { kind: rule.kind };
+  }
+  let answer: WireAnswer;
+  try {
+    if (!isLate) strike();
+    answer = await runOperation(backend, call);
+    if (isLate) strike();
+  } catch (error) {
+    answer = writeFault(backend, request, { error, requestId: context.requestId });
+  }
+  if (rule?.kind === 'reset') {
+    record(0);
+    return { kind: 'reset' };
+  }
+  record(answer.status);
+  return { kind: 'answer', answer };
+}
+
+async function runOperation(backend: Backend, { model, found, context }: Call) {
+  const { operation } = found;
+  const input = found.read();
+  assertAllowed({ model, operation, input, context });
+  validateInput(model, operation, input);
+  // Their time passes whoever looks: a role deleted later must not strand what was free by then.
+  releaseNetworkInterfaces(backend);
+  const output = await operation.run(input, context);
+  const { requestId } = context;
+  return protocols[model.protocol].write({ model, operation, output, requestId });
+}
+
+function createContext(
+  backend: Backend,
+  { region, caller, requestId }: { region: string; caller: Credential; requestId: string },
+): OperationContext {
+  const { account, aws, clock, pace, cachePort, functions } = backend;
+  const state = aws.region(region);
+  return { region, account, aws, state, caller, clock, pace, requestId, cachePort, functions };
+}
+
+function toUnknownService(request: WireRequest, name: string): AwsFault {
+  const message = `The local endpoint does not serve the service ${name}.`;
+  const protocol = guessProtocol(request);
+  if (protocol === 'restJson1') {
+    return fault('UnknownOperationException', message, { status: 404 });
+  }
+  return fault(protocol === 'awsQuery' ? 'InvalidAction' : 'UnknownOperationException', message);
+}

@@ -1,0 +1,106 @@
+import { format } from 'node:util';
+import { toErrorLine } from './errors.js';
+import type { RuntimeSettings } from './settings.js';
+
+/** AWS's levels, lowest first. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+type Level = (typeof LEVELS)[number];
+
+/** Console of a function: patched as AWS's runtime patches it. */
+export interface FunctionLog {
+  /** From now on lines carry this request id. */
+  setRequestId(requestId: string): void;
+  /** The runtime's own report of an error (`Invoke Error`, `Uncaught Exception`). */
+  logError(title: string, error: unknown): void;
+}
+
+/**
+ * Makes console.* write Lambda's lines: `<time>\t<request id>\t<level>\t<text>`, or JSON. A line feed in a
+ * text becomes a carriage return, so that one call is one log event: the reader turns it back.
+ */
+export function patchConsole({ generation, isJsonLog, logLevel }: RuntimeSettings): FunctionLog {
+  // Before the first invocation AWS's older runtime writes `undefined`, the newer one `-`.
+  let requestId = generation === 'callback' ? 'undefined' : '-';
+  const lowest = Math.max(LEVELS.indexOf(logLevel as Level), 0);
+
+  const write = (level: Level, message: unknown, params: unknown[]): void => {
+    const time = new Date().toISOString();
+    const line = isJsonLog
+      ? toJsonLine({ time, level, requestId }, [message, ...params])
+      : [time, requestId, level, format(message, ...params)].join('\t');
+    process.stdout.write(`${line.replaceAll('\n', '\r')}\n`);
+  };
+  const toMethod = (level: Level) => {
+    if (LEVELS.indexOf(level) < lowest) return () => undefined;
+    return (message?: unknown, ...params: unknown[]) => write(level, message, params);
+  };
+  const methods = {
+    trace: toMethod('TRACE'),
+    debug: toMethod('DEBUG'),
+    info: toMethod('INFO'),
+    log: toMethod('INFO'),
+    warn: toMethod('WARN'),
+    error: toMethod('ERROR'),
+    fatal: toMethod('FATAL'),
+  };
+  Object.assign(console, methods);
+
+  return {
+    setRequestId(id) {
+      requestId = id;
+    },
+    logError(title, error) {
+      if (isJsonLog) {
+        methods.error(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
+      methods.error(title, `\t${toErrorLine(error)}`);
+    },
+  };
+}
+
+function toJsonLine(
+  head: { time: string; level: Level; requestId: string },
+  args: readonly unknown[],
+): string {
+  const line: Record<string, unknown> = {
+    timestamp: head.time,
+    level: head.level,
+    requestId: head.requestId,
+  };
+  if (args.length === 1) {
+    try {
+      return JSON.stringify({ ...line, message: args[0] }, (_key, value: unknown) =>
+        value instanceof Error ? { ...toErrorFields(value), ...value } : value,
+      );
+    } catch {
+      return JSON.stringify({ ...line, message: format(args[0]) });
+    }
+  }
+  const error = args.slice(1).find((arg) => arg instanceof Error);
+  return JSON.stringify({
+    ...line,
+    message: format(...args),
+    ...(error ? toErrorFields(error) : {}),
+  });
+}
+
+function toErrorFields(error: Error): Record<string, unknown> {
+  return {
+    errorType: error.constructor.name,
+    errorMessage: error.message,
+    stackTrace: error.stack?.split('\n') ?? [],
+  };
+}
+
+/**
+ * Makes stdout and stderr wait until each line is taken, as Lambda's own log descriptor does: nothing that was
+ * printed comes after the answer, and process.exit() loses nothing.
+ */
+export function makeOutputBlocking(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    // Node has no public way; without this one the last lines of much output would come late.
+    const { _handle } = stream as { _handle?: { setBlocking?: (isBlocking: boolean) => void } };
+    _handle?.setBlocking?.(true);
+  }
+}

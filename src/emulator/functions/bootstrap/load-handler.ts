@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runtimeError, userCodeSyntaxError } from './errors.js';
+import type { RuntimeSettings } from './settings.js';
+
+/** What a function exports: called with event, context and, up to Node.js 22, a callback. */
+export type Handler = (...args: unknown[]) => unknown;
+
+const nodeRequire = createRequire(import.meta.url);
+
+const CALLBACK_REMOVED =
+  'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
+
+/**
+ * Loads `folder/module.export.path` as AWS's runtime does: CommonJS or ES module, top-level await included.
+ * Throws the runtime's own errors (`Runtime.ImportModuleError`, `Runtime.HandlerNotFound`, …).
+ */
+export async function loadHandler({
+  handler,
+  taskRoot,
+  generation,
+}: RuntimeSettings): Promise<Handler> {
+  const { folder, module, path } = parseHandler(handler);
+  const place = { taskRoot, folder: resolve(taskRoot, folder), module };
+  const exports = await load(place, generation);
+  const found =
+    findExport(exports, path) ??
+    (generation === 'async' ? findExport(readDefault(exports), path) : undefined);
+  if (!found) throw runtimeError('HandlerNotFound', `${handler} is undefined or not exported`);
+  if (typeof found !== 'function') {
+    throw runtimeError('HandlerNotFound', `${handler} is not a function`);
+  }
+  if (generation === 'async' && found.length >= 3) {
+    throw runtimeError('CallbackHandlerDeprecated', CALLBACK_REMOVED);
+  }
+  return found as Handler;
+}
+
+function parseHandler(handler: string): { folder: string; module: string; path: string[] } {
+  if (handler.includes('..')) {
+    throw runtimeError(
+      'MalformedHandlerName',
+      `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
+    );
+  }
+  const name = basename(handler);
+  const dot = name.indexOf('.');
+  if (dot < 0) throw runtimeError('MalformedHandlerName', 'Bad handler');
+  return {
+    folder: handler.slice(0, handler.length - name.length),
+    module: name.slice(0, dot),
+    path: name.slice(dot + 1).split('.'),
+  };
+}
+
+interface Place {
+  readonly taskRoot: string;
+  readonly folder: string;
+  readonly module: string;
+}
+
+async function load(place: Place, generation: 'callback' | 'async'): Promise<unknown> {
+  try {
+    return await (generation === 'async' ? importModule(place) : requireOrImport(place));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw userCodeSyntaxError(error);
+    const isMissing = (error as NodeJS.ErrnoException | undefined)?.code === 'MODULE_NOT_FOUND';
+    throw isMissing ? runtimeError('ImportModuleError', error) : error;
+  }
+}
+
+/** From Node.js 24 on everything is imported; Node finds out what is CommonJS. */
+async function importModule({ taskRoot, folder, module }: Place): Promise<unknown> {
+  const file = ['', '.js', '.mjs', '.cjs']
+    .map((extension) => join(folder, `${module}${extension}`))
+    .find(existsSync);
+  if (file) return import(pathToFileURL(file).href);
+  return nodeRequire(nodeRequire.resolve(module, { paths: [taskRoot, folder] }));
+}
+
+/** Up to Node.js 22 `.js` is required unless the nearest package.json says `"type": "module"`. */
+async function requireOrImport({ taskRoot, folder, module }: Place): Promise<unknown> {
+  const path = join(folder, module);
+  if (existsSync(path)) return nodeRequire(path);
+  if (existsSync(`${path}.js`)) {
+    return isModulePackage(folder)
+      ? import(pathToFileURL(`${path}.js`).href)
+      : nodeRequire(`${path}.js`);
+  }
+  if (existsSync(`${path}.mjs`)) return import(pathToFileURL(`${path}.mjs`).href);
+  if (existsSync(`${path}.cjs`)) return nodeRequire(`${path}.cjs`);
+  return nodeRequire(nodeRequire.resolve(module, { paths: [taskRoot, folder] }));
+}
+
+function isModulePackage(folder: string): boolean {
+  if (folder.endsWith('/node_modules')) return false;
+  const file = join(folder, 'package.json');
+  if (existsSync(file)) {
+    try {
+      const parsed = JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown } | null;
+      return parsed?.type === 'module';
+    } catch {
+      return false;
+    }
+  }
+  const parent = dirname(folder);
+  return parent !== folder && isModulePackage(parent);
+}
+
+function readDefault(exports: unknown): unknown {
+  return typeof exports === 'object' && exports !== null && 'default' in exports
+    ? exports.default
+    : undefined;
+}
+
+function findExport(exports: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    const isHolder = (typeof value === 'object' || typeof value === 'function') && value !== null;
+    return isHolder ? (value as Record<string, unknown>)[key] : undefined;
+  }, exports);
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account } from '../account.js';
+import { toBuiltFile } from '../built-file.js';
+import type { Clock } from '../clock.js';
+import type { Pace } from '../pace.js';
+import type { LambdaFunction } from '../state/lambda.js';
+import type { AwsState } from '../state/state.js';
+import { type CodeStore, createCodeStore } from './code-store.js';
+import { CONCURRENCY_LIMIT, createConcurrency } from './concurrency.js';
+import { Environment, toClockOffset } from './environment.js';
+import { createEnvironmentPool } from './environment-pool.js';
+import { toProcessEnvironment } from './environment-variables.js';
+import { createEventQueue } from './event-queue.js';
+import type { FunctionRunner, Invocation, InvocationResult } from './function-runner.js';
+import { createLogStream } from './log-stream.js';
+import { assumeExecutionRole } from './role-session.js';
+import { startRuntimeProcess } from './runtime-process.js';
+
+/** How long an idle environment stays; AWS gives no number, others have measured 5 to 15 minutes. */
+const IDLE_MS = 10 * 60 * 1000;
+
+export interface FunctionRunnerOptions {
+  readonly aws: AwsState;
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  /** Code and temporary files go below it. */
+  readonly folder: string;
+  /** The authority of the caches' certificates (PEM). */
+  readonly caFile: string;
+  /** Takes a line; never a secret. */
+  readonly log: (line: string) => void;
+  /** The emulator's URL, once it listens. */
+  readonly endpoint: () => string;
+  /** Executions at once in the account; default: AWS's 1000. */
+  readonly concurrencyLimit?: number | undefined;
+  /** Milliseconds until an environment that nobody uses is ended. */
+  readonly idleMs?: number | undefined;
+  /** The program that loads handlers; default ours, from the build. AWS's Runtime Interface Client works too. */
+  readonly bootstrapFile?: string | undefined;
+}
+
+/** Runs functions in child processes below `folder`. */
+export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRunner {
+  const folder = join(options.folder, 'functions');
+  const code = createCodeStore(join(folder, 'code'));
+  const pool = createEnvironmentPool({ idleMs: options.idleMs ?? IDLE_MS });
+  const concurrency = createConcurrency(options.concurrencyLimit ?? CONCURRENCY_LIMIT);
+  let isClosed = false;
+
+  const invoke = async (fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> => {
+    const leave = concurrency.enter(fn);
+    try {
+      const environment =
+        pool.take(fn.arn, fn.revisionId) ??
+        (await startEnvironment({ fn, code, folder, runner: options }));
+      if (isClosed) {
+        await environment.close();
+        throw new Error('The endpoint is being closed.');
+      }
+      pool.add(fn.arn, environment);
+      try {
+        return await environment.invoke(invocation);
+      } finally {
+        await pool.release(fn.arn, environment);
+      }
+    } finally {
+      leave();
+    }
+  };
+  const events = createEventQueue({ clock: options.clock, invoke, log: options.log });
+
+  return {
+    invoke,
+    enqueue: (fn, invocation) => events.push(fn, invocation),
+    retire: (functionArn) => pool.retire(functionArn),
+    async closeAll() {
+      isClosed = true;
+      events.close();
+      await pool.closeAll();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface NewEnvironment {
+  readonly fn: LambdaFunction;
+  readonly code: CodeStore;
+  readonly folder: string;
+  readonly runner: FunctionRunnerOptions;
+}
+
+/** A cold environment: role assumed, code unpacked, no process yet. */
+async function startEnvironment({
+  fn,
+  code,
+  folder,
+  runner,
+}: NewEnvironment): Promise<Environment> {
+  const { aws, account, clock } = runner;
+  const revision = { ...fn };
+  const session = assumeExecutionRole(revision, { aws, clock });
+  const { principal } = session.credential;
+  const logStream = createLogStream({ fn: revision, principal, aws, account, clock });
+  const tempFolder = join(folder, `tmp-${randomUUID()}`);
+  try {
+    const unpacked = await code.open(revision);
+    await mkdir(tempFolder, { recursive: true, mode: 0o700 });
+    return new Environment({
+      fn: revision,
+      session,
+      logStream,
+      clock,
+      startProcess: (write) =>
+        startRuntimeProcess({
+          fn: revision,
+          bootstrapFile: runner.bootstrapFile ?? toBuiltFile('function-bootstrap.mjs'),
+          taskRoot: unpacked.folder,
+          write,
+          toEnvironment: (runtimeApi) =>
+            toProcessEnvironment({
+              fn: revision,
+              credential: session.credential,
+              logStream: logStream.name,
+              runtimeApi,
+              taskRoot: unpacked.folder,
+              tempFolder,
+              caFile: runner.caFile,
+              endpoint: runner.endpoint(),
+              clockOffsetMs: toClockOffset(clock),
+            }),
+        }),
+      async removeFiles() {
+        await rm(tempFolder, { recursive: true, force: true });
+        await unpacked.release();
+      },
+    });
+  } catch (error) {
+    session.end();
+    throw error;
+  }
+}

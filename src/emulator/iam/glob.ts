@@ -1,0 +1,71 @@
+/** What a request knows, by condition key in lower case. */
+export type ContextKeys = ReadonlyMap<string, string>;
+
+/** A pattern in pieces: a literal character, or a wildcard. */
+type Token = { readonly literal: string } | '*' | '?';
+
+/**
+ * Whether `text` matches an IAM pattern with `*` and `?`. With `keys`, policy variables such as
+ * `${aws:userid}` are put in first, their values taken literally; a variable without value and
+ * default matches nothing (IAM User Guide, "Policy variables").
+ */
+export function matchesGlob(pattern: string, text: string, keys?: ContextKeys): boolean {
+  const tokens = toTokens(pattern, keys);
+  return tokens !== undefined && matchesTokens(tokens, text);
+}
+
+/** The pattern's text with its variables put in, or undefined when one has no value. */
+export function resolveVariables(pattern: string, keys: ContextKeys): string | undefined {
+  const tokens = toTokens(pattern, keys);
+  return tokens?.map((token) => (typeof token === 'string' ? token : token.literal)).join('');
+}
+
+function toTokens(pattern: string, keys: ContextKeys | undefined): Token[] | undefined {
+  const tokens: Token[] = [];
+  const parts = keys ? pattern.split(/(\$\{[^}]*\})/) : [pattern];
+  for (const part of parts) {
+    if (keys && part.startsWith('${') && part.endsWith('}')) {
+      const value = resolveVariable(part.slice(2, -1), keys);
+      if (value === undefined) return undefined;
+      tokens.push(...[...value].map((literal) => ({ literal })));
+      continue;
+    }
+    for (const literal of part) {
+      tokens.push(literal === '*' || literal === '?' ? literal : { literal });
+    }
+  }
+  return tokens;
+}
+
+function resolveVariable(text: string, keys: ContextKeys): string | undefined {
+  if (text === '*' || text === '?' || text === '$') return text;
+  const [name = '', fallback] = text.split(/\s*,\s*/, 2);
+  return keys.get(name.trim().toLowerCase()) ?? fallback?.replace(/^'|'$/g, '');
+}
+
+/** Greedy, going back to the last star only: never exponential, whatever the pattern. */
+function matchesTokens(tokens: readonly Token[], text: string): boolean {
+  const characters = [...text];
+  let token = 0;
+  let position = 0;
+  let starToken = -1;
+  let starPosition = 0;
+  while (position < characters.length) {
+    const current = tokens[token];
+    if (current === '*') {
+      starToken = token++;
+      starPosition = position;
+      continue;
+    }
+    if (current === '?' || (current !== undefined && current.literal === characters[position])) {
+      token++;
+      position++;
+      continue;
+    }
+    if (starToken < 0) return false;
+    token = starToken + 1;
+    position = ++starPosition;
+  }
+  while (tokens[token] === '*') token++;
+  return token === tokens.length;
+}

@@ -1,0 +1,119 @@
+import { fault } from '../wire/fault.js';
+import { isRecord, parseJson, toStrings } from './policy-document.js';
+
+type RawStatement = Readonly<Record<string, unknown>>;
+
+const STATEMENT_FIELDS = new Set([
+  'Sid',
+  'Effect',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Principal',
+  'NotPrincipal',
+  'Condition',
+]);
+
+/**
+ * Throws MalformedPolicyDocument, in IAM's words, for a permissions policy that IAM would refuse
+ * (IAM User Guide, "Grammar of the IAM JSON policy language"). Managed policies must name version
+ * 2012-10-17 (`requireVersion`).
+ */
+export function assertPermissionsPolicy(json: string, options: { requireVersion: boolean }): void {
+  for (const statement of readStatements(json, options)) {
+    if ('Principal' in statement || 'NotPrincipal' in statement) {
+      throw malformed('Policy document should not specify a principal.');
+    }
+    for (const action of readActions(statement)) assertAction(action);
+    for (const resource of readResources(statement)) assertResource(resource);
+  }
+}
+
+/** The statements of a document whose common parts are right; throws MalformedPolicyDocument. */
+export function readStatements(
+  json: string,
+  { requireVersion }: { requireVersion: boolean },
+): readonly RawStatement[] {
+  const root = parseJson(json);
+  if (root === undefined) throw malformed('This policy contains invalid Json');
+  if (!isRecord(root)) throw malformed('Syntax errors in policy.');
+  assertVersion(root['Version'], requireVersion);
+  if (Object.keys(root).some((key) => !['Version', 'Id', 'Statement'].includes(key))) {
+    throw malformed('Syntax errors in policy.');
+  }
+  const raw = root['Statement'];
+  const statements = Array.isArray(raw) ? raw : [raw];
+  if (raw === undefined || statements.length === 0) throw malformed('Syntax errors in policy.');
+  return statements.map(assertStatement);
+}
+
+/** The statement's actions (or those it excepts); throws when there are none. */
+export function readActions(statement: RawStatement): readonly string[] {
+  if ('Action' in statement && 'NotAction' in statement)
+    throw malformed('Syntax errors in policy.');
+  const actions = toStrings(statement['Action'] ?? statement['NotAction'] ?? []);
+  if (!actions) throw malformed('Syntax errors in policy.');
+  if (actions.length === 0) throw malformed('Policy statement must contain actions.');
+  return actions;
+}
+
+/** A MalformedPolicyDocument fault. */
+export function malformed(message: string): Error {
+  return fault('MalformedPolicyDocumentException', message);
+}
+
+function assertVersion(version: unknown, required: boolean): void {
+  if (version === '2012-10-17') return;
+  if (version !== undefined && version !== '2008-10-17')
+    throw malformed('Syntax errors in policy.');
+  if (required) throw malformed('Policy document must be version 2012-10-17 or greater.');
+}
+
+function assertStatement(statement: unknown): RawStatement {
+  if (!isRecord(statement)) throw malformed('Syntax errors in policy.');
+  const unknownField = Object.keys(statement).find((field) => !STATEMENT_FIELDS.has(field));
+  if (unknownField) throw malformed('Syntax errors in policy.');
+  const effect = statement['Effect'];
+  if (effect === undefined) throw malformed('Missing required field Effect cannot be empty!');
+  if (effect !== 'Allow' && effect !== 'Deny') throw malformed(`Invalid effect: ${String(effect)}`);
+  const condition = statement['Condition'];
+  if (
+    condition !== undefined &&
+    !(isRecord(condition) && Object.values(condition).every(isRecord))
+  ) {
+    throw malformed('Syntax errors in policy.');
+  }
+  return statement;
+}
+
+function readResources(statement: RawStatement): readonly string[] {
+  if ('Resource' in statement && 'NotResource' in statement) {
+    throw malformed('Syntax errors in policy.');
+  }
+  const resources = toStrings(statement['Resource'] ?? statement['NotResource'] ?? []);
+  if (!resources) throw malformed('Syntax errors in policy.');
+  if (resources.length === 0) throw malformed('Policy statement must contain resources.');
+  return resources;
+}
+
+function assertAction(action: string): void {
+  if (action === '*') return;
+  const [vendor, ...rest] = action.split(':');
+  if (rest.length === 0) {
+    throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
+  }
+  if (rest.length > 1) throw malformed('Actions/Condition can contain only one colon.');
+  if (!/^[a-zA-Z0-9*-]+$/.test(vendor ?? '')) throw malformed(`Vendor ${vendor} is not valid`);
+}
+
+function assertResource(resource: string): void {
+  if (resource === '*') return;
+  if (!resource.startsWith('arn:')) {
+    throw malformed(`Resource ${resource} must be in ARN format or "*".`);
+  }
+  // A star may stand for the rest of the ARN (`arn:aws:s3*`).
+  if (resource.split(':').length < 6 && !resource.endsWith('*')) {
+    throw malformed('The policy failed legacy parsing');
+  }
+}

@@ -1,0 +1,137 @@
+import type {
+  CreateRoleRequest,
+  CreateRoleResponse,
+  DeleteRoleRequest,
+  GetRoleRequest,
+  GetRoleResponse,
+  ListRolesRequest,
+  ListRolesResponse,
+  Role as RoleShape,
+  UpdateAssumeRolePolicyRequest,
+  UpdateRoleRequest,
+  UpdateRoleResponse,
+} from '@aws-sdk/client-iam';
+import { findRole } from '../iam/roles.js';
+import { assertTrustPolicy } from '../iam/trust-policy.js';
+import type { OperationContext } from '../operation.js';
+import type { Role } from '../state/iam.js';
+import { fault } from '../wire/fault.js';
+import {
+  assertDocumentSize,
+  createUniqueId,
+  encodeDocument,
+  requireOwnRole,
+  requireRole,
+} from './iam-entities.js';
+import { toIamPage } from './iam-page.js';
+import { toTagList, toTagMap } from './iam-tags.js';
+
+const TRUST_POLICY_QUOTA = { name: 'ACLSizePerRole', max: 2048 };
+
+/** A role that Lambda can assume after `pace.rolePropagationMs`. */
+export function createRole(
+  input: CreateRoleRequest,
+  context: OperationContext,
+): CreateRoleResponse {
+  const { aws, account, clock, pace } = context;
+  const name = input.RoleName ?? '';
+  if (input.PermissionsBoundary !== undefined) {
+    throw fault('InvalidInputException', 'Permissions boundaries are not served here.');
+  }
+  if (findRole(aws.iam, name)) {
+    throw fault('EntityAlreadyExistsException', `Role with name ${name} already exists.`);
+  }
+  const trustPolicy = readTrustPolicy(input.AssumeRolePolicyDocument, context);
+  const path = input.Path ?? '/';
+  const role: Role = {
+    name,
+    id: createUniqueId('AROA'),
+    arn: account.arn('iam', '', `role${path}${name}`),
+    path,
+    createdAtMs: clock.now(),
+    description: input.Description,
+    maxSessionSeconds: input.MaxSessionDuration ?? 3600,
+    trustPolicy,
+    assumableAtMs: clock.now() + pace.rolePropagationMs,
+    attachedPolicies: new Map(),
+    inlinePolicies: new Map(),
+    tags: toTagMap(input.Tags),
+  };
+  aws.iam.roles.set(name.toLowerCase(), role);
+  return {
+    Role: { ...toRoleShape(role), ...(role.tags.size > 0 && { Tags: toTagList(role.tags) }) },
+  };
+}
+
+export function getRole({ RoleName }: GetRoleRequest, { aws }: OperationContext): GetRoleResponse {
+  const role = requireRole(aws.iam, RoleName);
+  return {
+    Role: {
+      ...toRoleShape(role),
+      MaxSessionDuration: role.maxSessionSeconds,
+      RoleLastUsed: {},
+      ...(role.tags.size > 0 && { Tags: toTagList(role.tags) }),
+    },
+  };
+}
+
+/** IAM lists roles without their tags. */
+export function listRoles(input: ListRolesRequest, { aws }: OperationContext): ListRolesResponse {
+  const prefix = input.PathPrefix ?? '/';
+  const roles = [...aws.iam.roles.values()].filter(({ path }) => path.startsWith(prefix));
+  const { items, rest } = toIamPage(roles, input, ({ name }) => name.toLowerCase());
+  const Roles = items.map((role) => {
+    return { ...toRoleShape(role), MaxSessionDuration: role.maxSessionSeconds };
+  });
+  return { Roles, ...rest };
+}
+
+export function updateRole(
+  input: UpdateRoleRequest,
+  { aws }: OperationContext,
+): UpdateRoleResponse {
+  const role = requireOwnRole(aws.iam, input.RoleName);
+  if (input.Description !== undefined) role.description = input.Description;
+  if (input.MaxSessionDuration !== undefined) role.maxSessionSeconds = input.MaxSessionDuration;
+  return {};
+}
+
+export function updateAssumeRolePolicy(
+  input: UpdateAssumeRolePolicyRequest,
+  context: OperationContext,
+): undefined {
+  const role = requireOwnRole(context.aws.iam, input.RoleName);
+  role.trustPolicy = readTrustPolicy(input.PolicyDocument, context);
+}
+
+/** Throws DeleteConflict while the role has policies, attached or inline. */
+export function deleteRole({ RoleName }: DeleteRoleRequest, { aws }: OperationContext): undefined {
+  const role = requireOwnRole(aws.iam, RoleName);
+  if (role.attachedPolicies.size > 0) {
+    throw fault('DeleteConflictException', 'Cannot delete entity, must detach all policies first.');
+  }
+  if (role.inlinePolicies.size > 0) {
+    throw fault('DeleteConflictException', 'Cannot delete entity, must delete policies first.');
+  }
+  aws.iam.roles.delete(role.name.toLowerCase());
+}
+
+/** What all answers show of a role. */
+export function toRoleShape(role: Role): RoleShape {
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: role.arn,
+    CreateDate: new Date(role.createdAtMs),
+    AssumeRolePolicyDocument: encodeDocument(role.trustPolicy),
+    ...(role.description !== undefined && { Description: role.description }),
+  };
+}
+
+function readTrustPolicy(json: string | undefined, { aws, account }: OperationContext): string {
+  const document = json ?? '';
+  assertTrustPolicy(document, { iam: aws.iam, accountId: account.id });
+  assertDocumentSize(document, TRUST_POLICY_QUOTA);
+  return document;
+}

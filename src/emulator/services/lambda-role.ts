@@ -1,0 +1,58 @@
+import { decide } from '../iam/evaluate.js';
+import { findRoleByArn } from '../iam/roles.js';
+import { trustsService } from '../iam/trust-policy.js';
+import type { OperationContext } from '../operation.js';
+import type { Role } from '../state/iam.js';
+import { fault } from '../wire/fault.js';
+import { invalid } from './lambda-names.js';
+
+/** What Lambda does in EC2 with the execution role of a function in a VPC (AWS: configuration-vpc). */
+const NETWORK_ACTIONS = [
+  'CreateNetworkInterface',
+  'DescribeNetworkInterfaces',
+  'DeleteNetworkInterface',
+];
+
+/**
+ * The execution role of a function. A role that does not exist, is too new or does not trust Lambda
+ * gives AWS's one message for all three.
+ */
+export function requireExecutionRole(
+  roleArn: string,
+  { account, aws, clock }: OperationContext,
+): Role {
+  if (roleArn.split(':')[4] !== account.id) {
+    throw fault('AccessDeniedException', 'Cross-account pass role is not allowed.', {
+      status: 403,
+    });
+  }
+  const role = findRoleByArn(aws.iam, roleArn);
+  if (!role || role.assumableAtMs > clock.now() || !trustsService(role, 'lambda.amazonaws.com')) {
+    throw invalid('The role defined for the function cannot be assumed by Lambda.');
+  }
+  return role;
+}
+
+/** Refuses a role that could not make the network interfaces of a function in a VPC. */
+export function requireNetworkPermissions(
+  role: Role,
+  functionName: string,
+  { aws, clock }: OperationContext,
+): void {
+  for (const action of NETWORK_ACTIONS) {
+    const { allowed } = decide({
+      aws,
+      principal: {
+        kind: 'role',
+        roleName: role.name,
+        roleId: role.id,
+        sessionName: functionName,
+      },
+      action: `ec2:${action}`,
+      resources: ['*'],
+      nowMs: clock.now(),
+    });
+    if (allowed) continue;
+    throw invalid(`The provided execution role does not have permissions to call ${action} on EC2`);
+  }
+}

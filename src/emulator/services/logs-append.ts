@@ -1,0 +1,27 @@
+import type { Account } from '../account.js';
+import type { Clock } from '../clock.js';
+import type { LogsState } from '../state/logs.js';
+import { addLogGroup, addLogStream } from './logs-resources.js';
+
+/** Lines that a service writes by itself, without a call. */
+export interface LogLines {
+  /** The region's. */
+  readonly state: LogsState;
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly group: string;
+  readonly stream: string;
+  readonly messages: readonly string[];
+}
+
+/** Writes lines now; a group or a stream that is missing is made: whether the writer may, is its to ask. */
+export function appendLogEvents(lines: LogLines): void {
+  const { state, clock, messages } = lines;
+  const group = state.groups.get(lines.group) ?? addLogGroup(state, lines.group, lines);
+  const stream = group.streams.get(lines.stream) ?? addLogStream(group, lines.stream, clock);
+  const nowMs = clock.now();
+  for (const message of messages) {
+    stream.events.push({ timestampMs: nowMs, ingestedAtMs: nowMs, message });
+  }
+}

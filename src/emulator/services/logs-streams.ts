@@ -1,0 +1,86 @@
+import type {
+  CreateLogStreamRequest,
+  DescribeLogStreamsRequest,
+  DescribeLogStreamsResponse,
+  LogStream as LogStreamShape,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { OperationContext } from '../operation.js';
+import type { LogGroup, LogStream } from '../state/logs.js';
+import { fault } from '../wire/fault.js';
+import {
+  addLogStream,
+  findReadableEvents,
+  invalidParameter,
+  invalidToken,
+  requireLogGroup,
+} from './logs-resources.js';
+import { toPage } from './page.js';
+
+export function createLogStream(
+  { logGroupName, logStreamName = '' }: CreateLogStreamRequest,
+  { state, clock }: OperationContext,
+): undefined {
+  const group = requireLogGroup(state.logs, { logGroupName: logGroupName ?? '' });
+  if (group.streams.has(logStreamName)) {
+    throw fault('ResourceAlreadyExistsException', 'The specified log stream already exists');
+  }
+  addLogStream(group, logStreamName, clock);
+}
+
+/** By name, or by the time of the last event; `descending` turns either round. */
+export function describeLogStreams(
+  input: DescribeLogStreamsRequest,
+  context: OperationContext,
+): DescribeLogStreamsResponse {
+  const { logStreamNamePrefix, orderBy = 'LogStreamName', descending = false, limit = 50 } = input;
+  if (orderBy === 'LastEventTime' && logStreamNamePrefix !== undefined) {
+    throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
+  }
+  const group = requireLogGroup(context.state.logs, input);
+  const streams = [...group.streams.values()]
+    .filter(({ name }) => name.startsWith(logStreamNamePrefix ?? ''))
+    .map((stream) => ({ stream, key: toSortKey(stream, orderBy) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (descending) streams.reverse();
+  // Pages go by position in the order, for time is not a key that stays.
+  const numbered = streams.map(({ stream }, index) => {
+    return { stream, key: String(index).padStart(10, '0') };
+  });
+  const { items, next } = toPage({
+    items: numbered,
+    max: limit,
+    marker: input.nextToken,
+    toKey: ({ key }) => key,
+    invalidMarker: invalidToken,
+  });
+  const logStreams = items.map(({ stream }) => toLogStreamShape(group, stream, context));
+  return next === undefined ? { logStreams } : { logStreams, nextToken: next };
+}
+
+function toSortKey(stream: LogStream, orderBy: string): string {
+  if (orderBy !== 'LastEventTime') return stream.name;
+  const lastMs = Math.max(0, ...stream.events.map(({ timestampMs }) => timestampMs));
+  return `${String(lastMs).padStart(16, '0')} ${stream.name}`;
+}
+
+function toLogStreamShape(
+  group: LogGroup,
+  stream: LogStream,
+  { clock, pace }: OperationContext,
+): LogStreamShape {
+  const events = findReadableEvents(group, stream, { nowMs: clock.now(), logsMs: pace.logsMs });
+  const [first] = events;
+  const last = events.at(-1);
+  return {
+    logStreamName: stream.name,
+    creationTime: stream.createdAtMs,
+    ...(first && { firstEventTimestamp: first.timestampMs }),
+    ...(last && {
+      lastEventTimestamp: last.timestampMs,
+      lastIngestionTime: Math.max(...events.map(({ ingestedAtMs }) => ingestedAtMs)),
+    }),
+    arn: `${group.arn}:log-stream:${stream.name}`,
+    // Since 2019 always 0 for streams (API reference, LogStream).
+    storedBytes: 0,
+  };
+}

@@ -1,0 +1,97 @@
+import { createHash, createHmac } from 'node:crypto';
+import { parsePairs, type WireRequest } from './wire/http-message.js';
+
+/** Where and when a SigV4 signature holds. */
+export interface CredentialScope {
+  /** `YYYYMMDD`. */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+export interface SigningFacts {
+  readonly scope: CredentialScope;
+  /** `YYYYMMDDTHHMMSSZ`. */
+  readonly time: string;
+  readonly signedHeaders: readonly string[];
+  readonly secretAccessKey: string;
+}
+
+/** SHA-256 in hex. */
+export function toSha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/**
+ * The SigV4 signature of a request, in hex ("Create a signed AWS API request", IAM User Guide).
+ * Undefined when the query string's encoding is broken.
+ */
+export function computeSignature(request: WireRequest, facts: SigningFacts): string | undefined {
+  const canonical = toCanonicalRequest(request, facts.signedHeaders);
+  if (canonical === undefined) return undefined;
+  const { date, region, service } = facts.scope;
+  const text = [
+    'AWS4-HMAC-SHA256',
+    facts.time,
+    `${date}/${region}/${service}/aws4_request`,
+    toSha256(canonical),
+  ].join('\n');
+  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(
+    (secret, part) => createHmac('sha256', secret).update(part).digest(),
+    `AWS4${facts.secretAccessKey}`,
+  );
+  return createHmac('sha256', key).update(text).digest('hex');
+}
+
+function toCanonicalRequest(
+  request: WireRequest,
+  signedHeaders: readonly string[],
+): string | undefined {
+  const query = toCanonicalQuery(request.query);
+  if (query === undefined) return undefined;
+  const headers = signedHeaders.map(
+    (name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`,
+  );
+  return [
+    request.method,
+    toCanonicalPath(request.path),
+    query,
+    headers.join(''),
+    signedHeaders.join(';'),
+    toSha256(request.body),
+  ].join('\n');
+}
+
+/** Without `.`, `..` and empty segments, and encoded once more than it was sent (all services but S3). */
+function toCanonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') segments.pop();
+    else segments.push(encodeStrictly(segment));
+  }
+  const end = segments.length > 0 && path.endsWith('/') ? '/' : '';
+  return `/${segments.join('/')}${end}`;
+}
+
+function toCanonicalQuery(query: string): string | undefined {
+  const pairs = parsePairs(query, false);
+  return pairs
+    ?.map(([name, value]): [string, string] => [encodeStrictly(name), encodeStrictly(value)])
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** RFC 3986: encodeURIComponent leaves `!'()*`. */
+function encodeStrictly(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

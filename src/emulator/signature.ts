@@ -1,0 +1,145 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type CredentialScope, computeSignature, toSha256 } from './signature-canonical.js';
+import type { Credential } from './state/credentials.js';
+import type { WireRequest } from './wire/http-message.js';
+
+/** What a request says of its signature; nothing of it is proven yet. */
+export interface ClaimedSignature {
+  readonly accessKeyId: string;
+  readonly scope: CredentialScope;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+}
+
+/** Why a signature is refused; the protocols have their own codes for these. */
+export type SignatureFailure =
+  | 'missing'
+  | 'incomplete'
+  | 'unknown-key'
+  | 'mismatch'
+  | 'date'
+  | 'expired-session';
+
+export type SignatureResult =
+  | { readonly ok: true; readonly credential: Credential }
+  | { readonly ok: false; readonly failure: SignatureFailure; readonly message: string };
+
+const AUTHORIZATION =
+  /^AWS4-HMAC-SHA256\s+Credential=([^\s,/]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/;
+const TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
+const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
+/** AWS's limit for the difference between its clock and the signer's. */
+const MAX_SKEW_MS = 5 * 60_000;
+
+/** The signature in the `Authorization` header, or undefined when there is none that can be read. */
+export function parseAuthorization(header: string | undefined): ClaimedSignature | undefined {
+  const match = AUTHORIZATION.exec(header ?? '');
+  if (!match) return undefined;
+  const [, accessKeyId = '', date = '', region = '', service = '', names = '', signature = ''] =
+    match;
+  return {
+    accessKeyId,
+    scope: { date, region, service },
+    signedHeaders: names.split(';'),
+    signature,
+  };
+}
+
+/** Verifies a request's SigV4 signature against the known keys at `nowMs`. */
+export function verifySignature(
+  request: WireRequest,
+  { credentials, nowMs }: { credentials: ReadonlyMap<string, Credential>; nowMs: number },
+): SignatureResult {
+  const { authorization } = request.headers;
+  if (!authorization) return refused('missing', 'Request is missing Authentication Token');
+  const claim = parseAuthorization(authorization);
+  if (!claim || !REGION.test(claim.scope.region)) {
+    return refused(
+      'incomplete',
+      'The Authorization header is not a complete AWS4-HMAC-SHA256 signature.',
+    );
+  }
+  const credential = credentials.get(claim.accessKeyId);
+  if (!credential || !isSessionToken(request, credential)) {
+    return refused('unknown-key', 'The security token included in the request is invalid.');
+  }
+  if (credential.expiresAtMs !== undefined && credential.expiresAtMs <= nowMs) {
+    return refused('expired-session', 'The security token included in the request is expired');
+  }
+  const problem = findDateProblem(request, claim, nowMs);
+  if (problem) return refused('date', problem);
+  const unsigned = findUnsignedHeader(request, claim.signedHeaders);
+  if (unsigned) {
+    return refused('mismatch', `The header ${unsigned} must be signed and is not.`);
+  }
+  return isSignature(request, { claim, credential })
+    ? { ok: true, credential }
+    : refused('mismatch', MISMATCH);
+}
+
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. ' +
+  'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+function isSessionToken(request: WireRequest, credential: Credential): boolean {
+  const given = request.headers['x-amz-security-token'] ?? '';
+  return isEqual(given, credential.sessionToken ?? '');
+}
+
+function findDateProblem(
+  request: WireRequest,
+  claim: ClaimedSignature,
+  nowMs: number,
+): string | undefined {
+  const time = request.headers['x-amz-date'] ?? '';
+  const parts = TIME.exec(time);
+  if (!parts) return 'The x-amz-date header must be a time such as 20250101T000000Z.';
+  if (!time.startsWith(claim.scope.date)) {
+    return `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${claim.scope.date}' != '${time.slice(0, 8)}', from '${time}'.`;
+  }
+  const [year, month, ...rest] = parts.slice(1).map(Number);
+  const [day, hour, minute, second] = rest;
+  const signedMs = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+  if (signedMs < nowMs - MAX_SKEW_MS) {
+    const limit = toTime(nowMs - MAX_SKEW_MS);
+    return `Signature expired: ${time} is now earlier than ${limit} (${toTime(nowMs)} - 5 min.)`;
+  }
+  if (signedMs <= nowMs + MAX_SKEW_MS) return undefined;
+  const limit = toTime(nowMs + MAX_SKEW_MS);
+  return `Signature not yet current: ${time} is still later than ${limit} (${toTime(nowMs)} + 5 min.)`;
+}
+
+/** `host` and every `x-amz-` header must be signed: they change what a request means. */
+function findUnsignedHeader(request: WireRequest, signed: readonly string[]): string | undefined {
+  const needed = Object.keys(request.headers).filter((name) => name.startsWith('x-amz-'));
+  return ['host', ...needed].find((name) => !signed.includes(name));
+}
+
+function isSignature(
+  request: WireRequest,
+  { claim, credential }: { claim: ClaimedSignature; credential: Credential },
+): boolean {
+  const announced = request.headers['x-amz-content-sha256'];
+  if (announced !== undefined && announced !== toSha256(request.body)) return false;
+  const computed = computeSignature(request, {
+    scope: claim.scope,
+    time: request.headers['x-amz-date'] ?? '',
+    signedHeaders: claim.signedHeaders,
+    secretAccessKey: credential.secretAccessKey,
+  });
+  return computed !== undefined && isEqual(computed, claim.signature);
+}
+
+/** Takes the same time wherever the first difference is. */
+function isEqual(a: string, b: string): boolean {
+  const [left, right] = [toSha256(a), toSha256(b)].map((hash) => Buffer.from(hash, 'hex'));
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}
+
+function toTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
+
+function refused(failure: SignatureFailure, message: string): SignatureResult {
+  return { ok: false, failure, message };
+}

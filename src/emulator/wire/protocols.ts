@@ -1,0 +1,21 @@
+import { awsJsonProtocol } from './aws-json.js';
+import type { WireRequest } from './http-message.js';
+import { ec2Protocol, queryProtocol } from './query-protocol.js';
+import { restJsonProtocol } from './rest-json.js';
+import type { Protocol, WireProtocol } from './service-model.js';
+
+/** How each of AWS's protocols is spoken. */
+export const protocols: Readonly<Record<Protocol, WireProtocol>> = {
+  awsQuery: queryProtocol,
+  ec2Query: ec2Protocol,
+  awsJson1_1: awsJsonProtocol,
+  restJson1: restJsonProtocol,
+};
+
+/** The protocol that a request looks like, for errors before its service is known. */
+export function guessProtocol(request: Pick<WireRequest, 'headers' | 'path'>): Protocol {
+  if (request.headers['x-amz-target']) return 'awsJson1_1';
+  const type = request.headers['content-type'] ?? '';
+  if (type.startsWith('application/x-www-form-urlencoded')) return 'awsQuery';
+  return request.path === '/' ? 'awsQuery' : 'restJson1';
+}

@@ -1,0 +1,158 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+import type { FormNode } from './query-form.js';
+import { type Refusal, refuse } from './refusal.js';
+import { readScalar } from './scalar-reader.js';
+import type { ServiceModel } from './service-model.js';
+
+const INDEX = /^[1-9]\d{0,6}$/;
+
+interface Place {
+  readonly model: ServiceModel;
+  /** The dotted name so far, for error messages. */
+  readonly path: string;
+}
+
+/**
+ * The typed input of an awsQuery or ec2Query request: the inverse of the SDK's QueryShapeSerializer.
+ * Lists are also read as botocore writes them. Throws the service's own error for what its model refuses.
+ */
+export function readQueryInput(model: ServiceModel, schema: unknown, root: FormNode): object {
+  const input = NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
+  if (input.isUnitSchema()) return {};
+  return readStructure(input, root, { model, path: '' });
+}
+
+function readValue(schema: NormalizedSchema, node: FormNode, place: Place): unknown {
+  if (schema.isStructSchema()) return readStructure(schema, node, place);
+  if (schema.isListSchema()) return readList(schema, node, place);
+  if (schema.isMapSchema()) return readMap(schema, node, place);
+  if (node.children.size > 0) throw refuseUnknown(node, place);
+  const result = readScalar(schema, node.value ?? '');
+  if (result.ok) return result.value;
+  throw refuseType(place, node, `Value must be ${result.expected}`);
+}
+
+function readStructure(schema: NormalizedSchema, node: FormNode, place: Place): object {
+  if (node.value) throw refuseType(place, node, 'Value must be a structure');
+  const members = findMembers(schema, place.model.protocol === 'ec2Query');
+  const found: Record<string, unknown> = {};
+  for (const [wireName, child] of node.children) {
+    const member = members.get(wireName);
+    const inside = enter(place, wireName);
+    if (!member) throw refuse(place.model, { breach: 'unknown', member: inside.path });
+    found[member.name] = readValue(member.schema, child, inside);
+  }
+  return found;
+}
+
+function readList(schema: NormalizedSchema, node: FormNode, place: Place): unknown[] {
+  const isFlat =
+    place.model.protocol === 'ec2Query' || Boolean(schema.getMergedTraits().xmlFlattened);
+  const member = schema.getValueSchema();
+  const items = isFlat ? { node, place } : findItems(member, node, place);
+  if (!items || items.node.children.size === 0) {
+    if (node.value || items?.node.value) throw refuseType(place, node, 'Value must be a list');
+    return [];
+  }
+  return sortByIndex(items.node, items.place).map(([index, item]) =>
+    readValue(member, item, enter(items.place, index)),
+  );
+}
+
+/** The node that holds `1`, `2`, …: below `member`, or below the name that the model gives the items. */
+function findItems(
+  member: NormalizedSchema,
+  node: FormNode,
+  place: Place,
+): { node: FormNode; place: Place } | undefined {
+  const named = member.getMergedTraits().xmlName;
+  const [first, ...others] = node.children;
+  if (!first) return undefined;
+  const [name, items] = first;
+  if (others.length > 0) throw refuseType(place, node, 'Value must be one list');
+  const inside = enter(place, name);
+  if (name === 'member' || name === named) return { node: items, place: inside };
+  throw refuse(place.model, { breach: 'unknown', member: inside.path });
+}
+
+function readMap(schema: NormalizedSchema, node: FormNode, place: Place): object {
+  const entries = schema.getMergedTraits().xmlFlattened ? node : node.children.get('entry');
+  const found = {};
+  if (!entries) {
+    if (node.value || node.children.size > 0) throw refuseUnknown(node, place);
+    return found;
+  }
+  const keyName = schema.getKeySchema().getMergedTraits().xmlName ?? 'key';
+  const valueName = schema.getValueSchema().getMergedTraits().xmlName ?? 'value';
+  for (const [index, entry] of sortByIndex(entries, place)) {
+    const key = entry.children.get(keyName)?.value;
+    const value = entry.children.get(valueName);
+    const inside = enter(place, index);
+    if (key === undefined || !value)
+      throw refuse(place.model, { breach: 'missing', member: inside.path });
+    // Not by assignment: a key may be `__proto__`.
+    Object.defineProperty(found, key, {
+      value: readValue(schema.getValueSchema(), value, inside),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return found;
+}
+
+/** Items in the order of their numbers. The numbers are never used as array indexes: they may be huge. */
+function sortByIndex(node: FormNode, place: Place): [string, FormNode][] {
+  const items = [...node.children];
+  for (const [index] of items) {
+    if (!INDEX.test(index)) {
+      throw refuse(place.model, { breach: 'unknown', member: enter(place, index).path });
+    }
+  }
+  return items.sort(([a], [b]) => Number(a) - Number(b));
+}
+
+interface Member {
+  readonly name: string;
+  readonly schema: NormalizedSchema;
+}
+
+const membersOf = { awsQuery: new WeakMap<object, Map<string, Member>>(), ec2Query: new WeakMap() };
+
+/** A structure's members by the names that they have in forms. */
+function findMembers(schema: NormalizedSchema, isEc2: boolean): Map<string, Member> {
+  const known = isEc2 ? membersOf.ec2Query : membersOf.awsQuery;
+  const key = schema.getSchema() as unknown as object;
+  let members: Map<string, Member> | undefined = known.get(key);
+  if (!members) {
+    members = new Map();
+    for (const [name, member] of schema.structIterator()) {
+      members.set(toFormName(name, member, isEc2), { name, schema: member });
+    }
+    known.set(key, members);
+  }
+  return members;
+}
+
+function toFormName(name: string, member: NormalizedSchema, isEc2: boolean): string {
+  const traits = member.getMergedTraits() as { xmlName?: string; ec2QueryName?: string };
+  if (!isEc2) return traits.xmlName ?? name;
+  if (traits.ec2QueryName) return traits.ec2QueryName;
+  const plain = traits.xmlName ?? name;
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+function enter(place: Place, part: string): Place {
+  const short = part.slice(0, 100);
+  return { model: place.model, path: place.path ? `${place.path}.${short}` : short };
+}
+
+function refuseUnknown(node: FormNode, place: Place) {
+  const first = [...node.children.keys()][0] ?? '';
+  return refuse(place.model, { breach: 'unknown', member: enter(place, first).path });
+}
+
+function refuseType(place: Place, node: FormNode, rule: string) {
+  const refusal: Refusal = { breach: 'type', member: place.path, value: node.value ?? '', rule };
+  return refuse(place.model, refusal);
+}

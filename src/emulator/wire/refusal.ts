@@ -1,0 +1,109 @@
+import { type AwsFault, fault } from './fault.js';
+import type { ServiceModel } from './service-model.js';
+
+/** Which rule of the model a member breaks. */
+export type Breach = 'missing' | 'unknown' | 'enum' | 'constraint' | 'type';
+
+export interface Refusal {
+  readonly breach: Breach;
+  /** `Tags.1.Key`. */
+  readonly member: string;
+  readonly value?: unknown;
+  /** AWS's words for the rule. */
+  readonly rule?: string;
+}
+
+const NOT_NULL = 'Member must not be null';
+const SECRET = /password|secret|token/i;
+
+/** The error that the service itself would give for a member that its model refuses. */
+export function refuse(model: ServiceModel, refusal: Refusal): AwsFault {
+  if (model.protocol === 'ec2Query') return refuseAsEc2(refusal);
+  if (model.protocol === 'awsJson1_1') return refuseAsJson('InvalidParameterException', refusal);
+  if (model.protocol === 'restJson1') return refuseAsLambda(refusal);
+  if (model.signingName === 'elasticache') return refuseAsElastiCache(refusal);
+  return fault('ValidationError', toValidationText(refusal));
+}
+
+/** The error for a body or query string that cannot be parsed at all. */
+export function refuseBody(model: ServiceModel, message: string): AwsFault {
+  if (model.protocol === 'restJson1') {
+    return fault(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${message}`,
+    );
+  }
+  if (model.protocol === 'awsJson1_1') return fault('SerializationException', message);
+  return fault('MalformedQueryString', message);
+}
+
+function refuseAsEc2(refusal: Refusal): AwsFault {
+  const { breach, member } = refusal;
+  if (breach === 'missing') {
+    return fault('MissingParameter', `The request must contain the parameter ${member}`);
+  }
+  if (breach === 'unknown') {
+    return fault('UnknownParameter', `The parameter ${member} is not recognized`);
+  }
+  return fault(
+    'InvalidParameterValue',
+    `Value (${toText(refusal)}) for parameter ${member} is invalid. ${refusal.rule ?? ''}`.trim(),
+  );
+}
+
+function refuseAsElastiCache(refusal: Refusal): AwsFault {
+  const { breach, member, rule } = refusal;
+  if (breach === 'missing') {
+    return fault('MissingParameter', `The request must contain the parameter ${member}.`);
+  }
+  if (breach === 'unknown') {
+    return fault('InvalidParameterValue', `The parameter ${member} is not recognized.`);
+  }
+  return fault(
+    'InvalidParameterValue',
+    `The parameter ${member} has the invalid value '${toText(refusal)}'. ${rule}.`,
+  );
+}
+
+/** Lambda checks enums in its own code, everything else by its model. */
+function refuseAsLambda(refusal: Refusal): AwsFault {
+  if (refusal.breach === 'type') return refuseType(refusal);
+  if (refusal.breach !== 'enum') return fault('ValidationException', toValidationText(refusal));
+  const member = toWireName(refusal.member);
+  return fault(
+    'InvalidParameterValueException',
+    `Value ${toText(refusal)} at '${member}' failed to satisfy constraint: ${refusal.rule}`,
+  );
+}
+
+function refuseAsJson(code: string, refusal: Refusal): AwsFault {
+  if (refusal.breach === 'type') return refuseType(refusal);
+  return fault(code, toValidationText(refusal));
+}
+
+function refuseType({ member, rule }: Refusal): AwsFault {
+  return fault('SerializationException', `The value of '${toWireName(member)}': ${rule}.`);
+}
+
+/** The text that AWS's services make from their models. */
+function toValidationText(refusal: Refusal): string {
+  const member = toWireName(refusal.member);
+  if (refusal.breach === 'unknown') {
+    return `1 validation error detected: '${member}' is not a member of this request`;
+  }
+  const value = refusal.breach === 'missing' ? 'null' : `'${toText(refusal)}'`;
+  const rule = refusal.breach === 'missing' ? NOT_NULL : refusal.rule;
+  return `1 validation error detected: Value ${value} at '${member}' failed to satisfy constraint: ${rule}`;
+}
+
+function toWireName(member: string): string {
+  return member.charAt(0).toLowerCase() + member.slice(1);
+}
+
+/** What may be shown of a value: nothing of a secret, and not megabytes of anything. */
+function toText({ member, value }: Refusal): string {
+  if (SECRET.test(member)) return '***';
+  if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

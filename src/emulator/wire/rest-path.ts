@@ -1,0 +1,55 @@
+import type { ServedOperation } from './service-model.js';
+
+/** A path template of the model, and what follows when a path fits it. */
+export interface PathMatch {
+  /** Label -> its decoded value. */
+  readonly labels: ReadonlyMap<string, string>;
+  readonly literals: number;
+}
+
+/** Method, template and status of an operation's `http` trait. */
+export function findHttpTrait(
+  operation: ServedOperation,
+): { method: string; template: string; status: number } | undefined {
+  const traits = operation.schema[3];
+  if (typeof traits !== 'object') return undefined;
+  const { http } = traits as { http?: [string, string, number] };
+  return http && { method: http[0], template: http[1].split('?')[0] ?? '', status: http[2] };
+}
+
+/** Fits a percent-encoded path to a template (`/functions/{FunctionName}`, `{Key+}` takes the rest). */
+export function matchPath(template: string, path: string): PathMatch | undefined {
+  const expected = toSegments(template);
+  const segments = toSegments(path);
+  const labels = new Map<string, string>();
+  let literals = 0;
+  for (const [index, part] of expected.entries()) {
+    const label = /^\{(\w+)(\+?)\}$/.exec(part);
+    const isGreedy = label?.[2] === '+';
+    const segment = isGreedy ? segments.slice(index).join('/') : segments[index];
+    if (!segment) return undefined;
+    if (label) {
+      const value = decodeSegment(segment);
+      if (value === undefined) return undefined;
+      labels.set(label[1] ?? '', value);
+      if (isGreedy) return { labels, literals };
+      continue;
+    }
+    if (segment !== part) return undefined;
+    literals += 1;
+  }
+  return segments.length === expected.length ? { labels, literals } : undefined;
+}
+
+/** botocore's paths may end in a slash where the SDK's do not. */
+function toSegments(path: string): string[] {
+  return path.replace(/^\//, '').replace(/\/$/, '').split('/');
+}
+
+function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

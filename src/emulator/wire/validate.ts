@@ -1,0 +1,114 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+import { type Breach, refuse } from './refusal.js';
+import type { MemberRule, ServedOperation, ServiceModel } from './service-model.js';
+
+/**
+ * Checks a typed input by the model: required members (the schema's own count) and the service's rules.
+ * A rule's `min` and `max` are a string's length, a number's value, a list's or map's size or a blob's bytes;
+ * `values` and `pattern` of a list hold for each item. Throws the service's own error.
+ */
+export function validateInput(
+  model: ServiceModel,
+  operation: ServedOperation,
+  input: object,
+): void {
+  const schema = NormalizedSchema.of(operation.schema[4]);
+  if (schema.isUnitSchema()) return;
+  validateStructure(schema, input, { model, path: '' });
+}
+
+interface Place {
+  readonly model: ServiceModel;
+  readonly path: string;
+}
+
+function validateStructure(schema: NormalizedSchema, value: object, place: Place): void {
+  const raw = schema.getSchema() as unknown as readonly unknown[];
+  const names = raw[4] as readonly string[];
+  // The SDK puts required members first and says how many they are.
+  const required = typeof raw[6] === 'number' ? raw[6] : 0;
+  for (const name of names.slice(0, required)) {
+    if ((value as Record<string, unknown>)[name] === undefined) {
+      throw refuse(place.model, { breach: 'missing', member: join(place.path, name) });
+    }
+  }
+  for (const [name, member] of schema.structIterator()) {
+    const item = (value as Record<string, unknown>)[name];
+    if (item === undefined) continue;
+    const path = join(place.path, name);
+    const rule = place.model.rules[`${schema.getName()}.${name}`];
+    if (rule) applyRule(rule, item, { model: place.model, path });
+    validateNested(member, item, { model: place.model, path });
+  }
+}
+
+function validateNested(schema: NormalizedSchema, value: unknown, place: Place): void {
+  if (schema.isStructSchema()) {
+    validateStructure(schema, value as object, place);
+    return;
+  }
+  if (schema.isListSchema()) {
+    const member = schema.getValueSchema();
+    if (!isCompound(member)) return;
+    for (const [index, item] of (value as unknown[]).entries()) {
+      validateNested(member, item, { model: place.model, path: join(place.path, `${index + 1}`) });
+    }
+    return;
+  }
+  if (!schema.isMapSchema() || !isCompound(schema.getValueSchema())) return;
+  for (const [key, item] of Object.entries(value as object)) {
+    validateNested(schema.getValueSchema(), item, {
+      model: place.model,
+      path: join(place.path, key),
+    });
+  }
+}
+
+function isCompound(schema: NormalizedSchema): boolean {
+  return schema.isStructSchema() || schema.isListSchema() || schema.isMapSchema();
+}
+
+function applyRule(rule: MemberRule, value: unknown, { model, path }: Place): void {
+  const stop = (breach: Breach, text: string) =>
+    refuse(model, { breach, member: path, value, rule: text });
+  const texts = Array.isArray(value) ? value : [value];
+  for (const text of texts) {
+    if (typeof text !== 'string') continue;
+    if (rule.values && !rule.values.includes(text)) {
+      throw stop('enum', `Member must satisfy enum value set: [${rule.values.join(', ')}]`);
+    }
+    if (rule.pattern && !rule.pattern.test(text)) {
+      throw stop(
+        'constraint',
+        `Member must satisfy regular expression pattern: ${toPatternText(rule.pattern)}`,
+      );
+    }
+  }
+  const { size, noun } = measure(value);
+  if (rule.min !== undefined && size < rule.min) {
+    throw stop('constraint', `Member must have ${noun} greater than or equal to ${rule.min}`);
+  }
+  if (rule.max !== undefined && size > rule.max) {
+    throw stop('constraint', `Member must have ${noun} less than or equal to ${rule.max}`);
+  }
+}
+
+/** AWS's patterns stand for whole values and are shown without anchors. */
+function toPatternText({ source }: RegExp): string {
+  return source.replace(/^\^/, '').replace(/\$$/, '');
+}
+
+function measure(value: unknown): { size: number; noun: string } {
+  if (typeof value === 'number') return { size: value, noun: 'value' };
+  if (typeof value === 'string') return { size: value.length, noun: 'length' };
+  if (value instanceof Uint8Array) return { size: value.byteLength, noun: 'length' };
+  if (Array.isArray(value)) return { size: value.length, noun: 'length' };
+  if (typeof value === 'object' && value !== null) {
+    return { size: Object.keys(value).length, noun: 'length' };
+  }
+  return { size: Number.NaN, noun: 'value' };
+}
+
+function join(path: string, name: string): string {
+  return path ? `${path}.${name}` : name;
+}

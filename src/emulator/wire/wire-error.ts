@@ -1,0 +1,62 @@
+import { NormalizedSchema, TypeRegistry } from '@smithy/core/schema';
+import type { AwsFault } from './fault.js';
+import type { ServiceModel } from './service-model.js';
+
+/** An error as a client sees it. */
+export interface WireError {
+  /** What AWS's own model calls it on the wire. */
+  readonly code: string;
+  readonly status: number;
+  readonly isServerFault: boolean;
+  readonly message: string;
+  readonly members: Readonly<Record<string, unknown>>;
+  /** The model's schema, where it models the error. */
+  readonly schema?: NormalizedSchema | undefined;
+}
+
+/** Wire code and HTTP status of a fault, from the traits of the service's model. */
+export function toWireError(fault: AwsFault, model: ServiceModel | undefined): WireError {
+  const schema = model && findErrorSchema(model, fault.shape);
+  const traits = (schema?.getMergedTraits() ?? {}) as {
+    awsQueryError?: [string, number];
+    httpError?: number;
+  };
+  const isQuery = model?.protocol === 'awsQuery';
+  const status =
+    fault.status ?? (isQuery ? traits.awsQueryError?.[1] : undefined) ?? traits.httpError ?? 400;
+  return {
+    code: (isQuery ? traits.awsQueryError?.[0] : undefined) ?? schema?.getName() ?? fault.shape,
+    status,
+    isServerFault: status >= 500,
+    message: fault.message,
+    members: fault.members,
+    schema,
+  };
+}
+
+const schemasOf = new WeakMap<ServiceModel, Map<string, NormalizedSchema>>();
+
+/** By shape name, or by the code that the model gives the shape on the wire. */
+function findErrorSchema(model: ServiceModel, name: string): NormalizedSchema | undefined {
+  let schemas = schemasOf.get(model);
+  if (!schemas) {
+    schemas = listErrorSchemas(model);
+    schemasOf.set(model, schemas);
+  }
+  return schemas.get(name);
+}
+
+function listErrorSchemas(model: ServiceModel): Map<string, NormalizedSchema> {
+  const schemas = new Map<string, NormalizedSchema>();
+  const codes = new Map<string, NormalizedSchema>();
+  TypeRegistry.for(model.namespace).find((schema) => {
+    const error = NormalizedSchema.of(schema);
+    const traits = error.getMergedTraits() as { error?: string; awsQueryError?: [string, number] };
+    if (!traits.error) return false;
+    const name = error.getName();
+    if (name) schemas.set(name, error);
+    if (traits.awsQueryError) codes.set(traits.awsQueryError[0], error);
+    return false;
+  });
+  return new Map([...codes, ...schemas]);
+}

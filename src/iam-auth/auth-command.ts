@@ -1,0 +1,38 @@
+import type { TLSSocket } from 'node:tls';
+import { CacheReplyError } from './connect-error.js';
+
+const MAX_REPLY_BYTES = 1024;
+const LINE_END = '\r\n';
+
+/**
+ * Sends AUTH and waits for its answer; the socket is left paused, with nothing of ours listening.
+ * Throws `CacheReplyError` when the answer is not OK, and the socket's own error when it fails.
+ */
+export function authenticate(
+  socket: TLSSocket,
+  { userId, token }: { userId: string; token: string },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let reply = '';
+    const settle = (error?: Error) => {
+      socket.pause();
+      socket.off('data', onData).off('error', settle).off('close', onClose);
+      if (error) reject(error);
+      else resolve();
+    };
+    const onClose = () => settle(new Error('The connection was closed.'));
+    const onData = (chunk: Buffer) => {
+      reply += chunk.toString('latin1');
+      const isWhole = reply.includes(LINE_END);
+      if (reply === `+OK${LINE_END}`) settle();
+      else if (isWhole || reply.length > MAX_REPLY_BYTES) settle(new CacheReplyError(reply));
+    };
+    socket.on('data', onData).once('error', settle).once('close', onClose);
+    socket.write(toCommand(['AUTH', userId, token]));
+  });
+}
+
+function toCommand(words: readonly string[]): string {
+  const bulks = words.map((word) => `$${Buffer.byteLength(word)}${LINE_END}${word}${LINE_END}`);
+  return `*${words.length}${LINE_END}${bulks.join('')}`;
+}

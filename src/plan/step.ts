@@ -1,0 +1,157 @@
+import type { AwsClients } from '../aws/clients.js';
+import type { LabTags } from '../aws/tags.js';
+import type { LabConfig } from '../config.js';
+import type { ProgressEvent, ResourceId, ResourceKind } from './events.js';
+import type { LookupName, Lookups, Outputs, StepName } from './outputs.js';
+
+/** Who we are to AWS. */
+export interface Identity {
+  readonly account: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  readonly arn: string;
+}
+
+/** What every step may use. */
+export interface LabContext {
+  readonly config: LabConfig;
+  readonly region: string;
+  readonly identity: Identity;
+  readonly aws: AwsClients;
+  readonly tags: LabTags;
+  /** Ends every wait; its reason says why (a failure elsewhere, the time limit, an interrupt). */
+  readonly signal: AbortSignal;
+  readonly report: (event: ProgressEvent) => void;
+  /** The bundled handler to deploy. */
+  readonly handlerFile: string;
+  /** Whether `down` waits until Lambda has released its network interfaces. */
+  readonly waitForInterfaces: boolean;
+}
+
+/** The context as a step gets it: it knows which resource it is about. */
+export interface StepContext extends LabContext {
+  readonly resource: ResourceId;
+  /** Reads a fact once for all steps that are inspected together. */
+  shareRead<T>(fact: string, read: () => Promise<T>): Promise<T>;
+}
+
+/** What `inspect` saw. */
+export interface Observation<Output = Outputs[StepName], Found = unknown> {
+  /** AWS's word in lower case, or `absent`. */
+  readonly state: string;
+  readonly arn?: string | undefined;
+  /** `unknown`: its tags cannot be read yet. Absent: undefined. */
+  readonly owner?: 'lab' | 'foreign' | 'unknown' | undefined;
+  /** Foreign, but no reason to refuse: it is left alone. */
+  readonly isBystander?: boolean | undefined;
+  /** AWS's own description of it, for the step itself. */
+  readonly found?: Found | undefined;
+  /** What other steps take from it, when it can be used. */
+  readonly output?: Output | undefined;
+}
+
+/** What `ensure` did. */
+export interface Ensured<Output> {
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'absent';
+  readonly state: string;
+  readonly arn?: string | undefined;
+  readonly output: Output;
+}
+
+/** A need that is taken when it is known, without holding up the step. */
+export interface Later<T> {
+  /** The output if it is known already. */
+  known(): T | undefined;
+  /** The output when it is known. */
+  wait(): Promise<T>;
+}
+
+/** A step's needs: what must be there, what is taken if it is there, what comes later, look-ups. */
+export type Needs<
+  D extends StepName,
+  U extends StepName,
+  L extends StepName,
+  K extends LookupName,
+> = { readonly [N in D]: Outputs[N] } & { readonly [N in U]?: Outputs[N] | undefined } & {
+  readonly [N in L]: Later<Outputs[N]>;
+} & { readonly [N in K]: Lookups[N] };
+
+/** One owned resource: how it is seen, made and removed. */
+export interface StepSpec<
+  N extends StepName,
+  D extends StepName,
+  U extends StepName,
+  L extends StepName,
+  K extends LookupName,
+  Found,
+> {
+  readonly name: N;
+  readonly kind: ResourceKind;
+  /** Must be there first. */
+  readonly dependsOn: readonly D[];
+  /** Taken when it is there; in the same run it comes first. */
+  readonly uses?: readonly U[];
+  /** Needed at the end only: the step begins without it. */
+  readonly later?: readonly L[];
+  readonly lookups?: readonly K[];
+  /** Destroyed after these, besides what depends on it or uses it. */
+  readonly destroyAfter?: readonly StepName[];
+  /** It disappears with that one, and nothing needs to be called for it. */
+  readonly goesWith?: StepName;
+  /** Whether this configuration has the resource at all (default: yes). */
+  isWanted?(config: LabConfig): boolean;
+  /** The resource's name. */
+  label(ctx: LabContext): string;
+  /** Reads, changes nothing. */
+  inspect(ctx: StepContext): Promise<Observation<Outputs[N], Found>>;
+  /** Waits until AWS has ended what it is doing with it (creating, modifying, deleting), and reads again. */
+  settle?(
+    ctx: StepContext,
+    seen: Observation<Outputs[N], Found>,
+  ): Promise<Observation<Outputs[N], Found>>;
+  /** What `ensure` would change on what is there, in words. */
+  findDrift?(ctx: StepContext, found: Found, needs: Partial<Needs<D, U, L, K>>): readonly string[];
+  /** Makes it so; idempotent. */
+  ensure(
+    ctx: StepContext,
+    needs: Needs<D, U, L, K>,
+    seen: Observation<Outputs[N], Found>,
+  ): Promise<Ensured<Outputs[N]>>;
+  /** Removes what is the lab's; idempotent. Never called for what is foreign. */
+  destroy(
+    ctx: StepContext,
+    seen: Observation<Outputs[N], Found>,
+  ): Promise<'deleted' | 'absent' | 'kept'>;
+}
+
+/** A step as the plan runs it: needs are put together by the plan, which the types above describe. */
+export type Step = StepSpec<StepName, StepName, StepName, StepName, LookupName, unknown>;
+
+/** Declares a step; naming a need that is not declared is a compile error. */
+export function defineStep<
+  const N extends StepName,
+  Found,
+  const D extends StepName = never,
+  const U extends StepName = never,
+  const L extends StepName = never,
+  const K extends LookupName = never,
+>(spec: StepSpec<N, D, U, L, K, Found>): StepSpec<N, D, U, L, K, Found> {
+  return spec;
+}
+
+/** The context of one step: `shareRead` remembers what the steps inspected together have read. */
+export function toStepContext(
+  ctx: LabContext,
+  step: { kind: ResourceKind; label(ctx: LabContext): string },
+  reads = new Map<string, Promise<unknown>>(),
+): StepContext {
+  return {
+    ...ctx,
+    resource: { kind: step.kind, name: step.label(ctx) },
+    shareRead<T>(fact: string, read: () => Promise<T>): Promise<T> {
+      const known = reads.get(fact) ?? read();
+      reads.set(fact, known);
+      return known as Promise<T>;
+    },
+  };
+}

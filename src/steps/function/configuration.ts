@@ -1,0 +1,76 @@
+import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type { CacheOutput, Network } from '../../plan/outputs.js';
+import type { LabContext } from '../../plan/step.js';
+
+/** A function's configuration as the lab wants it: what CreateFunction and UpdateFunctionConfiguration share. */
+export interface WantedConfiguration {
+  readonly Runtime: Runtime;
+  readonly Handler: string;
+  readonly Role: string;
+  readonly Timeout: number;
+  readonly MemorySize: number;
+  readonly Environment: { readonly Variables: Record<string, string> };
+  readonly VpcConfig: { readonly SubnetIds: string[]; readonly SecurityGroupIds: string[] };
+}
+
+/** Said at create only: Lambda's default, so that the package can be told to fit it. */
+export const ARCHITECTURES: Architecture[] = ['x86_64'];
+
+/** The configuration for this lab; without `cache` the endpoint is not in it yet. */
+export function toConfiguration(
+  { config }: LabContext,
+  parts: { roleArn: string; network: Network; cache: CacheOutput | undefined },
+): WantedConfiguration {
+  const { roleArn, network, cache } = parts;
+  return {
+    Runtime: config.runtime as Runtime,
+    Handler: 'index.handler',
+    Role: roleArn,
+    // Lambda's default of 3 s would hide why a connection failed.
+    Timeout: 30,
+    MemorySize: 256,
+    Environment: {
+      Variables: {
+        CACHE_NAME: config.names.cache,
+        CACHE_USER: config.names.iamUser,
+        ...(cache && { CACHE_ENDPOINT: cache.address, CACHE_PORT: String(cache.port) }),
+      },
+    },
+    VpcConfig: {
+      SubnetIds: [...network.subnetIds],
+      SecurityGroupIds: [...network.securityGroupIds],
+    },
+  };
+}
+
+/** The settings in which a function differs from what is wanted, in words. */
+export function findConfigurationDrift(
+  found: FunctionConfiguration,
+  wanted: WantedConfiguration,
+): string[] {
+  const drift: string[] = [];
+  if (found.Runtime !== wanted.Runtime) drift.push('runtime');
+  if (found.Handler !== wanted.Handler) drift.push('handler');
+  if (found.Role !== wanted.Role) drift.push('role');
+  if (found.Timeout !== wanted.Timeout) drift.push('timeout');
+  if (found.MemorySize !== wanted.MemorySize) drift.push('memory');
+  if (!hasSameVariables(found.Environment?.Variables ?? {}, wanted.Environment.Variables)) {
+    drift.push('environment');
+  }
+  if (!hasSameMembers(found.VpcConfig?.SubnetIds ?? [], wanted.VpcConfig.SubnetIds)) {
+    drift.push('subnets');
+  }
+  if (!hasSameMembers(found.VpcConfig?.SecurityGroupIds ?? [], wanted.VpcConfig.SecurityGroupIds)) {
+    drift.push('security groups');
+  }
+  return drift;
+}
+
+function hasSameVariables(a: Record<string, string>, b: Record<string, string>): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+function hasSameMembers(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}

@@ -1,0 +1,185 @@
+import {
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  type Policy,
+  type PolicyVersion,
+  paginateListPolicyVersions,
+} from '@aws-sdk/client-iam';
+import { isAwsError, isNotFound } from '../aws/errors.js';
+import { toOwner } from '../aws/ownership.js';
+import { isSameDocument, parsePolicyDocument } from '../aws/policy-document.js';
+import { retryWhile } from '../aws/retry.js';
+import { fromTagList, toTagList } from '../aws/tags.js';
+import { LabError } from '../errors.js';
+import { defineStep, type LabContext, type StepContext } from '../plan/step.js';
+
+/** IAM keeps at most five versions of a policy. */
+const MAX_VERSIONS = 5;
+
+/** The policy that allows `elasticache:Connect`: on the cache's ARN and on the user's. */
+export const policy = defineStep({
+  name: 'policy',
+  kind: 'policy',
+  dependsOn: [],
+
+  label: (ctx) => ctx.config.names.policy,
+
+  async inspect(ctx) {
+    const found = await findPolicy(ctx);
+    if (!found) return { state: 'absent' };
+    const document = await readDocument(ctx, found.DefaultVersionId);
+    return {
+      state: 'present',
+      arn: found.Arn,
+      owner: toOwner(ctx, fromTagList(found.Tags)),
+      found: { document },
+      output: { arn: toPolicyArn(ctx) },
+    };
+  },
+
+  findDrift: (ctx, { document }) =>
+    isSameDocument(document, toConnectPolicy(ctx)) ? [] : ['policy document'],
+
+  async ensure(ctx, _needs, { found }) {
+    const arn = toPolicyArn(ctx);
+    const ensured = { state: 'present', arn, output: { arn } };
+    if (!found) {
+      await createPolicy(ctx);
+      return { outcome: 'created', ...ensured };
+    }
+    if (this.findDrift?.(ctx, found, {}).length === 0) return { outcome: 'unchanged', ...ensured };
+    await addVersion(ctx);
+    return { outcome: 'updated', ...ensured };
+  },
+
+  async destroy(ctx) {
+    const client = await ctx.aws.iam();
+    for (const { VersionId } of await findOtherVersions(ctx)) await deleteVersion(ctx, VersionId);
+    const command = new DeletePolicyCommand({ PolicyArn: toPolicyArn(ctx) });
+    try {
+      await retryWhile(ctx, STILL_ATTACHED, () => client.send(command));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    return 'deleted';
+  },
+});
+
+function toPolicyArn({ identity, config }: LabContext): string {
+  return `arn:${identity.partition}:iam::${identity.account}:policy/${config.names.policy}`;
+}
+
+/** AWS-FACTS section 4: Connect is checked on both ARNs; names in them are lower case. */
+function toConnectPolicy({ identity, region, config }: LabContext): object {
+  const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['elasticache:Connect'],
+        Resource: [
+          `${prefix}:serverlesscache:${config.names.cache}`,
+          `${prefix}:user:${config.names.iamUser}`,
+        ],
+      },
+    ],
+  };
+}
+
+async function findPolicy(ctx: StepContext): Promise<Policy | undefined> {
+  const client = await ctx.aws.iam();
+  try {
+    return (await client.send(new GetPolicyCommand({ PolicyArn: toPolicyArn(ctx) }))).Policy;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function readDocument(ctx: StepContext, versionId: string | undefined): Promise<unknown> {
+  const client = await ctx.aws.iam();
+  try {
+    const answer = await client.send(
+      new GetPolicyVersionCommand({ PolicyArn: toPolicyArn(ctx), VersionId: versionId ?? 'v1' }),
+    );
+    return parsePolicyDocument(answer.PolicyVersion?.Document);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function createPolicy(ctx: StepContext): Promise<void> {
+  const client = await ctx.aws.iam();
+  try {
+    await client.send(
+      new CreatePolicyCommand({
+        PolicyName: ctx.resource.name,
+        Description: 'Lets the valkey-lab function connect to its cache',
+        PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
+        Tags: toTagList(ctx.tags),
+      }),
+    );
+  } catch (error) {
+    if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
+    // "Already exists" after a retried create is ours when its tags are.
+    const found = await findPolicy(ctx);
+    if (!found || toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
+    const message = `The policy ${ctx.resource.name} exists and is not the lab's.`;
+    throw new LabError('FOREIGN_RESOURCE', message);
+  }
+}
+
+/** All but the default one, oldest first. */
+async function findOtherVersions(ctx: StepContext): Promise<PolicyVersion[]> {
+  const client = await ctx.aws.iam();
+  const versions: PolicyVersion[] = [];
+  try {
+    const pages = paginateListPolicyVersions({ client }, { PolicyArn: toPolicyArn(ctx) });
+    for await (const page of pages) versions.push(...(page.Versions ?? []));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+  return versions
+    .filter((version) => !version.IsDefaultVersion)
+    .sort((a, b) => (a.CreateDate?.getTime() ?? 0) - (b.CreateDate?.getTime() ?? 0));
+}
+
+async function deleteVersion(ctx: StepContext, versionId: string | undefined): Promise<void> {
+  const client = await ctx.aws.iam();
+  const command = new DeletePolicyVersionCommand({
+    PolicyArn: toPolicyArn(ctx),
+    VersionId: versionId,
+  });
+  try {
+    await client.send(command);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+async function addVersion(ctx: StepContext): Promise<void> {
+  const client = await ctx.aws.iam();
+  const others = await findOtherVersions(ctx);
+  const surplus = others.slice(0, Math.max(0, others.length + 2 - MAX_VERSIONS));
+  for (const { VersionId } of surplus) await deleteVersion(ctx, VersionId);
+  await client.send(
+    new CreatePolicyVersionCommand({
+      PolicyArn: toPolicyArn(ctx),
+      PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
+      SetAsDefault: true,
+    }),
+  );
+}
+
+const STILL_ATTACHED = {
+  status: 'waiting until it is detached',
+  forMs: 60_000,
+  isTransient: (error: unknown) =>
+    isAwsError(error, 'DeleteConflictException', 'ConcurrentModificationException'),
+};

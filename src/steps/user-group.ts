@@ -1,0 +1,187 @@
+import {
+  CreateUserGroupCommand,
+  DeleteUserGroupCommand,
+  DescribeUserGroupsCommand,
+  ModifyUserGroupCommand,
+  type UserGroup,
+} from '@aws-sdk/client-elasticache';
+import { isAwsError } from '../aws/errors.js';
+import { findElastiCacheOwner } from '../aws/ownership.js';
+import { retryWhile } from '../aws/retry.js';
+import { toTagList } from '../aws/tags.js';
+import { waitUntil } from '../aws/wait.js';
+import { LabError } from '../errors.js';
+import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+
+/** The user group with which the cache knows its users. */
+export const userGroup = defineStep({
+  name: 'userGroup',
+  kind: 'user-group',
+  dependsOn: ['iamUser'],
+  uses: ['defaultUser'],
+
+  label: (ctx) => ctx.config.names.userGroup,
+
+  async inspect(ctx) {
+    const group = await findGroup(ctx);
+    return group ? toObservation(ctx, group) : { state: 'absent' };
+  },
+
+  async settle(ctx) {
+    const group = await waitUntilSettled(ctx);
+    return group ? toObservation(ctx, group) : { state: 'absent' };
+  },
+
+  findDrift: (ctx, group) => (findMissing(group, toWantedIds(ctx)).length > 0 ? ['members'] : []),
+
+  async ensure(ctx, _needs, seen) {
+    const group = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
+    const userIds = toWantedIds(ctx);
+    if (!group) {
+      await createGroup(ctx, userIds);
+      return toEnsured('created', await waitUntilActive(ctx));
+    }
+    const missing = findMissing(group, userIds);
+    if (missing.length === 0) return toEnsured('unchanged', group);
+    await addUsers(ctx, missing);
+    return toEnsured('updated', await waitUntilActive(ctx));
+  },
+
+  async destroy(ctx) {
+    const group = await waitUntilSettled(ctx);
+    if (!group) return 'absent';
+    await deleteGroup(ctx);
+    await waitUntil(ctx, {
+      read: () => findGroup(ctx),
+      toStatus: ({ Status }) => Status ?? 'unknown',
+      pending: ['deleting', 'modifying', 'active'],
+      done: ['absent'],
+    });
+    return 'deleted';
+  },
+});
+
+async function findGroup(ctx: StepContext): Promise<UserGroup | undefined> {
+  const client = await ctx.aws.elastiCache();
+  try {
+    const answer = await client.send(
+      new DescribeUserGroupsCommand({ UserGroupId: ctx.resource.name }),
+    );
+    return answer.UserGroups?.[0];
+  } catch (error) {
+    if (isAwsError(error, 'UserGroupNotFoundFault')) return undefined;
+    throw error;
+  }
+}
+
+async function toObservation(
+  ctx: StepContext,
+  group: UserGroup,
+): Promise<Observation<{ userGroupId: string }, UserGroup>> {
+  const state = group.Status?.toLowerCase() ?? 'unknown';
+  return {
+    state,
+    arn: group.ARN,
+    owner: await findElastiCacheOwner(ctx, group.ARN),
+    found: group,
+    output: state === 'active' ? { userGroupId: ctx.resource.name } : undefined,
+  };
+}
+
+function toEnsured(outcome: 'created' | 'updated' | 'unchanged', group: UserGroup) {
+  const output = { userGroupId: group.UserGroupId ?? '' };
+  return { outcome, state: 'active', arn: group.ARN, output } as const;
+}
+
+/** The IAM user, and the disabled default user where the engine needs one. */
+function toWantedIds({ config }: StepContext): string[] {
+  const { iamUser, defaultUser } = config.names;
+  return config.accessEngine === 'redis' ? [defaultUser, iamUser] : [iamUser];
+}
+
+/** Members that a person added are left alone. */
+function findMissing(group: UserGroup, userIds: readonly string[]): string[] {
+  const coming = group.PendingChanges?.UserIdsToAdd ?? [];
+  return userIds.filter((id) => !group.UserIds?.includes(id) && !coming.includes(id));
+}
+
+/** Ends creating, modifying and deleting; undefined when it is gone. */
+function waitUntilSettled(ctx: StepContext): Promise<UserGroup | undefined> {
+  return waitUntil(ctx, {
+    read: () => findGroup(ctx),
+    toStatus: ({ Status }) => Status ?? 'unknown',
+    pending: ['creating', 'modifying', 'deleting'],
+    done: ['active', 'absent'],
+  });
+}
+
+async function waitUntilActive(ctx: StepContext): Promise<UserGroup> {
+  const userIds = toWantedIds(ctx);
+  const group = await waitUntil(ctx, {
+    read: () => findGroup(ctx),
+    // The status can still be `active` just after a modify: look at the members too.
+    toStatus: (found) =>
+      found.Status === 'active' && userIds.some((id) => !found.UserIds?.includes(id))
+        ? 'modifying'
+        : (found.Status ?? 'unknown'),
+    pending: ['creating', 'modifying'],
+    done: ['active'],
+    absentForMs: 60_000,
+  });
+  return group as UserGroup;
+}
+
+async function createGroup(ctx: StepContext, userIds: readonly string[]): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new CreateUserGroupCommand({
+    UserGroupId: ctx.resource.name,
+    Engine: ctx.config.accessEngine,
+    UserIds: [...userIds],
+    Tags: toTagList(ctx.tags),
+  });
+  try {
+    await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'UserGroupAlreadyExistsFault')) throw error;
+    // "Already exists" after a retried create is ours when its tags are.
+    const group = await waitUntilSettled(ctx);
+    const owner = group ? await findElastiCacheOwner(ctx, group.ARN) : 'lab';
+    if (owner !== 'lab') {
+      const message = `The user-group ${ctx.resource.name} exists and is not the lab's.`;
+      throw new LabError('FOREIGN_RESOURCE', message);
+    }
+  }
+}
+
+/** A user that has just been made may not be found yet. */
+const USERS_NOT_SEEN = {
+  status: 'waiting for its users',
+  forMs: 60_000,
+  isTransient: (error: unknown) => isAwsError(error, 'UserNotFoundFault', 'InvalidUserStateFault'),
+};
+
+async function addUsers(ctx: StepContext, userIds: readonly string[]): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new ModifyUserGroupCommand({
+    UserGroupId: ctx.resource.name,
+    UserIdsToAdd: [...userIds],
+  });
+  await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
+}
+
+async function deleteGroup(ctx: StepContext): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new DeleteUserGroupCommand({ UserGroupId: ctx.resource.name });
+  try {
+    await retryWhile(ctx, STILL_TIED, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'UserGroupNotFoundFault')) throw error;
+  }
+}
+
+/** Only an active group that no cache uses can be deleted; AWS takes a while to see that. */
+const STILL_TIED = {
+  status: 'waiting until the cache has let go of it',
+  forMs: 300_000,
+  isTransient: (error: unknown) => isAwsError(error, 'InvalidUserGroupStateFault'),
+};

@@ -1,0 +1,199 @@
+import {
+  CreateUserCommand,
+  DeleteUserCommand,
+  DescribeUsersCommand,
+  ModifyUserCommand,
+  type User,
+} from '@aws-sdk/client-elasticache';
+import { normaliseAccessString } from '../aws/access-string.js';
+import { isAwsError } from '../aws/errors.js';
+import { findElastiCacheOwner } from '../aws/ownership.js';
+import { retryWhile } from '../aws/retry.js';
+import { toTagList } from '../aws/tags.js';
+import { waitUntil } from '../aws/wait.js';
+import type { LabConfig } from '../config.js';
+import { LabError } from '../errors.js';
+import { defineStep, type LabContext, type Observation, type StepContext } from '../plan/step.js';
+
+/** What sets one of the lab's two users apart from the other. */
+interface UserKind<N extends 'iamUser' | 'defaultUser'> {
+  readonly name: N;
+  isWanted(config: LabConfig): boolean;
+  label(ctx: LabContext): string;
+  /** An IAM user's name is its id (AWS-FACTS section 2). */
+  toUserName(id: string): string;
+  readonly authentication: 'iam' | 'no-password-required';
+  toAccessString(config: LabConfig): string;
+}
+
+/** The user that the function connects as. */
+export const iamUser = defineUserStep({
+  name: 'iamUser',
+  isWanted: () => true,
+  label: (ctx) => ctx.config.names.iamUser,
+  toUserName: (id) => id,
+  authentication: 'iam',
+  toAccessString: (config) => config.accessString,
+});
+
+/** A disabled user named `default`: a group of engine redis needs one, a group of engine valkey does not. */
+export const defaultUser = defineUserStep({
+  name: 'defaultUser',
+  isWanted: (config) => config.accessEngine === 'redis',
+  label: (ctx) => ctx.config.names.defaultUser,
+  toUserName: () => 'default',
+  authentication: 'no-password-required',
+  toAccessString: () => 'off +get ~keys*',
+});
+
+function defineUserStep<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
+  return defineStep({
+    name: kind.name,
+    kind: 'user',
+    dependsOn: [],
+    isWanted: kind.isWanted,
+    label: kind.label,
+
+    async inspect(ctx) {
+      const user = await findUser(ctx);
+      return user ? toObservation(ctx, user) : { state: 'absent' };
+    },
+
+    async settle(ctx) {
+      const user = await waitUntilSettled(ctx);
+      return user ? toObservation(ctx, user) : { state: 'absent' };
+    },
+
+    findDrift: (ctx, user) =>
+      normaliseAccessString(user.AccessString ?? '') ===
+      normaliseAccessString(kind.toAccessString(ctx.config))
+        ? []
+        : ['access string'],
+
+    async ensure(ctx, _needs, seen) {
+      const user = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
+      if (!user) {
+        await createUser(ctx, kind);
+        return toEnsured('created', await waitUntilActive(ctx));
+      }
+      if (this.findDrift?.(ctx, user, {}).length === 0) return toEnsured('unchanged', user);
+      await modifyUser(ctx, kind.toAccessString(ctx.config));
+      return toEnsured('updated', await waitUntilActive(ctx));
+    },
+
+    async destroy(ctx) {
+      const user = await waitUntilSettled(ctx);
+      if (!user) return 'absent';
+      await deleteUser(ctx);
+      await waitUntil(ctx, {
+        read: () => findUser(ctx),
+        toStatus: ({ Status }) => Status ?? 'unknown',
+        pending: ['deleting', 'modifying', 'active'],
+        done: ['absent'],
+      });
+      return 'deleted';
+    },
+  });
+}
+
+async function findUser(ctx: StepContext): Promise<User | undefined> {
+  const client = await ctx.aws.elastiCache();
+  try {
+    const answer = await client.send(new DescribeUsersCommand({ UserId: ctx.resource.name }));
+    return answer.Users?.[0];
+  } catch (error) {
+    if (isAwsError(error, 'UserNotFoundFault')) return undefined;
+    throw error;
+  }
+}
+
+async function toObservation(
+  ctx: StepContext,
+  user: User,
+): Promise<Observation<{ userId: string }, User>> {
+  const state = user.Status?.toLowerCase() ?? 'unknown';
+  return {
+    state,
+    arn: user.ARN,
+    owner: await findElastiCacheOwner(ctx, user.ARN),
+    found: user,
+    output: state === 'active' ? { userId: ctx.resource.name } : undefined,
+  };
+}
+
+function toEnsured(outcome: 'created' | 'updated' | 'unchanged', user: User) {
+  const output = { userId: user.UserId ?? '' };
+  return { outcome, state: 'active', arn: user.ARN, output } as const;
+}
+
+/** Ends creating, modifying and deleting; undefined when it is gone. */
+function waitUntilSettled(ctx: StepContext): Promise<User | undefined> {
+  return waitUntil(ctx, {
+    read: () => findUser(ctx),
+    toStatus: ({ Status }) => Status ?? 'unknown',
+    pending: ['creating', 'modifying', 'deleting'],
+    done: ['active', 'absent'],
+  });
+}
+
+async function waitUntilActive(ctx: StepContext): Promise<User> {
+  const user = await waitUntil(ctx, {
+    read: () => findUser(ctx),
+    toStatus: ({ Status }) => Status ?? 'unknown',
+    pending: ['creating', 'modifying'],
+    done: ['active'],
+    absentForMs: 60_000,
+  });
+  return user as User;
+}
+
+async function createUser(
+  ctx: StepContext,
+  kind: UserKind<'iamUser' | 'defaultUser'>,
+): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const id = ctx.resource.name;
+  try {
+    await client.send(
+      new CreateUserCommand({
+        UserId: id,
+        UserName: kind.toUserName(id),
+        Engine: ctx.config.accessEngine,
+        AccessString: kind.toAccessString(ctx.config),
+        AuthenticationMode: { Type: kind.authentication },
+        Tags: toTagList(ctx.tags),
+      }),
+    );
+  } catch (error) {
+    if (!isAwsError(error, 'UserAlreadyExistsFault')) throw error;
+    // "Already exists" after a retried create is ours when its tags are.
+    const user = await waitUntilSettled(ctx);
+    const owner = user ? await findElastiCacheOwner(ctx, user.ARN) : 'lab';
+    if (owner !== 'lab') {
+      throw new LabError('FOREIGN_RESOURCE', `The user ${id} exists and is not the lab's.`);
+    }
+  }
+}
+
+async function modifyUser(ctx: StepContext, accessString: string): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  await client.send(
+    new ModifyUserCommand({ UserId: ctx.resource.name, AccessString: accessString }),
+  );
+}
+
+async function deleteUser(ctx: StepContext): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new DeleteUserCommand({ UserId: ctx.resource.name });
+  try {
+    await retryWhile(ctx, STILL_MODIFYING, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'UserNotFoundFault')) throw error;
+  }
+}
+
+const STILL_MODIFYING = {
+  status: 'waiting until it can be deleted',
+  forMs: 300_000,
+  isTransient: (error: unknown) => isAwsError(error, 'InvalidUserStateFault'),
+};

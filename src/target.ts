@@ -1,0 +1,172 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { AwsAccess } from './aws/clients.js';
+import type { LabConfig } from './config.js';
+import type { FoundEndpoint, RunOptions } from './emulator/background/index.js';
+import { type ErrorCode, LabError } from './errors.js';
+
+/** The tutorial's region, when nobody names one. */
+const DEFAULT_REGION = 'us-east-1';
+
+/** Options that only the local endpoint has. */
+export interface LocalFlags {
+  readonly pace?: string;
+  readonly faults?: string;
+  readonly port?: string;
+}
+
+/** Where a command's calls go: AWS, or the endpoint on this machine. Nobody else knows which. */
+export interface Target {
+  readonly access: AwsAccess;
+  readonly local: boolean;
+  /** Whether nobody named the region. */
+  readonly isDefaultRegion: boolean;
+  /** After a `down` that left nothing: an endpoint that a command started by itself ends. */
+  release(): Promise<void>;
+}
+
+/** Opens AWS or, with `--local`, finds or starts the local endpoint. */
+export async function openTarget(config: LabConfig, flags: LocalFlags): Promise<Target> {
+  if (config.local) return openLocal(config, flags);
+  const { createCredentialChain, findProfileRegion } = await import('./aws/clients.js');
+  const region = config.region ?? (await findProfileRegion(config.profile));
+  return {
+    access: {
+      region: region ?? DEFAULT_REGION,
+      credentials: createCredentialChain(config.profile),
+      endpoint: undefined,
+      profile: config.profile,
+    },
+    local: false,
+    isDefaultRegion: region === undefined,
+    release: async () => {},
+  };
+}
+
+async function openLocal(config: LabConfig, flags: LocalFlags): Promise<Target> {
+  const endpoint = await startLocal(config, { ...flags, startedBy: 'command' });
+  const { record } = endpoint;
+  return {
+    access: {
+      region: config.region ?? DEFAULT_REGION,
+      credentials: async () => toCredentials(endpoint),
+      endpoint: record.endpoint,
+      profile: undefined,
+    },
+    local: true,
+    isDefaultRegion: config.region === undefined,
+    async release() {
+      if (record.startedBy !== 'command') return;
+      const { stopEndpoint } = await import('./emulator/background/index.js');
+      await stopEndpoint(config.localDir, endpoint, { ifEmpty: true });
+    },
+  };
+}
+
+/** The endpoint's random keys: an administrator's. */
+export function toCredentials({ record }: FoundEndpoint): AwsCredentialIdentity {
+  const { accessKeyId, secretAccessKey } = record;
+  return { accessKeyId, secretAccessKey };
+}
+
+/** The local endpoint of this configuration, if it runs. */
+export async function findLocal(config: LabConfig): Promise<FoundEndpoint | undefined> {
+  const { findEndpoint } = await import('./emulator/background/index.js');
+  return withLocalErrors(() => findEndpoint(config.localDir));
+}
+
+/**
+ * Finds the local endpoint or starts it.
+ * @throws LabError VALKEY_SERVER_MISSING, PORT_IN_USE, PACE_CONFLICT, CONFIG_INVALID, LOCAL_FAILED
+ */
+export async function startLocal(
+  config: LabConfig,
+  flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
+): Promise<FoundEndpoint & { readonly isNew: boolean }> {
+  const { findOrStartEndpoint } = await import('./emulator/background/index.js');
+  const options = await toRunOptions(config, flags);
+  const endpoint = await withLocalErrors(() => findOrStartEndpoint(options));
+  const { pace } = endpoint.record;
+  if (!endpoint.isNew && flags.pace !== undefined && flags.pace !== pace) {
+    throw new LabError(
+      'PACE_CONFLICT',
+      `The local endpoint already runs with --pace ${pace}, not ${flags.pace}.`,
+    );
+  }
+  return endpoint;
+}
+
+/** Runs the endpoint in this process until `signal` is aborted or somebody stops it. */
+export async function runLocal(
+  config: LabConfig,
+  flags: LocalFlags,
+  { signal, onLog }: { signal: AbortSignal; onLog: (line: string) => void },
+): Promise<{ endpoint: string; ended: Promise<void> }> {
+  const running = await findLocal(config);
+  if (running) {
+    throw new LabError(
+      'LOCAL_FAILED',
+      `A local endpoint already runs (process ${running.record.pid}).`,
+    );
+  }
+  const { runEndpoint } = await import('./emulator/background/run.js');
+  const options = await toRunOptions(config, { ...flags, startedBy: 'local start' });
+  const endpoint = await withLocalErrors(() => runEndpoint(options, onLog));
+  signal.addEventListener('abort', () => void endpoint.close());
+  return { endpoint: endpoint.record.endpoint, ended: endpoint.ended };
+}
+
+/** Stops the local endpoint if it runs; whether it did. */
+export async function stopLocal(config: LabConfig): Promise<boolean> {
+  const { stopEndpoint } = await import('./emulator/background/index.js');
+  const endpoint = await findLocal(config);
+  if (!endpoint) return false;
+  return withLocalErrors(() => stopEndpoint(config.localDir, endpoint, { ifEmpty: false }));
+}
+
+async function toRunOptions(
+  config: LabConfig,
+  flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
+): Promise<RunOptions> {
+  const { resolve } = await import('node:path');
+  const { parsePace } = await import('./emulator/pace.js');
+  const { pace = 'instant', faults, port, startedBy } = flags;
+  if (parsePace(pace) === undefined) {
+    throw new LabError('CONFIG_INVALID', `--pace is "${pace}", which is no pace.`, {
+      hint: 'Use instant, real, or a factor of real such as 0.2.',
+    });
+  }
+  return {
+    dir: config.localDir,
+    port: toPort(port),
+    pace,
+    faultsFile: faults === undefined ? undefined : resolve(faults),
+    startedBy,
+  };
+}
+
+function toPort(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new LabError('CONFIG_INVALID', `--port is "${text}", but a port is from 1 to 65535.`);
+}
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  VALKEY_SERVER_MISSING: 'VALKEY_SERVER_MISSING',
+  PORT_IN_USE: 'PORT_IN_USE',
+  PORT_REFUSED: 'PORT_IN_USE',
+  FAULTS_INVALID: 'CONFIG_INVALID',
+};
+
+/** The endpoint's own errors, as ours. */
+async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof LabError) throw error;
+    const { code = '' } = error as Error & { code?: string };
+    const known = CODES[code];
+    const message = known ? error.message : `The local endpoint failed: ${error.message}`;
+    throw new LabError(known ?? 'LOCAL_FAILED', message, { cause: error });
+  }
+}

@@ -1,0 +1,85 @@
+import type { AwsCall } from '../aws/call-recorder.js';
+import { LabError } from '../errors.js';
+import type { ProgressEvent } from '../plan/events.js';
+import { createPalette, type Palette } from './palette.js';
+import { createProgress, type Progress } from './progress.js';
+
+/** How a person wants to be told. */
+export interface UiOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** Where things are written, and what kind of place that is. */
+export interface UiStreams {
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The only writer to the terminal: stdout has the result, stderr the progress. */
+export interface Ui {
+  readonly options: UiOptions;
+  readonly palette: Palette;
+  report(event: ProgressEvent): void;
+  call(call: AwsCall): void;
+  note(text: string): void;
+  /** The result: `document` with --json, else the text that `toText` makes. */
+  result(document: object, toText: (palette: Palette) => string): void;
+  /** A failure: shown on stderr; with --json `document` is the one document on stdout. */
+  fail(error: unknown, document: object): void;
+  /** A line of the result that is wanted at once. */
+  line(text: string): void;
+}
+
+export function createUi(options: UiOptions, streams: UiStreams): Ui {
+  const { stdout, stderr, env } = streams;
+  const palette = createPalette(stdout, env);
+  const errorPalette = createPalette(stderr, env);
+  const progress: Progress | undefined = options.quiet
+    ? undefined
+    : createProgress(stderr, env, errorPalette);
+  const say = (text: string) => {
+    if (progress) progress.print(text);
+    else stderr.write(`${text}\n`);
+  };
+  return {
+    options,
+    palette,
+    report: (event) => progress?.report(event),
+    call(call) {
+      if (!options.verbose) return;
+      const { service, operation, status, elapsedMs, attempts } = call;
+      const tries = attempts > 1 ? ` (${attempts} attempts)` : '';
+      say(errorPalette.dim(`${service} ${operation} ${status} ${elapsedMs} ms${tries}`));
+    },
+    note(text) {
+      if (!options.quiet) say(errorPalette.dim(text));
+    },
+    result(document, toText) {
+      progress?.end();
+      stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : toText(palette));
+    },
+    fail(error, document) {
+      progress?.end();
+      if (options.json) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      else stderr.write(`${toErrorText(error, errorPalette)}\n`);
+    },
+    line: (text) => void stdout.write(`${text}\n`),
+  };
+}
+
+function toErrorText(error: unknown, palette: Palette): string {
+  if (!(error instanceof LabError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${palette.red('This is a bug in valkey-lab:')} ${text}`;
+  }
+  const lines = [`${palette.red('Error')} ${palette.bold(error.code)}: ${error.message}`];
+  if (error.aws) {
+    const { service, operation, code, requestId } = error.aws;
+    lines.push(palette.dim(`  AWS: ${service} ${operation}, ${code}, request ${requestId ?? '–'}`));
+  }
+  lines.push(`  ${palette.cyan('Next:')} ${error.hint}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { findReport, findRoundTrip } from '../../src/aws/invocation-log.js';
+
+describe('findReport', () => {
+  test("reads Lambda's figures, each its own", () => {
+    const line =
+      'REPORT RequestId: 1f\tDuration: 12.34 ms\tBilled Duration: 13 ms\tMemory Size: 256 MB\tMax Memory Used: 70 MB\tInit Duration: 180.10 ms\t';
+    expect(findReport(['START', line])).toEqual({
+      durationMs: 12.34,
+      initDurationMs: 180.1,
+      billedDurationMs: 13,
+      maxMemoryUsedMb: 70,
+    });
+  });
+
+  test('has no init duration when the environment was warm, and is null without the line', () => {
+    const line =
+      'REPORT RequestId: 1f\tDuration: 1.00 ms\tBilled Duration: 1 ms\tMax Memory Used: 70 MB';
+    expect(findReport([line])?.initDurationMs).toBeNull();
+    expect(findReport(['END'])).toBeNull();
+  });
+});
+
+describe('findRoundTrip', () => {
+  test('finds the line behind what Lambda puts before it', () => {
+    const line =
+      '2026-11-23T02:40:37.000Z\t1f\tINFO\tSuccess: Inserted ab12. Fetched ab12 from Valkey.';
+    expect(findRoundTrip([line])).toEqual({ inserted: 'ab12', fetched: 'ab12' });
+    expect(findRoundTrip(['Success: nothing'])).toBeNull();
+  });
+});

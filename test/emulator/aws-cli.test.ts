@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ec2Service } from '../../src/emulator/services/ec2.js';
+import { stsService } from '../../src/emulator/services/sts.js';
+import { startEndpoint, type TestEndpoint } from './support/endpoint.js';
+
+const run = promisify(execFile);
+const home = mkdtempSync(join(tmpdir(), 'valkey-lab-cli-'));
+
+/** Without the caller's AWS settings: only what is given counts. */
+function toEnv(endpoint?: TestEndpoint): NodeJS.ProcessEnv {
+  const { PATH, LANG } = process.env;
+  if (!endpoint) return { PATH, LANG, HOME: home };
+  const { accessKeyId, secretAccessKey } = endpoint.config.credentials;
+  return {
+    ...{ PATH, LANG, HOME: home },
+    AWS_ENDPOINT_URL: endpoint.endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_PAGER: '',
+  };
+}
+
+const problem = await run('aws', ['--version'], { env: toEnv() }).then(
+  () => '',
+  (error: Error) => `The AWS CLI cannot be run here: ${error.message}`,
+);
+if (problem) process.stderr.write(`Skipped: ${problem}\n`);
+
+describe.skipIf(problem !== '')('AWS CLI', () => {
+  let endpoint: TestEndpoint;
+  beforeAll(async () => {
+    endpoint = await startEndpoint({ services: [ec2Service, stsService] });
+  });
+  afterAll(async () => {
+    await endpoint.close();
+    rmSync(home, { recursive: true });
+  });
+  const aws = async (...args: string[]): Promise<unknown> => {
+    const { stdout } = await run('aws', [...args, '--output', 'json'], { env: toEnv(endpoint) });
+    return stdout ? JSON.parse(stdout) : undefined;
+  };
+
+  test('knows who it is', async () => {
+    expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: '123456789012' });
+  });
+
+  test('finds the default VPC, its subnets and its group by filters', async () => {
+    const vpcs = await aws('ec2', 'describe-vpcs', '--filters', 'Name=is-default,Values=true');
+    expect(vpcs).toMatchObject({ Vpcs: [{ IsDefault: true }] });
+    const vpcId = (vpcs as { Vpcs: { VpcId: string }[] }).Vpcs[0]?.VpcId;
+    const filters = ['--filters', `Name=vpc-id,Values=${vpcId}`];
+    expect(await aws('ec2', 'describe-subnets', ...filters)).toMatchObject({
+      Subnets: [{ DefaultForAz: true }, {}, {}],
+    });
+    const groups = await aws(
+      'ec2',
+      'describe-security-groups',
+      ...filters,
+      'Name=group-name,Values=default',
+    );
+    expect(groups).toMatchObject({ SecurityGroups: [{ GroupName: 'default' }] });
+  });
+
+  test('makes, opens and deletes a security group', async () => {
+    const made = await aws(
+      'ec2',
+      'create-security-group',
+      '--group-name',
+      'cli',
+      '--description',
+      'x',
+    );
+    const id = (made as { GroupId: string }).GroupId;
+    const rule = ['--protocol', 'tcp', '--port', '6379', '--source-group', id];
+    await aws('ec2', 'authorize-security-group-ingress', '--group-id', id, ...rule);
+    expect(await aws('ec2', 'describe-security-groups', '--group-ids', id)).toMatchObject({
+      SecurityGroups: [
+        { IpPermissions: [{ FromPort: 6379, UserIdGroupPairs: [{ GroupId: id }] }] },
+      ],
+    });
+    await aws('ec2', 'delete-security-group', '--group-id', id);
+    await expect(aws('ec2', 'describe-security-groups', '--group-ids', id)).rejects.toThrow(
+      /\(InvalidGroup.NotFound\) when calling the DescribeSecurityGroups operation/,
+    );
+  });
+});

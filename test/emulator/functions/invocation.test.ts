@@ -1,0 +1,330 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type LambdaLab, startLambdaLab } from './support/lambda-lab.js';
+
+const ECHO = { 'index.mjs': 'export const handler = async (event) => event;' };
+
+/** Answers with the process's id, so that tests see which environment ran. */
+const WHO = { 'index.mjs': 'export const handler = async () => process.pid;' };
+
+/** A function whose calls wait in the handler until the gate is opened, so that they run at the same time. */
+async function createGate(lab: LambdaLab) {
+  const folder = join(lab.folder, 'gate');
+  await mkdir(folder);
+  await lab.create('gate', {
+    'index.mjs': `
+      import { existsSync, writeFileSync } from 'node:fs';
+      import { setTimeout } from 'node:timers/promises';
+      export const handler = async ({ folder }, { awsRequestId }) => {
+        writeFileSync(folder + '/' + awsRequestId, '');
+        while (!existsSync(folder + '/open')) await setTimeout(5);
+        return process.pid;
+      };`,
+  });
+  return {
+    invoke: () => lab.invoke('gate', { folder }),
+    countEntered: async () => (await readdir(folder)).length,
+    open: () => writeFile(join(folder, 'open'), ''),
+  };
+}
+
+describe('an invocation', () => {
+  let lab: LambdaLab;
+  beforeEach(async () => {
+    lab = await startLambdaLab();
+  });
+  afterEach(() => lab.close());
+
+  test('answers with what the handler returns, and with its log from START to REPORT', async () => {
+    await lab.create('echo', {
+      'index.mjs':
+        "export const handler = async (event) => { process.stdout.write('raw line\\n'); console.log('said', { a: 1 }); return { got: event }; };",
+    });
+
+    const cold = await lab.invoke('echo', { n: 7 });
+
+    expect(cold).toMatchObject({
+      statusCode: 200,
+      functionError: undefined,
+      payload: { got: { n: 7 } },
+    });
+    const lines = cold.log.split('\n');
+    expect(lines[0]).toMatch(/^START RequestId: [0-9a-f-]{36} Version: \$LATEST$/);
+    const id = lines[0]?.split(' ')[2];
+    expect(lines[1]).toBe('raw line');
+    expect(lines[2]).toMatch(
+      new RegExp(`^\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z\\t${id}\\tINFO\\tsaid \\{ a: 1 \\}$`),
+    );
+    expect(lines[3]).toBe(`END RequestId: ${id}`);
+    expect(lines[4]).toMatch(
+      new RegExp(
+        `^REPORT RequestId: ${id}\\tDuration: \\d+\\.\\d\\d ms\\tBilled Duration: \\d+ ms\\tMemory Size: 256 MB\\tMax Memory Used: [1-9]\\d* MB\\tInit Duration: \\d+\\.\\d\\d ms\\t$`,
+      ),
+    );
+    expect(lines[5]).toBe('');
+  });
+
+  test('bills the start of a cold environment and the duration, in whole milliseconds', async () => {
+    await lab.create('echo', ECHO);
+
+    const { log } = await lab.invoke('echo');
+
+    const read = (name: string) => Number(new RegExp(`\\t${name}: ([\\d.]+) ms`).exec(log)?.[1]);
+    expect(read('Billed Duration')).toBeGreaterThanOrEqual(
+      Math.floor(read('Duration') + read('Init Duration')),
+    );
+  });
+
+  test('uses a warm environment again, and says nothing of a start then', async () => {
+    await lab.create('who', WHO);
+
+    const first = await lab.invoke('who');
+    const second = await lab.invoke('who');
+
+    expect(second.payload).toBe(first.payload);
+    expect(second.log).not.toContain('Init Duration');
+  });
+
+  test('runs beside another one in an environment of its own', async () => {
+    const gate = await createGate(lab);
+    const both = [gate.invoke(), gate.invoke()];
+    await expect.poll(gate.countEntered).toBe(2);
+    await gate.open();
+
+    const pids = (await Promise.all(both)).map(({ payload }) => payload);
+
+    expect(new Set(pids).size).toBe(2);
+    expect(pids).toContain((await gate.invoke()).payload);
+  });
+
+  test('beyond the limit of concurrent executions is refused', async () => {
+    await lab.close();
+    lab = await startLambdaLab({ concurrencyLimit: 1 });
+    const gate = await createGate(lab);
+    const first = gate.invoke();
+    await expect.poll(gate.countEntered).toBe(1);
+
+    await expect(gate.invoke()).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      Reason: 'ConcurrentInvocationLimitExceeded',
+      $metadata: { httpStatusCode: 429 },
+    });
+    await gate.open();
+    expect((await first).functionError).toBeUndefined();
+    expect((await gate.invoke()).functionError).toBeUndefined();
+  });
+
+  test('gives the handler AWS’s context', async () => {
+    const arn = await lab.create('context', {
+      'index.mjs':
+        "export const handler = async (event, context) => ({ ...context, remaining: context.getRemainingTimeInMillis(), keys: Object.keys(context).sort().join(' ') });",
+    });
+
+    const { payload, log } = await lab.invoke(
+      'context',
+      {},
+      { ClientContext: Buffer.from('{"custom":{"a":"b"}}').toString('base64') },
+    );
+
+    const id = /START RequestId: (\S+)/.exec(log)?.[1];
+    expect(payload).toMatchObject({
+      functionName: 'context',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: arn,
+      memoryLimitInMB: '256',
+      awsRequestId: id,
+      logGroupName: '/aws/lambda/context',
+      logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+      clientContext: { custom: { a: 'b' } },
+      keys: 'awsRequestId clientContext functionName functionVersion getRemainingTimeInMillis identity invokedFunctionArn logGroupName logStreamName memoryLimitInMB tenantId',
+    });
+    const { remaining } = payload as { remaining: number };
+    expect(remaining).toBeGreaterThan(25_000);
+    expect(remaining).toBeLessThanOrEqual(30_000);
+  });
+
+  test('gives the handler Lambda’s environment and the function’s, and nothing of the caller’s', async () => {
+    process.env['VALKEY_LAB_TEST_SECRET'] = 'do not inherit';
+    await lab.create(
+      'env',
+      { 'index.mjs': 'export const handler = async () => process.env;' },
+      { Environment: { Variables: { CACHE_NAME: 'cache-01', TZ: 'Asia/Tokyo' } } },
+    );
+
+    const { payload } = await lab.invoke('env');
+    delete process.env['VALKEY_LAB_TEST_SECRET'];
+
+    const env = payload as Record<string, string>;
+    expect(env).toMatchObject({
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_NAME: 'env',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      _HANDLER: 'index.handler',
+      CACHE_NAME: 'cache-01',
+      TZ: 'Asia/Tokyo',
+      NODE_EXTRA_CA_CERTS: join(lab.folder, 'ca.pem'),
+    });
+    expect(env['AWS_ACCESS_KEY_ID']).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    expect(lab.aws.credentials.get(env['AWS_ACCESS_KEY_ID'] ?? '')).toMatchObject({
+      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'],
+      sessionToken: env['AWS_SESSION_TOKEN'],
+      principal: { kind: 'role', roleName: 'app', functionArn: expect.stringContaining(':env') },
+    });
+    const names = Object.keys(env).filter((name) => !/^(AWS_|LAMBDA_|_)/.test(name));
+    expect(names.sort()).toEqual(
+      ['CACHE_NAME', 'LANG', 'NODE_EXTRA_CA_CERTS', 'NODE_PATH', 'PATH', 'TMPDIR', 'TZ'].sort(),
+    );
+  });
+
+  test('signs and logs in the emulator’s time after the clock was moved', async () => {
+    await lab.create('time', {
+      'index.mjs':
+        'export const handler = async (event, context) => ({ now: Date.now(), text: new Date().toISOString(), fixed: new Date(0).toISOString(), remaining: context.getRemainingTimeInMillis() });',
+    });
+    await lab.invoke('time');
+    lab.clock.advance(3 * 60 * 60 * 1000);
+
+    const { payload } = await lab.invoke('time');
+
+    const { now, text, fixed, remaining } = payload as Record<string, string>;
+    expect(Math.abs(Number(now) - lab.clock.now())).toBeLessThan(2000);
+    expect(Math.abs(Date.parse(text ?? '') - lab.clock.now())).toBeLessThan(2000);
+    expect(fixed).toBe('1970-01-01T00:00:00.000Z');
+    expect(Number(remaining)).toBeLessThanOrEqual(30_000);
+  });
+
+  test('begins a new environment when the credentials of the warm one are about to end', async () => {
+    await lab.create('who', WHO);
+    const { payload: first } = await lab.invoke('who');
+    lab.clock.advance(11.9 * 60 * 60 * 1000);
+
+    expect((await lab.invoke('who')).payload).not.toBe(first);
+  });
+
+  test('of type Event is answered with 202 and runs in the background', async () => {
+    await lab.create('event', {
+      'index.mjs': "export const handler = async (event) => { console.log('ran', event.n); };",
+    });
+
+    const answer = await lab.invoke('event', { n: 3 }, { InvocationType: 'Event' });
+
+    expect(answer).toEqual({
+      statusCode: 202,
+      functionError: undefined,
+      payload: undefined,
+      log: '',
+    });
+    await expect.poll(() => lab.logEvents('event').join('')).toContain('\tINFO\tran 3\n');
+  });
+
+  test('of type Event that fails is tried again after one minute and after two more', async () => {
+    await lab.create('event', {
+      'index.mjs':
+        'export const handler = async (event, { awsRequestId }) => { console.log("try", awsRequestId); throw new Error("no"); };',
+    });
+    const countTries = () =>
+      lab.logEvents('event').filter((line) => line.startsWith('REPORT ')).length;
+
+    await lab.invoke('event', {}, { InvocationType: 'Event' });
+    await expect.poll(countTries).toBe(1);
+    await expect
+      .poll(async () => {
+        lab.clock.advance(60_000);
+        return countTries();
+      })
+      .toBe(3);
+
+    await expect
+      .poll(() => lab.lines.join('\n'))
+      .toMatch(/Event \S+ of event was dropped after 3 attempts\./);
+    const ids = lab
+      .logEvents('event')
+      .join('')
+      .match(/try (\S+)/g);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  test('of type DryRun checks the call and runs nothing', async () => {
+    await lab.create('echo', ECHO);
+
+    const answer = await lab.invoke('echo', {}, { InvocationType: 'DryRun' });
+
+    expect(answer.statusCode).toBe(204);
+    expect(lab.logEvents('echo')).toEqual([]);
+  });
+
+  test('without a payload gets an empty object', async () => {
+    await lab.create('echo', ECHO);
+
+    expect((await lab.invoke('echo', undefined)).payload).toEqual({});
+  });
+
+  test('with a payload that is no JSON is refused', async () => {
+    await lab.create('echo', ECHO);
+
+    await expect(lab.invoke('echo', {}, { Payload: Buffer.from('{"a":') })).rejects.toMatchObject({
+      name: 'InvalidRequestContentException',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  test('takes 6 MB, and an Event 1 MB', async () => {
+    await lab.create('size', {
+      'index.mjs': 'export const handler = async (event) => event.length;',
+    });
+    const text = (bytes: number) => Buffer.from(JSON.stringify('x'.repeat(bytes - 2)));
+
+    expect((await lab.invoke('size', {}, { Payload: text(6_291_456) })).payload).toBe(6_291_454);
+    await expect(lab.invoke('size', {}, { Payload: text(6_291_457) })).rejects.toMatchObject({
+      name: 'RequestTooLargeException',
+      message:
+        '6291457 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)',
+      $metadata: { httpStatusCode: 413 },
+    });
+    await expect(
+      lab.invoke('size', {}, { Payload: text(1_048_577), InvocationType: 'Event' }),
+    ).rejects.toMatchObject({ name: 'RequestTooLargeException' });
+  });
+
+  test('whose answer is larger than 6 MB fails', async () => {
+    await lab.create('large', {
+      'index.mjs': "export const handler = async (event) => 'x'.repeat(event.bytes);",
+    });
+
+    const { functionError, payload } = await lab.invoke('large', { bytes: 6_291_555 });
+
+    expect(functionError).toBe('Unhandled');
+    expect(payload).toEqual({
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+    });
+    expect((await lab.invoke('large', { bytes: 6_000_000 })).functionError).toBeUndefined();
+  });
+
+  test('of a function whose role is gone is refused', async () => {
+    await lab.create('echo', ECHO);
+    lab.aws.iam.roles.delete('app');
+
+    await expect(lab.invoke('echo')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'The role defined for the function cannot be assumed by Lambda.',
+    });
+  });
+
+  test('leaves no process, credential or file when all ends', async () => {
+    await lab.create('who', WHO);
+    const { payload: pid } = await lab.invoke('who');
+    expect(() => process.kill(Number(pid), 0)).not.toThrow();
+
+    await lab.close();
+
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+    expect([...lab.aws.credentials.keys()].filter((key) => key.startsWith('ASIA'))).toEqual([]);
+    await expect(readdir(lab.folder)).rejects.toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,190 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  InvokeCommand,
+  type InvokeCommandInput,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { createAccessKey } from '../../../../src/emulator/access-key.js';
+import { createAccount } from '../../../../src/emulator/account.js';
+import type { CachePort } from '../../../../src/emulator/cache/cache-port.js';
+import { createCallLog } from '../../../../src/emulator/call-log.js';
+import { type Clock, createClock } from '../../../../src/emulator/clock.js';
+import { createFaultPlan } from '../../../../src/emulator/faults.js';
+import {
+  createFunctionRunner,
+  type FunctionRunnerOptions,
+} from '../../../../src/emulator/functions/index.js';
+import { createManagedPolicies } from '../../../../src/emulator/iam/managed-policies.js';
+import { createPace } from '../../../../src/emulator/pace.js';
+import { startServer } from '../../../../src/emulator/server.js';
+import { lambdaService } from '../../../../src/emulator/services/lambda.js';
+import type { Role } from '../../../../src/emulator/state/iam.js';
+import { type AwsState, createAwsState } from '../../../../src/emulator/state/state.js';
+import { zip } from './zip.js';
+
+const REGION = 'us-east-1';
+const VPC_POLICY = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
+
+/** What an invocation of a test gave. */
+export interface Invoked {
+  readonly statusCode: number | undefined;
+  readonly functionError: string | undefined;
+  readonly payload: unknown;
+  readonly log: string;
+}
+
+/** Lambda alone, behind the real server and in front of real processes. */
+export interface LambdaLab {
+  readonly client: LambdaClient;
+  readonly aws: AwsState;
+  readonly clock: Clock;
+  readonly role: Role;
+  readonly folder: string;
+  /** What the runner reported. */
+  readonly lines: string[];
+  /** Creates a function from files and returns its ARN; `index.handler`, 256 MB, 30 s. */
+  create(
+    name: string,
+    files: Readonly<Record<string, string>>,
+    settings?: Partial<CreateFunctionCommandInput>,
+  ): Promise<string>;
+  invoke(name: string, event?: unknown, settings?: Partial<InvokeCommandInput>): Promise<Invoked>;
+  /** The messages of a function's log group, stream after stream. */
+  logEvents(name: string): string[];
+  close(): Promise<void>;
+}
+
+export interface LambdaLabOptions extends Partial<FunctionRunnerOptions> {
+  readonly paceFactor?: number;
+}
+
+/** Starts it; the role `app` may be assumed by Lambda and has AWS's managed policy for functions in a VPC. */
+export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<LambdaLab> {
+  const account = createAccount();
+  const aws = createAwsState(account.id);
+  for (const [arn, policy] of createManagedPolicies()) aws.iam.policies.set(arn, policy);
+  const clock = options.clock ?? createClock();
+  const role = createRole('app', account.id);
+  aws.iam.roles.set('app', role);
+  const credentials = createAccessKey('AKIA');
+  aws.credentials.set(credentials.accessKeyId, {
+    ...credentials,
+    principal: { kind: 'administrator' },
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'valkey-lab-functions-'));
+  const caFile = join(folder, 'ca.pem');
+  await writeFile(caFile, '');
+  const lines: string[] = [];
+  const pace = createPace(options.paceFactor ?? 0);
+  let endpoint = '';
+  const functions = createFunctionRunner({
+    aws,
+    account,
+    clock,
+    pace,
+    folder,
+    caFile,
+    log: (line) => lines.push(line),
+    endpoint: () => endpoint,
+    ...options,
+  });
+  const server = await startServer({
+    services: [lambdaService],
+    aws,
+    account,
+    clock,
+    pace,
+    cachePort: undefined as unknown as CachePort,
+    functions,
+    faults: createFaultPlan({ rules: [] }),
+    calls: createCallLog(),
+    admin: { status: () => ({}), isEmpty: () => true, stop: () => {} },
+    log: (line) => lines.push(line),
+  });
+  endpoint = server.endpoint;
+  const client = new LambdaClient({ endpoint, region: REGION, credentials, maxAttempts: 1 });
+
+  return {
+    client,
+    aws,
+    clock,
+    role,
+    folder,
+    lines,
+    async create(name, files, settings = {}) {
+      const created = await client.send(
+        new CreateFunctionCommand({
+          FunctionName: name,
+          Role: role.arn,
+          Runtime: 'nodejs24.x',
+          Handler: 'index.handler',
+          Timeout: 30,
+          MemorySize: 256,
+          Code: { ZipFile: await zip(files) },
+          ...settings,
+        }),
+      );
+      return created.FunctionArn ?? '';
+    },
+    async invoke(name, event = {}, settings = {}) {
+      // As an SDK that has seen the server's date: the endpoint refuses requests of another time.
+      client.config.systemClockOffset = clock.now() - Date.now();
+      const answer = await client.send(
+        new InvokeCommand({
+          FunctionName: name,
+          LogType: 'Tail',
+          ...(event === undefined ? {} : { Payload: Buffer.from(JSON.stringify(event)) }),
+          ...settings,
+        }),
+      );
+      const payload = answer.Payload?.transformToString() ?? '';
+      return {
+        statusCode: answer.StatusCode,
+        functionError: answer.FunctionError,
+        payload: payload === '' ? undefined : JSON.parse(payload),
+        log: Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8'),
+      };
+    },
+    logEvents(name) {
+      const group = aws.region(REGION).logs.groups.get(`/aws/lambda/${name}`);
+      const streams = [...(group?.streams.values() ?? [])];
+      return streams.flatMap(({ events }) => events.map(({ message }) => message));
+    },
+    async close() {
+      client.destroy();
+      await server.close();
+      await functions.closeAll();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A role that trusts Lambda. */
+export function createRole(name: string, accountId: string): Role {
+  return {
+    name,
+    id: `AROA${name.toUpperCase().padEnd(17, 'A')}`,
+    arn: `arn:aws:iam::${accountId}:role/${name}`,
+    path: '/',
+    createdAtMs: 0,
+    maxSessionSeconds: 3600,
+    trustPolicy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    }),
+    assumableAtMs: 0,
+    attachedPolicies: new Map([[VPC_POLICY, 0]]),
+    inlinePolicies: new Map(),
+    tags: new Map(),
+  };
+}

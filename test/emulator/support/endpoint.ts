@@ -1,0 +1,82 @@
+import { createAccessKey } from '../../../src/emulator/access-key.js';
+import { type Account, createAccount } from '../../../src/emulator/account.js';
+import { type CallRecord, createCallLog } from '../../../src/emulator/call-log.js';
+import { type Clock, createClock } from '../../../src/emulator/clock.js';
+import type { FaultRules } from '../../../src/emulator/fault-rules.js';
+import { createFaultPlan } from '../../../src/emulator/faults.js';
+import type { OperationContext } from '../../../src/emulator/operation.js';
+import { createPace } from '../../../src/emulator/pace.js';
+import { startServer } from '../../../src/emulator/server.js';
+import { type AwsState, createAwsState } from '../../../src/emulator/state/state.js';
+import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
+
+export interface TestEndpoint {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly account: Account;
+  readonly aws: AwsState;
+  readonly clock: Clock;
+  readonly logged: string[];
+  readonly stops: number[];
+  /** What a client's constructor takes. */
+  readonly config: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly maxAttempts: number;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  calls(): readonly CallRecord[];
+  close(): Promise<void>;
+}
+
+export interface TestEndpointOptions {
+  readonly services: readonly ServiceModel[];
+  readonly faults?: FaultRules;
+  readonly paceFactor?: number;
+  readonly clock?: Clock;
+}
+
+/** The HTTP server alone: for services that need neither caches nor functions. */
+export async function startEndpoint(options: TestEndpointOptions): Promise<TestEndpoint> {
+  const account = createAccount();
+  const aws = createAwsState(account.id);
+  const clock = options.clock ?? createClock();
+  const credentials = createAccessKey('AKIA');
+  aws.credentials.set(credentials.accessKeyId, {
+    ...credentials,
+    principal: { kind: 'administrator' },
+  });
+  const calls = createCallLog();
+  const logged: string[] = [];
+  const stops: number[] = [];
+  const server = await startServer({
+    services: options.services,
+    aws,
+    account,
+    clock,
+    pace: createPace(options.paceFactor ?? 0),
+    cachePort: undefined as unknown as OperationContext['cachePort'],
+    functions: undefined as unknown as OperationContext['functions'],
+    faults: createFaultPlan(options.faults),
+    calls,
+    admin: {
+      status: () => ({ pace: 'instant' }),
+      isEmpty: () => aws.iam.roles.size === 0,
+      stop: () => stops.push(Date.now()),
+    },
+    log: (line) => logged.push(line),
+  });
+  const { endpoint, port } = server;
+  return {
+    endpoint,
+    port,
+    account,
+    aws,
+    clock,
+    logged,
+    stops,
+    config: { endpoint, region: 'us-east-1', maxAttempts: 1, credentials },
+    calls: () => calls.list(),
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openConnection } from '../../src/iam-auth/index.js';
+import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
+
+const TOKEN = 'cache-01/?Action=connect&X-Amz-Signature=0123';
+const createToken = async () => TOKEN;
+
+describe('openConnection', () => {
+  let cache: TlsCache;
+  beforeEach(async () => {
+    cache = await startTlsCache();
+  });
+  afterEach(() => cache.close());
+
+  const open = (change: Partial<Parameters<typeof openConnection>[0]> = {}) =>
+    openConnection({
+      host: cache.host,
+      port: cache.port,
+      ca: cache.ca,
+      userId: 'iam-user-01',
+      createToken,
+      ...change,
+    });
+
+  test('gives a paused socket on which commands can be sent at once', async () => {
+    const socket = await open();
+
+    socket.resume().write('*2\r\n$3\r\nACL\r\n$6\r\nWHOAMI\r\n');
+
+    const [reply] = await once(socket, 'data');
+    expect(String(reply)).toBe('$11\r\niam-user-01\r\n');
+    expect(cache.tokens).toEqual([TOKEN]);
+    socket.destroy();
+  });
+
+  test('authenticates in lower case, as the token is signed', async () => {
+    const socket = await open({ userId: 'IAM-User-01' });
+
+    expect(socket.authorized).toBe(true);
+    socket.destroy();
+  });
+
+  test('says that the token was refused and what to check, without showing the token', async () => {
+    await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'resetpass');
+
+    const error = await open().catch((caught) => caught);
+
+    expect(error).toMatchObject({ name: 'IamAuth.TokenRefused', reason: 'TokenRefused' });
+    expect(error.message).toMatch(/WRONGPASS.*user group.*elasticache:Connect.*two minutes/s);
+    expect(inspect(error, { depth: 9 })).not.toContain('X-Amz');
+  });
+
+  test('says that the certificate is of an authority that is not trusted', async () => {
+    await expect(open({ ca: rootCertificates[0] ?? '' })).rejects.toMatchObject({
+      reason: 'CertificateRejected',
+      message: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
+    });
+    expect(cache.tokens).toEqual([]);
+  });
+
+  test('verifies the certificate even when the environment says not to', async () => {
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    try {
+      await expect(open({ ca: rootCertificates[0] ?? '' })).rejects.toMatchObject({
+        reason: 'CertificateRejected',
+      });
+    } finally {
+      delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    }
+  });
+
+  // Only Linux has all of 127.0.0.0/8 without being asked.
+  test.runIf(process.platform === 'linux')(
+    'says that the certificate is for another name',
+    async () => {
+      const elsewhere = await startTlsCache('127.0.0.2');
+      try {
+        await expect(
+          open({ host: '127.0.0.2', port: elsewhere.port, ca: elsewhere.ca }),
+        ).rejects.toMatchObject({
+          reason: 'CertificateRejected',
+          message: expect.stringContaining('127.0.0.2'),
+        });
+        expect(elsewhere.tokens).toEqual([]);
+      } finally {
+        await elsewhere.close();
+      }
+    },
+  );
+
+  test('says that nothing listens at the port', async () => {
+    const port = await findFreePort();
+
+    await expect(open({ port })).rejects.toMatchObject({
+      reason: 'Unreachable',
+      message: expect.stringContaining(`localhost:${port} cannot be reached`),
+    });
+  });
+
+  test('says that the host name does not exist', async () => {
+    await expect(open({ host: 'cache.invalid' })).rejects.toMatchObject({
+      reason: 'HostNotFound',
+      message: expect.stringContaining('cache.invalid was not found'),
+    });
+  });
+
+  test('says that the port speaks no TLS', async () => {
+    await withServer(
+      createServer((socket) => socket.end('-ERR Protocol error\r\n')),
+      async (port) => {
+        await expect(open({ port })).rejects.toMatchObject({
+          reason: 'TlsFailed',
+          message: expect.stringContaining('serverless caches speak TLS only'),
+        });
+      },
+    );
+  });
+
+  test('points to the security group when nothing is answered', async () => {
+    await withServer(createServer(), async (port) => {
+      await expect(open({ port, connectTimeoutMs: 50 })).rejects.toMatchObject({
+        reason: 'Unreachable',
+        message: expect.stringMatching(/within 50 ms.*security group/s),
+      });
+    });
+  });
+
+  test('points to the security group when AUTH is not answered', async () => {
+    cache.beforeAuth = () => new Promise(() => {});
+
+    await expect(open({ connectTimeoutMs: 500 })).rejects.toMatchObject({
+      reason: 'Unreachable',
+      message: expect.stringMatching(/no answer to AUTH.*security group/s),
+    });
+  });
+
+  test('says that the connection was closed instead of AUTH being answered', async () => {
+    cache.beforeAuth = () => cache.cut();
+
+    await expect(open()).rejects.toMatchObject({ reason: 'ConnectionLost' });
+  });
+
+  test('repeats an answer that it does not know', async () => {
+    cache.alterReply = () => Buffer.from('-ERR max number of clients reached\r\n');
+
+    await expect(open()).rejects.toMatchObject({
+      reason: 'UnexpectedReply',
+      message: expect.stringContaining('ERR max number of clients reached'),
+    });
+  });
+
+  test('gives up on an answer without an end', async () => {
+    cache.alterReply = () => Buffer.alloc(5_000, 'x');
+
+    await expect(open()).rejects.toMatchObject({ reason: 'UnexpectedReply' });
+  });
+
+  test('passes on why the token could not be signed, and closes the connection', async () => {
+    const cause = new Error('no credentials');
+
+    await expect(open({ createToken: () => Promise.reject(cause) })).rejects.toMatchObject({
+      cause,
+    });
+    expect(cache.tokens).toEqual([]);
+  });
+
+  test('ends the attempt when it is told to', async () => {
+    const controller = new AbortController();
+    cache.beforeAuth = async () => controller.abort();
+
+    await expect(open({ signal: controller.signal })).rejects.toMatchObject({
+      reason: 'ConnectionLost',
+    });
+  });
+});
+
+async function findFreePort(): Promise<number> {
+  return withServer(createServer(), async (port) => port);
+}
+
+async function withServer<T>(server: Server, use: (port: number) => Promise<T>): Promise<T> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const sockets = new Set<{ destroy(): void }>();
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => {})));
+  try {
+    return await use((server.address() as AddressInfo).port);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  }
+}

@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { inspect } from 'node:util';
+import type { Redis } from 'ioredis';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { IamAuthError } from '../../src/iam-auth/index.js';
+import { createIamAuthClient, type IamAuthClientOptions } from '../../src/iam-auth/ioredis.js';
+import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
+
+const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+
+describe('createIamAuthClient', () => {
+  let cache: TlsCache;
+  let clients: Redis[];
+  let seconds: number;
+  beforeEach(async () => {
+    cache = await startTlsCache();
+    clients = [];
+    seconds = 0;
+  });
+  afterEach(async () => {
+    for (const client of clients) client.disconnect();
+    await cache.close();
+  });
+
+  /** A client whose clock goes on by a second for each token, so that no two tokens are equal. */
+  function createClient(redisOptions: IamAuthClientOptions['redisOptions'] = {}): Redis {
+    const client = createIamAuthClient({
+      host: cache.host,
+      port: cache.port,
+      ca: cache.ca,
+      cacheName: 'cache-01',
+      userId: 'iam-user-01',
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: SECRET },
+      now: () => Date.UTC(2026, 0, 1, 0, 0, seconds++),
+      redisOptions,
+    });
+    clients.push(client);
+    return client;
+  }
+
+  const dates = () => cache.tokens.map((token) => /X-Amz-Date=(\w+)/.exec(token)?.[1]);
+
+  test('connects at the first command, as its user', async () => {
+    const client = createClient();
+    expect(cache.tokens).toEqual([]);
+
+    expect(await client.acl('WHOAMI')).toBe('iam-user-01');
+    expect(dates()).toEqual(['20260101T000000Z']);
+  });
+
+  test('sends nothing but AUTH before it is ready', async () => {
+    await createClient().connect();
+
+    expect(cache.tokens).toHaveLength(1);
+    expect(cache.sent).toEqual([]);
+  });
+
+  test('signs a new token when ioredis reconnects by itself', async () => {
+    const client = createClient({ retryStrategy: () => 0 });
+    await client.connect();
+
+    const ready = once(client, 'ready');
+    await cache.cut();
+    await ready;
+
+    expect(await client.ping()).toBe('PONG');
+    expect(dates()).toEqual(['20260101T000000Z', '20260101T000001Z']);
+  });
+
+  test('signs a new token after a refusal too, until one is accepted', async () => {
+    await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'resetpass');
+    cache.beforeAuth = async (count) => {
+      if (count === 3) await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'nopass');
+    };
+    const client = createClient({ retryStrategy: () => 0, maxRetriesPerRequest: null });
+    const reasons: unknown[] = [];
+    client.on('error', (error) => reasons.push(error instanceof IamAuthError && error.reason));
+
+    expect(await client.ping()).toBe('PONG');
+    expect(reasons).toEqual(['TokenRefused', 'TokenRefused']);
+    expect(new Set(cache.tokens).size).toBe(3);
+  });
+
+  test('signs a token of its own for each duplicate', async () => {
+    const client = createClient();
+    await client.connect();
+    const duplicate = client.duplicate();
+    clients.push(duplicate);
+
+    expect(await duplicate.acl('WHOAMI')).toBe('iam-user-01');
+    expect(dates()).toEqual(['20260101T000000Z', '20260101T000001Z']);
+  });
+
+  test('without retries, rejects connect() and waiting commands with the cause', async () => {
+    await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'off');
+    const client = createClient({ retryStrategy: null });
+
+    const command = client.ping();
+    await expect(command).rejects.toMatchObject({ name: 'IamAuth.TokenRefused' });
+    await expect(client.connect()).rejects.toMatchObject({ name: 'IamAuth.TokenRefused' });
+    expect(client.status).toBe('end');
+    expect(cache.tokens).toHaveLength(2);
+  });
+
+  test('without retries, can be connected again after its connection has ended', async () => {
+    const client = createClient({ retryStrategy: null });
+    await client.connect();
+    const ended = once(client, 'end');
+    await cache.cut();
+    await ended;
+
+    await client.connect();
+
+    expect(await client.ping()).toBe('PONG');
+    expect(new Set(cache.tokens).size).toBe(2);
+  });
+
+  test('can be disconnected while it connects, and then does not try again', async () => {
+    const client = createClient({ retryStrategy: () => 0 });
+    const ended = once(client, 'end');
+    cache.beforeAuth = async () => client.disconnect();
+
+    await expect(client.connect()).rejects.toThrow('Connection is closed.');
+    await ended;
+
+    expect(cache.tokens).toHaveLength(1);
+  });
+
+  test('leaves no token and no secret in the client', async () => {
+    const client = createClient();
+    await client.ping();
+
+    const shown = inspect(client, { depth: 12, showHidden: true });
+    expect(shown).not.toContain('X-Amz-Signature');
+    expect(shown).not.toContain(SECRET);
+  });
+
+  test('runs with RESP 3 where that is asked for', async () => {
+    const client = createClient({ protocol: 3 });
+
+    expect(await client.ping()).toBe('PONG');
+    expect(cache.sent[0]).toMatch(/hello/i);
+  });
+});
