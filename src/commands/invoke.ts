@@ -42,8 +42,12 @@ export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
       const invocation = await invokeFunction(ctx.aws, ctx.config.names.function, flags.payload);
       if (flags.output) await writeOutput(flags.output, invocation.payloadText);
       const result = toResult(invocation);
-      if (!flags.json) for (const line of result.log) ui.note(line);
-      refuseFailure(ctx, result);
+      try {
+        refuseFailure(ctx, result);
+      } catch (error) {
+        for (const line of result.log) ui.note(line);
+        throw error;
+      }
       results.push(result);
     }
     const last = results.at(-1);
@@ -137,14 +141,14 @@ function refuseFailure(ctx: CommandContext, result: InvokeResult): void {
   );
 }
 
-function toText({ payload, report, roundTrip }: InvokeResult, palette: Palette): string {
-  const lines = [
-    `Success: Inserted ${roundTrip?.inserted}. Fetched ${roundTrip?.fetched} from Valkey.`,
-    `Reply     ${JSON.stringify(payload)}`,
-  ];
+function toText({ payload, log, report }: InvokeResult, palette: Palette): string {
+  const lines = log.map((line) =>
+    line.includes('Success: Inserted') ? palette.green(line) : palette.dim(line),
+  );
+  lines.push(`Reply     ${JSON.stringify(payload)}`);
   if (report) {
-    const init = report.initDurationMs === null ? '' : `, init ${report.initDurationMs} ms`;
-    lines.push(`Duration  ${report.durationMs} ms${init}, memory ${report.maxMemoryUsedMb} MB`);
+    const init = report.initDurationMs === null ? 'warm' : `cold, init ${report.initDurationMs} ms`;
+    lines.push(`Duration  ${report.durationMs} ms (${init}), memory ${report.maxMemoryUsedMb} MB`);
   }
-  return `${palette.green(lines[0] ?? '')}\n${lines.slice(1).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }

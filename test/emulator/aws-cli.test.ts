@@ -4,18 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ec2Service } from '../../src/emulator/services/ec2.js';
-import { stsService } from '../../src/emulator/services/sts.js';
-import { startEndpoint, type TestEndpoint } from './support/endpoint.js';
+import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 
 const run = promisify(execFile);
 const home = mkdtempSync(join(tmpdir(), 'valkey-lab-cli-'));
 
 /** Without the caller's AWS settings: only what is given counts. */
-function toEnv(endpoint?: TestEndpoint): NodeJS.ProcessEnv {
+function toEnv(endpoint?: Emulator): NodeJS.ProcessEnv {
   const { PATH, LANG } = process.env;
   if (!endpoint) return { PATH, LANG, HOME: home };
-  const { accessKeyId, secretAccessKey } = endpoint.config.credentials;
+  const { accessKeyId, secretAccessKey } = endpoint.credentials;
   return {
     ...{ PATH, LANG, HOME: home },
     AWS_ENDPOINT_URL: endpoint.endpoint,
@@ -34,9 +32,9 @@ const problem = await run('aws', ['--version'], { env: toEnv() }).then(
 if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 
 describe.skipIf(problem !== '')('AWS CLI', () => {
-  let endpoint: TestEndpoint;
+  let endpoint: Emulator;
   beforeAll(async () => {
-    endpoint = await startEndpoint({ services: [ec2Service, stsService] });
+    endpoint = await startEmulator();
   });
   afterAll(async () => {
     await endpoint.close();
@@ -66,6 +64,36 @@ describe.skipIf(problem !== '')('AWS CLI', () => {
       'Name=group-name,Values=default',
     );
     expect(groups).toMatchObject({ SecurityGroups: [{ GroupName: 'default' }] });
+  });
+
+  test('speaks awsQuery with lists, tags and structures', async () => {
+    const engine = ['--engine', 'valkey'];
+    await aws(
+      ...['elasticache', 'create-user', '--user-id', 'cli', '--user-name', 'cli', ...engine],
+      ...['--access-string', 'on ~* +@all', '--authentication-mode', 'Type=iam'],
+      ...['--tags', 'Key=a,Value=b'],
+    );
+    const group = await aws(
+      ...['elasticache', 'create-user-group', '--user-group-id', 'cli', ...engine],
+      ...['--user-ids', 'cli'],
+    );
+    expect(group).toMatchObject({ UserIds: ['cli'], Engine: 'valkey' });
+    const arn = 'arn:aws:elasticache:us-east-1:123456789012:user:cli';
+    expect(
+      await aws('elasticache', 'list-tags-for-resource', '--resource-name', arn),
+    ).toMatchObject({ TagList: [{ Key: 'a', Value: 'b' }] });
+  });
+
+  test('speaks restJson1 and awsJson1_1', async () => {
+    expect(await aws('lambda', 'list-functions')).toEqual({ Functions: [] });
+    await aws('logs', 'create-log-group', '--log-group-name', '/aws/cli', '--tags', 'a=b');
+    expect(await aws('logs', 'describe-log-groups')).toMatchObject({
+      logGroups: [{ logGroupName: '/aws/cli' }],
+    });
+    const name = ['--function-name', 'none'];
+    await expect(aws('lambda', 'get-function', ...name)).rejects.toThrow(
+      /\(ResourceNotFoundException\) when calling the GetFunction operation: Function not found/,
+    );
   });
 
   test('makes, opens and deletes a security group', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClock } from '../../src/emulator/clock.js';
 import { lambdaService } from '../../src/emulator/services/lambda.js';
 import { stsService } from '../../src/emulator/services/sts.js';
+import { computeSignature, toSha256 } from '../../src/emulator/signature-canonical.js';
 import { startEndpoint, type TestEndpoint } from './support/endpoint.js';
 import {
   type RawAnswer,
@@ -66,6 +67,33 @@ describe('signature', () => {
   test('a body that was changed after signing is refused', async () => {
     const answer = await ask({}, (raw) => ({ ...raw, body: `${WHO}&X=1` }));
     expect([answer.status, code(answer)]).toEqual([403, 'SignatureDoesNotMatch']);
+  });
+
+  test("an announced hash that is not the body's is refused though the signature is right", async () => {
+    const { accessKeyId, secretAccessKey } = endpoint.config.credentials;
+    const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const scope = { date: time.slice(0, 8), region: 'us-east-1', service: 'sts' };
+    const headers: Record<string, string> = {
+      host: `127.0.0.1:${endpoint.port}`,
+      'x-amz-content-sha256': toSha256('another body'),
+      'x-amz-date': time,
+    };
+    const raw = { method: 'POST', path: '/', query: '', headers, body: Buffer.from(WHO) };
+    const signedHeaders = Object.keys(headers);
+    const signature = computeSignature(raw, { scope, time, signedHeaders, secretAccessKey });
+    const credential = `${accessKeyId}/${scope.date}/us-east-1/sts/aws4_request`;
+    const sign = (signed: string | undefined) => ({
+      ...headers,
+      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signed}`,
+    });
+    const answer = await sendRaw(endpoint, { ...raw, headers: sign(signature), body: WHO });
+    expect([answer.status, code(answer)]).toEqual([403, 'SignatureDoesNotMatch']);
+
+    headers['x-amz-content-sha256'] = toSha256(WHO);
+    const honest = computeSignature(raw, { scope, time, signedHeaders, secretAccessKey });
+    expect(await sendRaw(endpoint, { ...raw, headers: sign(honest), body: WHO })).toMatchObject({
+      status: 200,
+    });
   });
 
   test('a query string that was added after signing is refused', async () => {

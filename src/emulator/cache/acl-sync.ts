@@ -22,15 +22,29 @@ export function createAclSync(
   let running: Promise<void> | undefined;
 
   async function setUser(name: string, rules: readonly string[], isNew: boolean): Promise<void> {
+    const setAndEnd = async (...acl: readonly string[]): Promise<string | undefined> => {
+      const setting = tell('ACL', 'SETUSER', name, ...acl);
+      // Not after the reply: who connects in the meantime has the new rules, and stays.
+      const ending = isNew ? undefined : tell('CLIENT', 'KILL', 'USER', name);
+      const [problem] = await Promise.all([setting, ending]);
+      return problem;
+    };
     problems.delete(name);
+    const problem = await setAndEnd(...rules);
+    if (problem === undefined) return;
+    problems.set(name, problem);
+    await setAndEnd('reset', 'off');
+  }
+
+  /** What the server says against a command, or undefined. */
+  async function tell(...args: readonly string[]): Promise<string | undefined> {
     try {
-      await control.command('ACL', 'SETUSER', name, ...rules);
+      await control.command(...args);
+      return undefined;
     } catch (error) {
-      if (!(error instanceof ValkeyReplyError)) throw error;
-      problems.set(name, error.message);
-      await control.command('ACL', 'SETUSER', name, 'reset', 'off');
+      if (error instanceof ValkeyReplyError) return error.message;
+      throw error;
     }
-    if (!isNew) await control.command('CLIENT', 'KILL', 'USER', name);
   }
 
   function startChanges(): Promise<unknown>[] {
@@ -39,7 +53,7 @@ export function createAclSync(
     for (const name of [...applied.keys()].filter((known) => !wanted.has(known))) {
       applied.delete(name);
       problems.delete(name);
-      changes.push(control.command('ACL', 'DELUSER', name)); // ends its connections, too
+      changes.push(tell('ACL', 'DELUSER', name)); // ends its connections, too
     }
     for (const [name, rules] of wanted) {
       const text = rules.join(' ');

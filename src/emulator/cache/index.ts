@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Account } from '../account.js';
 import type { Clock } from '../clock.js';
 import type { ServerlessCache } from '../state/elasticache.js';
@@ -62,6 +63,7 @@ export async function createCachePort(
     async closeAll() {
       stopListening();
       await Promise.all([...open.keys()].map((cache) => port.close(cache)));
+      await rm(certificate.caFile, { force: true });
     },
   };
   return port;

@@ -105,7 +105,9 @@ export async function openCache(
         if (isClosing) return;
         settleElastiCache({ state: aws.region(cache.region), clock });
         for (const session of sessions) session.endWhenDue();
-        acl.update()?.catch((error: Error) => log(`users could not be updated: ${error.message}`));
+        acl.update()?.catch((error: Error) => {
+          if (!isClosing) log(`users could not be updated: ${error.message}`);
+        });
       });
     },
     async close() {

@@ -1,4 +1,5 @@
 import { isLoginName, readArguments, splitInline } from './resp-command.js';
+import { skipRequests } from './resp-skip.js';
 
 /** What the port does with a client's bytes, in their order. */
 export type RequestEvent =
@@ -17,8 +18,8 @@ export interface RequestParser {
 
 /** Longest argument of a login that is looked at: Valkey's own limit before authentication. */
 const MAX_LOGIN_ARGUMENT = 16_384;
-/** `HELLO 3 AUTH user password SETNAME name` has seven. */
-const MAX_LOGIN_ARGUMENTS = 16;
+/** Valkey's own limit, too; `HELLO 3 AUTH user password SETNAME name` has seven. */
+const MAX_LOGIN_ARGUMENTS = 10;
 const MAX_LENGTH_DIGITS = 10;
 
 const CR = 13;
@@ -61,6 +62,8 @@ export function createRequestParser(): RequestParser {
   const events: RequestEvent[] = [];
 
   function readStart(): void {
+    position = skipRequests(chunk, position);
+    if (position === chunk.length) return;
     heldFrom = position;
     read = readInline;
     if (chunk[position] !== STAR) return;
@@ -77,6 +80,7 @@ export function createRequestParser(): RequestParser {
     isName = true;
     isLogin = false;
     read = readMark;
+    if (argumentsLeft > MAX_LOGIN_ARGUMENTS) release();
     if (argumentsLeft === 0) finishCommand();
   }
 
@@ -107,7 +111,7 @@ export function createRequestParser(): RequestParser {
     }
     if (skip > 2) return;
     read = readData;
-    isLogin = argumentsLeft <= MAX_LOGIN_ARGUMENTS && isLoginName(name);
+    isLogin = heldFrom >= 0 && isLoginName(name);
     if (!isLogin) release();
   }
 

@@ -79,15 +79,19 @@ export function toServerConfig(settings: ServerSettings): string {
  * does not, and `CLUSTER FAILOVER TAKEOVER` then makes it the primary at once.
  * The phantom's address is one where nobody listens.
  */
-export function toClusterFile(): ClusterFile {
-  const [ownId, phantomId] = [randomBytes(20), randomBytes(20)].map((id) => id.toString('hex'));
+export function toClusterFile({ major, minor }: ServerVersion): ClusterFile {
+  const [ownId = '', phantomId = '', shardId = ''] = [1, 2, 3].map(() => {
+    return randomBytes(20).toString('hex');
+  });
+  // Both must be of one shard: otherwise 7.2 and later lose this node's, and SPUBLISH ends them.
+  const shard = major > 7 || minor >= 2 ? `,,shard-id=${shardId}` : '';
   const text = [
-    `${ownId} 127.0.0.1:0@0 myself,slave ${phantomId} 0 0 1 connected`,
-    `${phantomId} 127.0.0.1:1@1 master - 0 0 1 connected 0-16383`,
+    `${phantomId} 127.0.0.1:1@1${shard} master - 0 0 1 connected 0-16383`,
+    `${ownId} 127.0.0.1:0@0${shard} myself,slave ${phantomId} 0 0 1 connected`,
     'vars currentEpoch 1 lastVoteEpoch 0',
     '',
   ].join('\n');
-  return { text, phantomId: String(phantomId) };
+  return { text, phantomId };
 }
 
 function quotePath(path: string): string {

@@ -29,6 +29,8 @@ export interface Session {
  * or HELLO come again (ElastiCache User Guide, "Authenticating with IAM").
  */
 const MAX_SESSION_MS = 12 * 3_600_000;
+/** How late that may be when time passes by itself. */
+const CHECK_MS = 60_000;
 
 /** Joins a client with a connection to the server of its own, which is open already. */
 export function startSession(client: TLSSocket, server: Socket, host: SessionHost): Session {
@@ -100,11 +102,11 @@ export function startSession(client: TLSSocket, server: Socket, host: SessionHos
   }
 
   function setDue(byToken: boolean): void {
-    clearTimeout(timer);
+    clearInterval(timer);
     dueAtMs = Number.POSITIVE_INFINITY;
     if (!byToken) return;
     dueAtMs = host.clock.now() + MAX_SESSION_MS;
-    timer = setTimeout(endWhenDue, MAX_SESSION_MS).unref();
+    timer = setInterval(endWhenDue, CHECK_MS).unref();
   }
 
   function endWhenDue(): void {
@@ -115,7 +117,7 @@ export function startSession(client: TLSSocket, server: Socket, host: SessionHos
 
   /** What the client has not been sent yet is still sent. */
   function end(): void {
-    clearTimeout(timer);
+    clearInterval(timer);
     dueAtMs = Number.POSITIVE_INFINITY;
     server.destroy();
     if (!isSilent) client.destroySoon();
@@ -137,7 +139,7 @@ export function startSession(client: TLSSocket, server: Socket, host: SessionHos
     if (bytes.length > 0 && !client.write(bytes)) server.pause();
   });
   server.on('drain', readOn);
-  server.on('end', () => client.end());
+  server.on('end', end);
   server.on('error', end);
   server.on('close', end);
   return { endWhenDue };

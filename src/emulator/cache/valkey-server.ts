@@ -49,7 +49,7 @@ export async function startValkeyServer(options: {
     password: randomBytes(32).toString('hex'),
   };
   const settings = { version: program, folder, socketPath, announcedPort, control };
-  const cluster = toClusterFile();
+  const cluster = toClusterFile(program);
   const configFile = join(folder, 'server.conf');
   await writeFile(configFile, toServerConfig(settings), { mode: 0o600 });
   await writeFile(join(folder, 'nodes.conf'), cluster.text, { mode: 0o600 });

@@ -1,12 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { LambdaFunction } from '../state/lambda.js';
-import { type Failure, toExitFailure, toReportedFailure, toTimeoutFailure } from './failures.js';
+import {
+  type Failure,
+  toExitFailure,
+  toReportedFailure,
+  toStartFailure,
+  toTimeoutFailure,
+} from './failures.js';
 import type { Invocation, InvocationResult } from './function-runner.js';
+import { toCall } from './invocation-call.js';
 import type { EnvironmentLogStream } from './log-stream.js';
-import { type MemoryWatch, watchMemory } from './memory-watch.js';
+import { createMemoryWatch, type MemoryWatch } from './memory-watch.js';
 import type { ExecutionSession } from './role-session.js';
-import type { RuntimeEvent, RuntimeProcess } from './runtime-process.js';
+import type { RuntimeProcess } from './runtime-process.js';
 import { createSystemLog, type SystemLog } from './system-log.js';
 
 /** How long a start may take before the invocation's own time counts (AWS: lambda-runtime-environment). */
@@ -27,10 +33,18 @@ export interface EnvironmentOptions {
   readonly removeFiles: () => Promise<void>;
 }
 
+/** A process and the watch on its memory. */
+interface Running {
+  readonly process: RuntimeProcess;
+  readonly memory: MemoryWatch;
+}
+
 /** The outcome of a start. */
-type Start =
-  | { readonly process: RuntimeProcess; readonly initMs: number }
-  | { readonly failure: Failure; readonly initMs: number };
+interface Start {
+  readonly initMs: number;
+  readonly maxMemoryMb: number;
+  readonly failure?: Failure | undefined;
+}
 
 /** What an invocation came to, and how long it took. */
 interface Run {
@@ -46,7 +60,7 @@ export class Environment {
   readonly revisionId: string;
   readonly #options: EnvironmentOptions;
   readonly #systemLog: SystemLog;
-  #process: RuntimeProcess | undefined;
+  #running: Running | undefined;
   /** The log of the running invocation. */
   #log = '';
   #isClosed = false;
@@ -59,7 +73,9 @@ export class Environment {
 
   /** Whether it can take one more invocation. */
   get isUsable(): boolean {
-    return !this.#isClosed && this.#process?.isAlive === true && this.#options.session.isFresh();
+    return (
+      !this.#isClosed && this.#running?.process.isAlive === true && this.#options.session.isFresh()
+    );
   }
 
   /** Runs the function once, with a start before it when the environment is cold. */
@@ -89,46 +105,39 @@ export class Environment {
   /** Ends the process and what it has: credentials, port and files. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#process?.kill();
+    await this.#running?.process.kill();
     this.#options.session.end();
     this.#options.logStream.flush();
     await this.#options.removeFiles();
   }
 
   async #run(invocation: Invocation): Promise<Run> {
-    const { fn } = this.#options;
-    const timeoutMs = fn.timeoutSeconds * 1000;
-    let start = this.#process ? undefined : await this.#start('init', invocation.requestId);
-    const initMs = start && 'process' in start ? start.initMs : undefined;
+    const { fn, clock } = this.#options;
+    const { requestId } = invocation;
+    let start = this.#running ? undefined : await this.#start('init', requestId);
+    const initMs = start?.failure ? undefined : start?.initMs;
 
     const beganAt = performance.now();
     const readDurationMs = () => performance.now() - beganAt;
-    if (start && 'failure' in start) {
-      // AWS tries a failed start once more, as a part of the invocation.
-      start = await this.#start('invoke', invocation.requestId);
+    // AWS tries a failed start once more, as a part of the invocation.
+    if (start?.failure) start = await this.#start('invoke', requestId);
+    this.#write(this.#systemLog.start(requestId));
+    if (start?.failure || !this.#running) {
+      this.#write(start?.failure?.logMessage);
+      return {
+        durationMs: readDurationMs(),
+        failure: start?.failure,
+        maxMemoryMb: start?.maxMemoryMb ?? 0,
+      };
     }
-    this.#write(this.#systemLog.start(invocation.requestId));
-    if (start && 'failure' in start) {
-      this.#write(start.failure.logMessage);
-      return { durationMs: readDurationMs(), failure: start.failure, maxMemoryMb: 0 };
-    }
-    if (start) this.#process = start.process;
-    const process = this.#process;
-    if (!process) throw new Error('The environment has no process.');
 
-    const memory = watchMemory(process.pid, {
-      limitMb: fn.memoryMb,
-      onExceeded: () => void process.kill(),
-    });
+    const { process, memory } = this.#running;
+    memory.start();
+    const timeoutMs = fn.timeoutSeconds * 1000;
     const deadlineMs = Date.now() + timeoutMs - readDurationMs();
-    this.#deliver(process, invocation, deadlineMs);
-    const outcome = await this.#awaitAnswer(process, {
-      requestId: invocation.requestId,
-      deadlineMs,
-      memory,
-    });
-    await memory.measure();
-    memory.stop();
+    process.deliver(toCall(invocation, { fn, clock, deadlineMs }));
+    const outcome = await this.#awaitAnswer(this.#running, { requestId, deadlineMs });
+    await memory.stop();
     process.flush();
     const isTimeout = outcome.failure?.status === 'timeout';
     if (isTimeout) await process.kill();
@@ -149,51 +158,45 @@ export class Environment {
     if (phase === 'init') logStream.write(this.#systemLog.initStart());
     const beganAt = performance.now();
     const process = await startProcess((message) => this.#write(message));
-    const event = this.#isClosed ? await endEarly(process) : await process.next(limitMs);
+    const memory = createMemoryWatch(process.pid, {
+      limitMb: fn.memoryMb,
+      onExceeded: () => void process.kill(),
+    });
+    this.#running = { process, memory };
+    memory.start();
+    // Closed while it was being started: nobody else would end it.
+    if (this.#isClosed) await process.kill();
+    const event = await process.next(limitMs);
     const initMs = performance.now() - beganAt;
-    if (event.kind === 'asked') return { process, initMs };
+    await memory.stop();
+    if (event.kind === 'asked') return { initMs, maxMemoryMb: memory.peakMb };
 
     if (event.kind === 'init-failed') await process.next(EXIT_GRACE_MS);
     await process.kill();
-    const failure = toStartFailure(event, { requestId, fn, nowMs: clock.now() });
+    this.#running = undefined;
+    const isOutOfMemory = memory.isExceeded;
+    const failure = toStartFailure(event, {
+      requestId,
+      isOutOfMemory,
+      timeoutSeconds: fn.timeoutSeconds,
+      nowMs: clock.now(),
+    });
+    const isTimeout = failure.status === 'timeout';
     this.#write(
       this.#systemLog.initReport({
         initMs,
         phase,
-        status: failure.status === 'timeout' ? 'timeout' : 'error',
-        errorType: failure.status === 'timeout' ? undefined : failure.errorType,
+        status: isTimeout ? 'timeout' : 'error',
+        errorType: isTimeout ? undefined : failure.errorType,
       }),
     );
-    return { failure, initMs };
-  }
-
-  #deliver(process: RuntimeProcess, invocation: Invocation, deadlineMs: number): void {
-    const { fn, clock } = this.#options;
-    const offsetMs = toClockOffset(clock);
-    process.deliver({
-      requestId: invocation.requestId,
-      payload: invocation.payload,
-      headers: {
-        // In the machine's time: the runtime's own clock decides what remains.
-        'Lambda-Runtime-Deadline-Ms': String(Math.floor(deadlineMs)),
-        'Lambda-Runtime-Invoked-Function-Arn': fn.arn,
-        'Lambda-Runtime-Trace-Id': createTraceId(clock.now()),
-        ...(invocation.clientContext === undefined
-          ? {}
-          : { 'Lambda-Runtime-Client-Context': invocation.clientContext }),
-        ...(offsetMs === 0 ? {} : { 'Valkey-Lab-Clock-Offset-Ms': String(offsetMs) }),
-      },
-    });
+    return { failure, initMs, maxMemoryMb: memory.peakMb };
   }
 
   /** Waits for the answer and then until the runtime is ready again; what comes first to an end decides. */
   async #awaitAnswer(
-    process: RuntimeProcess,
-    {
-      requestId,
-      deadlineMs,
-      memory,
-    }: { requestId: string; deadlineMs: number; memory: MemoryWatch },
+    { process, memory }: Running,
+    { requestId, deadlineMs }: { requestId: string; deadlineMs: number },
   ): Promise<{ failure?: Failure | undefined; payload?: Uint8Array | undefined }> {
     const { fn, clock } = this.#options;
     const next = () => process.next(Math.max(deadlineMs - Date.now(), 0));
@@ -230,33 +233,4 @@ export class Environment {
     this.#log += message;
     this.#options.logStream.write(message);
   }
-}
-
-/** How far the emulator's clock is ahead of the machine's: 0, unless somebody moved it. */
-export function toClockOffset(clock: Clock): number {
-  const offsetMs = clock.now() - Date.now();
-  // The two are not read in the same millisecond.
-  return Math.abs(offsetMs) < 50 ? 0 : offsetMs;
-}
-
-async function endEarly(process: RuntimeProcess): Promise<RuntimeEvent> {
-  await process.kill();
-  return { kind: 'exited', code: null, signal: 'SIGKILL' };
-}
-
-function toStartFailure(
-  event: Exclude<RuntimeEvent, { kind: 'asked' }> | { kind: 'timeout' },
-  { requestId, fn, nowMs }: { requestId: string; fn: LambdaFunction; nowMs: number },
-): Failure {
-  if (event.kind === 'timeout') {
-    return toTimeoutFailure(requestId, { timeoutSeconds: fn.timeoutSeconds, nowMs });
-  }
-  if (event.kind === 'exited') return toExitFailure(event, { requestId, isOutOfMemory: false });
-  return toReportedFailure(event, 'error');
-}
-
-/** X-Ray's header; nothing is traced here. */
-function createTraceId(nowMs: number): string {
-  const seconds = Math.floor(nowMs / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

@@ -56,6 +56,21 @@ export function toTimeoutFailure(
   };
 }
 
+/** The start of an environment came to nothing. */
+export function toStartFailure(
+  event: Exclude<RuntimeEvent, { kind: 'asked' }> | { kind: 'timeout' },
+  place: {
+    requestId: string;
+    isOutOfMemory: boolean;
+    timeoutSeconds: number;
+    nowMs: number;
+  },
+): Failure {
+  if (event.kind === 'timeout') return toTimeoutFailure(place.requestId, place);
+  if (event.kind === 'exited') return toExitFailure(event, place);
+  return toReportedFailure(event, 'error');
+}
+
 /** The runtime reported an error: of the handler, or of its start. */
 export function toReportedFailure(
   { answer }: Extract<RuntimeEvent, { kind: 'answered' | 'init-failed' }>,

@@ -9,11 +9,12 @@ import type { LambdaFunction } from '../state/lambda.js';
 import type { AwsState } from '../state/state.js';
 import { type CodeStore, createCodeStore } from './code-store.js';
 import { CONCURRENCY_LIMIT, createConcurrency } from './concurrency.js';
-import { Environment, toClockOffset } from './environment.js';
+import { Environment } from './environment.js';
 import { createEnvironmentPool } from './environment-pool.js';
 import { toProcessEnvironment } from './environment-variables.js';
 import { createEventQueue } from './event-queue.js';
 import type { FunctionRunner, Invocation, InvocationResult } from './function-runner.js';
+import { toClockOffset } from './invocation-call.js';
 import { createLogStream } from './log-stream.js';
 import { assumeExecutionRole } from './role-session.js';
 import { startRuntimeProcess } from './runtime-process.js';
@@ -48,26 +49,35 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
   const code = createCodeStore(join(folder, 'code'));
   const pool = createEnvironmentPool({ idleMs: options.idleMs ?? IDLE_MS });
   const concurrency = createConcurrency(options.concurrencyLimit ?? CONCURRENCY_LIMIT);
+  const running = new Set<Promise<unknown>>();
   let isClosed = false;
 
-  const invoke = async (fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> => {
+  const run = async (fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> => {
     const leave = concurrency.enter(fn);
     try {
       const environment =
         pool.take(fn.arn, fn.revisionId) ??
-        (await startEnvironment({ fn, code, folder, runner: options }));
-      if (isClosed) {
-        await environment.close();
-        throw new Error('The endpoint is being closed.');
-      }
+        (await openEnvironment({ fn, code, folder, runner: options }));
       pool.add(fn.arn, environment);
       try {
+        // Closed while the code was being unpacked: nothing is started any more.
+        if (isClosed) throw new Error('The endpoint is being closed.');
         return await environment.invoke(invocation);
       } finally {
         await pool.release(fn.arn, environment);
       }
     } finally {
       leave();
+    }
+  };
+  const invoke = async (fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> => {
+    if (isClosed) throw new Error('The endpoint is being closed.');
+    const result = run(fn, invocation);
+    running.add(result);
+    try {
+      return await result;
+    } finally {
+      running.delete(result);
     }
   };
   const events = createEventQueue({ clock: options.clock, invoke, log: options.log });
@@ -79,6 +89,8 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
     async closeAll() {
       isClosed = true;
       events.close();
+      await pool.closeAll();
+      await Promise.allSettled(running);
       await pool.closeAll();
       await rm(folder, { recursive: true, force: true });
     },
@@ -93,12 +105,7 @@ interface NewEnvironment {
 }
 
 /** A cold environment: role assumed, code unpacked, no process yet. */
-async function startEnvironment({
-  fn,
-  code,
-  folder,
-  runner,
-}: NewEnvironment): Promise<Environment> {
+async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Promise<Environment> {
   const { aws, account, clock } = runner;
   const revision = { ...fn };
   const session = assumeExecutionRole(revision, { aws, clock });

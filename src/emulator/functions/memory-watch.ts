@@ -9,21 +9,23 @@ export interface MemoryWatch {
   readonly peakMb: number;
   /** Whether it took more than it has. */
   readonly isExceeded: boolean;
-  /** Measures once, now. */
-  measure(): Promise<void>;
-  stop(): void;
+  /** Measures now, and again and again until `stop`. */
+  start(): void;
+  /** Measures a last time. */
+  stop(): Promise<void>;
 }
 
 /**
- * Measures until it is stopped; calls `onExceeded` once when the process has more memory of its own than the
+ * A watch that is off at first. Calls `onExceeded` once when the process has more memory of its own than the
  * function. Node's heap has its limit besides: this one is for buffers and the like.
  */
-export function watchMemory(
+export function createMemoryWatch(
   pid: number | undefined,
   { limitMb, onExceeded }: { limitMb: number; onExceeded: () => void },
 ): MemoryWatch {
   let peakMb = 0;
   let isExceeded = false;
+  let timer: NodeJS.Timeout | undefined;
   const measure = async (): Promise<void> => {
     const memory = pid === undefined ? undefined : await readMemory(pid);
     if (!memory) return;
@@ -32,8 +34,6 @@ export function watchMemory(
     isExceeded = true;
     onExceeded();
   };
-  const timer = setInterval(() => void measure(), INTERVAL_MS);
-  timer.unref();
   return {
     get peakMb() {
       return isExceeded ? limitMb : Math.min(Math.ceil(peakMb), limitMb);
@@ -41,7 +41,15 @@ export function watchMemory(
     get isExceeded() {
       return isExceeded;
     },
-    measure,
-    stop: () => clearInterval(timer),
+    start() {
+      clearInterval(timer);
+      void measure();
+      timer = setInterval(() => void measure(), INTERVAL_MS);
+      timer.unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await measure();
+    },
   };
 }

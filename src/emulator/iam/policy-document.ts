@@ -14,6 +14,7 @@ export interface Statement {
   readonly conditions: ConditionBlock;
 }
 
+/** A policy as it was written, its single values made lists. */
 export interface PolicyDocument {
   readonly version: string;
   readonly statements: readonly Statement[];

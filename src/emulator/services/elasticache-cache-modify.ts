@@ -35,7 +35,7 @@ export function modifyServerlessCache(
   const isGroupChange = 'userGroupId' in change;
   for (const id of isGroupChange ? [cache.userGroupId, change.userGroupId] : []) {
     const group = state.elasticache.userGroups.get(id ?? '');
-    if (group) changeUserGroup(group, context, { atMs });
+    if (group) changeUserGroup(group, { atMs });
   }
   changeCache(cache, {
     atMs,

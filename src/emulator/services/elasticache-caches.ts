@@ -53,7 +53,7 @@ export async function createServerlessCache(
     caches.delete(name);
     throw error;
   }
-  if (group) changeUserGroup(group, context, { atMs: clock.now() + pace.userGroupMs });
+  if (group) changeUserGroup(group, { atMs: clock.now() + pace.userGroupMs });
   begin(cache.lifecycle, 'creating', { to: 'available', atMs: clock.now() + pace.cacheCreateMs });
   return { ServerlessCache: toCacheShape(cache) };
 }
@@ -98,7 +98,7 @@ export async function deleteServerlessCache(
     atMs: goneAtMs,
     apply: () => {
       const group = state.elasticache.userGroups.get(cache.userGroupId ?? '');
-      if (group) changeUserGroup(group, context, { atMs: goneAtMs + pace.userGroupMs });
+      if (group) changeUserGroup(group, { atMs: goneAtMs + pace.userGroupMs });
     },
   });
   return { ServerlessCache: toCacheShape(cache) };

@@ -6,6 +6,7 @@ const VERSIONS: Readonly<Record<'valkey' | 'redis', Readonly<Record<string, stri
   redis: { 7: '7.1' },
 };
 
+/** An engine as a cache shows it. */
 export interface EngineVersion {
   readonly engine: string;
   readonly majorEngineVersion: string;

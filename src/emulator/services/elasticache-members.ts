@@ -2,7 +2,7 @@ import type { OperationContext } from '../operation.js';
 import type { CacheUser, CacheUserGroup, ElastiCacheState } from '../state/elasticache.js';
 import { fault } from '../wire/fault.js';
 import { findAttachedCaches, invalidValue, requireUser } from './elasticache-resources.js';
-import { changeCache, changeUserGroup } from './elasticache-settle.js';
+import { changeCache, changeUserGroup, refreshCaches } from './elasticache-settle.js';
 
 const MAX_MEMBERS = 100;
 
@@ -65,7 +65,13 @@ export function changeMembers(
     userIdsToAdd: [...pending.userIdsToAdd, ...add],
     userIdsToRemove: [...pending.userIdsToRemove, ...remove],
   };
-  changeUserGroup(group, context, { atMs, apply: () => applyPendingChanges(group) });
+  changeUserGroup(group, {
+    atMs,
+    apply: () => {
+      applyPendingChanges(group);
+      refreshCaches(group, context);
+    },
+  });
   for (const cache of findAttachedCaches(context.state.elasticache, group.id)) {
     changeCache(cache, { atMs });
   }

@@ -1,6 +1,7 @@
 import type { Ec2State, SecurityGroup, Subnet } from '../state/ec2.js';
 import { invalidCombination, invalidValue } from './elasticache-resources.js';
 
+/** Subnets and security groups of a cache. */
 export interface CacheNetwork {
   readonly subnetIds: string[];
   readonly securityGroupIds: string[];

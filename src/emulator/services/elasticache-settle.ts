@@ -41,23 +41,12 @@ export function settled<I, O>(
   };
 }
 
-/**
- * Begins a change of a group, or adds it to the change that is under way: both end together. The
- * caches that have the group learn of it at its end.
- */
+/** Begins a change of a group, or adds it to the change that is under way: both end together. */
 export function changeUserGroup(
-  group: CacheUserGroup,
-  context: OperationContext,
+  { lifecycle }: CacheUserGroup,
   change: { atMs: number; apply?: () => void },
 ): void {
-  join(group.lifecycle, 'modifying', {
-    to: 'active',
-    atMs: change.atMs,
-    apply: () => {
-      change.apply?.();
-      refreshCaches(group, context);
-    },
-  });
+  join(lifecycle, 'modifying', { to: 'active', ...change });
 }
 
 /** Shows a cache as `modifying` until `atMs`; one that is being made or deleted stays as it is. */

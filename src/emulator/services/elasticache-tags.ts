@@ -50,6 +50,7 @@ export function removeTagsFromResource(
   return { TagList: toTagList(resource.tags) };
 }
 
+/** All tags of a resource; throws for one whose state does not let them be read. */
 export function listTagsForResource(
   { ResourceName }: ListTagsForResourceMessage,
   context: OperationContext,

@@ -57,6 +57,7 @@ export function createUserGroup(
   return toUserGroupShape(group, elasticache);
 }
 
+/** All groups or one; throws UserGroupNotFound for one that is not there. */
 export function describeUserGroups(
   input: DescribeUserGroupsMessage,
   { state }: OperationContext,

@@ -56,6 +56,7 @@ export function createPolicy(
   return { Policy: { ...toPolicyShape(policy, aws.iam), ...toShownTags(policy) } };
 }
 
+/** A policy with description and tags; throws NoSuchEntity. */
 export function getPolicy(
   { PolicyArn }: GetPolicyRequest,
   { aws }: OperationContext,

@@ -83,6 +83,7 @@ export function deletePolicyVersion(
   policy.updatedAtMs = clock.now();
 }
 
+/** Makes a version the one that counts; throws NoSuchEntity. */
 export function setDefaultPolicyVersion(
   { PolicyArn, VersionId }: SetDefaultPolicyVersionRequest,
   { aws, clock }: OperationContext,

@@ -56,6 +56,7 @@ export function detachRolePolicy(
   throw fault('NoSuchEntityException', `Policy ${PolicyArn} was not found.`);
 }
 
+/** The managed policies of a role, in pages. */
 export function listAttachedRolePolicies(
   input: ListAttachedRolePoliciesRequest,
   { aws }: OperationContext,
@@ -92,6 +93,7 @@ export function putRolePolicy(
   role.inlinePolicies.set(PolicyName, PolicyDocument);
 }
 
+/** An inline policy, URL-encoded; throws NoSuchEntity. */
 export function getRolePolicy(
   { RoleName, PolicyName = '' }: GetRolePolicyRequest,
   { aws }: OperationContext,
@@ -104,6 +106,7 @@ export function getRolePolicy(
   };
 }
 
+/** Removes an inline policy; throws NoSuchEntity. */
 export function deleteRolePolicy(
   { RoleName, PolicyName = '' }: DeleteRolePolicyRequest,
   { aws }: OperationContext,
@@ -113,6 +116,7 @@ export function deleteRolePolicy(
   role.inlinePolicies.delete(PolicyName);
 }
 
+/** The names of a role's inline policies, in pages. */
 export function listRolePolicies(
   input: ListRolePoliciesRequest,
   { aws }: OperationContext,

@@ -63,6 +63,7 @@ export function createRole(
   };
 }
 
+/** A role with its tags; throws NoSuchEntity. */
 export function getRole({ RoleName }: GetRoleRequest, { aws }: OperationContext): GetRoleResponse {
   const role = requireRole(aws.iam, RoleName);
   return {
@@ -86,6 +87,7 @@ export function listRoles(input: ListRolesRequest, { aws }: OperationContext): L
   return { Roles, ...rest };
 }
 
+/** Changes description and longest session, as far as they are given. */
 export function updateRole(
   input: UpdateRoleRequest,
   { aws }: OperationContext,
@@ -96,6 +98,7 @@ export function updateRole(
   return {};
 }
 
+/** Replaces the trust policy; throws MalformedPolicyDocument. */
 export function updateAssumeRolePolicy(
   input: UpdateAssumeRolePolicyRequest,
   context: OperationContext,

@@ -29,6 +29,7 @@ export function untagRole(
   removeTags(requireOwnRole(aws.iam, RoleName).tags, TagKeys);
 }
 
+/** The tags of a role, in pages. */
 export function listRoleTags(
   input: ListRoleTagsRequest,
   { aws }: OperationContext,
@@ -52,6 +53,7 @@ export function untagPolicy(
   removeTags(requireOwnPolicy(aws.iam, PolicyArn).tags, TagKeys);
 }
 
+/** The tags of a policy, in pages. */
 export function listPolicyTags(
   input: ListPolicyTagsRequest,
   { aws }: OperationContext,

@@ -19,6 +19,7 @@ const RETENTION_DAYS = [
   ...[2922, 3288, 3653],
 ];
 
+/** An empty group that keeps its events for ever; throws ResourceAlreadyExistsException. */
 export function createLogGroup(input: CreateLogGroupRequest, context: OperationContext): undefined {
   const { logs } = context.state;
   const {
@@ -43,6 +44,7 @@ export function createLogGroup(input: CreateLogGroupRequest, context: OperationC
   for (const [key, value] of checkedTags) group.tags.set(key, value);
 }
 
+/** Removes a group with all its events. */
 export function deleteLogGroup(
   input: DeleteLogGroupRequest,
   { state }: OperationContext,
@@ -50,6 +52,7 @@ export function deleteLogGroup(
   state.logs.groups.delete(requireLogGroup(state.logs, input).name);
 }
 
+/** Groups by prefix or by part of their name (in any case), in pages. */
 export function describeLogGroups(
   input: DescribeLogGroupsRequest,
   { state, clock, pace }: OperationContext,
@@ -74,6 +77,7 @@ export function describeLogGroups(
   return next === undefined ? { logGroups } : { logGroups, nextToken: next };
 }
 
+/** Sets for how many days events are kept. */
 export function putRetentionPolicy(
   input: PutRetentionPolicyRequest,
   { state }: OperationContext,
@@ -88,6 +92,7 @@ export function putRetentionPolicy(
   group.retentionDays = days;
 }
 
+/** Events are kept for ever again. */
 export function deleteRetentionPolicy(
   input: DeleteRetentionPolicyRequest,
   { state }: OperationContext,

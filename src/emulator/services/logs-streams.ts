@@ -16,6 +16,7 @@ import {
 } from './logs-resources.js';
 import { toPage } from './page.js';
 
+/** An empty stream; throws ResourceAlreadyExistsException. */
 export function createLogStream(
   { logGroupName, logStreamName = '' }: CreateLogStreamRequest,
   { state, clock }: OperationContext,

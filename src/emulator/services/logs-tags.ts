@@ -30,6 +30,7 @@ export function untagResource(
   for (const key of tagKeys) tags.delete(key);
 }
 
+/** The tags of the group of an ARN (without `:*`). */
 export function listTagsForResource(
   { resourceArn }: ListTagsForResourceRequest,
   context: OperationContext,

@@ -4,6 +4,7 @@ export interface Page<T> {
   readonly next?: string | undefined;
 }
 
+/** What `toPage` needs to cut a page. */
 export interface PageRequest<T> {
   /** In the list's order. */
   readonly items: readonly T[];

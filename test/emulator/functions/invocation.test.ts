@@ -137,7 +137,7 @@ describe('an invocation', () => {
       logGroupName: '/aws/lambda/context',
       logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
       clientContext: { custom: { a: 'b' } },
-      keys: 'awsRequestId clientContext functionName functionVersion getRemainingTimeInMillis identity invokedFunctionArn logGroupName logStreamName memoryLimitInMB tenantId',
+      keys: 'awsRequestId clientContext functionName functionVersion getRemainingTimeInMillis identity invokedFunctionArn logGroupName logStreamName memoryLimitInMB tenantId xRayTraceId',
     });
     const { remaining } = payload as { remaining: number };
     expect(remaining).toBeGreaterThan(25_000);
@@ -314,6 +314,34 @@ describe('an invocation', () => {
       name: 'AccessDeniedException',
       message: 'The role defined for the function cannot be assumed by Lambda.',
     });
+  });
+
+  test('leaves no process behind that nobody uses for long', async () => {
+    await lab.close();
+    lab = await startLambdaLab({ idleMs: 20 });
+    await lab.create('who', WHO);
+    const { payload: pid } = await lab.invoke('who');
+
+    await expect
+      .poll(() => {
+        try {
+          return process.kill(Number(pid), 0);
+        } catch (error) {
+          return (error as NodeJS.ErrnoException).code;
+        }
+      })
+      .toBe('ESRCH');
+    expect((await lab.invoke('who')).payload).not.toBe(pid);
+  });
+
+  test('that is running when all ends is ended too', async () => {
+    const gate = await createGate(lab);
+    const waiting = gate.invoke().catch((error: unknown) => error);
+    await expect.poll(gate.countEntered).toBe(1);
+
+    await lab.functions.closeAll();
+
+    expect(await waiting).toMatchObject({ payload: { errorType: 'Runtime.ExitError' } });
   });
 
   test('leaves no process, credential or file when all ends', async () => {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: IAM's policy variables look like templates.
 import { describe, expect, test } from 'vitest';
 import { matchesGlob } from '../../../src/emulator/iam/glob.js';
 

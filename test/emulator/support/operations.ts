@@ -17,6 +17,7 @@ export interface Operations {
   advance(ms: number): void;
 }
 
+/** How the account of a test is. */
 export interface OperationsOptions {
   /** Factor of AWS's real waiting times; 0: instant. */
   readonly pace?: number;

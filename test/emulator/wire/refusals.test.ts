@@ -2,7 +2,12 @@ import { CreateLogGroup$, DescribeLogGroups$ } from '@aws-sdk/client-cloudwatch-
 import { AuthorizeSecurityGroupIngress$, CreateSecurityGroup$ } from '@aws-sdk/client-ec2';
 import { CreateUser$ } from '@aws-sdk/client-elasticache';
 import { CreateRole$ } from '@aws-sdk/client-iam';
-import { CreateFunction$, Invoke$, ListFunctions$ } from '@aws-sdk/client-lambda';
+import {
+  CreateFunction$,
+  Invoke$,
+  ListFunctions$,
+  UpdateFunctionConfiguration$,
+} from '@aws-sdk/client-lambda';
 import type { StaticOperationSchema } from '@smithy/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -50,7 +55,7 @@ const services = [
   ]),
   model(
     { serviceId: 'Lambda', signingName: 'lambda', protocol: 'restJson1' },
-    [CreateFunction$, ListFunctions$, Invoke$],
+    [CreateFunction$, ListFunctions$, Invoke$, UpdateFunctionConfiguration$],
     {
       'CreateFunctionRequest.Runtime': { values: ['nodejs24.x'] },
       'CreateFunctionRequest.Timeout': { max: 900 },
@@ -189,6 +194,14 @@ describe('refusals', () => {
   test('Lambda: a body that is not JSON', async () => {
     const answer = await createFunction('{"FunctionName":');
     expect(answer.headers['x-amzn-errortype']).toBe('InvalidRequestContentException');
+  });
+
+  test('Lambda: a member of the path that is in the body', async () => {
+    const raw = { method: 'PUT', path: '/2015-03-31/functions/f/configuration' };
+    const right = await send({ ...raw, body: '{"Timeout":3}' }, 'lambda');
+    expect(right.status).toBe(200);
+    const wrong = await send({ ...raw, body: '{"FunctionName":"other"}' }, 'lambda');
+    expect(wrong.headers['x-amzn-errortype']).toBe('ValidationException');
   });
 
   test('Lambda: paths, methods and query parameters that are not its own', async () => {

@@ -1,7 +1,7 @@
 import type { NextInvocation } from './runtime-client.js';
 import { readMachineClock } from './shifted-date.js';
 
-/** The handler's second argument, without what only the callback runtime adds. */
+/** The handler's second argument, without what only one generation of the runtime adds. */
 export function createContext({ headers, requestId }: NextInvocation): Record<string, unknown> {
   const { env } = process;
   const deadlineMs = Number(headers['lambda-runtime-deadline-ms']);

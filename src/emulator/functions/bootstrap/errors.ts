@@ -12,10 +12,10 @@ export function runtimeError(name: string, cause: unknown): Error {
   return new RuntimeError(name, String(cause));
 }
 
-/** A syntax error in the function's own code keeps its stack, which names the place. */
-export function userCodeSyntaxError(cause: SyntaxError): Error {
+/** A syntax error in the function's own code; from Node.js 24 on with the stack that names the place. */
+export function userCodeSyntaxError(cause: SyntaxError, generation: 'callback' | 'async'): Error {
   const error = runtimeError('UserCodeSyntaxError', cause);
-  if (cause.stack !== undefined) error.stack = cause.stack;
+  if (generation === 'async' && cause.stack !== undefined) error.stack = cause.stack;
   return error;
 }
 

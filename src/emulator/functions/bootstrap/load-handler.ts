@@ -65,7 +65,7 @@ async function load(place: Place, generation: 'callback' | 'async'): Promise<unk
   try {
     return await (generation === 'async' ? importModule(place) : requireOrImport(place));
   } catch (error) {
-    if (error instanceof SyntaxError) throw userCodeSyntaxError(error);
+    if (error instanceof SyntaxError) throw userCodeSyntaxError(error, generation);
     const isMissing = (error as NodeJS.ErrnoException | undefined)?.code === 'MODULE_NOT_FOUND';
     throw isMissing ? runtimeError('ImportModuleError', error) : error;
   }

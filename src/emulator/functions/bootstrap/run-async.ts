@@ -17,7 +17,11 @@ export async function runAsync({ client, log, handler, next }: Runtime): Promise
   for (;;) {
     const invocation = await next();
     try {
-      const result = await handler(JSON.parse(invocation.body), createContext(invocation));
+      const context = {
+        ...createContext(invocation),
+        xRayTraceId: invocation.headers['lambda-runtime-trace-id'],
+      };
+      const result = await handler(JSON.parse(invocation.body), context);
       await client.respond(invocation.requestId, result);
     } catch (error) {
       log.logError('Invoke Error', error);

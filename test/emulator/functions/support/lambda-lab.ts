@@ -14,6 +14,7 @@ import type { CachePort } from '../../../../src/emulator/cache/cache-port.js';
 import { createCallLog } from '../../../../src/emulator/call-log.js';
 import { type Clock, createClock } from '../../../../src/emulator/clock.js';
 import { createFaultPlan } from '../../../../src/emulator/faults.js';
+import type { FunctionRunner } from '../../../../src/emulator/functions/function-runner.js';
 import {
   createFunctionRunner,
   type FunctionRunnerOptions,
@@ -43,6 +44,7 @@ export interface LambdaLab {
   readonly aws: AwsState;
   readonly clock: Clock;
   readonly role: Role;
+  readonly functions: FunctionRunner;
   readonly folder: string;
   /** What the runner reported. */
   readonly lines: string[];
@@ -113,6 +115,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
     aws,
     clock,
     role,
+    functions,
     folder,
     lines,
     async create(name, files, settings = {}) {

@@ -1,0 +1,188 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Cli, createCli } from '../support/cli.js';
+
+interface Failure {
+  readonly ok: false;
+  readonly command: string;
+  readonly resources: readonly unknown[];
+  readonly error: {
+    code: string;
+    message: string;
+    hint: string;
+    resource: string | null;
+    aws: unknown;
+  };
+}
+
+let cli: Cli;
+beforeEach(() => {
+  cli = createCli();
+});
+afterEach(() => cli[Symbol.asyncDispose]());
+
+/** Runs with --json and gives the failure's document and exit code. */
+async function fail(args: readonly string[], env?: Record<string, string>) {
+  const run = await cli.run([...args, '--json'], env);
+  const document = run.json<Failure>();
+  expect(document.ok).toBe(false);
+  expect(document.error.hint).toMatch(/\S/);
+  return { exitCode: run.exitCode, ...document };
+}
+
+describe('bad input and failures', () => {
+  test('a name that AWS would refuse', async () => {
+    const env = { VALKEY_LAB_CACHE_NAME: 'no--name' };
+    const { exitCode, error } = await fail(['up', '--local'], env);
+    expect([exitCode, error.code]).toEqual([2, 'CONFIG_INVALID']);
+    expect(error.message).toMatch(/VALKEY_LAB_CACHE_NAME is "no--name"/);
+  });
+
+  test('an unknown option, with the nearest one', async () => {
+    const { exitCode, error } = await fail(['up', '--loca']);
+    expect([exitCode, error.code]).toEqual([2, 'USAGE_INVALID']);
+    expect(error.message).toMatch(/Did you mean --local/);
+    const plain = await cli.run(['upp']);
+    expect(plain.exitCode).toBe(2);
+    expect(plain.stderr).toMatch(/Did you mean up/);
+  });
+
+  test('a .env line that cannot be read', async () => {
+    writeFileSync(join(cli.home, '.env'), 'VALKEY_LAB_NAME pr-7\n');
+    const { exitCode, error } = await fail(['status', '--local']);
+    expect([exitCode, error.code]).toEqual([2, 'ENV_FILE_UNREADABLE']);
+    expect(error.message).toMatch(/line 1/);
+  });
+
+  test('names in .env that are not ours are reported and ignored', async () => {
+    writeFileSync(
+      join(cli.home, '.env'),
+      'AWS_ENDPOINT_URL=http://127.0.0.1:9\nVALKEY_LAB_NAME=x\n',
+    );
+    const run = await cli.run(['status', '--local']);
+    expect(run.stderr).toMatch(/AWS_ENDPOINT_URL in the \.env file is ignored/);
+    expect(run.stdout).toMatch(/x-cache-01/);
+  });
+
+  test('a missing valkey-server', async () => {
+    const folder = join(cli.home, 'bin');
+    mkdirSync(folder);
+    symlinkSync(process.execPath, join(folder, 'node'));
+    const { exitCode, error } = await fail(['up', '--local'], { PATH: folder });
+    expect([exitCode, error.code]).toEqual([1, 'VALKEY_SERVER_MISSING']);
+    expect(error.hint).toMatch(/quickstart\.sh/);
+  });
+
+  test('a port in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as { port: number };
+    const { exitCode, error } = await fail(['local', 'start', '--port', String(port)]);
+    server.close();
+    expect([exitCode, error.code]).toEqual([1, 'PORT_IN_USE']);
+    expect(error.message).toContain(String(port));
+  });
+
+  test('another pace on a running endpoint', async () => {
+    await cli.run(['local', 'start']);
+    const { exitCode, error } = await fail(['up', '--local', '--pace', 'real']);
+    expect([exitCode, error.code]).toEqual([2, 'PACE_CONFLICT']);
+  });
+
+  test('a pace, a faults file, a port and a time limit that are none', async () => {
+    const bad = join(cli.home, 'faults.json');
+    writeFileSync(bad, '{"rules": [{"kind": "explode"}]}');
+    expect((await fail(['up', '--local', '--pace', 'slow'])).error.message).toMatch(/--pace/);
+    expect((await fail(['up', '--local', '--faults', bad])).exitCode).toBe(2);
+    expect((await fail(['local', 'start', '--port', '99999'])).exitCode).toBe(2);
+    expect((await fail(['up', '--local', '--timeout', 'soon'])).exitCode).toBe(2);
+  });
+
+  test('no credentials', async () => {
+    const { exitCode, error, resources } = await fail(['up']);
+    expect([exitCode, error.code]).toEqual([1, 'CREDENTIALS_MISSING']);
+    expect(error.hint).toMatch(/--local/);
+    expect(resources).toEqual([]);
+  });
+
+  test('an unreachable endpoint', async () => {
+    const env = {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    };
+    const { exitCode, error } = await fail(['status'], env);
+    expect([exitCode, error.code]).toEqual([1, 'ENDPOINT_UNREACHABLE']);
+    expect(JSON.stringify(error)).not.toContain(env.AWS_SECRET_ACCESS_KEY);
+  });
+
+  test('keys that the endpoint does not know', async () => {
+    const started = (await cli.run(['local', 'start', '--json'])).json<{ endpoint: string }>();
+    const env = {
+      AWS_ENDPOINT_URL: started.endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    };
+    const { exitCode, error } = await fail(['status'], env);
+    expect([exitCode, error.code]).toEqual([1, 'CREDENTIALS_REFUSED']);
+    expect(error.aws).toMatchObject({ service: 'STS', operation: 'GetCallerIdentity' });
+  });
+
+  test('invoke before deploy-function, and deploy-function before its needs', async () => {
+    const invoke = await fail(['invoke', '--local']);
+    expect([invoke.exitCode, invoke.error.code]).toEqual([1, 'RESOURCE_MISSING']);
+    expect(invoke.error.hint).toMatch(/deploy-function/);
+
+    const deploy = await fail(['deploy-function', '--local']);
+    expect([deploy.exitCode, deploy.error.code]).toEqual([1, 'RESOURCE_MISSING']);
+    expect(deploy.error.resource).toBe('serverless-cache/cache-01');
+    expect(deploy.error.hint).toMatch(/create-cache/);
+  });
+
+  test('a payload that is not JSON, and an output file that cannot be written', async () => {
+    await cli.run(['up', '--local', '--quiet']);
+    expect((await fail(['invoke', '--local', '--payload', '{'])).exitCode).toBe(2);
+    const locked = join(cli.home, 'file');
+    writeFileSync(locked, '');
+    const output = join(locked, 'output.txt');
+    const { error } = await fail(['invoke', '--local', '--output', output]);
+    expect(error.code).toBe('OUTPUT_UNWRITABLE');
+  });
+
+  test('a time limit that runs out: the same command goes on from there', async () => {
+    const { exitCode, error } = await fail(['up', '--local', '--pace', '0.1', '--timeout', '2s']);
+    expect([exitCode, error.code]).toEqual([4, 'WAIT_TIMEOUT']);
+    const again = await cli.run(['up', '--local', '--json']);
+    expect(again.exitCode).toBe(0);
+  });
+
+  test('an interrupt: exit code 130 within two seconds, with the way on and the way out', async () => {
+    const child = cli.start(['up', '--local', '--pace', 'real']);
+    let stderr = '';
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const waiting = new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk) => {
+        stderr += chunk;
+        if (/creating/.test(stderr)) resolve();
+      });
+    });
+    await waiting;
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(stderr).toMatch(/INTERRUPTED/);
+    expect(stderr).toMatch(/valkey-lab down/);
+  });
+
+  test('the home folder cannot be written', async () => {
+    if (process.getuid?.() === 0) {
+      process.stdout.write('Not tested as root: root can write everywhere.\n');
+      return;
+    }
+    chmodSync(cli.home, 0o500);
+    const { error } = await fail(['up', '--local']);
+    chmodSync(cli.home, 0o700);
+    expect(error.code).toBe('LOCAL_FAILED');
+  });
+});

@@ -1,0 +1,354 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  findServerProgram,
+  ValkeyServerMissingError,
+} from '../../../src/emulator/cache/find-server.js';
+import {
+  type CacheLab,
+  createCache,
+  createUser,
+  REGION,
+  setGroup,
+  startCacheLab,
+} from './support.js';
+
+const NOAUTH = '-NOAUTH Authentication required.\r\n';
+const HOUR_MS = 3_600_000;
+
+describe('an open cache', () => {
+  let lab: CacheLab;
+  beforeEach(async () => {
+    lab = await startCacheLab();
+  });
+  afterEach(() => lab.close());
+
+  async function logIn(user = 'iam-user-01') {
+    const client = await lab.raw();
+    const query = { Action: 'connect', User: user, ResourceType: 'ServerlessCache' };
+    client.send('AUTH', user, await lab.token({ query }));
+    await client.readUntil('+OK\r\n');
+    return client;
+  }
+
+  test('ends a connection 12 hours after its last login, to the millisecond', async () => {
+    const first = await logIn();
+    const second = await logIn();
+    lab.clock.advance(6 * HOUR_MS);
+    second.send('AUTH', 'iam-user-01', await lab.token());
+    await second.readUntil('+OK\r\n+OK\r\n');
+
+    lab.clock.advance(6 * HOUR_MS - 60_000);
+    first.send('ECHO', 'still here');
+    await first.readUntil('still here');
+    lab.clock.advance(60_000);
+
+    expect(await first.readAll()).toBe('+OK\r\n$10\r\nstill here\r\n');
+    expect(lab.log).toEqual([
+      'cache cache-01: connection of "iam-user-01" ended: 12 hours without a new AUTH.',
+    ]);
+    second.send('ECHO', 'me too');
+    await second.readUntil('me too');
+    lab.clock.advance(6 * HOUR_MS);
+    await second.readAll();
+  });
+
+  test('ends the connections of a user that leaves the group, and of no other', async () => {
+    setGroup(lab.aws, [createUser('iam-user-01'), createUser('other')]);
+    lab.port.refresh(lab.cache);
+    const leaver = await logIn();
+    const other = await logIn('other');
+
+    setGroup(lab.aws, [createUser('other')]);
+    lab.port.refresh(lab.cache);
+
+    expect(await leaver.readAll()).toBe('+OK\r\n');
+    other.send('ECHO', 'stays');
+    await other.readUntil('stays');
+  });
+
+  test.each([
+    ['is turned off', 'off ~* +@all'],
+    ['gets another access string', 'on ~* +get'],
+  ])('ends the connections of a user that %s', async (_what, accessString) => {
+    const client = await logIn();
+
+    setGroup(lab.aws, [createUser('iam-user-01', { accessString })]);
+    lab.port.refresh(lab.cache);
+
+    expect(await client.readAll()).toBe('+OK\r\n');
+  });
+
+  test('a change that falls due by the clock alone counts at the next login', async () => {
+    const user = createUser('iam-user-01');
+    user.lifecycle.status = 'modifying';
+    user.lifecycle.next = {
+      to: 'active',
+      atMs: lab.clock.now() + 5_000,
+      apply: () => {
+        user.accessString = 'off ~* +@all';
+      },
+    };
+    setGroup(lab.aws, [user]);
+    await logIn();
+
+    lab.clock.advance(5_000);
+
+    const client = await lab.raw();
+    client.send('AUTH', 'iam-user-01', await lab.token());
+    await client.readUntil('-WRONGPASS');
+    expect(lab.log.at(-1)).toContain('(user-off)');
+  });
+
+  test('revoking the policy does not end a connection, but no new login succeeds', async () => {
+    const client = await logIn();
+    lab.aws.credentials.clear();
+    lab.port.refresh(lab.cache);
+
+    client.send('AUTH', 'iam-user-01', await lab.token());
+    await client.readUntil('-WRONGPASS');
+    client.send('ACL', 'WHOAMI');
+
+    expect(await client.readUntil('iam-user-01')).toContain('iam-user-01');
+  });
+
+  test("caches do not see each other's data and users", async () => {
+    const second = createCache('cache-02', { userGroupId: 'group-02' });
+    setGroup(lab.aws, [createUser('other')], 'group-02');
+    second.port = await lab.port.open(second);
+    const client = await logIn();
+    client.send('SET', 'key', 'value');
+    await client.readUntil('+OK\r\n+OK\r\n');
+
+    expect(second.port).not.toBe(lab.cache.port);
+    const list = await logIn();
+    list.send('ACL', 'USERS');
+    list.send('ECHO', 'end');
+    expect(await list.readUntil('end')).not.toContain('other');
+    await lab.port.close(second);
+  });
+
+  test('open twice is one cache, and close ends clients, listener, server and files', async () => {
+    expect(await lab.port.open(lab.cache)).toBe(lab.cache.port);
+    const client = await logIn();
+    const [folder = ''] = readdirSync(lab.folder).filter((name) => name.startsWith('cache-'));
+    expect(statSync(join(lab.folder, folder)).mode & 0o777).toBe(0o700);
+    expect(statSync(join(lab.folder, folder, 's')).mode & 0o777).toBe(0o700);
+
+    await lab.port.close(lab.cache);
+
+    await client.readAll();
+    expect(readdirSync(lab.folder)).toEqual(['ca.pem']);
+    const refused = connect(Number(lab.cache.port), '127.0.0.1');
+    await expect(once(refused, 'connect')).rejects.toThrow('ECONNREFUSED');
+    await lab.port.close(lab.cache);
+  });
+
+  test('close while it opens leaves nothing', async () => {
+    const second = createCache('cache-02');
+    const opening = lab.port.open(second);
+    await lab.port.close(second);
+    await opening;
+
+    expect(readdirSync(lab.folder).filter((name) => name.startsWith('cache-'))).toHaveLength(1);
+  });
+
+  test('close does not wait for clients that are within their handshake or do not read', async () => {
+    const plain = connect(Number(lab.cache.port), '127.0.0.1');
+    plain.on('error', () => {});
+    await once(plain, 'connect');
+    const client = await logIn();
+    client.socket.pause();
+    for (let round = 0; round < 50; round += 1) client.send('ECHO', Buffer.alloc(1_000_000));
+
+    await lab.port.closeAll();
+
+    expect(readdirSync(lab.folder)).toEqual([]);
+    plain.destroy();
+  });
+
+  test('plain TCP, garbage and lost clients do not disturb the others', async () => {
+    const plain = connect(Number(lab.cache.port), '127.0.0.1');
+    plain.on('error', () => {});
+    plain.write('*1\r\n$4\r\nPING\r\n');
+    await once(plain, 'close');
+    for (const garbage of [
+      '\0\0\0\0\r\n',
+      '*1\r\n$-5\r\n',
+      '*999999999999\r\n',
+      'GET / HTTP/1.1\r\nHost: x\r\n\r\n',
+    ]) {
+      const client = await lab.raw();
+      client.write(garbage);
+      client.socket.destroy();
+    }
+
+    const client = await logIn();
+    client.send('PING');
+    await client.readUntil('+PONG');
+  });
+
+  test.each([
+    ['*1\r\n$abc\r\n', '-ERR Protocol error: invalid bulk length\r\n'],
+    ['*abc\r\n', '-ERR Protocol error: invalid multibulk length\r\n'],
+    ['*1\r\n+PING\r\n', "-ERR Protocol error: expected '$', got '+'\r\n"],
+    ['*11\r\n', '-ERR Protocol error: unauthenticated multibulk length\r\n'],
+    ['*2\r\n$4\r\nAUTH\r\n$16385\r\n', '-ERR Protocol error: unauthenticated bulk length\r\n'],
+  ])('before a login %j is answered and closed as by Valkey', async (request, reply) => {
+    const client = await lab.raw();
+    client.write(request);
+
+    expect(await client.readAll()).toBe(reply);
+  });
+
+  test('replies to what was sent before the end of the stream still come', async () => {
+    const client = await lab.raw();
+    client.send('AUTH', 'iam-user-01', await lab.token());
+    client.send('ECHO', 'last words');
+    client.socket.end();
+
+    expect(await client.readAll()).toBe('+OK\r\n$10\r\nlast words\r\n');
+  });
+
+  test('QUIT is answered and ends the connection', async () => {
+    const client = await logIn();
+    client.send('QUIT');
+
+    expect(await client.readAll()).toBe('+OK\r\n+OK\r\n');
+  });
+
+  test('a client that stops reading stops its own server connection only', async () => {
+    const slow = await logIn();
+    slow.send('SET', 'large', Buffer.alloc(1_000_000));
+    await slow.readUntil('+OK\r\n+OK\r\n');
+    slow.socket.pause();
+    for (let round = 0; round < 100; round += 1) slow.send('GET', 'large');
+    slow.send('ECHO', 'the end');
+
+    const other = await logIn();
+    other.send('PING');
+    await other.readUntil('+PONG');
+    slow.socket.resume();
+    await slow.readUntil('the end');
+  });
+
+  test.each([
+    ['on ~* +@all', '+PONG\r\n'],
+    ['off +get ~keys*', NOAUTH],
+  ])(
+    "a group's own default user, %s, decides what clients without a login may do",
+    async (accessString, reply) => {
+      const noPassword = { type: 'no-password' } as const;
+      const user = createUser('default-user', {
+        name: 'default',
+        accessString,
+        authentication: noPassword,
+      });
+      setGroup(lab.aws, [createUser('iam-user-01'), user]);
+      lab.port.refresh(lab.cache);
+      await logIn();
+
+      const client = await lab.raw();
+      client.send('PING');
+
+      expect(await client.readUntil('\r\n')).toBe(reply);
+    },
+  );
+
+  test('a server that dies ends its connections, and the log tells', async () => {
+    const client = await logIn();
+    const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
+    const line = lines.split('\n').find((text) => text.includes(`unixsocket:${lab.folder}`));
+    process.kill(Number.parseInt(String(line), 10), 'SIGKILL');
+
+    expect(await client.readAll()).toBe('+OK\r\n');
+    const late = await lab.raw();
+    expect(await late.readAll()).toBe('');
+    expect(lab.log).toEqual([
+      'cache cache-01: its server ended by itself (code null, signal SIGKILL).',
+    ]);
+  });
+
+  test('a user whose name the server does not take disturbs nobody', async () => {
+    setGroup(lab.aws, [createUser('iam-user-01'), createUser('odd', { name: 'odd name' })]);
+    lab.port.refresh(lab.cache);
+
+    await logIn();
+  });
+
+  test('an unknown client is told to log in whatever the account holds', async () => {
+    lab.aws.region(REGION).elasticache.userGroups.clear();
+    lab.port.refresh(lab.cache);
+    const client = await lab.raw();
+    client.send('PING');
+
+    expect(await client.readUntil('\r\n')).toBe(NOAUTH);
+  });
+});
+
+describe('finding a server', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'find-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function install(place: string, name: string, output: string): string {
+    const path = join(folder, place);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, name), `#!/bin/sh\necho '${output}'\n`);
+    chmodSync(join(path, name), 0o755);
+    return path;
+  }
+
+  test('nothing on the PATH is an error that names what was looked for', async () => {
+    const error = await startCacheLab({ path: folder }).catch((caught: unknown) => caught);
+
+    expect(error).toBeInstanceOf(ValkeyServerMissingError);
+    expect(String(error)).toContain(
+      'Neither valkey-server nor redis-server 7 or later is on the PATH.',
+    );
+  });
+
+  test('a redis-server that is too old is an error that names it', async () => {
+    const path = install('old', 'redis-server', 'Redis server v=6.2.16 sha=0 malloc=libc bits=64');
+
+    await expect(findServerProgram(path)).rejects.toThrow(
+      `on the PATH (found: ${path}/redis-server, version 6.2).`,
+    );
+  });
+
+  test('valkey-server is taken before redis-server, and redis-server 7 when there is no other', async () => {
+    const redis = install('a', 'redis-server', 'Redis server v=7.0.15 sha=0');
+    const valkey = install('b', 'valkey-server', 'Valkey server v=8.1.3 sha=0');
+
+    expect(await findServerProgram(`${redis}:${valkey}`)).toEqual({
+      file: join(valkey, 'valkey-server'),
+      product: 'valkey',
+      major: 8,
+      minor: 1,
+    });
+    expect((await findServerProgram(`relative:${redis}`)).file).toBe(join(redis, 'redis-server'));
+  });
+
+  test('a server that does not start is an error with its last words, and leaves nothing', async () => {
+    const path = install('broken', 'valkey-server', 'Valkey server v=8.1.3 sha=0');
+
+    await expect(startCacheLab({ path })).rejects.toThrow(
+      `${path}/valkey-server did not start. Valkey server v=8.1.3 sha=0`,
+    );
+  });
+});

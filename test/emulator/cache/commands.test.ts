@@ -1,0 +1,276 @@
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
+
+/** AWS's own list: ElastiCache User Guide, "Restricted Valkey and Redis OSS commands". */
+const UNKNOWN = [
+  ...['bgrewriteaof', 'bgsave', 'config get x', 'debug sleep 0', 'migrate h 1 k 0 1', 'psync ? -1'],
+  ...[
+    'replicaof no one',
+    'save',
+    'slaveof no one',
+    'shutdown nosave',
+    'sync',
+    'fcall f 0',
+    'fcall_ro f 0',
+  ],
+  ...['function list', 'function load x', 'function stats', 'keys *', 'lastsave', 'latency doctor'],
+  ...[
+    'latency latest',
+    'memory usage k',
+    'memory doctor',
+    'monitor',
+    'move k 1',
+    'object encoding k',
+  ],
+  ...[
+    'object help',
+    'pfdebug encoding k',
+    'pfselftest',
+    'psubscribe *',
+    'punsubscribe',
+    'slowlog get',
+  ],
+  ...['swapdb 0 1', 'wait 0 0', 'commandlog get 1 slow'],
+  // Not in AWS's list, and not for users either.
+  ...[
+    'module list',
+    'module load /x',
+    'failover',
+    'replconf a b',
+    'restore-asking a 0 b',
+    'waitaof 0 0 0',
+  ],
+];
+
+const DENIED = [
+  ...[
+    'acl setuser x on',
+    'acl deluser x',
+    'acl load',
+    'acl save',
+    'acl log',
+    'acl dryrun default get x',
+  ],
+  ...['client caching yes', 'client getredir', 'client id', 'client info', 'client kill id 1'],
+  ...['client list', 'client no-evict on', 'client pause 1', 'client tracking on'],
+  ...['client trackinginfo', 'client unblock 1', 'client unpause'],
+  ...['cluster addslots 1', 'cluster addslotsrange 1 2', 'cluster bumpepoch', 'cluster delslots 1'],
+  ...['cluster delslotsrange 1 2', 'cluster failover', 'cluster flushslots', 'cluster forget x'],
+  ...['cluster links', 'cluster meet 127.0.0.1 1', 'cluster setslot 1 stable', 'cluster reset'],
+  ...['cluster replicate x', 'cluster saveconfig', 'cluster count-failure-reports x'],
+  ...['pubsub numpat', 'script kill', 'script debug yes'],
+];
+
+const ALLOWED = [
+  ...[
+    'acl whoami',
+    'acl list',
+    'acl users',
+    'acl cat',
+    'acl getuser iam-user-01',
+    'client setname me',
+  ],
+  ...['client getname', 'cluster info', 'cluster myid', 'cluster nodes', 'cluster shards'],
+  ...[
+    'cluster slots',
+    'cluster keyslot k',
+    'cluster countkeysinslot 1',
+    'cluster getkeysinslot 1 1',
+  ],
+  ...[
+    'command count',
+    'dbsize',
+    'echo hi',
+    'eval return(1) 0',
+    'flushall',
+    'info',
+    'lolwut',
+    'ping',
+  ],
+  ...['pubsub channels', 'pubsub numsub', 'pubsub shardchannels', 'publish c m', 'spublish c m'],
+  ...[
+    'readonly',
+    'readwrite',
+    'role',
+    'scan 0',
+    'script exists x',
+    'script flush',
+    'select 0',
+    'time',
+  ],
+  ...[
+    'unwatch',
+    'watch k',
+    'set a b',
+    'get a',
+    'copy {a}1 {a}2',
+    'hset h f v',
+    'xadd s * f v',
+    'zadd z 1 m',
+  ],
+];
+
+describe('commands of a user with all permissions', () => {
+  let lab: CacheLab;
+  let redis: Redis;
+  beforeAll(async () => {
+    lab = await startCacheLab();
+    setGroup(lab.aws, [
+      createUser('iam-user-01'),
+      createUser('selector', { accessString: 'on (~* +@all) (~x +client|kill +acl)' }),
+    ]);
+    redis = lab.redis({ username: 'iam-user-01', password: await lab.token() });
+    await redis.connect();
+  });
+  afterAll(() => lab.close());
+
+  function call(line: string, client: Redis = redis): Promise<unknown> {
+    const [name = '', ...args] = line.split(' ');
+    return client.call(name, ...args);
+  }
+
+  test.each(UNKNOWN)('%s is unknown, as on AWS', async (line) => {
+    await expect(call(line)).rejects.toThrow(`ERR unknown command '${line.split(' ')[0]}'`);
+  });
+
+  test.each(DENIED)('%s is denied', async (line) => {
+    await expect(call(line)).rejects.toThrow(/^NOPERM/);
+  });
+
+  test.each(ALLOWED)('%s is allowed', async (line) => {
+    await expect(call(line)).resolves.toBeDefined();
+  });
+
+  test("nothing else of the server's category @admin can be called", async () => {
+    const names = (await redis.call('COMMAND', 'LIST', 'FILTERBY', 'ACLCAT', 'admin')) as string[];
+    const acl = (await redis.call('ACL', 'GETUSER', 'iam-user-01')) as
+      | Record<string, string>
+      | string[];
+    const commands = Array.isArray(acl) ? acl[acl.indexOf('commands') + 1] : acl['commands'];
+    const open = names.filter((name) => !String(commands).split(' ').includes(`-${name}`));
+
+    expect(open.sort()).toEqual([
+      ...['acl|getuser', 'acl|list', 'acl|users', 'cluster|replicas', 'cluster|slaves', 'role'],
+    ]);
+  });
+
+  test('scripts reach no more than their caller', async () => {
+    const script = (line: string) =>
+      `return redis.call(${line
+        .split(' ')
+        .map((word) => `'${word}'`)
+        .join(',')})`;
+    for (const line of [
+      'client list',
+      'acl setuser x on',
+      'config get x',
+      'keys *',
+      'debug sleep 0',
+    ]) {
+      await expect(redis.eval(script(line), 0)).rejects.toThrow(
+        /NOPERM|ACL failure|not allowed|unknown/i,
+      );
+    }
+  });
+
+  test('a selector in an access string opens no restricted command', async () => {
+    const query = { Action: 'connect', User: 'selector', ResourceType: 'ServerlessCache' };
+    const user = lab.redis({
+      username: 'selector',
+      password: await lab.token({ query }),
+      enableReadyCheck: false,
+    });
+    await user.connect();
+
+    expect(await user.set('x', '1')).toBe('OK');
+    for (const line of ['client kill id 1', 'acl setuser x on', 'acl deluser x', 'client list']) {
+      await expect(call(line, user)).rejects.toThrow(/^NOPERM/);
+    }
+  });
+
+  test("the endpoint's own user has no password that anybody could learn", async () => {
+    const list = (await redis.acl('LIST')) as string[];
+    const own = list.filter((line) => /user local-endpoint-/.test(line));
+
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatch(/^user local-endpoint-[0-9a-f]{8} off /);
+    expect(own[0]).not.toMatch(/#|nopass/);
+  });
+
+  test('there is database 0 and no other', async () => {
+    expect(await redis.select(0)).toBe('OK');
+    await expect(redis.select(1)).rejects.toThrow('ERR');
+  });
+
+  test('keys of different slots cannot be used together, those with a hash tag can', async () => {
+    await expect(redis.mget('a', 'b')).rejects.toThrow('CROSSSLOT');
+    expect(await redis.mset('{t}a', '1', '{t}b', '2')).toBe('OK');
+    expect(await redis.mget('{t}a', '{t}b')).toEqual(['1', '2']);
+  });
+
+  test("the cluster is one node that owns all slots, at the cache's own address", async () => {
+    const slots = (await redis.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
+    const info = String(await redis.call('CLUSTER', 'INFO'));
+
+    expect(slots).toHaveLength(1);
+    expect(slots[0]?.slice(0, 2)).toEqual([0, 16383]);
+    expect(slots[0]?.[2].slice(0, 2)).toEqual(['localhost', lab.cache.port]);
+    expect(info).toContain('cluster_state:ok');
+    expect(info).toContain('cluster_known_nodes:1');
+  });
+
+  test.each([2, 3] as const)(
+    'pub/sub and blocking commands work with protocol %i',
+    async (protocol) => {
+      const clients = await Promise.all(
+        [1, 2].map(async () => {
+          const client = lab.redis({
+            protocol,
+            username: 'iam-user-01',
+            password: await lab.token(),
+          });
+          await client.connect();
+          return client;
+        }),
+      );
+      const [first, second] = clients as [Redis, Redis];
+      const message = new Promise((resolve) => {
+        second.on('message', (channel, text) => resolve([channel, text]));
+      });
+
+      await second.subscribe('channel');
+      await first.publish('channel', 'hello');
+      expect(await message).toEqual(['channel', 'hello']);
+
+      const popped = first.blpop('list', 10);
+      await redis.rpush('list', 'item');
+      expect(await popped).toEqual(['list', 'item']);
+    },
+  );
+
+  test('binary values of many megabytes come back as they went', async () => {
+    const value = Buffer.alloc(5_000_000, Buffer.from([0, 13, 10, 42, 36, 255]));
+
+    await redis.set('binary', value);
+
+    expect((await redis.getBuffer('binary'))?.equals(value)).toBe(true);
+  });
+
+  test('two hundred connections at once are all answered', async () => {
+    const password = await lab.token();
+    const clients = Array.from({ length: 200 }, () =>
+      lab.redis({ username: 'iam-user-01', password, connectTimeout: 30_000 }),
+    );
+
+    const pongs = await Promise.all(
+      clients.map(async (client) => {
+        await client.connect();
+        return client.ping();
+      }),
+    );
+
+    expect(new Set(pongs)).toEqual(new Set(['PONG']));
+    for (const client of clients) client.disconnect();
+  });
+});

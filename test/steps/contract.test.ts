@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { destroyPlan } from '../../src/plan/destroy.js';
+import { ensurePlan } from '../../src/plan/ensure.js';
+import { inspectAll } from '../../src/plan/inspect.js';
+import type { StepName } from '../../src/plan/outputs.js';
+import { previewDestroy, previewEnsure } from '../../src/plan/preview.js';
+import { allSteps, commands, lookups } from '../../src/steps/index.js';
+import { createForeign } from '../support/foreign.js';
+import { type Lab, startLab } from '../support/lab.js';
+
+/** The contract of every step: what holds for one holds for all, and a new step is tested unlisted. */
+
+const plan = { allSteps, lookups, commands };
+const made = allSteps.filter(({ name }) => name !== 'networkInterfaces');
+
+/** A step with everything that it needs. */
+function withNeeds(name: StepName): StepName[] {
+  const step = allSteps.find((one) => one.name === name);
+  const needs = [...(step?.dependsOn ?? []), ...(step?.uses ?? []), ...(step?.later ?? [])];
+  return [...new Set([name, ...needs.flatMap(withNeeds)])];
+}
+
+describe.each(made.map((step) => [step.name, step] as const))('the step %s', (name, step) => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab();
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  test('makes its resource once; a second run changes nothing and says so', async () => {
+    await ensurePlan(plan, withNeeds(name), lab.ctx);
+    const label = step.label(lab.ctx);
+    const first = lab.reports().find((one) => one.kind === step.kind && one.name === label);
+    // A cache is born with its group: then there is nothing to attach.
+    expect(first?.action).toBe(name === 'cacheUserGroup' ? 'unchanged' : 'created');
+    const changesBefore = lab.changes().length;
+    lab.events.length = 0;
+
+    await ensurePlan(plan, withNeeds(name), lab.ctx);
+
+    expect(lab.reports().every(({ action }) => action === 'unchanged')).toBe(true);
+    expect(lab.changes().slice(changesBefore)).toEqual([]);
+  });
+
+  test('removes its resource; a second run finds nothing', async () => {
+    await ensurePlan(plan, withNeeds(name), lab.ctx);
+    lab.events.length = 0;
+
+    await destroyPlan(allSteps, lab.ctx);
+
+    const label = step.label(lab.ctx);
+    const report = lab.reports().find((one) => one.kind === step.kind && one.name === label);
+    expect(report).toMatchObject({ action: 'deleted', state: 'absent' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+    const changesBefore = lab.changes().length;
+    lab.events.length = 0;
+
+    await destroyPlan(allSteps, lab.ctx);
+
+    expect(lab.reports().every(({ action }) => action === 'absent')).toBe(true);
+    expect(lab.changes().slice(changesBefore)).toEqual([]);
+  });
+
+  test('is shown by a dry run, which changes nothing', async () => {
+    const before = await previewEnsure(plan, withNeeds(name), lab.ctx);
+    expect(lab.changes()).toEqual([]);
+    expect(before.every(({ action }) => action === 'created')).toBe(true);
+
+    await ensurePlan(plan, withNeeds(name), lab.ctx);
+    const changesBefore = lab.changes().length;
+    const after = await previewEnsure(plan, withNeeds(name), lab.ctx);
+    const removal = await previewDestroy(allSteps, lab.ctx);
+
+    expect(after.map(({ action }) => action)).toEqual(after.map(() => 'unchanged'));
+    const label = step.label(lab.ctx);
+    const own = removal.find((one) => one.kind === step.kind && one.name === label);
+    expect(own?.action).toBe('deleted');
+    expect(lab.changes().slice(changesBefore)).toEqual([]);
+  });
+});
+
+const kinds = Object.keys(createForeign) as (keyof typeof createForeign)[];
+const strangers = [
+  ['without tags', {}],
+  ['of another lab', { 'valkey-lab:lab': 'other', 'valkey-lab:region': 'us-east-1' }],
+  ['of another region', { 'valkey-lab:lab': 'default', 'valkey-lab:region': 'eu-west-1' }],
+] as const;
+
+describe.each(kinds)('a foreign resource for the step %s', (name) => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab();
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  test.each(strangers)(
+    '%s is refused before anything is made, and outlives down',
+    async (_, tags) => {
+      await createForeign[name]?.(lab, tags);
+      const changesBefore = lab.changes().length;
+      const isUntaggedLogGroup = name === 'logGroup' && Object.keys(tags).length === 0;
+      const run = ensurePlan(
+        plan,
+        allSteps.map((step) => step.name),
+        lab.ctx,
+      );
+
+      if (isUntaggedLogGroup) {
+        // Lambda makes its log groups untagged: one that stood before is left alone, and is no refusal.
+        await run;
+        expect(lab.reports().find(({ kind }) => kind === 'log-group')?.action).toBe('kept');
+      } else {
+        await expect(run).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE', exitCode: 3 });
+        expect(lab.changes().slice(changesBefore)).toEqual([]);
+      }
+      lab.events.length = 0;
+
+      await destroyPlan(allSteps, lab.ctx);
+
+      const step = allSteps.find((one) => one.name === name);
+      expect(step).toBeDefined();
+      if (!step) return;
+      const kept = lab.reports().find((one) => one.name === step.label(lab.ctx));
+      expect(kept).toMatchObject({ action: 'kept', owned: false });
+      const seen = await inspectAll([step], lab.ctx);
+      expect(seen.get(name)?.state).not.toBe('absent');
+    },
+  );
+});

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a run of the built program did. */
+export interface CliRun {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** stdout as JSON. */
+  json<T = Record<string, unknown>>(): T;
+}
+
+/** The built program in a home of its own. */
+export interface Cli extends AsyncDisposable {
+  readonly home: string;
+  /** Where the local endpoint keeps its files. */
+  readonly localDir: string;
+  run(args: readonly string[], env?: Record<string, string>): Promise<CliRun>;
+  start(args: readonly string[], env?: Record<string, string>): ReturnType<typeof spawn>;
+}
+
+const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+
+/** A home folder without AWS configuration; disposing stops its local endpoint. */
+export function createCli(): Cli {
+  const home = mkdtempSync(join(tmpdir(), 'cli-home-'));
+  const start = (args: readonly string[], env: Record<string, string> = {}) =>
+    spawn(process.execPath, [PROGRAM, ...args], {
+      cwd: home,
+      // An empty environment: nothing of the person who runs the tests may count.
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: home,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  const run = (args: readonly string[], env?: Record<string, string>) =>
+    new Promise<CliRun>((resolve, reject) => {
+      const child = start(args, env);
+      let stdout = '';
+      let stderr = '';
+      child.stdout?.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr?.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      child.once('error', reject);
+      child.once('close', (exitCode) =>
+        resolve({ exitCode, stdout, stderr, json: () => JSON.parse(stdout) }),
+      );
+    });
+  return {
+    home,
+    localDir: join(home, '.local', 'state', 'valkey-lab'),
+    run,
+    start,
+    async [Symbol.asyncDispose]() {
+      await run(['local', 'stop']);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
