@@ -152,7 +152,7 @@ function toPort(text: string | undefined): number {
 }
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
-  VALKEY_SERVER_MISSING: 'VALKEY_SERVER_MISSING',
+  ValkeyServerMissingError: 'VALKEY_SERVER_MISSING',
   PORT_IN_USE: 'PORT_IN_USE',
   PORT_REFUSED: 'PORT_IN_USE',
   FAULTS_INVALID: 'CONFIG_INVALID',
@@ -164,7 +164,7 @@ async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
     return await run();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof LabError) throw error;
-    const { code = '' } = error as Error & { code?: string };
+    const { code = error.name } = error as Error & { code?: string };
     const known = CODES[code];
     const message = known ? error.message : `The local endpoint failed: ${error.message}`;
     throw new LabError(known ?? 'LOCAL_FAILED', message, { cause: error });

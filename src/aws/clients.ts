@@ -79,17 +79,17 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
     access,
     elastiCache: () =>
       once('ElastiCache', async () => {
-        const { ElastiCacheClient } = await import('@aws-sdk/client-elasticache');
+        const { ElastiCacheClient } = await import('./sdk/elasticache.js');
         return new ElastiCacheClient(options);
       }),
     iam: () =>
       once('IAM', async () => {
-        const { IAMClient } = await import('@aws-sdk/client-iam');
+        const { IAMClient } = await import('./sdk/iam.js');
         return new IAMClient(options);
       }),
     lambda: () =>
       once('Lambda', async () => {
-        const { LambdaClient } = await import('@aws-sdk/client-lambda');
+        const { LambdaClient } = await import('./sdk/lambda.js');
         // A function may run for its 30 s, cold start not counted.
         return new LambdaClient({
           ...options,
@@ -98,17 +98,17 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
       }),
     ec2: () =>
       once('EC2', async () => {
-        const { EC2Client } = await import('@aws-sdk/client-ec2');
+        const { EC2Client } = await import('./sdk/ec2.js');
         return new EC2Client(options);
       }),
     sts: () =>
       once('STS', async () => {
-        const { STSClient } = await import('@aws-sdk/client-sts');
+        const { STSClient } = await import('./sdk/sts.js');
         return new STSClient(options);
       }),
     logs: () =>
       once('CloudWatch Logs', async () => {
-        const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+        const { CloudWatchLogsClient } = await import('./sdk/logs.js');
         return new CloudWatchLogsClient(options);
       }),
     close() {

@@ -10,7 +10,7 @@ process.once('message', async (options: RunOptions) => {
   try {
     await run(await runEndpoint(options));
   } catch (error) {
-    const { code = 'FAILED', message } = error as Error & { code?: string };
+    const { name, code = name, message } = error as Error & { code?: string };
     report({ type: 'failed', code, message });
     process.exitCode = 1;
     process.disconnect?.();

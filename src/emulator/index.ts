@@ -10,7 +10,6 @@ import { checkFaultRules, type FaultRules } from './fault-rules.js';
 import { createFaultPlan } from './faults.js';
 import type { FunctionRunner } from './functions/function-runner.js';
 import { createFunctionRunner } from './functions/index.js';
-import { createManagedPolicies } from './iam/managed-policies.js';
 import { createPace, type PaceName, parsePace } from './pace.js';
 import { type EmulatorServer, startServer } from './server.js';
 import { services } from './services/index.js';
@@ -78,7 +77,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults = createFaultPlan(checkFaultRules(options.faults ?? { rules: [] }));
   const account = createAccount();
   const aws = createAwsState(account.id);
-  for (const [arn, policy] of createManagedPolicies()) aws.iam.policies.set(arn, policy);
   const credentials = createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
     ...credentials,

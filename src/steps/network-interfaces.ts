@@ -1,4 +1,5 @@
 import { type NetworkInterface, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
+import { paginateListFunctions, type VpcConfigResponse } from '@aws-sdk/client-lambda';
 import { sleep, toPollIntervalMs } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import { defineStep, type StepContext } from '../plan/step.js';
@@ -27,19 +28,52 @@ export const networkInterfaces = defineStep({
 
   ensure: async () => ({ outcome: 'absent', state: 'absent', output: {} }),
 
-  async destroy(ctx) {
-    if (!ctx.waitForInterfaces) {
-      const ids = toIds(await findInterfaces(ctx));
-      if (ids) {
-        const text = `Not waiting for Lambda's network interfaces ${ids}: with the role gone, AWS may not release them.`;
-        ctx.report({ type: 'note', text });
-      }
-      return 'absent';
+  async destroy(ctx, { found = [] }) {
+    const others = await findOtherFunctions(ctx);
+    const isOurs = (one: NetworkInterface) => !others.some((other) => isUsedBy(one, other));
+    const ours = found.filter(isOurs);
+    if (ours.length < found.length) {
+      const ids = toIds(found.filter((one) => !isOurs(one)));
+      note(ctx, `The network interfaces ${ids} are used by other functions too: they stay.`);
     }
-    await waitUntilReleased(ctx);
+    if (ours.length === 0) return 'kept';
+    if (!ctx.waitForInterfaces) {
+      const ids = toIds(ours);
+      note(ctx, `Not waiting for the network interfaces ${ids}: AWS may not release them now.`);
+      return 'kept';
+    }
+    await waitUntilReleased(ctx, isOurs);
     return 'deleted';
   },
 });
+
+function note(ctx: StepContext, text: string): void {
+  ctx.report({ type: 'note', text });
+}
+
+/** The functions in VPCs: Lambda shares an interface among functions with the same subnet and groups. */
+async function findOtherFunctions(ctx: StepContext): Promise<VpcConfigResponse[]> {
+  const client = await ctx.aws.lambda();
+  const others: VpcConfigResponse[] = [];
+  for await (const page of paginateListFunctions({ client }, {})) {
+    for (const { FunctionName, VpcConfig } of page.Functions ?? []) {
+      if (VpcConfig?.SubnetIds?.length && FunctionName !== ctx.resource.name)
+        others.push(VpcConfig);
+    }
+  }
+  return others;
+}
+
+function isUsedBy(
+  one: NetworkInterface,
+  { SubnetIds = [], SecurityGroupIds = [] }: VpcConfigResponse,
+) {
+  const groups = (one.Groups ?? []).map(({ GroupId }) => GroupId ?? '');
+  const isSameSet =
+    groups.length === SecurityGroupIds.length &&
+    groups.every((id) => SecurityGroupIds.includes(id));
+  return isSameSet && SubnetIds.includes(one.SubnetId ?? '');
+}
 
 /** `AWS Lambda VPC ENI-<function>-<uuid>`: Lambda names the function that it made them for. */
 async function findInterfaces(ctx: StepContext): Promise<NetworkInterface[]> {
@@ -59,10 +93,13 @@ function toIds(interfaces: readonly NetworkInterface[]): string {
   return interfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId).join(', ');
 }
 
-async function waitUntilReleased(ctx: StepContext): Promise<void> {
+async function waitUntilReleased(
+  ctx: StepContext,
+  isOurs: (one: NetworkInterface) => boolean,
+): Promise<void> {
   const started = performance.now();
   for (;;) {
-    const interfaces = await findInterfaces(ctx);
+    const interfaces = (await findInterfaces(ctx)).filter(isOurs);
     if (interfaces.length === 0) return;
     const elapsedMs = Math.round(performance.now() - started);
     if (elapsedMs >= RELEASE_WITHIN_MS) {

@@ -24,7 +24,7 @@ export interface FoundEndpoint {
   readonly status: EndpointStatus;
 }
 
-/** A start that failed; `code` says why (PORT_IN_USE, VALKEY_SERVER_MISSING, FAULTS_INVALID, …). */
+/** A start that failed; `code` is that of the error there, or its name (PORT_IN_USE, ValkeyServerMissingError, …). */
 export class EndpointStartError extends Error {
   override readonly name = 'EndpointStartError';
 

@@ -65,7 +65,7 @@ export function attachInterfaces(
     const used = shared ?? createInterface({ fn, subnet, roleName, ec2: state.ec2 });
     used.functionArns.add(fn.arn);
     used.releasedAtMs = undefined;
-    // AWS deletes it with the role of a function that uses it: the one that came last.
+    // Assumed: Lambda deletes it with the role of a function that uses it, the one that came last.
     used.roleName = roleName;
   }
 }
@@ -75,7 +75,15 @@ export function detachInterfaces(fn: LambdaFunction, { state, clock }: Operation
   for (const used of state.ec2.networkInterfaces.values()) {
     if (!used.functionArns.delete(fn.arn)) continue;
     if (used.functionArns.size === 0) used.releasedAtMs = clock.now();
+    const remaining = [...state.lambda.functions.values()].find(({ arn }) =>
+      used.functionArns.has(arn),
+    );
+    if (remaining) used.roleName = toRoleName(remaining.roleArn);
   }
+}
+
+function toRoleName(roleArn: string): string {
+  return roleArn.slice(roleArn.lastIndexOf('/') + 1);
 }
 
 interface NewInterface {
