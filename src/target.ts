@@ -55,9 +55,11 @@ async function openLocal(config: LabConfig, flags: LocalFlags): Promise<Target> 
     local: true,
     isDefaultRegion: config.region === undefined,
     async release() {
-      if (record.startedBy !== 'command') return;
       const { stopEndpoint } = await import('./emulator/background/index.js');
-      await stopEndpoint(config.localDir, endpoint, { ifEmpty: true });
+      // Read again: `local start` may have come in between.
+      const now = await findLocal(config);
+      if (now?.record.startedBy !== 'command') return;
+      await stopEndpoint(config.localDir, now, { ifEmpty: true });
     },
   };
 }

@@ -175,11 +175,8 @@ describe('bad input and failures', () => {
     expect(stderr).toMatch(/valkey-lab down/);
   });
 
-  test('the home folder cannot be written', async () => {
-    if (process.getuid?.() === 0) {
-      process.stdout.write('Not tested as root: root can write everywhere.\n');
-      return;
-    }
+  test('the home folder cannot be written', async ({ skip }) => {
+    skip(process.getuid?.() === 0, 'root can write everywhere');
     chmodSync(cli.home, 0o500);
     const { error } = await fail(['up', '--local']);
     chmodSync(cli.home, 0o700);

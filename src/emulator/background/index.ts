@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { toBuiltFile } from '../built-file.js';
 import type { DaemonMessage } from '../daemon.js';
-import { type EndpointRecord, readRecord, sweep } from './record.js';
+import { type EndpointRecord, readRecord, sweep, writeRecord } from './record.js';
 import { type EndpointStatus, findStatus, requestStop } from './request.js';
 import type { RunOptions } from './run.js';
 
@@ -51,7 +51,7 @@ export async function findOrStartEndpoint(
   options: RunOptions,
 ): Promise<FoundEndpoint & { readonly isNew: boolean }> {
   const running = await findEndpoint(options.dir);
-  if (running) return { ...running, isNew: false };
+  if (running) return { ...(await keep(running, options)), isNew: false };
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
   await chmod(options.dir, 0o700);
   const unlock = await lock(options.dir, {
@@ -61,7 +61,7 @@ export async function findOrStartEndpoint(
   });
   try {
     const found = await findEndpoint(options.dir);
-    if (found) return { ...found, isNew: false };
+    if (found) return { ...(await keep(found, options)), isNew: false };
     await startProcess(options);
     const started = await findEndpoint(options.dir);
     if (started) return { ...started, isNew: true };
@@ -69,6 +69,17 @@ export async function findOrStartEndpoint(
   } finally {
     await unlock();
   }
+}
+
+/** `local start` makes an endpoint that a command started stay until `local stop`. */
+async function keep(
+  found: FoundEndpoint,
+  { dir, startedBy }: Pick<RunOptions, 'dir' | 'startedBy'>,
+): Promise<FoundEndpoint> {
+  if (startedBy !== 'local start' || found.record.startedBy === startedBy) return found;
+  const record = { ...found.record, startedBy };
+  await writeRecord(dir, record);
+  return { ...found, record };
 }
 
 /** Stops the endpoint and waits until its process is gone; false when it stays because it is not empty. */
