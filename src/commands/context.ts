@@ -66,8 +66,21 @@ export function withContext(
   });
 }
 
-/** The options to repeat in a suggested command, so that it is about the same lab. */
-export function toRepeatedFlags({ lab, region, profile, local, envFile }: CommandFlags): string {
+/** What to type next, about the same lab, with the reasons in a column. */
+export function toNextLines(
+  next: readonly (readonly [command: string, why: string])[],
+  flags: CommandFlags,
+  program: string,
+): string[] {
+  const commands = next.map(([command]) => `${program} ${command}${toRepeatedFlags(flags)}`);
+  const width = Math.max(...commands.map(({ length }) => length));
+  return commands.map((command, index) => {
+    const head = index === 0 ? 'Next:' : '     ';
+    return `${head} ${command.padEnd(width)}   # ${next[index]?.[1]}`;
+  });
+}
+
+function toRepeatedFlags({ lab, region, profile, local, envFile }: CommandFlags): string {
   const parts = [
     local && '--local',
     lab && `--lab ${lab}`,

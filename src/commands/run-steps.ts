@@ -1,10 +1,9 @@
 import { ensurePlan } from '../plan/ensure.js';
-import type { ResourceReport } from '../plan/events.js';
 import type { CacheOutput } from '../plan/outputs.js';
 import { previewEnsure } from '../plan/preview.js';
 import { allSteps, commands, lookups, stepsOf } from '../steps/index.js';
 import type { Ui } from '../ui/ui.js';
-import { type CommandContext, type CommandFlags, toRepeatedFlags, withContext } from './context.js';
+import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
 import { sortReports, toEndpoint, toResourceTable } from './reports.js';
 
 const plan = { allSteps, lookups, commands };
@@ -28,7 +27,7 @@ export async function runSteps(
       const title = isDryRun ? 'Nothing was changed. It would be:' : toTitle(command, ctx);
       const lines = [palette.bold(title), ...toResourceTable(resources, palette)];
       if (cache) lines.push(`Endpoint  ${cache.address}:${cache.port}`);
-      if (!isDryRun) lines.push(...toNext(command, ctx, resources));
+      if (!isDryRun) lines.push('', ...toNextLines(NEXT[command], ctx.flags, ui.program));
       return `${lines.join('\n')}\n`;
     });
   });
@@ -51,17 +50,3 @@ const NEXT: Readonly<Record<keyof typeof stepsOf, readonly (readonly [string, st
     ['down', 'remove everything again'],
   ],
 };
-
-function toNext(
-  command: keyof typeof stepsOf,
-  { flags }: CommandContext,
-  resources: readonly ResourceReport[],
-): string[] {
-  if (resources.length === 0) return [];
-  return [
-    '',
-    ...NEXT[command].map(
-      ([next, why]) => `Next: valkey-lab ${next}${toRepeatedFlags(flags)}   # ${why}`,
-    ),
-  ];
-}

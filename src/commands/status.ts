@@ -2,7 +2,7 @@ import type { CacheOutput } from '../plan/outputs.js';
 import { reportStatus } from '../plan/preview.js';
 import { allSteps } from '../steps/index.js';
 import type { Ui } from '../ui/ui.js';
-import { type CommandFlags, toRepeatedFlags, withContext } from './context.js';
+import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { toEndpoint, toResourceTable } from './reports.js';
 
 /** Shows every resource of the lab as AWS has it now. */
@@ -21,7 +21,7 @@ export async function runStatus(flags: CommandFlags, ui: Ui): Promise<void> {
       ];
       if (cache) lines.push(`Endpoint  ${cache.address}:${cache.port}`);
       if (missing.length > 0) {
-        lines.push('', `Next: valkey-lab up${toRepeatedFlags(flags)}   # make what is missing`);
+        lines.push('', ...toNextLines([['up', 'make what is missing']], flags, ui.program));
       }
       return `${lines.join('\n')}\n`;
     });

@@ -13,6 +13,8 @@ export interface UiOptions {
 
 /** Where things are written, and what kind of place that is. */
 export interface UiStreams {
+  /** What a person types to call the program. */
+  readonly program: string;
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,6 +24,7 @@ export interface UiStreams {
 export interface Ui {
   readonly options: UiOptions;
   readonly palette: Palette;
+  readonly program: string;
   report(event: ProgressEvent): void;
   call(call: AwsCall): void;
   note(text: string): void;
@@ -34,7 +37,7 @@ export interface Ui {
 }
 
 export function createUi(options: UiOptions, streams: UiStreams): Ui {
-  const { stdout, stderr, env } = streams;
+  const { stdout, stderr, env, program } = streams;
   const palette = createPalette(stdout, env);
   const errorPalette = createPalette(stderr, env);
   const progress: Progress | undefined = options.quiet
@@ -47,6 +50,7 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
   return {
     options,
     palette,
+    program,
     report: (event) => progress?.report(event),
     call(call) {
       if (!options.verbose) return;
@@ -64,13 +68,13 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
     fail(error, document) {
       progress?.end();
       if (options.json) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      else stderr.write(`${toErrorText(error, errorPalette)}\n`);
+      else stderr.write(`${toErrorText(error, program, errorPalette)}\n`);
     },
     line: (text) => void stdout.write(`${text}\n`),
   };
 }
 
-function toErrorText(error: unknown, palette: Palette): string {
+function toErrorText(error: unknown, program: string, palette: Palette): string {
   if (!(error instanceof LabError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `${palette.red('This is a bug in valkey-lab:')} ${text}`;
@@ -80,6 +84,8 @@ function toErrorText(error: unknown, palette: Palette): string {
     const { service, operation, code, requestId } = error.aws;
     lines.push(palette.dim(`  AWS: ${service} ${operation}, ${code}, request ${requestId ?? '–'}`));
   }
-  lines.push(`  ${palette.cyan('Next:')} ${error.hint}`);
+  lines.push(
+    `  ${palette.cyan('Next:')} ${error.hint.replaceAll('`valkey-lab ', `\`${program} `)}`,
+  );
   return lines.join('\n');
 }
