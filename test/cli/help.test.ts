@@ -37,7 +37,9 @@ describe('help', () => {
 
   test('lists every command that there is', async () => {
     const { stdout } = await cli.run(['--help']);
-    const listed = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?:\|[a-z]+)? /gm)].map(([, name]) => name);
+    const listed = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?:\|[a-z]+)? /gm)].map(
+      ([, name]) => name,
+    );
     const expected = COMMANDS.filter(({ length }) => length === 1).map(([name]) => name);
     expect(listed.filter((name) => name !== 'help').sort()).toEqual(expected.sort());
   });
