@@ -13,6 +13,10 @@ const CATALOG = {
     exitCode: 2,
     hint: 'Run `valkey-lab local stop` first, or leave --pace out.',
   },
+  LOCAL_CONFLICT: {
+    exitCode: 2,
+    hint: 'Run `valkey-lab local stop` first, or leave the option out.',
+  },
   CREDENTIALS_MISSING: {
     exitCode: 1,
     hint: 'Run `aws sso login` or `aws configure`, choose a profile with --profile, or try everything without an account: `--local`.',

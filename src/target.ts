@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from './aws/clients.js';
 import type { LabConfig } from './config.js';
-import type { FoundEndpoint, RunOptions } from './emulator/background/index.js';
+import type { FoundEndpoint, RunningEndpoint, RunOptions } from './emulator/background/index.js';
 import { type ErrorCode, LabError } from './errors.js';
 
 /** The tutorial's region, when nobody names one. */
@@ -55,11 +55,8 @@ async function openLocal(config: LabConfig, flags: LocalFlags): Promise<Target> 
     local: true,
     isDefaultRegion: config.region === undefined,
     async release() {
-      const { stopEndpoint } = await import('./emulator/background/index.js');
-      // Read again: `local start` may have come in between.
-      const now = await findLocal(config);
-      if (now?.record.startedBy !== 'command') return;
-      await stopEndpoint(config.localDir, now, { ifEmpty: true });
+      const { releaseEndpoint } = await import('./emulator/background/index.js');
+      await withLocalErrors(() => releaseEndpoint(config.localDir));
     },
   };
 }
@@ -78,7 +75,7 @@ export async function findLocal(config: LabConfig): Promise<FoundEndpoint | unde
 
 /**
  * Finds the local endpoint or starts it.
- * @throws LabError VALKEY_SERVER_MISSING, PORT_IN_USE, PACE_CONFLICT, CONFIG_INVALID, LOCAL_FAILED
+ * @throws LabError VALKEY_SERVER_MISSING, PORT_IN_USE, PACE_CONFLICT, LOCAL_CONFLICT, CONFIG_INVALID, LOCAL_FAILED
  */
 export async function startLocal(
   config: LabConfig,
@@ -87,42 +84,51 @@ export async function startLocal(
   const { findOrStartEndpoint } = await import('./emulator/background/index.js');
   const options = await toRunOptions(config, flags);
   const endpoint = await withLocalErrors(() => findOrStartEndpoint(options));
-  const { pace } = endpoint.record;
-  if (!endpoint.isNew && flags.pace !== undefined && flags.pace !== pace) {
-    throw new LabError(
-      'PACE_CONFLICT',
-      `The local endpoint already runs with --pace ${pace}, not ${flags.pace}.`,
-    );
-  }
+  if (!endpoint.isNew)
+    refuseConflict(endpoint, { ...options, isPaceAsked: flags.pace !== undefined });
   return endpoint;
 }
 
-/** Runs the endpoint in this process until `signal` is aborted or somebody stops it. */
+/** An endpoint that already runs keeps the options that it was started with. */
+function refuseConflict(
+  { record }: FoundEndpoint,
+  asked: RunOptions & { readonly isPaceAsked: boolean },
+): void {
+  const runs = 'The local endpoint already runs';
+  if (asked.isPaceAsked && asked.pace !== record.pace) {
+    const message = `${runs} with --pace ${record.pace}, not ${asked.pace}.`;
+    throw new LabError('PACE_CONFLICT', message);
+  }
+  const { port } = new URL(record.endpoint);
+  if (asked.port !== 0 && asked.port !== Number(port)) {
+    throw new LabError('LOCAL_CONFLICT', `${runs} on port ${port}, not ${asked.port}.`);
+  }
+  if (asked.faultsFile !== undefined && asked.faultsFile !== record.faultsFile) {
+    const faults = record.faultsFile ? `the faults of ${record.faultsFile}` : 'no faults';
+    throw new LabError('LOCAL_CONFLICT', `${runs} with ${faults}, not with ${asked.faultsFile}.`);
+  }
+}
+
+/** Runs the endpoint in this process until `signal` is aborted, its terminal is closed or somebody stops it. */
 export async function runLocal(
   config: LabConfig,
   flags: LocalFlags,
   { signal, onLog }: { signal: AbortSignal; onLog: (line: string) => void },
-): Promise<{ endpoint: string; ended: Promise<void> }> {
-  const running = await findLocal(config);
-  if (running) {
-    throw new LabError(
-      'LOCAL_FAILED',
-      `A local endpoint already runs (process ${running.record.pid}).`,
-    );
-  }
-  const { runEndpoint } = await import('./emulator/background/run.js');
+): Promise<Pick<RunningEndpoint, 'record' | 'ended'>> {
+  const { runInForeground } = await import('./emulator/background/index.js');
   const options = await toRunOptions(config, { ...flags, startedBy: 'local start' });
-  const endpoint = await withLocalErrors(() => runEndpoint(options, onLog));
-  signal.addEventListener('abort', () => void endpoint.close());
-  return { endpoint: endpoint.record.endpoint, ended: endpoint.ended };
+  const endpoint = await withLocalErrors(() => runInForeground(options, onLog));
+  const close = () => void endpoint.close();
+  if (signal.aborted) close();
+  signal.addEventListener('abort', close);
+  process.once('SIGHUP', close);
+  return endpoint;
 }
 
 /** Stops the local endpoint if it runs; whether it did. */
 export async function stopLocal(config: LabConfig): Promise<boolean> {
   const { stopEndpoint } = await import('./emulator/background/index.js');
-  const endpoint = await findLocal(config);
-  if (!endpoint) return false;
-  return withLocalErrors(() => stopEndpoint(config.localDir, endpoint, { ifEmpty: false }));
+  return withLocalErrors(() => stopEndpoint(config.localDir));
 }
 
 async function toRunOptions(
@@ -160,6 +166,9 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   FAULTS_INVALID: 'CONFIG_INVALID',
 };
 
+/** Errors whose words need nothing before them. */
+const SPEAKING: readonly string[] = ['RUNNING', 'UNRESPONSIVE'];
+
 /** The endpoint's own errors, as ours. */
 async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
   try {
@@ -168,7 +177,8 @@ async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
     if (!(error instanceof Error) || error instanceof LabError) throw error;
     const { code = error.name } = error as Error & { code?: string };
     const known = CODES[code];
-    const message = known ? error.message : `The local endpoint failed: ${error.message}`;
+    const isClear = known !== undefined || SPEAKING.includes(code);
+    const message = isClear ? error.message : `The local endpoint failed: ${error.message}`;
     throw new LabError(known ?? 'LOCAL_FAILED', message, { cause: error });
   }
 }

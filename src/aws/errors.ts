@@ -1,4 +1,5 @@
 import { type AwsErrorFacts, LabError } from '../errors.js';
+import { findQuota, toQuotaHint, toQuotaText } from './quotas.js';
 
 /** Which call an error came from; the SDK's errors do not say. */
 interface CallFacts {
@@ -99,8 +100,19 @@ export function toLabError(error: unknown, resource?: string): unknown {
   }
   if (THROTTLED.includes(name))
     return new LabError('THROTTLED', `AWS throttled ${aws.operation}: ${said}`, options);
-  if (/Quota|LimitExceeded/.test(name)) {
-    return new LabError('QUOTA_EXCEEDED', `${aws.operation}: ${said}`, options);
+  if (/Quota|LimitExceeded|LimitReached|StorageExceeded/.test(name)) {
+    const quota = findQuota(name, error.message);
+    return new LabError(
+      'QUOTA_EXCEEDED',
+      `${aws.operation}: ${said}${quota ? ` ${toQuotaText(quota)}` : ''}`,
+      { ...options, hint: quota && toQuotaHint(quota) },
+    );
+  }
+  if (name === 'ServiceLinkedRoleNotFoundFault') {
+    return new LabError('AWS_ERROR', `${aws.operation} failed: ${said}`, {
+      ...options,
+      hint: 'Make the role that ElastiCache itself needs, once for the account: `aws iam create-service-linked-role --aws-service-name elasticache.amazonaws.com`; then run the same command again.',
+    });
   }
   return new LabError('AWS_ERROR', `${aws.operation} failed: ${said}`, options);
 }

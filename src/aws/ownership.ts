@@ -2,6 +2,7 @@ import { ListTagsForResourceCommand } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from './clients.js';
 import { isAwsError } from './errors.js';
 import { fromTagList, isOwnedBy } from './tags.js';
+import { STALE_FOR_MS, type Waiter, waitUntil } from './wait.js';
 
 /** What ownership is decided from. */
 export interface OwnershipContext {
@@ -37,6 +38,21 @@ export async function findElastiCacheOwner(
     if (isAwsError(error, ...TAGS_UNREADABLE)) return 'unknown';
     throw error;
   }
+}
+
+/** The same for one that has settled: its tags may come a little later than its status says. */
+export async function waitForElastiCacheOwner(
+  ctx: OwnershipContext & Waiter,
+  arn: string | undefined,
+): Promise<Owner> {
+  const owner = await waitUntil(ctx, {
+    read: () => findElastiCacheOwner(ctx, arn),
+    toStatus: (found, elapsedMs) =>
+      found === 'unknown' && elapsedMs < STALE_FOR_MS ? 'tags not readable yet' : 'read',
+    pending: ['tags not readable yet'],
+    done: ['read'],
+  });
+  return owner ?? 'unknown';
 }
 
 const TAGS_UNREADABLE = [

@@ -7,12 +7,34 @@ const MAX_ATTEMPTS = 10;
 const MAX_ATTEMPTS_UNREACHABLE = 3;
 const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
-/** Client options for retries: ours, unless the user chose with AWS_MAX_ATTEMPTS or AWS_RETRY_MODE. */
+/**
+ * What the SDK would take for throttling or for a server's fault, by HTTP status or name, and is not.
+ * Quotas do not grow by calling again; what Lambda says of a function that is not ready yet passes only
+ * after minutes, and those who call it wait themselves (AWS-FACTS sections 6 and 9).
+ */
+const NOT_FOR_THE_SDK = [
+  'LimitExceededException',
+  'LimitExceeded',
+  'ENILimitReachedException',
+  'SubnetIPAddressLimitReachedException',
+  'ResourceNotReadyException',
+  'EC2AccessDeniedException',
+  'EC2ThrottledException',
+  'EC2UnexpectedException',
+];
+
+/** Client options for retries: ours, with the user's AWS_MAX_ATTEMPTS; the SDK's where AWS_RETRY_MODE asks for it. */
 export function createRetryStrategy(env: Readonly<Record<string, string | undefined>>): {
   retryStrategy?: StandardRetryStrategy;
+  maxAttempts?: number;
 } {
-  if (env['AWS_MAX_ATTEMPTS'] || env['AWS_RETRY_MODE']) return {};
-  return { retryStrategy: new PatientRetryStrategy(MAX_ATTEMPTS) };
+  const chosen = env['AWS_MAX_ATTEMPTS'];
+  const mode = env['AWS_RETRY_MODE']?.toLowerCase() || 'standard';
+  if (mode !== 'standard') return chosen ? {} : { maxAttempts: MAX_ATTEMPTS };
+  const maxAttempts = chosen ? Number(chosen) : MAX_ATTEMPTS;
+  // The SDK itself says what is wrong with the setting.
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) return {};
+  return { retryStrategy: new PatientRetryStrategy(maxAttempts) };
 }
 
 class PatientRetryStrategy extends StandardRetryStrategy {
@@ -20,7 +42,8 @@ class PatientRetryStrategy extends StandardRetryStrategy {
     token: StandardRetryToken,
     info: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
-    const code = (info.error as NodeJS.ErrnoException | undefined)?.code ?? '';
+    const { code = '', name = '' } = (info.error ?? {}) as NodeJS.ErrnoException;
+    if (NOT_FOR_THE_SDK.includes(name)) throw info.error;
     if (UNREACHABLE.includes(code) && token.getRetryCount() + 1 >= MAX_ATTEMPTS_UNREACHABLE) {
       throw info.error;
     }

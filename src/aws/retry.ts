@@ -1,10 +1,12 @@
-import { sleep, toPollIntervalMs, type Waiter } from './wait.js';
+import { realTime } from './time.js';
+import { toPollIntervalMs, type Waiter } from './wait.js';
 
 /** A refusal that AWS takes back by itself, because it has not yet seen what was made before. */
 export interface Propagation {
   /** What it is waiting for, in words. */
   readonly status: string;
-  readonly forMs: number;
+  /** For how long, counted from the first call; it may depend on what AWS said last. */
+  readonly forMs: number | ((error: unknown) => number);
   isTransient(error: unknown): boolean;
 }
 
@@ -14,15 +16,17 @@ export async function retryWhile<T>(
   { status, forMs, isTransient }: Propagation,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const started = performance.now();
+  const time = waiter.time ?? realTime;
+  const started = time.now();
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      const elapsedMs = Math.round(performance.now() - started);
-      if (!isTransient(error) || elapsedMs >= forMs) throw error;
+      const elapsedMs = Math.round(time.now() - started);
+      const limitMs = typeof forMs === 'number' ? forMs : forMs(error);
+      if (!isTransient(error) || elapsedMs >= limitMs) throw error;
       waiter.report({ type: 'waiting', resource: waiter.resource, status, elapsedMs });
-      await sleep(Math.max(toPollIntervalMs(elapsedMs), 500), waiter.signal);
+      await time.sleep(Math.max(toPollIntervalMs(elapsedMs), 500), waiter.signal);
     }
   }
 }

@@ -22,6 +22,11 @@ export function createLabTags({ lab, region }: Ownership, created: Date, version
   };
 }
 
+/** The same tags for something made at this moment, not when the command began. */
+export function withCreated(tags: LabTags, created: Date): LabTags {
+  return { ...tags, [CREATED]: created.toISOString() };
+}
+
 /** Whether these tags are this lab's and this region's: IAM is global, so both must be equal. */
 export function isOwnedBy(
   tags: Readonly<Record<string, string>>,

@@ -1,26 +1,33 @@
-import { setTimeout as sleepFor } from 'node:timers/promises';
 import { LabError } from '../errors.js';
 import type { ResourceId, WaitingEvent } from '../plan/events.js';
+import { realTime, type Time } from './time.js';
 
 /** Who waits: errors and progress name the resource, the signal ends the wait. */
 export interface Waiter {
   readonly resource: ResourceId;
   readonly signal: AbortSignal;
   readonly report: (event: WaitingEvent) => void;
+  /** Default: the machine's. */
+  readonly time?: Time | undefined;
 }
 
 /** A wait: read until the status is one of `done`; a status in neither list fails at once. */
 export interface Wait<T> {
   readonly read: () => Promise<T | undefined>;
   /** The status of what was read; it is compared in lower case. `absent` stands for undefined. */
-  readonly toStatus: (found: T) => string;
+  readonly toStatus: (found: T, elapsedMs: number) => string;
   readonly pending: readonly string[];
   readonly done: readonly string[];
   /** AWS's reason, for a status that is neither. */
   readonly toReason?: (found: T) => string | undefined;
+  /** What to do then, where it is not what one does after every failure. */
+  readonly toHint?: (found: T) => string | undefined;
   /** How long `absent` counts as pending: AWS may not yet see what it has just made. */
   readonly absentForMs?: number;
 }
+
+/** How long the status of before a change may still be read after it (AWS-FACTS section 3: Terraform looks after 30 s). */
+export const STALE_FOR_MS = 60_000;
 
 /**
  * How long to wait until the next read: 5 % of the time waited, 0.25 s to 10 s, so that no wait is
@@ -35,35 +42,31 @@ export function toPollIntervalMs(elapsedMs: number): number {
  * @throws LabError RESOURCE_FAILED for a status in neither list; the signal's reason when it is aborted
  */
 export async function waitUntil<T>(waiter: Waiter, wait: Wait<T>): Promise<T | undefined> {
-  const started = performance.now();
+  const time = waiter.time ?? realTime;
+  const started = time.now();
   for (;;) {
     const found = await wait.read();
-    const status = found === undefined ? 'absent' : wait.toStatus(found).toLowerCase();
-    const elapsedMs = Math.round(performance.now() - started);
+    const elapsedMs = Math.round(time.now() - started);
+    const status = found === undefined ? 'absent' : wait.toStatus(found, elapsedMs).toLowerCase();
     if (wait.done.includes(status)) return found;
     const isPending =
       wait.pending.includes(status) || (status === 'absent' && elapsedMs < (wait.absentForMs ?? 0));
-    if (!isPending) throw toFailure(waiter, status, found && wait.toReason?.(found));
+    if (!isPending) throw toFailure(waiter, status, { found, wait });
     waiter.report({ type: 'waiting', resource: waiter.resource, status, elapsedMs });
-    await sleep(toPollIntervalMs(elapsedMs), waiter.signal);
+    await time.sleep(toPollIntervalMs(elapsedMs), waiter.signal);
   }
 }
 
-/** Sleeps; throws the signal's reason when it is aborted. */
-export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  try {
-    await sleepFor(ms, undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
-}
-
-function toFailure(waiter: Waiter, status: string, reason: string | undefined): LabError {
+function toFailure<T>(
+  waiter: Waiter,
+  status: string,
+  { found, wait }: { found: T | undefined; wait: Wait<T> },
+): LabError {
   const { kind, name } = waiter.resource;
-  const why = reason ? `: ${reason}` : '';
-  return new LabError('RESOURCE_FAILED', `The ${kind} ${name} is ${status}${why}.`, {
-    resource: `${kind}/${name}`,
-  });
+  const reason = found && wait.toReason?.(found)?.replace(/\.$/, '');
+  return new LabError(
+    'RESOURCE_FAILED',
+    `The ${kind} ${name} is ${status}${reason ? `: ${reason}` : ''}.`,
+    { resource: `${kind}/${name}`, hint: found && wait.toHint?.(found) },
+  );
 }

@@ -10,9 +10,11 @@ import { type Invocation, invokeFunction } from '../aws/invoke.js';
 import { toOwner } from '../aws/ownership.js';
 import { waitUntil } from '../aws/wait.js';
 import { LabError } from '../errors.js';
+import { TOKEN_REFUSED_ERROR_TYPE } from '../iam-auth/index.js';
 import type { Palette } from '../ui/palette.js';
 import type { Ui } from '../ui/ui.js';
 import { type CommandContext, type CommandFlags, withContext } from './context.js';
+import { invokeUntilReady, toErrorType } from './invocation/until-ready.js';
 
 export interface InvokeFlags extends CommandFlags {
   readonly payload?: string;
@@ -36,10 +38,14 @@ export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
     const count = toCount(flags.count);
     refuseBadPayload(flags.payload);
     await waitForFunction(ctx);
+    const call = () => invokeFunction(ctx.aws, ctx.config.names.function, flags.payload);
+    const resource = { kind: 'function', name: ctx.config.names.function } as const;
     const results: InvokeResult[] = [];
     for (let run = 0; run < count; run += 1) {
       ctx.signal.throwIfAborted();
-      const invocation = await invokeFunction(ctx.aws, ctx.config.names.function, flags.payload);
+      // A series is a measurement: what fails in it is shown as it is.
+      const invocation =
+        count > 1 ? await call() : await invokeUntilReady({ ...ctx, resource }, call);
       if (flags.output) await writeOutput(flags.output, invocation.payloadText);
       const result = toResult(invocation);
       try {
@@ -70,6 +76,7 @@ async function waitForFunction(ctx: CommandContext): Promise<void> {
       pending: ['pending'],
       done: ['active', 'inactive', 'activenoninvocable', 'absent'],
       toReason: ({ configuration }) => configuration.StateReason,
+      toHint: () => 'Run `valkey-lab up`: it makes the function anew.',
     },
   );
   if (!found) {
@@ -121,16 +128,21 @@ function toResult({ statusCode, functionError, payload, log }: Invocation): Invo
   };
 }
 
+const REFUSED_HINT =
+  'Run `valkey-lab status`: it shows what is not as it should be, and `valkey-lab up` mends it. A policy that was just made may need some minutes more.';
+
 function refuseFailure(ctx: CommandContext, result: InvokeResult): void {
   const resource = `function/${ctx.config.names.function}`;
   const { functionError, payload, roundTrip } = result;
   if (functionError !== null) {
-    const { errorType = 'Error', errorMessage = '' } = (payload ?? {}) as Record<string, string>;
+    const { errorMessage = '' } = (payload ?? {}) as Record<string, string>;
+    const errorType = toErrorType(payload) ?? 'Error';
     const isTimeout = /Task timed out/.test(errorMessage) || errorType === 'Sandbox.Timedout';
     const message = `The function failed: ${errorType}: ${errorMessage}`;
     throw new LabError(isTimeout ? 'FUNCTION_TIMEOUT' : 'FUNCTION_FAILED', message, {
       resource,
       details: result,
+      hint: errorType === TOKEN_REFUSED_ERROR_TYPE ? REFUSED_HINT : undefined,
     });
   }
   if (roundTrip && roundTrip.inserted === roundTrip.fetched) return;

@@ -104,7 +104,11 @@ function toInterruption(signal: 'SIGINT' | 'SIGTERM'): LabError {
   );
 }
 
-function setDeadline(timeoutMs: number, stop: AbortController): NodeJS.Timeout {
+/** Node's timers cannot wait longer (24.8 days), and then would not wait at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function setDeadline(timeoutMs: number, stop: AbortController): NodeJS.Timeout | undefined {
+  if (timeoutMs > LONGEST_TIMER_MS) return undefined;
   const seconds = Math.round(timeoutMs / 100) / 10;
   const timer = setTimeout(() => {
     stop.abort(new LabError('WAIT_TIMEOUT', `The time limit of ${seconds} s ran out (--timeout).`));

@@ -1,3 +1,5 @@
+import type { FaultKind } from './fault-rules.js';
+
 /** One call that named a served operation. No parameters: they may hold secrets. */
 export interface CallRecord {
   /** The SDK's service id. */
@@ -7,6 +9,8 @@ export interface CallRecord {
   readonly status: number;
   /** When it came, on the emulator's clock. */
   readonly atMs: number;
+  /** The kind of the fault rule that struck it, if one did. */
+  readonly fault?: FaultKind | undefined;
 }
 
 /** The latest calls, oldest first. */

@@ -11,9 +11,8 @@ process.once('message', async (options: RunOptions) => {
     await run(await runEndpoint(options));
   } catch (error) {
     const { name, code = name, message } = error as Error & { code?: string };
-    report({ type: 'failed', code, message });
-    process.exitCode = 1;
-    process.disconnect?.();
+    await report({ type: 'failed', code, message });
+    process.exit(1);
   }
 });
 
@@ -21,13 +20,17 @@ async function run(endpoint: RunningEndpoint): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => void endpoint.close());
   }
-  report({ type: 'ready' });
-  process.disconnect?.();
+  // The command was killed while we started: nobody waits, and nobody would stop us.
+  if (!(await report({ type: 'ready' }))) void endpoint.close();
+  if (process.connected) process.disconnect();
   await endpoint.ended;
   process.exit(0);
 }
 
-/** The command may have been killed while we started: then nobody listens, and we run on. */
-function report(message: DaemonMessage): void {
-  if (process.connected) process.send?.(message, () => {});
+/** Whether the command took the message. */
+function report(message: DaemonMessage): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (!process.connected || !process.send) resolve(false);
+    else process.send(message, (error: Error | null) => resolve(error === null));
+  });
 }

@@ -3,6 +3,7 @@ import { assertAllowed, denyByRule } from './access.js';
 import type { Account } from './account.js';
 import { ADMIN_SIGNING_NAME, type AdminActions, answerAdmin } from './admin.js';
 import type { CachePort } from './cache/cache-port.js';
+import type { CallHook } from './call-hook.js';
 import type { CallLog } from './call-log.js';
 import type { Clock } from './clock.js';
 import { type FaultPlan, toRuleFault, toThrottle } from './faults.js';
@@ -32,6 +33,7 @@ export interface Backend {
   readonly functions: FunctionRunner;
   readonly faults: FaultPlan;
   readonly calls: CallLog;
+  readonly onCall?: CallHook | undefined;
   readonly admin: AdminActions;
   readonly log: (line: string) => void;
 }
@@ -116,14 +118,11 @@ interface Call {
 async function answerCall(backend: Backend, call: Call): Promise<Reply> {
   const { model, found, context, request } = call;
   const atMs = context.clock.now();
+  const name = { service: model.serviceId, operation: found.operation.name };
+  const { delayMs, rule } = backend.faults.strike(name.service, name.operation);
+  const struck = rule?.kind ?? (delayMs > 0 ? 'delay' : undefined);
   const record = (status: number) =>
-    backend.calls.add({
-      service: model.serviceId,
-      operation: found.operation.name,
-      status,
-      atMs,
-    });
-  const { delayMs, rule } = backend.faults.strike(model.serviceId, found.operation.name);
+    backend.calls.add({ ...name, status, atMs, ...(struck && { fault: struck }) });
   // Unref'd: a waiting answer does not keep the process.
   if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
   const isLate = rule?.when === 'after';
@@ -134,22 +133,26 @@ async function answerCall(backend: Backend, call: Call): Promise<Reply> {
     const { operation } = found;
     throw denyByRule({ model, operation, input: found.read(), context });
   };
-  if (rule?.kind === 'hang' || (rule?.kind === 'reset' && !isLate)) {
+  const leaveUnanswered = (kind: 'hang' | 'reset'): Reply => {
     record(0);
-    return { kind: rule.kind };
+    return { kind };
+  };
+  if (rule?.kind === 'hang' || (rule?.kind === 'reset' && !isLate)) {
+    return leaveUnanswered(rule.kind);
   }
   let answer: WireAnswer;
   try {
     if (!isLate) strike();
+    const before = await backend.onCall?.({ ...name, phase: 'before' });
+    if (before === 'drop') return leaveUnanswered('reset');
     answer = await runOperation(backend, call);
+    const after = await backend.onCall?.({ ...name, phase: 'after' });
+    if (after === 'drop') return leaveUnanswered('reset');
     if (isLate) strike();
   } catch (error) {
     answer = writeFault(backend, request, { error, requestId: context.requestId });
   }
-  if (rule?.kind === 'reset') {
-    record(0);
-    return { kind: 'reset' };
-  }
+  if (rule?.kind === 'reset') return leaveUnanswered('reset');
   record(answer.status);
   return { kind: 'answer', answer };
 }

@@ -2,12 +2,14 @@ import { createAccessKey } from './access-key.js';
 import { createAccount } from './account.js';
 import type { CachePort } from './cache/cache-port.js';
 import { createCachePort } from './cache/index.js';
+import type { CallHook } from './call-hook.js';
 import { type CallRecord, createCallLog } from './call-log.js';
+import { createCallers } from './callers.js';
 import { isCensusEmpty, takeCensus } from './census.js';
 import { type Clock, createClock } from './clock.js';
 import { EmulatorError } from './emulator-error.js';
 import { checkFaultRules, type FaultRules } from './fault-rules.js';
-import { createFaultPlan } from './faults.js';
+import { createFaultPlan, type FaultPlan } from './faults.js';
 import type { FunctionRunner } from './functions/function-runner.js';
 import { createFunctionRunner } from './functions/index.js';
 import { createPace, type PaceName, parsePace } from './pace.js';
@@ -17,6 +19,7 @@ import { type AwsState, createAwsState } from './state/state.js';
 import { openWorkingFolder, type WorkingFolder } from './working-folder.js';
 
 export { ValkeyServerMissingError } from './cache/index.js';
+export type { CallHook, CallMoment } from './call-hook.js';
 export type { CallRecord } from './call-log.js';
 export type { Clock } from './clock.js';
 export { createClock } from './clock.js';
@@ -31,6 +34,8 @@ export interface EmulatorOptions {
   readonly pace?: PaceName | undefined;
   readonly clock?: Clock | undefined;
   readonly faults?: FaultRules | undefined;
+  /** Told of each call before it takes effect and after it, before the answer; may end it there. */
+  readonly onCall?: CallHook | undefined;
   /** Takes one line at a time; never a secret. */
   readonly log?: ((line: string) => void) | undefined;
   /** A signed stop request came (`/_valkey-lab/stop`) and is answered. */
@@ -55,6 +60,8 @@ export interface Emulator extends AsyncDisposable {
   readonly state: AwsState;
   /** The latest calls, oldest first. */
   calls(): readonly CallRecord[];
+  /** Plays these faults from now on, counted from zero. Throws EmulatorError FAULTS_INVALID. */
+  setFaults(rules: FaultRules): void;
   /** Moves the clock forward by `ms`. */
   advance(ms: number): void;
   /** Whether nothing is left that a caller made, in any region. */
@@ -74,7 +81,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     );
   }
   const pace = createPace(factor);
-  const faults = createFaultPlan(checkFaultRules(options.faults ?? { rules: [] }));
+  let plan = createFaultPlan(checkFaultRules(options.faults ?? { rules: [] }));
+  const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
   const account = createAccount();
   const aws = createAwsState(account.id);
   const credentials = createAccessKey('AKIA');
@@ -113,9 +121,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       empty: isEmpty(),
       counts: { ...takeCensus(aws, clock), calls: calls.list().length },
     });
-    const admin = { status, isEmpty, stop: options.onStop ?? (() => {}) };
+    const stop = options.onStop ?? (() => {});
+    const admin = { status, isEmpty, stop, callers: createCallers() };
     const backend = { services, aws, account, clock, pace, cachePort, functions };
-    const server = await startServer({ ...backend, faults, calls, admin, log }, options.port);
+    const { onCall } = options;
+    const server = await startServer(
+      { ...backend, faults, calls, onCall, admin, log },
+      options.port,
+    );
     parts.server = server;
     let closing: Promise<void> | undefined;
     const close = () => {
@@ -132,6 +145,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       clock,
       state: aws,
       calls: () => calls.list(),
+      setFaults(rules) {
+        plan = createFaultPlan(checkFaultRules(rules));
+      },
       advance: (ms) => clock.advance(ms),
       isEmpty,
       close,

@@ -7,6 +7,8 @@ export interface Pace {
   readonly cacheDeleteMs: number;
   /** Until Lambda can assume a role that has just been made. */
   readonly rolePropagationMs: number;
+  /** Until GetRole shows the ARN of a role that has just been made. */
+  readonly roleArnMs: number;
   /** Until a policy that has just been attached is seen. */
   readonly policyPropagationMs: number;
   /** How long a function with a VPC stays `Pending`. */
@@ -26,6 +28,7 @@ const REAL: Pace = {
   cacheModifyMs: 120_000,
   cacheDeleteMs: 120_000,
   rolePropagationMs: 10_000,
+  roleArnMs: 2_000,
   policyPropagationMs: 5_000,
   functionCreateMs: 45_000,
   functionUpdateMs: 5_000,

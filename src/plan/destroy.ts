@@ -1,24 +1,36 @@
-import { inspectAll, toReport, withResource } from './inspect.js';
+import { realTime } from '../aws/time.js';
+import { LabError } from '../errors.js';
+import { toResourceText } from './events.js';
+import { toReport, toUnknownText, withResource } from './inspect.js';
 import type { StepName } from './outputs.js';
-import { type LabContext, type Observation, type Step, toStepContext } from './step.js';
+import {
+  type LabContext,
+  type Observation,
+  type Step,
+  type StepContext,
+  toStepContext,
+} from './step.js';
 
 /**
  * Removes everything that is the lab's, each step when what needs it is gone; goes on with
  * everything that does not depend on what failed, then throws the first failure.
  */
 export async function destroyPlan(steps: readonly Step[], ctx: LabContext): Promise<void> {
+  const looks = lookFirst(steps, ctx);
   const runs = new Map<StepName, Promise<void>>();
   const failures: unknown[] = [];
   const run = (step: Step): Promise<void> => {
     const running = runs.get(step.name);
     if (running) return running;
     const begun = (async () => {
-      // What goes with another resource can only be seen before that one is gone.
-      const seen = step.goesWith ? await inspectStep(step, ctx) : undefined;
-      const before = findBefore(step, steps).map(run);
+      const witnesses = steps.filter((other) => toWitnessed(other) === step.name);
+      const before = [
+        ...findBefore(step, steps).map(run),
+        ...witnesses.map(({ name }) => looks.get(name)),
+      ];
       const ended = await Promise.allSettled(before);
       if (ended.some(({ status }) => status === 'rejected')) throw new Skipped();
-      await destroyStep(step, ctx, seen);
+      await destroyStep(step, ctx, looks.get(step.name));
     })();
     begun.catch((error) => {
       if (!(error instanceof Skipped)) failures.push(error);
@@ -44,21 +56,46 @@ export function findBefore(step: Step, steps: readonly Step[]): Step[] {
 /** A step that was not tried, because what must go before it did not. */
 class Skipped extends Error {}
 
-async function inspectStep(step: Step, ctx: LabContext): Promise<Observation> {
-  return (await inspectAll([step], ctx)).get(step.name) ?? { state: 'absent' };
+/** The one before whose end the step's resource must have been seen. */
+function toWitnessed(step: Step): StepName | undefined {
+  return step.goesWith ?? step.seenBefore;
+}
+
+type Looks = ReadonlyMap<StepName, Promise<Observation>>;
+
+/** Sees, and claims, what cannot be known any more when another resource is gone. */
+function lookFirst(steps: readonly Step[], ctx: LabContext): Looks {
+  const reads = new Map<string, Promise<unknown>>();
+  const looks = steps
+    .filter((step) => toWitnessed(step) !== undefined)
+    .map((step) => {
+      const stepContext = toStepContext(ctx, step, reads);
+      const look = withResource(stepContext, async () => {
+        let seen = await step.inspect(stepContext);
+        if (seen.owner === 'unknown' && step.settle) seen = await step.settle(stepContext, seen);
+        if (seen.owner === 'lab') await step.claim?.(stepContext, seen);
+        return seen;
+      });
+      // Whoever needs it hears of its failure later.
+      look.catch(() => {});
+      return [step.name, look] as const;
+    });
+  return new Map(looks);
 }
 
 async function destroyStep(
   step: Step,
   ctx: LabContext,
-  before: Observation | undefined,
+  look: Promise<Observation> | undefined,
 ): Promise<void> {
   ctx.signal.throwIfAborted();
   const stepContext = toStepContext(ctx, step);
-  const started = performance.now();
+  const time = ctx.time ?? realTime;
+  const started = time.now();
   try {
+    const before = await look;
     await withResource(stepContext, async () => {
-      let seen = before ?? (await inspectStep(step, ctx));
+      let seen = before && step.goesWith ? before : await step.inspect(stepContext, before);
       if (seen.state !== 'absent') {
         stepContext.report({
           type: 'started',
@@ -68,7 +105,7 @@ async function destroyStep(
       }
       if (seen.owner === 'unknown' && step.settle) seen = await step.settle(stepContext, seen);
       const action = await remove(step, stepContext, seen);
-      const elapsedMs = Math.round(performance.now() - started);
+      const elapsedMs = Math.round(time.now() - started);
       const observation = action === 'deleted' ? { ...seen, state: 'absent' } : seen;
       ctx.report({
         type: 'finished',
@@ -86,10 +123,16 @@ async function destroyStep(
 
 async function remove(
   step: Step,
-  ctx: ReturnType<typeof toStepContext>,
+  ctx: StepContext,
   seen: Observation,
 ): Promise<'deleted' | 'absent' | 'kept'> {
   if (seen.state === 'absent') return 'absent';
-  if (seen.owner !== 'lab') return 'kept';
-  return step.destroy(ctx, seen);
+  if (seen.owner === 'lab') return step.destroy(ctx, seen);
+  if (seen.owner === 'foreign') return 'kept';
+  // Left alone, and said so: `down` must not end well while something of the lab may be there.
+  const resource = toResourceText(ctx.resource);
+  throw new LabError('RESOURCE_FAILED', toUnknownText(step, ctx, seen), {
+    resource,
+    hint: step.unknownHint?.(ctx) ?? 'Run the same command again in a minute.',
+  });
 }

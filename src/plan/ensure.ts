@@ -1,125 +1,12 @@
-import { toLabError } from '../aws/errors.js';
+import { realTime } from '../aws/time.js';
 import { LabError } from '../errors.js';
 import { toResourceText } from './events.js';
-import { inspectAll, type Observations, refuseForeign, toReport, withResource } from './inspect.js';
-import type { LookupName, Lookups, StepName } from './outputs.js';
+import { toReport, withResource } from './inspect.js';
+import type { StepName } from './outputs.js';
+import { type Plan, type Preparation, prepare } from './prepare.js';
 import { type LabContext, type Later, type Observation, type Step, toStepContext } from './step.js';
 
-/** How the look-ups beside the resources are made. */
-export type LookupTable = { readonly [K in LookupName]: (ctx: LabContext) => Promise<Lookups[K]> };
-
-/** A list of steps to run, among all that there are. */
-export interface Plan {
-  readonly allSteps: readonly Step[];
-  readonly lookups: LookupTable;
-  /** The command that makes a step's resource, for hints. */
-  readonly commands: Readonly<Partial<Record<StepName, string>>>;
-}
-
-/** What is known before anything is changed. */
-export interface Preparation {
-  readonly steps: readonly Step[];
-  readonly seen: Map<StepName, Observation>;
-  readonly lookups: Partial<Lookups>;
-}
-
-/**
- * Reads everything that the selected steps are about or need, at once, and refuses before anything
- * is changed: foreign resources, needs that nobody makes, an unusable network.
- * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, NETWORK_UNUSABLE
- */
-export async function prepare(
-  plan: Plan,
-  selected: readonly StepName[],
-  ctx: LabContext,
-): Promise<Preparation> {
-  const steps = plan.allSteps.filter(
-    (step) => selected.includes(step.name) && (step.isWanted?.(ctx.config) ?? true),
-  );
-  const needed = findNeeded(plan, steps, ctx);
-  const relevant = [...steps, ...needed];
-  const [inspected, lookups] = await Promise.all([
-    inspectAll(relevant, ctx),
-    lookUp(plan.lookups, steps, ctx),
-  ]);
-  refuseForeign(relevant, inspected, ctx);
-  const seen = await settleUnknown(relevant, inspected, ctx);
-  refuseForeign(relevant, seen, ctx);
-  refuseMissing({ plan, steps, needed, seen, ctx });
-  return { steps, seen, lookups };
-}
-
-/** Steps outside the selection whose outputs the selection takes. */
-function findNeeded(plan: Plan, steps: readonly Step[], ctx: LabContext): Step[] {
-  const names = new Set(
-    steps.flatMap((step) => [...step.dependsOn, ...(step.uses ?? []), ...(step.later ?? [])]),
-  );
-  return plan.allSteps.filter(
-    (step) =>
-      names.has(step.name) && !steps.includes(step) && (step.isWanted?.(ctx.config) ?? true),
-  );
-}
-
-async function lookUp(
-  table: LookupTable,
-  steps: readonly Step[],
-  ctx: LabContext,
-): Promise<Partial<Lookups>> {
-  const names = [...new Set(steps.flatMap((step) => step.lookups ?? []))];
-  const found = await Promise.all(
-    names.map(async (name) => {
-      try {
-        return [name, await table[name](ctx)] as const;
-      } catch (error) {
-        throw toLabError(error);
-      }
-    }),
-  );
-  return Object.fromEntries(found);
-}
-
-/** A cache's tags cannot be read while it is creating or deleting: then that comes to its end first. */
-async function settleUnknown(
-  steps: readonly Step[],
-  seen: Observations,
-  ctx: LabContext,
-): Promise<Map<StepName, Observation>> {
-  const settled = await Promise.all(
-    steps.map(async (step) => {
-      const observation = seen.get(step.name) ?? { state: 'absent' };
-      if (observation.owner !== 'unknown' || !step.settle) return [step.name, observation] as const;
-      const stepContext = toStepContext(ctx, step);
-      const after = await withResource(
-        stepContext,
-        async () => (await step.settle?.(stepContext, observation)) ?? observation,
-      );
-      return [step.name, after] as const;
-    }),
-  );
-  return new Map(settled);
-}
-
-interface MissingCheck {
-  readonly plan: Plan;
-  readonly steps: readonly Step[];
-  readonly needed: readonly Step[];
-  readonly seen: Observations;
-  readonly ctx: LabContext;
-}
-
-function refuseMissing({ plan, steps, needed, seen, ctx }: MissingCheck): void {
-  for (const step of needed) {
-    const isRequired = steps.some((one) =>
-      [...one.dependsOn, ...(one.later ?? [])].includes(step.name),
-    );
-    if (!isRequired || seen.get(step.name)?.state !== 'absent') continue;
-    const command = plan.commands[step.name];
-    throw new LabError('RESOURCE_MISSING', `The ${step.kind} ${step.label(ctx)} does not exist.`, {
-      resource: `${step.kind}/${step.label(ctx)}`,
-      ...(command && { hint: `Run \`valkey-lab ${command}\` first.` }),
-    });
-  }
-}
+export type { Plan } from './prepare.js';
 
 /**
  * Makes the selected steps so, with as much at once as their needs allow. At the first failure no
@@ -197,7 +84,8 @@ class EnsureRun {
       return undefined;
     }
     const ctx = toStepContext(this.#ctx, step);
-    const started = performance.now();
+    const time = ctx.time ?? realTime;
+    const started = time.now();
     ctx.report({ type: 'started', resource: ctx.resource, doing: 'ensure' });
     try {
       const ensured = await withResource(ctx, () => step.ensure(ctx, needs as never, seen));
@@ -207,7 +95,7 @@ class EnsureRun {
         arn,
         owner: action === 'absent' ? undefined : 'lab',
       };
-      const elapsedMs = Math.round(performance.now() - started);
+      const elapsedMs = Math.round(time.now() - started);
       ctx.report({
         type: 'finished',
         report: toReport(step, ctx, { observation, action, elapsedMs }),

@@ -5,6 +5,9 @@ import { toResourceText } from './events.js';
 import type { StepName } from './outputs.js';
 import { type LabContext, type Observation, type Step, toStepContext } from './step.js';
 
+/** AWS's words for what it could not make and will never mend. */
+export const FAILED_STATES: readonly string[] = ['create-failed', 'failed'];
+
 export type Observations = ReadonlyMap<StepName, Observation>;
 
 /** Reads all steps' resources at once; what two of them need is read once. */
@@ -46,6 +49,24 @@ export function refuseForeign(steps: readonly Step[], seen: Observations, ctx: L
     `${names.join(', ')} already ${names.length > 1 ? 'exist and do' : 'exists and does'} not carry the tags of the lab "${lab}" in ${ctx.region}; nothing was changed.`,
     { resource: `${first.kind}/${first.label(ctx)}` },
   );
+}
+
+/** @throws LabError FOREIGN_RESOURCE when AWS still does not show whose something is */
+export function refuseUnknown(steps: readonly Step[], seen: Observations, ctx: LabContext): void {
+  for (const step of steps) {
+    const observation = seen.get(step.name);
+    // What goes with another resource is whose that one is, and that one is refused.
+    if (observation?.owner !== 'unknown' || step.goesWith) continue;
+    throw new LabError('FOREIGN_RESOURCE', toUnknownText(step, ctx, observation), {
+      resource: `${step.kind}/${step.label(ctx)}`,
+      hint: step.unknownHint?.(ctx),
+    });
+  }
+}
+
+/** Why something that is there can be neither used nor removed. */
+export function toUnknownText(step: Step, ctx: LabContext, { state }: Observation): string {
+  return `The ${step.kind} ${step.label(ctx)} is ${state}, and AWS does not show its tags: nobody can tell whose it is, so it was left alone.`;
 }
 
 /** A line of the report for what was seen. */

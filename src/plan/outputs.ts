@@ -5,7 +5,7 @@ export interface Outputs {
   userGroup: { readonly userGroupId: string };
   serverlessCache: CacheOutput;
   cacheUserGroup: object;
-  role: { readonly name: string; readonly arn: string };
+  role: RoleOutput;
   policy: { readonly arn: string };
   connectAttachment: object;
   vpcAttachment: object;
@@ -16,6 +16,14 @@ export interface Outputs {
 
 export type StepName = keyof Outputs;
 
+/** A role that can be used. */
+export interface RoleOutput {
+  readonly name: string;
+  readonly arn: string;
+  /** When IAM made it, in milliseconds since the epoch. */
+  readonly createdMs: number;
+}
+
 /** A cache that can be used. */
 export interface CacheOutput {
   readonly arn: string;
@@ -23,6 +31,8 @@ export interface CacheOutput {
   readonly port: number;
   /** The group that is attached now. */
   readonly userGroupId: string | undefined;
+  /** Where ElastiCache put it: given, or its own choice among the default subnets. */
+  readonly subnetIds: readonly string[];
 }
 
 /** What is looked up and made beside the resources, before anything changes. */
@@ -37,6 +47,8 @@ export type LookupName = keyof Lookups;
 export interface Network {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
+  /** Whether a person named the subnets: else any of them will do. */
+  readonly areSubnetsGiven: boolean;
   readonly securityGroupIds: readonly string[];
 }
 

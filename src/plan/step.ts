@@ -1,5 +1,6 @@
 import type { AwsClients } from '../aws/clients.js';
 import type { LabTags } from '../aws/tags.js';
+import type { Time } from '../aws/time.js';
 import type { LabConfig } from '../config.js';
 import type { ProgressEvent, ResourceId, ResourceKind } from './events.js';
 import type { LookupName, Lookups, Outputs, StepName } from './outputs.js';
@@ -21,6 +22,8 @@ export interface LabContext {
   readonly tags: LabTags;
   /** Ends every wait; its reason says why (a failure elsewhere, the time limit, an interrupt). */
   readonly signal: AbortSignal;
+  /** What waits go by; default: the machine's time. */
+  readonly time?: Time | undefined;
   readonly report: (event: ProgressEvent) => void;
   /** The bundled handler to deploy. */
   readonly handlerFile: string;
@@ -39,6 +42,8 @@ export interface StepContext extends LabContext {
 export interface Observation<Output = Outputs[StepName], Found = unknown> {
   /** AWS's word in lower case, or `absent`. */
   readonly state: string;
+  /** Why it is in this state, in AWS's words. */
+  readonly reason?: string | undefined;
   readonly arn?: string | undefined;
   /** `unknown`: its tags cannot be read yet. Absent: undefined. */
   readonly owner?: 'lab' | 'foreign' | 'unknown' | undefined;
@@ -98,17 +103,26 @@ export interface StepSpec<
   readonly destroyAfter?: readonly StepName[];
   /** It disappears with that one, and nothing needs to be called for it. */
   readonly goesWith?: StepName;
+  /** Seen before that one is destroyed: what proves whose it is goes with that one. */
+  readonly seenBefore?: StepName;
   /** Whether this configuration has the resource at all (default: yes). */
   isWanted?(config: LabConfig): boolean;
   /** The resource's name. */
   label(ctx: LabContext): string;
-  /** Reads, changes nothing. */
-  inspect(ctx: StepContext): Promise<Observation<Outputs[N], Found>>;
+  /** Reads, changes nothing. `before`: what was seen before the one of `seenBefore` was destroyed. */
+  inspect(
+    ctx: StepContext,
+    before?: Observation<Outputs[N], Found>,
+  ): Promise<Observation<Outputs[N], Found>>;
+  /** Writes on the lab's own resource whose it is, before the one of `seenBefore`, which shows it, is destroyed. */
+  claim?(ctx: StepContext, seen: Observation<Outputs[N], Found>): Promise<void>;
   /** Waits until AWS has ended what it is doing with it (creating, modifying, deleting), and reads again. */
   settle?(
     ctx: StepContext,
     seen: Observation<Outputs[N], Found>,
   ): Promise<Observation<Outputs[N], Found>>;
+  /** What a person can do when AWS does not show whose it is. */
+  unknownHint?(ctx: LabContext): string;
   /** What `ensure` would change on what is there, in words. */
   findDrift?(ctx: StepContext, found: Found, needs: Partial<Needs<D, U, L, K>>): readonly string[];
   /** Makes it so; idempotent. */

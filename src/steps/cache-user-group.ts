@@ -1,10 +1,9 @@
 import { ModifyServerlessCacheCommand } from '@aws-sdk/client-elasticache';
 import { isAwsError } from '../aws/errors.js';
-import { findServerlessCache } from '../aws/find-serverless-cache.js';
-import { findElastiCacheOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { waitUntil } from '../aws/wait.js';
-import { defineStep, type StepContext } from '../plan/step.js';
+import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { findCache, inspectCache, settleCache, toState } from './serverless-cache/waits.js';
 
 /** The group's attachment to a cache that was there before it; a cache is otherwise born with it. */
 export const cacheUserGroup = defineStep({
@@ -17,14 +16,11 @@ export const cacheUserGroup = defineStep({
   label: ({ config }) => `${config.names.cache}/${config.names.userGroup}`,
 
   async inspect(ctx) {
-    const { cache: name, userGroup } = ctx.config.names;
-    const cache = await ctx.shareRead('serverless-cache', () => findServerlessCache(ctx.aws, name));
-    if (cache?.UserGroupId !== userGroup) return { state: 'absent' };
-    // It has no tags of its own: it is whose the cache is.
-    const owner = await ctx.shareRead('serverless-cache owner', () =>
-      findElastiCacheOwner(ctx, cache.ARN),
-    );
-    return { state: 'attached', arn: cache.ARN, owner, isBystander: true };
+    return toObservation(ctx, await inspectCache(ctx));
+  },
+
+  async settle(ctx) {
+    return toObservation(ctx, await settleCache(ctx));
   },
 
   async ensure(ctx, { userGroup, serverlessCache }) {
@@ -40,6 +36,15 @@ export const cacheUserGroup = defineStep({
   destroy: async () => 'deleted',
 });
 
+/** It has no tags of its own: it is whose the cache is, and the cache's step is the one that refuses. */
+function toObservation(
+  { config }: StepContext,
+  found: Awaited<ReturnType<typeof inspectCache>>,
+): Observation<object> {
+  if (found?.cache.UserGroupId !== config.names.userGroup) return { state: 'absent' };
+  return { state: 'attached', arn: found.cache.ARN, owner: found.owner, isBystander: true };
+}
+
 async function attach(ctx: StepContext, userGroupId: string): Promise<void> {
   const client = await ctx.aws.elastiCache();
   const command = new ModifyServerlessCacheCommand({
@@ -48,12 +53,12 @@ async function attach(ctx: StepContext, userGroupId: string): Promise<void> {
   });
   await retryWhile(ctx, NOT_READY, () => client.send(command));
   await waitUntil(ctx, {
-    read: () => findServerlessCache(ctx.aws, ctx.config.names.cache),
+    read: () => findCache(ctx),
     // The status can still be `available` just after the call: look at the group too.
     toStatus: (cache) =>
-      cache.Status === 'available' && cache.UserGroupId !== userGroupId
+      toState(cache) === 'available' && cache.UserGroupId !== userGroupId
         ? 'modifying'
-        : (cache.Status ?? 'unknown'),
+        : toState(cache),
     pending: ['modifying'],
     done: ['available'],
   });

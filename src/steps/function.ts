@@ -1,16 +1,23 @@
-import {
-  DeleteFunctionCommand,
-  UpdateFunctionCodeCommand,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
-import { isAwsError, isNotFound } from '../aws/errors.js';
 import { type FoundFunction, findFunction } from '../aws/find-function.js';
 import { toOwner } from '../aws/ownership.js';
-import { retryWhile } from '../aws/retry.js';
-import { waitUntil } from '../aws/wait.js';
+import type { RoleOutput } from '../plan/outputs.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
-import { findConfigurationDrift, toConfiguration } from './function/configuration.js';
-import { createFunction, NOT_READY } from './function/create.js';
+import { toReason, waitUntilActive } from './function/active.js';
+import {
+  deleteFunction,
+  updateCode,
+  updateConfiguration,
+  wakeFunction,
+} from './function/change.js';
+import {
+  type ConfigurationParts,
+  findConfigurationDrift,
+  toConfiguration,
+  toPresentEndpoint,
+  toPresentNetwork,
+} from './function/configuration.js';
+import { createFunction } from './function/create.js';
+import { callWithSubnets } from './function/subnets.js';
 
 /** The Lambda function in the cache's VPC. */
 export const lambdaFunction = defineStep({
@@ -32,41 +39,52 @@ export const lambdaFunction = defineStep({
 
   findDrift(ctx, found, { role, network, deploymentPackage, serverlessCache }) {
     const { configuration } = found;
-    const isCodeNew =
-      deploymentPackage !== undefined && configuration.CodeSha256 !== deploymentPackage.codeSha256;
-    const wanted =
-      role && network
-        ? toConfiguration(ctx, { roleArn: role.arn, network, cache: serverlessCache?.known() })
-        : undefined;
-    const drift = wanted ? findConfigurationDrift(configuration, wanted) : [];
-    return isCodeNew ? ['code', ...drift] : drift;
+    const drift: string[] = configuration.State === 'Inactive' ? ['inactive'] : [];
+    if (role && isOlderThan(found, role)) drift.push('role made anew');
+    if (deploymentPackage && configuration.CodeSha256 !== deploymentPackage.codeSha256) {
+      drift.push('code');
+    }
+    const wanted = toConfiguration(ctx, {
+      roleArn: role?.arn ?? configuration.Role ?? '',
+      network: network ?? toPresentNetwork(configuration),
+      cache: serverlessCache?.known() ?? toPresentEndpoint(configuration),
+      found: configuration,
+    });
+    return [...drift, ...findConfigurationDrift(configuration, wanted)];
   },
 
   async ensure(ctx, { role, network, deploymentPackage, serverlessCache }, seen) {
+    const choice = { network, serverlessCache };
+    const toWanted = (parts: Pick<ConfigurationParts, 'cache' | 'found'>) =>
+      toConfiguration(ctx, { roleArn: role.arn, network, ...parts });
     let found = seen.found;
-    if (found && isBroken(found)) {
-      await deleteAndWait(ctx);
+    if (found && mustBeMadeAnew(found, role)) {
+      await deleteFunction(ctx);
       found = undefined;
     }
-    const shared = { roleArn: role.arn, network };
     if (!found) {
-      const wanted = toConfiguration(ctx, { ...shared, cache: serverlessCache.known() });
-      await createFunction(ctx, wanted, deploymentPackage);
+      const wanted = toWanted({ cache: serverlessCache.known() });
+      const call = (settings: typeof wanted) => createFunction(ctx, settings, deploymentPackage);
+      await callWithSubnets(ctx, wanted, { choice, call });
       const active = await waitUntilActive(ctx);
       const cache = await serverlessCache.wait();
-      await updateConfiguration(ctx, active, toConfiguration(ctx, { ...shared, cache }));
+      const complete = toWanted({ cache, found: active.configuration });
+      await updateConfiguration(ctx, active, { wanted: complete, choice });
       return toEnsured('created', active);
     }
-    const active = await waitUntilActive(ctx);
+    const settled = await waitUntilActive(ctx, { refusesFailedUpdate: false });
+    const isAsleep = settled.configuration.State === 'Inactive';
+    const active = isAsleep ? await wakeFunction(ctx) : settled;
     const isCodeUpdated = await updateCode(ctx, active, deploymentPackage);
     const cache = await serverlessCache.wait();
-    const wanted = toConfiguration(ctx, { ...shared, cache });
-    const isConfigurationUpdated = await updateConfiguration(ctx, active, wanted);
-    return toEnsured(isCodeUpdated || isConfigurationUpdated ? 'updated' : 'unchanged', active);
+    const wanted = toWanted({ cache, found: active.configuration });
+    const isConfigurationUpdated = await updateConfiguration(ctx, active, { wanted, choice });
+    const isUpdated = isAsleep || isCodeUpdated || isConfigurationUpdated;
+    return toEnsured(isUpdated ? 'updated' : 'unchanged', active);
   },
 
   async destroy(ctx) {
-    await deleteAndWait(ctx);
+    await deleteFunction(ctx);
     return 'deleted';
   },
 });
@@ -78,6 +96,7 @@ function toObservation(
   const { State, FunctionArn: arn = '' } = found.configuration;
   return {
     state: (State ?? 'active').toLowerCase(),
+    reason: toReason(found.configuration),
     arn,
     owner: toOwner(ctx, found.tags),
     found,
@@ -90,80 +109,18 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', { configuration
   return { outcome, state: 'active', arn, output: { arn } } as const;
 }
 
-/** Lambda never mends a function that failed: it must be made anew. */
-function isBroken({ configuration }: FoundFunction): boolean {
-  return configuration.State === 'Failed' || (configuration.State as string) === 'Deleting';
+/** Lambda never mends a function that failed, and one that goes is gone. */
+function mustBeMadeAnew(found: FoundFunction, role: RoleOutput): boolean {
+  const state: string = found.configuration.State ?? 'Active';
+  return state === 'Failed' || state === 'Deleting' || isOlderThan(found, role);
 }
 
-/** Ends Pending and an update that is in progress. An `Inactive` function wakes when it is updated or invoked. */
-async function waitUntilActive(ctx: StepContext): Promise<FoundFunction> {
-  const found = await waitUntil(ctx, {
-    read: () => findFunction(ctx.aws, ctx.resource.name),
-    toStatus: ({ configuration }) =>
-      configuration.LastUpdateStatus === 'InProgress'
-        ? 'updating'
-        : (configuration.State ?? 'Active'),
-    pending: ['pending', 'updating'],
-    done: ['active', 'inactive', 'activenoninvocable'],
-    toReason: ({ configuration }) =>
-      [configuration.StateReasonCode, configuration.StateReason].filter(Boolean).join(', '),
-    absentForMs: 60_000,
-  });
-  return found as FoundFunction;
-}
-
-/** Calls that change a function are refused while another change is going on. */
-const BUSY = {
-  status: 'waiting for the last change',
-  forMs: 300_000,
-  isTransient: (error: unknown) =>
-    isAwsError(error, 'ResourceConflictException') || NOT_READY.isTransient(error),
-};
-
-async function updateCode(
-  ctx: StepContext,
-  found: FoundFunction,
-  code: { readonly zip: Uint8Array; readonly codeSha256: string },
-): Promise<boolean> {
-  if (found.configuration.CodeSha256 === code.codeSha256) return false;
-  const client = await ctx.aws.lambda();
-  const command = new UpdateFunctionCodeCommand({
-    FunctionName: ctx.resource.name,
-    ZipFile: code.zip,
-  });
-  await retryWhile(ctx, BUSY, () => client.send(command));
-  await waitUntilActive(ctx);
-  return true;
-}
-
-async function updateConfiguration(
-  ctx: StepContext,
-  { configuration }: FoundFunction,
-  wanted: ReturnType<typeof toConfiguration>,
-): Promise<boolean> {
-  if (findConfigurationDrift(configuration, wanted).length === 0) return false;
-  const client = await ctx.aws.lambda();
-  const command = new UpdateFunctionConfigurationCommand({
-    FunctionName: ctx.resource.name,
-    ...wanted,
-  });
-  await retryWhile(ctx, BUSY, () => client.send(command));
-  await waitUntilActive(ctx);
-  return true;
-}
-
-async function deleteAndWait(ctx: StepContext): Promise<void> {
-  const client = await ctx.aws.lambda();
-  const command = new DeleteFunctionCommand({ FunctionName: ctx.resource.name });
-  try {
-    await retryWhile(ctx, BUSY, () => client.send(command));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-  await waitUntil(ctx, {
-    read: () => findFunction(ctx.aws, ctx.resource.name),
-    toStatus: ({ configuration }) => configuration.State ?? 'Active',
-    pending: ['active', 'pending', 'inactive', 'failed', 'deleting', 'activenoninvocable'],
-    done: ['absent'],
-  });
+/**
+ * A role that was deleted and made again has the same ARN and is another to Lambda: what it was granted for
+ * the function (the key of the environment variables) went with the first one.
+ */
+function isOlderThan({ configuration }: FoundFunction, role: RoleOutput): boolean {
+  const changedMs = Date.parse(configuration.LastModified ?? '');
+  // IAM tells whole seconds.
+  return Math.floor(changedMs / 1000) < Math.floor(role.createdMs / 1000);
 }

@@ -1,6 +1,6 @@
 import { createDeploymentPackage } from '../deployment-package.js';
-import type { LookupTable } from '../plan/ensure.js';
 import type { StepName } from '../plan/outputs.js';
+import type { LookupTable } from '../plan/prepare.js';
 import type { Step } from '../plan/step.js';
 import { cacheUserGroup } from './cache-user-group.js';
 import { lambdaFunction } from './function.js';

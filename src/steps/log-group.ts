@@ -5,6 +5,7 @@ import {
   type LogGroup,
   PutRetentionPolicyCommand,
   paginateDescribeLogGroups,
+  TagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { isAwsError, isNotFound } from '../aws/errors.js';
 import { findFunction } from '../aws/find-function.js';
@@ -13,6 +14,14 @@ import { retryWhile } from '../aws/retry.js';
 import { isAnyLabs, toCreatedMs } from '../aws/tags.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
 
+/** What is known of the group, also of one that is not there. */
+interface FoundLogGroup {
+  readonly group: LogGroup | undefined;
+  readonly isTagged: boolean;
+  /** When the lab's function was made; undefined when there is none. */
+  readonly functionMs: number | undefined;
+}
+
 /** The function's log group, with a retention: Lambda's own would be kept for ever. */
 export const logGroup = defineStep({
   name: 'logGroup',
@@ -20,25 +29,43 @@ export const logGroup = defineStep({
   dependsOn: [],
   // A late log line of the function can make it again as long as the role is there.
   destroyAfter: ['role'],
+  // Of a group without tags only the function's age shows whose it is.
+  seenBefore: 'function',
 
   label: (ctx) => ctx.config.names.logGroup,
 
-  async inspect(ctx) {
-    const group = await findLogGroup(ctx);
-    return group ? toObservation(ctx, group) : { state: 'absent' };
+  async inspect(ctx, before): Promise<Observation<object, FoundLogGroup>> {
+    const [group, functionMs] = await Promise.all([
+      findLogGroup(ctx),
+      before?.found ? before.found.functionMs : findFunctionMs(ctx),
+    ]);
+    if (!group) return { state: 'absent', found: { group, isTagged: false, functionMs } };
+    const tags = await readTags(ctx, toArn(ctx, group));
+    const found = { group, isTagged: isAnyLabs(tags), functionMs };
+    const seen = { state: 'present', arn: toArn(ctx, group), found, output: {} };
+    if (found.isTagged) return { ...seen, owner: toOwner(ctx, tags) };
+    // Lambda makes the group untagged: then it is the lab's only if the lab's function made it.
+    const isOurs = functionMs !== undefined && (group.creationTime ?? 0) >= functionMs;
+    return isOurs ? { ...seen, owner: 'lab' } : { ...seen, owner: 'foreign', isBystander: true };
   },
 
-  findDrift: (ctx, group) =>
-    group.retentionInDays === ctx.config.logRetentionDays ? [] : ['retention'],
+  async claim(ctx, { found }) {
+    if (found?.group && !found.isTagged) await tag(ctx, toArn(ctx, found.group));
+  },
 
-  async ensure(ctx, _needs, { found, arn }) {
-    const ensured = { state: 'present', arn: arn ?? toArn(ctx), output: {} };
-    if (found && this.findDrift?.(ctx, found, {}).length === 0) {
-      return { outcome: 'unchanged', ...ensured };
+  findDrift,
+
+  async ensure(ctx, _needs, { found }) {
+    const ensured = { state: 'present', arn: toArn(ctx, found?.group), output: {} };
+    if (!found?.group) {
+      await createLogGroup(ctx);
+      await putRetention(ctx);
+      return { outcome: 'created', ...ensured };
     }
-    if (!found) await createLogGroup(ctx);
-    await putRetention(ctx);
-    return { outcome: found ? 'updated' : 'created', ...ensured };
+    const drift = findDrift(ctx, found);
+    if (drift.includes('tags')) await tag(ctx, ensured.arn);
+    if (drift.includes('retention')) await putRetention(ctx);
+    return { outcome: drift.length > 0 ? 'updated' : 'unchanged', ...ensured };
   },
 
   async destroy(ctx) {
@@ -53,8 +80,19 @@ export const logGroup = defineStep({
   },
 });
 
-function toArn({ identity, region, resource }: StepContext): string {
-  return `arn:${identity.partition}:logs:${region}:${identity.account}:log-group:${resource.name}`;
+function findDrift(ctx: StepContext, { group, isTagged }: FoundLogGroup): string[] {
+  const drift: string[] = isTagged ? [] : ['tags'];
+  return group?.retentionInDays === ctx.config.logRetentionDays ? drift : [...drift, 'retention'];
+}
+
+/** Without the `:*` that some answers add: tags are asked for and set without it. */
+function toArn({ identity, region, resource }: StepContext, group?: LogGroup): string {
+  const { partition, account } = identity;
+  return (
+    group?.logGroupArn ??
+    group?.arn?.replace(/:\*$/, '') ??
+    `arn:${partition}:logs:${region}:${account}:log-group:${resource.name}`
+  );
 }
 
 async function findLogGroup(ctx: StepContext): Promise<LogGroup | undefined> {
@@ -67,37 +105,42 @@ async function findLogGroup(ctx: StepContext): Promise<LogGroup | undefined> {
   return undefined;
 }
 
-async function toObservation(
-  ctx: StepContext,
-  group: LogGroup,
-): Promise<Observation<object, LogGroup>> {
+async function readTags(ctx: StepContext, arn: string): Promise<Record<string, string>> {
   const client = await ctx.aws.logs();
-  const arn = group.logGroupArn ?? group.arn?.replace(/:\*$/, '') ?? toArn(ctx);
-  const seen = { state: 'present', arn, found: group, output: {} };
-  const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn }));
-  if (isAnyLabs(tags)) return { ...seen, owner: toOwner(ctx, tags) };
-  // Lambda makes the group untagged: then it is the lab's only if the lab's function made it.
-  const isOurs = await isMadeByOurFunction(ctx, group);
-  return isOurs ? { ...seen, owner: 'lab' } : { ...seen, owner: 'foreign', isBystander: true };
+  try {
+    const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn }));
+    return tags;
+  } catch (error) {
+    // Gone since it was listed.
+    if (isNotFound(error)) return {};
+    throw error;
+  }
 }
 
-async function isMadeByOurFunction(ctx: StepContext, group: LogGroup): Promise<boolean> {
+/** When the lab's own function was made, by its tag; Lambda itself tells only when it was changed last. */
+async function findFunctionMs(ctx: StepContext): Promise<number | undefined> {
   const name = ctx.config.names.function;
   const found = await ctx.shareRead('function', () => findFunction(ctx.aws, name));
-  if (!found || toOwner(ctx, found.tags) !== 'lab') return false;
-  const functionMs = toCreatedMs(found.tags);
-  return functionMs !== undefined && (group.creationTime ?? 0) >= functionMs;
+  if (!found || toOwner(ctx, found.tags) !== 'lab') return undefined;
+  return toCreatedMs(found.tags);
 }
 
 async function createLogGroup(ctx: StepContext): Promise<void> {
   const client = await ctx.aws.logs();
+  const command = new CreateLogGroupCommand({
+    logGroupName: ctx.resource.name,
+    tags: { ...ctx.tags },
+  });
   try {
-    await client.send(
-      new CreateLogGroupCommand({ logGroupName: ctx.resource.name, tags: { ...ctx.tags } }),
-    );
+    await retryWhile(ctx, BUSY, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'ResourceAlreadyExistsException')) throw error;
   }
+}
+
+async function tag(ctx: StepContext, arn: string): Promise<void> {
+  const client = await ctx.aws.logs();
+  await client.send(new TagResourceCommand({ resourceArn: arn, tags: { ...ctx.tags } }));
 }
 
 async function putRetention(ctx: StepContext): Promise<void> {

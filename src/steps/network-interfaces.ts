@@ -1,49 +1,69 @@
-import { type NetworkInterface, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
-import { paginateListFunctions, type VpcConfigResponse } from '@aws-sdk/client-lambda';
-import { sleep, toPollIntervalMs } from '../aws/wait.js';
+import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import { findRole } from '../aws/iam-reads.js';
+import { realTime } from '../aws/time.js';
+import { toPollIntervalMs } from '../aws/wait.js';
 import { LabError } from '../errors.js';
-import { defineStep, type StepContext } from '../plan/step.js';
+import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import {
+  type FunctionFacts,
+  findInterfaces,
+  findOtherFunctions,
+  isOf,
+  readFunctionFacts,
+} from './network-interfaces/find.js';
 
 /** Lambda frees an interface within about 20 minutes of its last function (Lambda guide, VPC). */
 const RELEASE_WITHIN_MS = 25 * 60_000;
+/** A function that somebody makes while we wait may take an interface over. */
+const LOOK_FOR_OTHERS_EVERY_MS = 60_000;
+
+/** What is known of the interfaces, also when there are none. */
+interface FoundInterfaces {
+  /** As it was before the function was deleted. */
+  readonly facts: FunctionFacts;
+  readonly ours: readonly NetworkInterface[];
+  readonly shared: readonly NetworkInterface[];
+}
 
 /**
  * The interfaces that Lambda made for the function. Nobody makes or deletes them but Lambda, and it
- * needs the role for that: so the role stays until they are gone.
+ * needs the role for that: so the role stays until they are gone. What another function uses is left.
  */
 export const networkInterfaces = defineStep({
   name: 'networkInterfaces',
   kind: 'network-interface',
   dependsOn: ['role', 'vpcAttachment'],
   destroyAfter: ['function'],
+  // Where the function ran shows which interfaces it used.
+  seenBefore: 'function',
   isWanted: () => false,
 
   label: (ctx) => ctx.config.names.function,
 
-  async inspect(ctx) {
-    const interfaces = await findInterfaces(ctx);
-    if (interfaces.length === 0) return { state: 'absent' };
-    return { state: 'in-use', owner: 'lab', found: interfaces };
+  async inspect(ctx, before): Promise<Observation<object, FoundInterfaces>> {
+    const facts = before?.found?.facts ?? (await readFunctionFacts(ctx));
+    const found = { facts, ...(await sortInterfaces(ctx, facts)) };
+    const [first] = [...found.ours, ...found.shared];
+    if (!first) return { state: 'absent', found };
+    const state = first.Status ?? 'in-use';
+    return found.ours.length > 0
+      ? { state, owner: 'lab', found }
+      : { state, owner: 'foreign', isBystander: true, found };
   },
 
   ensure: async () => ({ outcome: 'absent', state: 'absent', output: {} }),
 
-  async destroy(ctx, { found = [] }) {
-    const others = await findOtherFunctions(ctx);
-    const isOurs = (one: NetworkInterface) => !others.some((other) => isUsedBy(one, other));
-    const ours = found.filter(isOurs);
-    if (ours.length < found.length) {
-      const ids = toIds(found.filter((one) => !isOurs(one)));
-      note(ctx, `The network interfaces ${ids} are used by other functions too: they stay.`);
+  async destroy(ctx, { found }) {
+    if (!found) return 'absent';
+    const { ours, shared } = found;
+    if (shared.length > 0) {
+      note(ctx, `The network interfaces ${toIds(shared)} are used by other functions: they stay.`);
     }
-    if (ours.length === 0) return 'kept';
     if (!ctx.waitForInterfaces) {
-      const ids = toIds(ours);
-      note(ctx, `Not waiting for the network interfaces ${ids}: AWS may not release them now.`);
+      note(ctx, `Not waiting for the network interfaces ${toIds(ours)}: AWS may not release them.`);
       return 'kept';
     }
-    await waitUntilReleased(ctx, isOurs);
-    return 'deleted';
+    return waitUntilReleased(ctx, found);
   },
 });
 
@@ -51,66 +71,74 @@ function note(ctx: StepContext, text: string): void {
   ctx.report({ type: 'note', text });
 }
 
-/** The functions in VPCs: Lambda shares an interface among functions with the same subnet and groups. */
-async function findOtherFunctions(ctx: StepContext): Promise<VpcConfigResponse[]> {
-  const client = await ctx.aws.lambda();
-  const others: VpcConfigResponse[] = [];
-  for await (const page of paginateListFunctions({ client }, {})) {
-    for (const { FunctionName, VpcConfig } of page.Functions ?? []) {
-      if (VpcConfig?.SubnetIds?.length && FunctionName !== ctx.resource.name)
-        others.push(VpcConfig);
-    }
-  }
-  return others;
-}
-
-function isUsedBy(
-  one: NetworkInterface,
-  { SubnetIds = [], SecurityGroupIds = [] }: VpcConfigResponse,
-) {
-  const groups = (one.Groups ?? []).map(({ GroupId }) => GroupId ?? '');
-  const isSameSet =
-    groups.length === SecurityGroupIds.length &&
-    groups.every((id) => SecurityGroupIds.includes(id));
-  return isSameSet && SubnetIds.includes(one.SubnetId ?? '');
-}
-
-/** `AWS Lambda VPC ENI-<function>-<uuid>`: Lambda names the function that it made them for. */
-async function findInterfaces(ctx: StepContext): Promise<NetworkInterface[]> {
-  const client = await ctx.aws.ec2();
-  const prefix = `AWS Lambda VPC ENI-${ctx.resource.name}-`;
-  const isOurs = new RegExp(`^${prefix}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
-  const pages = paginateDescribeNetworkInterfaces(
-    { client },
-    { Filters: [{ Name: 'description', Values: [`${prefix}*`] }] },
-  );
-  const found: NetworkInterface[] = [];
-  for await (const page of pages) found.push(...(page.NetworkInterfaces ?? []));
-  return found.filter(({ Description }) => isOurs.test(Description ?? ''));
-}
-
 function toIds(interfaces: readonly NetworkInterface[]): string {
   return interfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId).join(', ');
 }
 
+/** Those that only the lab's function uses or used, and those that other functions use. */
+async function sortInterfaces(
+  ctx: StepContext,
+  facts: FunctionFacts,
+): Promise<Pick<FoundInterfaces, 'ours' | 'shared'>> {
+  const interfaces = await findInterfaces(ctx, facts);
+  if (interfaces.length === 0) return { ours: [], shared: [] };
+  const others = await findOtherFunctions(ctx, facts);
+  const isShared = (one: NetworkInterface) => others.some((other) => isOf(one, other));
+  return {
+    ours: interfaces.filter((one) => !isShared(one)),
+    shared: interfaces.filter(isShared),
+  };
+}
+
+/** `kept` when other functions have taken all that was left. */
 async function waitUntilReleased(
   ctx: StepContext,
-  isOurs: (one: NetworkInterface) => boolean,
-): Promise<void> {
-  const started = performance.now();
+  { facts, ours: seen }: FoundInterfaces,
+): Promise<'deleted' | 'kept'> {
+  const time = ctx.time ?? realTime;
+  const started = time.now();
+  const hasRole = (await findRole(ctx.aws, ctx.config.names.role)) !== undefined;
+  let lookedMs = 0;
+  let ours = seen;
   for (;;) {
-    const interfaces = (await findInterfaces(ctx)).filter(isOurs);
-    if (interfaces.length === 0) return;
-    const elapsedMs = Math.round(performance.now() - started);
-    if (elapsedMs >= RELEASE_WITHIN_MS) {
-      throw new LabError(
-        'WAIT_TIMEOUT',
-        `Lambda has not released the network interfaces ${toIds(interfaces)} yet; the role and its VPC policy stay until then.`,
-        { hint: 'Run `valkey-lab down` again later: it goes on from here.' },
-      );
-    }
-    const status = `${interfaces.length} not released`;
+    const elapsedMs = Math.round(time.now() - started);
+    if (!hasRole) refuseStranded(ctx, ours);
+    if (elapsedMs >= RELEASE_WITHIN_MS) throw toTimeout(ours);
+    const status = `${ours.length} not released by Lambda yet`;
     ctx.report({ type: 'waiting', resource: ctx.resource, status, elapsedMs });
-    await sleep(toPollIntervalMs(elapsedMs), ctx.signal);
+    await time.sleep(toPollIntervalMs(elapsedMs), ctx.signal);
+    const left = await findInterfaces(ctx, facts);
+    const ids = ours.map(({ NetworkInterfaceId }) => NetworkInterfaceId);
+    ours = left.filter(({ NetworkInterfaceId }) => ids.includes(NetworkInterfaceId));
+    if (ours.length === 0) return 'deleted';
+    if (time.now() - started - lookedMs < LOOK_FOR_OTHERS_EVERY_MS) continue;
+    lookedMs = time.now() - started;
+    const others = await findOtherFunctions(ctx, facts);
+    ours = ours.filter((one) => !others.some((other) => isOf(one, other)));
+    if (ours.length === 0) return 'kept';
   }
+}
+
+/** `available`: Lambda has let go of it and could not delete it, because its role was deleted before. */
+function refuseStranded({ region }: StepContext, ours: readonly NetworkInterface[]): void {
+  if (ours.some(({ Status }) => Status !== 'available')) return;
+  const commands = ours.map(
+    ({ NetworkInterfaceId: id }) =>
+      `\`aws ec2 delete-network-interface --region ${region} --network-interface-id ${id}\``,
+  );
+  throw new LabError(
+    'RESOURCE_FAILED',
+    `Lambda left the network interfaces ${toIds(ours)} behind, because the role was deleted before they were released.`,
+    { hint: `Nothing uses them any more; delete them with ${commands.join(' and ')}.` },
+  );
+}
+
+function toTimeout(ours: readonly NetworkInterface[]): LabError {
+  return new LabError(
+    'WAIT_TIMEOUT',
+    `Lambda has not released the network interfaces ${toIds(ours)} within 25 minutes; the role and its VPC policy stay, because Lambda needs them for that.`,
+    {
+      hint: 'Run `valkey-lab down` again later: it goes on from here. With --no-wait-interfaces it does not wait, and AWS may then never release them.',
+    },
+  );
 }

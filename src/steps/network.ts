@@ -1,68 +1,131 @@
 import {
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
-  type IpPermission,
+  DescribeVpcsCommand,
   type SecurityGroup,
   type Subnet,
 } from '@aws-sdk/client-ec2';
+import type { ServerlessCache } from '@aws-sdk/client-elasticache';
+import { isAwsError, toLabError } from '../aws/errors.js';
+import { findServerlessCache } from '../aws/find-serverless-cache.js';
 import { LabError } from '../errors.js';
 import type { Network } from '../plan/outputs.js';
 import type { LabContext } from '../plan/step.js';
+import { refuseBlocked } from './network/path.js';
 
-const CACHE_PORT = 6379;
 /** Lambda takes at most 16 subnets. */
 const MAX_SUBNETS = 16;
+
+const NAME_YOUR_OWN = 'name your own with VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS';
 
 /**
  * Where the function runs: the configured subnets and groups, else the default VPC's. Reads only.
  * @throws LabError NETWORK_UNUSABLE when there is none, or when the function could not reach the cache
  */
 export async function findNetwork(ctx: LabContext): Promise<Network> {
-  const [subnets, groups] = await Promise.all([findSubnets(ctx), findSecurityGroups(ctx)]);
+  const { config } = ctx;
+  const [subnets, groups, cache] = await Promise.all([
+    findSubnets(ctx),
+    findSecurityGroups(ctx),
+    findStayingCache(ctx),
+  ]);
   const vpcId = toOneVpc(subnets);
-  const usable = groups.filter((group) => group.VpcId === vpcId);
   refuseOtherVpc(ctx, groups, vpcId);
+  const usable = groups.filter((group) => group.VpcId === vpcId);
   if (usable.length === 0) {
     throw new LabError('NETWORK_UNUSABLE', `The VPC ${vpcId} has no security group "default".`);
   }
-  refuseBlocked(usable, ctx);
+  const cacheSubnets = await findCacheSubnets(ctx, subnets, cache);
+  refuseOtherCacheVpc(ctx, cacheSubnets, vpcId);
+  const cacheGroups = await findCacheGroups(ctx, usable, cache);
+  refuseBlocked(ctx, { from: usable, to: cacheGroups, subnets, cacheSubnets });
   return {
     vpcId,
     subnetIds: subnets.map(({ SubnetId }) => SubnetId ?? '').slice(0, MAX_SUBNETS),
+    areSubnetsGiven: config.subnetIds.length > 0,
     securityGroupIds: usable.map(({ GroupId }) => GroupId ?? ''),
   };
 }
 
-async function findSubnets({ aws, config, region }: LabContext): Promise<Subnet[]> {
-  const client = await aws.ec2();
-  const ids = config.subnetIds;
-  const answer = await client.send(
-    ids.length > 0
-      ? new DescribeSubnetsCommand({ SubnetIds: [...ids] })
-      : new DescribeSubnetsCommand({ Filters: [{ Name: 'default-for-az', Values: ['true'] }] }),
-  );
-  const subnets = answer.Subnets ?? [];
+async function findSubnets(ctx: LabContext): Promise<Subnet[]> {
+  const { subnetIds } = ctx.config;
+  const subnets = await readSubnets(ctx, subnetIds);
   if (subnets.length > 0) return subnets;
-  throw new LabError(
-    'NETWORK_UNUSABLE',
-    `The region ${region} has no default VPC with default subnets for the function and the cache.`,
-    {
-      hint: 'Make one with `aws ec2 create-default-vpc`, or name your own with VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS.',
-    },
-  );
+  throw await toNoSubnets(ctx);
 }
 
-async function findSecurityGroups({ aws, config }: LabContext): Promise<SecurityGroup[]> {
-  const client = await aws.ec2();
-  const ids = config.securityGroupIds;
-  const answer = await client.send(
+/** Those of the ids; without ids the default ones. */
+async function readSubnets(ctx: LabContext, ids: readonly string[]): Promise<Subnet[]> {
+  const client = await ctx.aws.ec2();
+  const command =
+    ids.length > 0
+      ? new DescribeSubnetsCommand({ SubnetIds: [...ids] })
+      : new DescribeSubnetsCommand({ Filters: [{ Name: 'default-for-az', Values: ['true'] }] });
+  return withIds(ctx, async () => (await client.send(command)).Subnets ?? []);
+}
+
+async function readSecurityGroups(ctx: LabContext, ids: readonly string[]) {
+  const client = await ctx.aws.ec2();
+  const command =
     ids.length > 0
       ? new DescribeSecurityGroupsCommand({ GroupIds: [...ids] })
       : new DescribeSecurityGroupsCommand({
           Filters: [{ Name: 'group-name', Values: ['default'] }],
-        }),
+        });
+  return withIds(ctx, async () => (await client.send(command)).SecurityGroups ?? []);
+}
+
+function findSecurityGroups(ctx: LabContext): Promise<SecurityGroup[]> {
+  return readSecurityGroups(ctx, ctx.config.securityGroupIds);
+}
+
+const UNKNOWN_ID = [
+  'InvalidSubnetID.NotFound',
+  'InvalidSubnetID.Malformed',
+  'InvalidGroup.NotFound',
+  'InvalidGroupId.Malformed',
+  'InvalidSecurityGroupID.NotFound',
+];
+
+/** AWS's words for an id that it does not know, as what they are: a wrong setting. */
+async function withIds<T>({ region }: LabContext, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isAwsError(error, ...UNKNOWN_ID)) throw error;
+    const { message, aws } = toLabError(error) as LabError;
+    throw new LabError('NETWORK_UNUSABLE', message, {
+      aws,
+      cause: error,
+      hint: `Correct VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS: they are ids of the region ${region}.`,
+    });
+  }
+}
+
+/** Says which of the two is missing: the default VPC, or its default subnets. */
+async function toNoSubnets(ctx: LabContext): Promise<LabError> {
+  const { region } = ctx;
+  const client = await ctx.aws.ec2();
+  const { Vpcs = [] } = await client.send(
+    new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }),
   );
-  return answer.SecurityGroups ?? [];
+  const [vpc] = Vpcs;
+  if (!vpc) {
+    return new LabError(
+      'NETWORK_UNUSABLE',
+      `The region ${region} has no default VPC for the function and the cache.`,
+      {
+        hint: `Make one with \`aws ec2 create-default-vpc --region ${region}\`, or ${NAME_YOUR_OWN}.`,
+      },
+    );
+  }
+  return new LabError(
+    'NETWORK_UNUSABLE',
+    `The default VPC ${vpc.VpcId} in ${region} has no default subnets for the function and the cache.`,
+    {
+      hint: `Make them, one in each of two zones or more, with \`aws ec2 create-default-subnet --region ${region} --availability-zone ${region}a\` (and so on), or ${NAME_YOUR_OWN}.`,
+    },
+  );
 }
 
 function toOneVpc(subnets: readonly Subnet[]): string {
@@ -88,40 +151,50 @@ function refuseOtherVpc(
   );
 }
 
-/**
- * Function and cache have the same groups, so these must let each other in and out on the cache's
- * port. Where the rule is missing everything is created well and the connection times out in silence.
- */
-function refuseBlocked(groups: readonly SecurityGroup[], { region }: LabContext): void {
-  const ids = groups.map(({ GroupId }) => GroupId ?? '');
-  const canEnter = groups.some((group) => hasPath(group.IpPermissions ?? [], ids));
-  const canLeave = groups.some((group) => hasPath(group.IpPermissionsEgress ?? [], ids));
-  if (canEnter && canLeave) return;
-  const [id] = ids;
-  const direction = canEnter ? 'egress' : 'ingress';
+/** The cache that is there, unless it goes and is made anew. */
+async function findStayingCache(ctx: LabContext): Promise<ServerlessCache | undefined> {
+  const cache = await findServerlessCache(ctx.aws, ctx.config.names.cache);
+  const status = cache?.Status?.toLowerCase() ?? '';
+  return ['deleting', 'create-failed'].includes(status) ? undefined : cache;
+}
+
+/** Where the cache is, or will be: a cache that is there already does not move. */
+async function findCacheSubnets(
+  ctx: LabContext,
+  subnets: readonly Subnet[],
+  cache: ServerlessCache | undefined,
+): Promise<readonly Subnet[]> {
+  const ids = cache?.SubnetIds ?? [];
+  if (ids.length === 0) return subnets;
+  const known = subnets.filter(({ SubnetId }) => ids.includes(SubnetId ?? ''));
+  return known.length === ids.length ? known : readSubnets(ctx, ids);
+}
+
+function refuseOtherCacheVpc(
+  { config }: LabContext,
+  subnets: readonly Subnet[],
+  vpcId: string,
+): void {
+  const other = subnets.find((subnet) => subnet.VpcId !== vpcId);
+  if (!other) return;
+  const { cache } = config.names;
   throw new LabError(
     'NETWORK_UNUSABLE',
-    `The security group ${ids.join(', ')} does not let the function reach the cache: it has no ${direction} rule for TCP port ${CACHE_PORT} from and to itself.`,
+    `The cache ${cache} is in ${other.VpcId}, but the subnets for the function are in ${vpcId}.`,
     {
-      hint: `Add it with \`aws ec2 authorize-security-group-${direction} --region ${region} --group-id ${id} --ip-permissions IpProtocol=tcp,FromPort=${CACHE_PORT},ToPort=${CACHE_PORT + 1},UserIdGroupPairs=[{GroupId=${id}}]\`, or name another group with VALKEY_LAB_SECURITY_GROUP_IDS.`,
+      hint: `A cache does not move: name subnets of ${other.VpcId} with VALKEY_LAB_SUBNET_IDS, or run \`valkey-lab down\` first.`,
     },
   );
 }
 
-function hasPath(rules: readonly IpPermission[], groupIds: readonly string[]): boolean {
-  return rules.some((rule) => {
-    const isProtocol =
-      rule.IpProtocol === '-1' || rule.IpProtocol === 'tcp' || rule.IpProtocol === '6';
-    const from = rule.FromPort ?? 0;
-    const to = rule.ToPort ?? 65_535;
-    const isPort = rule.IpProtocol === '-1' || (from <= CACHE_PORT && CACHE_PORT <= to);
-    const isGroup = (rule.UserIdGroupPairs ?? []).some(({ GroupId }) =>
-      groupIds.includes(GroupId ?? ''),
-    );
-    const isAddress =
-      (rule.IpRanges ?? []).length > 0 ||
-      (rule.Ipv6Ranges ?? []).length > 0 ||
-      (rule.PrefixListIds ?? []).length > 0;
-    return isProtocol && isPort && (isGroup || isAddress);
-  });
+/** The groups that the cache has, or will have. */
+async function findCacheGroups(
+  ctx: LabContext,
+  groups: readonly SecurityGroup[],
+  cache: ServerlessCache | undefined,
+): Promise<readonly SecurityGroup[]> {
+  const ids = cache?.SecurityGroupIds ?? [];
+  if (ids.length === 0 || ctx.config.securityGroupIds.length > 0) return groups;
+  const known = groups.filter(({ GroupId }) => ids.includes(GroupId ?? ''));
+  return known.length === ids.length ? known : readSecurityGroups(ctx, ids);
 }

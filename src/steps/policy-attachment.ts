@@ -1,5 +1,6 @@
 import { AttachRolePolicyCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../aws/errors.js';
+import { CHANGED_ELSEWHERE } from '../aws/iam-changes.js';
 import { findAttachedPolicies, findRole } from '../aws/iam-reads.js';
 import { toOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
@@ -91,10 +92,12 @@ const NOT_SEEN = {
 
 async function detach(ctx: StepContext, arn: string): Promise<void> {
   const client = await ctx.aws.iam();
+  const command = new DetachRolePolicyCommand({
+    RoleName: ctx.config.names.role,
+    PolicyArn: arn,
+  });
   try {
-    await client.send(
-      new DetachRolePolicyCommand({ RoleName: ctx.config.names.role, PolicyArn: arn }),
-    );
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

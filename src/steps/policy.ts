@@ -10,10 +10,12 @@ import {
   paginateListPolicyVersions,
 } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../aws/errors.js';
+import { CHANGED_ELSEWHERE } from '../aws/iam-changes.js';
 import { toOwner } from '../aws/ownership.js';
 import { isSameDocument, parsePolicyDocument } from '../aws/policy-document.js';
 import { retryWhile } from '../aws/retry.js';
 import { fromTagList, toTagList } from '../aws/tags.js';
+import { STALE_FOR_MS, waitUntil } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import { defineStep, type LabContext, type StepContext } from '../plan/step.js';
 
@@ -116,23 +118,35 @@ async function readDocument(ctx: StepContext, versionId: string | undefined): Pr
 
 async function createPolicy(ctx: StepContext): Promise<void> {
   const client = await ctx.aws.iam();
+  const command = new CreatePolicyCommand({
+    PolicyName: ctx.resource.name,
+    Description: 'Lets the valkey-lab function connect to its cache',
+    PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
+    Tags: toTagList(ctx.tags),
+  });
   try {
-    await client.send(
-      new CreatePolicyCommand({
-        PolicyName: ctx.resource.name,
-        Description: 'Lets the valkey-lab function connect to its cache',
-        PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
-        Tags: toTagList(ctx.tags),
-      }),
-    );
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
-    // "Already exists" after a retried create is ours when its tags are.
-    const found = await findPolicy(ctx);
-    if (!found || toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
+    // "Already exists" after a retried create is ours when its tags are. Names are unique whatever
+    // their path and case: one that is not found under ours is somebody else's.
+    const found = await waitUntilSeen(ctx);
+    if (found && toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
     const message = `The policy ${ctx.resource.name} exists and is not the lab's.`;
     throw new LabError('FOREIGN_RESOURCE', message);
   }
+}
+
+/** Waits for what IAM says exists, and gives undefined when it does not appear. */
+async function waitUntilSeen(ctx: StepContext): Promise<Policy | undefined> {
+  const seen = await waitUntil(ctx, {
+    read: async () => ({ found: await findPolicy(ctx) }),
+    toStatus: ({ found }, elapsedMs) =>
+      found || elapsedMs >= STALE_FOR_MS ? 'present' : 'not seen yet',
+    pending: ['not seen yet'],
+    done: ['present'],
+  });
+  return seen?.found;
 }
 
 /** All but the default one, oldest first. */
@@ -157,7 +171,7 @@ async function deleteVersion(ctx: StepContext, versionId: string | undefined): P
     VersionId: versionId,
   });
   try {
-    await client.send(command);
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
@@ -168,13 +182,12 @@ async function addVersion(ctx: StepContext): Promise<void> {
   const others = await findOtherVersions(ctx);
   const surplus = others.slice(0, Math.max(0, others.length + 2 - MAX_VERSIONS));
   for (const { VersionId } of surplus) await deleteVersion(ctx, VersionId);
-  await client.send(
-    new CreatePolicyVersionCommand({
-      PolicyArn: toPolicyArn(ctx),
-      PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
-      SetAsDefault: true,
-    }),
-  );
+  const command = new CreatePolicyVersionCommand({
+    PolicyArn: toPolicyArn(ctx),
+    PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
+    SetAsDefault: true,
+  });
+  await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
 }
 
 const STILL_ATTACHED = {

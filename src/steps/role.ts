@@ -1,10 +1,6 @@
-import {
-  CreateRoleCommand,
-  DeleteRoleCommand,
-  type Role,
-  UpdateAssumeRolePolicyCommand,
-} from '@aws-sdk/client-iam';
-import { isAwsError, isNotFound } from '../aws/errors.js';
+import { CreateRoleCommand, type Role, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { isAwsError } from '../aws/errors.js';
+import { CHANGED_ELSEWHERE } from '../aws/iam-changes.js';
 import { findRole } from '../aws/iam-reads.js';
 import { toOwner } from '../aws/ownership.js';
 import { isSameDocument, parsePolicyDocument } from '../aws/policy-document.js';
@@ -12,7 +8,9 @@ import { retryWhile } from '../aws/retry.js';
 import { fromTagList, toTagList } from '../aws/tags.js';
 import { waitUntil } from '../aws/wait.js';
 import { LabError } from '../errors.js';
+import type { RoleOutput } from '../plan/outputs.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { deleteRole } from './role/delete.js';
 
 /** The function's execution role. */
 export const role = defineStep({
@@ -27,6 +25,10 @@ export const role = defineStep({
     return found ? toObservation(ctx, found) : { state: 'absent' };
   },
 
+  async settle(ctx) {
+    return toObservation(ctx, await waitUntilSeen(ctx));
+  },
+
   findDrift: (ctx, found) =>
     isSameDocument(parsePolicyDocument(found.AssumeRolePolicyDocument), toTrustPolicy(ctx))
       ? []
@@ -37,27 +39,24 @@ export const role = defineStep({
       await createRole(ctx);
       return toEnsured('created', await waitUntilSeen(ctx));
     }
-    if (this.findDrift?.(ctx, found, {}).length === 0) return toEnsured('unchanged', found);
+    const usable = hasArn(found) ? found : await waitUntilSeen(ctx);
+    if (this.findDrift?.(ctx, usable, {}).length === 0) return toEnsured('unchanged', usable);
     await updateTrustPolicy(ctx);
-    return toEnsured('updated', found);
+    return toEnsured('updated', usable);
   },
 
   async destroy(ctx) {
-    const client = await ctx.aws.iam();
-    const command = new DeleteRoleCommand({ RoleName: ctx.resource.name });
-    try {
-      await retryWhile(ctx, STILL_ATTACHED, () => client.send(command));
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    await deleteRole(ctx);
     return 'deleted';
   },
 });
 
-type RoleOutput = { readonly name: string; readonly arn: string };
-
 function toOutput(found: Role): RoleOutput {
-  return { name: found.RoleName ?? '', arn: found.Arn ?? '' };
+  return {
+    name: found.RoleName ?? '',
+    arn: found.Arn ?? '',
+    createdMs: found.CreateDate?.getTime() ?? 0,
+  };
 }
 
 function toObservation(ctx: StepContext, found: Role): Observation<RoleOutput, Role> {
@@ -66,7 +65,7 @@ function toObservation(ctx: StepContext, found: Role): Observation<RoleOutput, R
     arn: found.Arn,
     owner: toOwner(ctx, fromTagList(found.Tags)),
     found,
-    output: toOutput(found),
+    output: hasArn(found) ? toOutput(found) : undefined,
   };
 }
 
@@ -101,31 +100,36 @@ async function createRole(ctx: StepContext): Promise<void> {
     Tags: toTagList(ctx.tags),
   });
   try {
-    await retryWhile(ctx, PRINCIPAL_NOT_SEEN, () => client.send(command));
+    await retryWhile(ctx, NOT_READY, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
     // "Already exists" after a retried create is ours when its tags are.
-    const found = await findRole(ctx.aws, ctx.resource.name);
-    if (!found || toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
+    const found = await waitUntilSeen(ctx);
+    if (toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
     const message = `The role ${ctx.resource.name} exists and is not the lab's.`;
     throw new LabError('FOREIGN_RESOURCE', message);
   }
 }
 
-const PRINCIPAL_NOT_SEEN = {
+const NOT_READY = {
   status: 'waiting until IAM knows the principal',
   forMs: 120_000,
   isTransient: (error: unknown) =>
-    isAwsError(error, 'MalformedPolicyDocumentException') &&
-    /Invalid principal in policy/.test((error as Error).message),
+    CHANGED_ELSEWHERE.isTransient(error) ||
+    (isAwsError(error, 'MalformedPolicyDocumentException') &&
+      /Invalid principal in policy/.test((error as Error).message)),
 };
 
 /** A role that has just been made can show its unique id for an ARN (AWS-FACTS section 7). */
+function hasArn({ Arn = '' }: Role): boolean {
+  return /^arn:[\w-]+:iam::\d{12}:role\//.test(Arn);
+}
+
 async function waitUntilSeen(ctx: StepContext): Promise<Role> {
   const found = await waitUntil(ctx, {
-    read: () => findRole(ctx.aws, ctx.resource.name),
-    toStatus: ({ Arn }) => (/^arn:[\w-]+:iam::\d{12}:role\//.test(Arn ?? '') ? 'present' : 'new'),
-    pending: ['new'],
+    read: () => findRole(ctx.aws, ctx.config.names.role),
+    toStatus: (one) => (hasArn(one) ? 'present' : 'has no ARN yet'),
+    pending: ['has no arn yet'],
     done: ['present'],
     absentForMs: 120_000,
   });
@@ -134,17 +138,9 @@ async function waitUntilSeen(ctx: StepContext): Promise<Role> {
 
 async function updateTrustPolicy(ctx: StepContext): Promise<void> {
   const client = await ctx.aws.iam();
-  await client.send(
-    new UpdateAssumeRolePolicyCommand({
-      RoleName: ctx.resource.name,
-      PolicyDocument: JSON.stringify(toTrustPolicy(ctx)),
-    }),
-  );
+  const command = new UpdateAssumeRolePolicyCommand({
+    RoleName: ctx.resource.name,
+    PolicyDocument: JSON.stringify(toTrustPolicy(ctx)),
+  });
+  await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
 }
-
-const STILL_ATTACHED = {
-  status: 'waiting until its policies are detached',
-  forMs: 120_000,
-  isTransient: (error: unknown) =>
-    isAwsError(error, 'DeleteConflictException', 'ConcurrentModificationException'),
-};

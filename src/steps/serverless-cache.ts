@@ -1,21 +1,27 @@
 import {
   CreateServerlessCacheCommand,
   DeleteServerlessCacheCommand,
-  ModifyServerlessCacheCommand,
-  type ModifyServerlessCacheCommandInput,
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
+import { isCreateFailed } from '../aws/cache-owner.js';
 import { isAwsError } from '../aws/errors.js';
-import { findServerlessCache } from '../aws/find-serverless-cache.js';
-import { findElastiCacheOwner } from '../aws/ownership.js';
+import type { Owner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
 import { waitUntil } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import type { CacheOutput } from '../plan/outputs.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
-
-const CHANGING = ['creating', 'modifying'];
+import { findChanges, modifyCache, toUsageLimits } from './serverless-cache/changes.js';
+import {
+  findCache,
+  inspectCache,
+  settleCache,
+  toOutput,
+  toState,
+  waitUntilAvailable,
+  waitUntilSettled,
+} from './serverless-cache/waits.js';
 
 /** The serverless Valkey cache, with limits so that a lab cannot run up a bill. */
 export const serverlessCache = defineStep({
@@ -28,28 +34,32 @@ export const serverlessCache = defineStep({
   label: (ctx) => ctx.config.names.cache,
 
   async inspect(ctx) {
-    const cache = await ctx.shareRead('serverless-cache', () => findCache(ctx));
-    return cache ? toObservation(ctx, cache) : { state: 'absent' };
+    const found = await inspectCache(ctx);
+    return found ? toObservation(found.cache, found.owner) : { state: 'absent' };
   },
 
   async settle(ctx) {
-    const cache = await waitUntilSettled(ctx);
-    return cache ? toObservation(ctx, cache) : { state: 'absent' };
+    const found = await settleCache(ctx);
+    return found ? toObservation(found.cache, found.owner) : { state: 'absent' };
   },
+
+  unknownHint: ({ config, region }) =>
+    `If it is yours, delete it with \`aws elasticache delete-serverless-cache --region ${region} --serverless-cache-name ${config.names.cache}\`, then run the same command again.`,
 
   findDrift: (ctx, cache) => findChanges(ctx, cache).map(({ field }) => field),
 
   async ensure(ctx, { userGroup }, seen) {
     const cache = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
-    if (cache?.Status === 'create-failed') await deleteAndWait(ctx);
-    if (!cache || cache.Status === 'create-failed') {
+    if (cache && isCreateFailed(cache)) await deleteAndWait(ctx);
+    if (!cache || isCreateFailed(cache)) {
       await createCache(ctx, userGroup?.userGroupId);
       return toEnsured('created', await waitUntilAvailable(ctx));
     }
     const changes = findChanges(ctx, cache);
-    for (const { input } of changes) await modify(ctx, input);
     if (changes.length === 0) return toEnsured('unchanged', cache);
-    return toEnsured('updated', await waitUntilAvailable(ctx));
+    let changed = cache;
+    for (const change of changes) changed = await modifyCache(ctx, change);
+    return toEnsured('updated', changed);
   },
 
   async destroy(ctx) {
@@ -60,30 +70,13 @@ export const serverlessCache = defineStep({
   },
 });
 
-function findCache(ctx: StepContext): Promise<ServerlessCache | undefined> {
-  return findServerlessCache(ctx.aws, ctx.resource.name);
-}
-
-async function toObservation(
-  ctx: StepContext,
+function toObservation(
   cache: ServerlessCache,
-): Promise<Observation<CacheOutput, ServerlessCache>> {
-  const state = cache.Status?.toLowerCase() ?? 'unknown';
-  return {
-    state,
-    arn: cache.ARN,
-    owner: await ctx.shareRead('serverless-cache owner', () =>
-      findElastiCacheOwner(ctx, cache.ARN),
-    ),
-    found: cache,
-    output: state === 'available' ? toOutput(cache) : undefined,
-  };
-}
-
-function toOutput(cache: ServerlessCache): CacheOutput | undefined {
-  const { ARN: arn, Endpoint: endpoint, UserGroupId: userGroupId } = cache;
-  if (!arn || !endpoint?.Address || !endpoint.Port) return undefined;
-  return { arn, address: endpoint.Address, port: endpoint.Port, userGroupId };
+  owner: Owner,
+): Observation<CacheOutput, ServerlessCache> {
+  const state = toState(cache);
+  const output = state === 'available' ? toOutput(cache) : undefined;
+  return { state, arn: cache.ARN, owner, found: cache, output };
 }
 
 function toEnsured(outcome: 'created' | 'updated' | 'unchanged', cache: ServerlessCache) {
@@ -95,27 +88,6 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', cache: Serverle
     );
   }
   return { outcome, state: 'available', arn: output.arn, output } as const;
-}
-
-/** Ends creating, modifying and deleting; undefined when it is gone. */
-function waitUntilSettled(ctx: StepContext): Promise<ServerlessCache | undefined> {
-  return waitUntil(ctx, {
-    read: () => findCache(ctx),
-    toStatus: ({ Status }) => Status ?? 'unknown',
-    pending: [...CHANGING, 'deleting'],
-    done: ['available', 'create-failed', 'absent'],
-  });
-}
-
-async function waitUntilAvailable(ctx: StepContext): Promise<ServerlessCache> {
-  const cache = await waitUntil(ctx, {
-    read: () => findCache(ctx),
-    toStatus: ({ Status }) => Status ?? 'unknown',
-    pending: CHANGING,
-    done: ['available'],
-    absentForMs: 60_000,
-  });
-  return cache as ServerlessCache;
 }
 
 async function createCache(ctx: StepContext, userGroupId: string | undefined): Promise<void> {
@@ -149,54 +121,11 @@ const GROUP_NOT_READY = {
 
 /** "Already exists" after a retried create is ours when its tags are. */
 async function adoptOrRefuse(ctx: StepContext): Promise<void> {
-  const cache = await waitUntilSettled(ctx);
-  const owner = cache ? await findElastiCacheOwner(ctx, cache.ARN) : 'lab';
-  if (owner === 'lab') return;
+  const found = await settleCache(ctx);
+  if (!found || found.owner === 'lab') return;
   throw new LabError(
     'FOREIGN_RESOURCE',
     `The serverless-cache ${ctx.resource.name} exists and is not the lab's.`,
-  );
-}
-
-function toUsageLimits({ config }: StepContext) {
-  return {
-    DataStorage: { Maximum: config.maxStorageGb, Unit: 'GB' as const },
-    ECPUPerSecond: { Maximum: config.maxEcpu },
-  };
-}
-
-interface Change {
-  readonly field: string;
-  readonly input: Omit<ModifyServerlessCacheCommandInput, 'ServerlessCacheName'>;
-}
-
-/** One field for each request: AWS refuses two, and refuses none (AWS-FACTS section 1). */
-function findChanges(ctx: StepContext, cache: ServerlessCache): Change[] {
-  const { config } = ctx;
-  const changes: Change[] = [];
-  const limits = cache.CacheUsageLimits;
-  if (
-    limits?.DataStorage?.Maximum !== config.maxStorageGb ||
-    limits?.ECPUPerSecond?.Maximum !== config.maxEcpu
-  ) {
-    changes.push({ field: 'usage limits', input: { CacheUsageLimits: toUsageLimits(ctx) } });
-  }
-  const groups = config.securityGroupIds;
-  if (groups.length > 0 && !hasSameMembers(groups, cache.SecurityGroupIds ?? [])) {
-    changes.push({ field: 'security groups', input: { SecurityGroupIds: [...groups] } });
-  }
-  return changes;
-}
-
-function hasSameMembers(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item) => b.includes(item));
-}
-
-async function modify(ctx: StepContext, input: Change['input']): Promise<void> {
-  const client = await ctx.aws.elastiCache();
-  await waitUntilAvailable(ctx);
-  await client.send(
-    new ModifyServerlessCacheCommand({ ServerlessCacheName: ctx.resource.name, ...input }),
   );
 }
 
@@ -210,8 +139,8 @@ async function deleteAndWait(ctx: StepContext): Promise<void> {
   }
   await waitUntil(ctx, {
     read: () => findCache(ctx),
-    toStatus: ({ Status }) => Status ?? 'unknown',
-    pending: ['deleting', 'available', 'modifying'],
+    toStatus: toState,
+    pending: ['deleting', 'available', 'modifying', 'create-failed'],
     done: ['absent'],
   });
 }

@@ -6,7 +6,7 @@ import {
   type UserGroup,
 } from '@aws-sdk/client-elasticache';
 import { isAwsError } from '../aws/errors.js';
-import { findElastiCacheOwner } from '../aws/ownership.js';
+import { findElastiCacheOwner, type Owner, waitForElastiCacheOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
 import { waitUntil } from '../aws/wait.js';
@@ -24,24 +24,25 @@ export const userGroup = defineStep({
 
   async inspect(ctx) {
     const group = await findGroup(ctx);
-    return group ? toObservation(ctx, group) : { state: 'absent' };
+    if (!group) return { state: 'absent' };
+    return toObservation(ctx, group, await findElastiCacheOwner(ctx, group.ARN));
   },
 
   async settle(ctx) {
     const group = await waitUntilSettled(ctx);
-    return group ? toObservation(ctx, group) : { state: 'absent' };
+    if (!group) return { state: 'absent' };
+    return toObservation(ctx, group, await waitForElastiCacheOwner(ctx, group.ARN));
   },
 
-  findDrift: (ctx, group) => (findMissing(group, toWantedIds(ctx)).length > 0 ? ['members'] : []),
+  findDrift: (ctx, group) => (findMissing(ctx, group).length > 0 ? ['members'] : []),
 
   async ensure(ctx, _needs, seen) {
     const group = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
-    const userIds = toWantedIds(ctx);
     if (!group) {
-      await createGroup(ctx, userIds);
+      await createGroup(ctx);
       return toEnsured('created', await waitUntilActive(ctx));
     }
-    const missing = findMissing(group, userIds);
+    const missing = findMissing(ctx, group);
     if (missing.length === 0) return toEnsured('unchanged', group);
     await addUsers(ctx, missing);
     return toEnsured('updated', await waitUntilActive(ctx));
@@ -50,6 +51,7 @@ export const userGroup = defineStep({
   async destroy(ctx) {
     const group = await waitUntilSettled(ctx);
     if (!group) return 'absent';
+    refuseOtherCaches(ctx, group);
     await deleteGroup(ctx);
     await waitUntil(ctx, {
       read: () => findGroup(ctx),
@@ -74,15 +76,16 @@ async function findGroup(ctx: StepContext): Promise<UserGroup | undefined> {
   }
 }
 
-async function toObservation(
+function toObservation(
   ctx: StepContext,
   group: UserGroup,
-): Promise<Observation<{ userGroupId: string }, UserGroup>> {
+  owner: Owner,
+): Observation<{ userGroupId: string }, UserGroup> {
   const state = group.Status?.toLowerCase() ?? 'unknown';
   return {
     state,
     arn: group.ARN,
-    owner: await findElastiCacheOwner(ctx, group.ARN),
+    owner,
     found: group,
     output: state === 'active' ? { userGroupId: ctx.resource.name } : undefined,
   };
@@ -93,16 +96,22 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', group: UserGrou
   return { outcome, state: 'active', arn: group.ARN, output } as const;
 }
 
-/** The IAM user, and the disabled default user where the engine needs one. */
-function toWantedIds({ config }: StepContext): string[] {
+/** The IAM user, and the disabled default user where the group's engine needs one. */
+function toWantedIds({ config }: StepContext, engine: string): string[] {
   const { iamUser, defaultUser } = config.names;
-  return config.accessEngine === 'redis' ? [defaultUser, iamUser] : [iamUser];
+  return engine.toLowerCase() === 'redis' ? [defaultUser, iamUser] : [iamUser];
 }
 
 /** Members that a person added are left alone. */
-function findMissing(group: UserGroup, userIds: readonly string[]): string[] {
+function findMissing(ctx: StepContext, group: UserGroup): string[] {
+  const wanted = toWantedIds(ctx, group.Engine ?? ctx.config.accessEngine);
   const coming = group.PendingChanges?.UserIdsToAdd ?? [];
-  return userIds.filter((id) => !group.UserIds?.includes(id) && !coming.includes(id));
+  return wanted.filter((id) => !group.UserIds?.includes(id) && !coming.includes(id));
+}
+
+/** AWS may answer with empty lists. */
+function isChanging({ PendingChanges: changes }: UserGroup): boolean {
+  return Boolean(changes?.UserIdsToAdd?.length || changes?.UserIdsToRemove?.length);
 }
 
 /** Ends creating, modifying and deleting; undefined when it is gone. */
@@ -116,12 +125,11 @@ function waitUntilSettled(ctx: StepContext): Promise<UserGroup | undefined> {
 }
 
 async function waitUntilActive(ctx: StepContext): Promise<UserGroup> {
-  const userIds = toWantedIds(ctx);
   const group = await waitUntil(ctx, {
     read: () => findGroup(ctx),
     // The status can still be `active` just after a modify: look at the members too.
     toStatus: (found) =>
-      found.Status === 'active' && userIds.some((id) => !found.UserIds?.includes(id))
+      found.Status === 'active' && (isChanging(found) || findMissing(ctx, found).length > 0)
         ? 'modifying'
         : (found.Status ?? 'unknown'),
     pending: ['creating', 'modifying'],
@@ -131,12 +139,13 @@ async function waitUntilActive(ctx: StepContext): Promise<UserGroup> {
   return group as UserGroup;
 }
 
-async function createGroup(ctx: StepContext, userIds: readonly string[]): Promise<void> {
+async function createGroup(ctx: StepContext): Promise<void> {
   const client = await ctx.aws.elastiCache();
+  const engine = ctx.config.accessEngine;
   const command = new CreateUserGroupCommand({
     UserGroupId: ctx.resource.name,
-    Engine: ctx.config.accessEngine,
-    UserIds: [...userIds],
+    Engine: engine,
+    UserIds: toWantedIds(ctx, engine),
     Tags: toTagList(ctx.tags),
   });
   try {
@@ -145,7 +154,7 @@ async function createGroup(ctx: StepContext, userIds: readonly string[]): Promis
     if (!isAwsError(error, 'UserGroupAlreadyExistsFault')) throw error;
     // "Already exists" after a retried create is ours when its tags are.
     const group = await waitUntilSettled(ctx);
-    const owner = group ? await findElastiCacheOwner(ctx, group.ARN) : 'lab';
+    const owner = group ? await waitForElastiCacheOwner(ctx, group.ARN) : 'lab';
     if (owner !== 'lab') {
       const message = `The user-group ${ctx.resource.name} exists and is not the lab's.`;
       throw new LabError('FOREIGN_RESOURCE', message);
@@ -157,7 +166,8 @@ async function createGroup(ctx: StepContext, userIds: readonly string[]): Promis
 const USERS_NOT_SEEN = {
   status: 'waiting for its users',
   forMs: 60_000,
-  isTransient: (error: unknown) => isAwsError(error, 'UserNotFoundFault', 'InvalidUserStateFault'),
+  isTransient: (error: unknown) =>
+    isAwsError(error, 'UserNotFoundFault', 'InvalidUserStateFault', 'InvalidUserGroupStateFault'),
 };
 
 async function addUsers(ctx: StepContext, userIds: readonly string[]): Promise<void> {
@@ -167,6 +177,24 @@ async function addUsers(ctx: StepContext, userIds: readonly string[]): Promise<v
     UserIdsToAdd: [...userIds],
   });
   await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
+}
+
+/** AWS does not delete a group that a cache has; somebody else's cache is not ours to change. */
+function refuseOtherCaches(ctx: StepContext, group: UserGroup): void {
+  const { cache } = ctx.config.names;
+  const others = [...(group.ServerlessCaches ?? []), ...(group.ReplicationGroups ?? [])].filter(
+    (name) => name !== cache,
+  );
+  if (others.length === 0) return;
+  const { kind, name } = ctx.resource;
+  throw new LabError(
+    'RESOURCE_FAILED',
+    `The ${kind} ${name} is in use by ${others.join(', ')}, which the lab did not make: it was left alone.`,
+    {
+      resource: `${kind}/${name}`,
+      hint: 'Give what uses it another user group, then run `valkey-lab down` again.',
+    },
+  );
 }
 
 async function deleteGroup(ctx: StepContext): Promise<void> {

@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-elasticache';
 import { normaliseAccessString } from '../aws/access-string.js';
 import { isAwsError } from '../aws/errors.js';
-import { findElastiCacheOwner } from '../aws/ownership.js';
+import { findElastiCacheOwner, type Owner, waitForElastiCacheOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
-import { waitUntil } from '../aws/wait.js';
+import { STALE_FOR_MS, waitUntil } from '../aws/wait.js';
 import type { LabConfig } from '../config.js';
 import { LabError } from '../errors.js';
 import { defineStep, type LabContext, type Observation, type StepContext } from '../plan/step.js';
@@ -56,19 +56,17 @@ function defineUserStep<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) 
 
     async inspect(ctx) {
       const user = await findUser(ctx);
-      return user ? toObservation(ctx, user) : { state: 'absent' };
+      if (!user) return { state: 'absent' };
+      return toObservation(ctx, user, await findElastiCacheOwner(ctx, user.ARN));
     },
 
     async settle(ctx) {
       const user = await waitUntilSettled(ctx);
-      return user ? toObservation(ctx, user) : { state: 'absent' };
+      if (!user) return { state: 'absent' };
+      return toObservation(ctx, user, await waitForElastiCacheOwner(ctx, user.ARN));
     },
 
-    findDrift: (ctx, user) =>
-      normaliseAccessString(user.AccessString ?? '') ===
-      normaliseAccessString(kind.toAccessString(ctx.config))
-        ? []
-        : ['access string'],
+    findDrift: (ctx, user) => findDrift(user, toWanted(ctx, kind)),
 
     async ensure(ctx, _needs, seen) {
       const user = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
@@ -76,9 +74,10 @@ function defineUserStep<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) 
         await createUser(ctx, kind);
         return toEnsured('created', await waitUntilActive(ctx));
       }
-      if (this.findDrift?.(ctx, user, {}).length === 0) return toEnsured('unchanged', user);
-      await modifyUser(ctx, kind.toAccessString(ctx.config));
-      return toEnsured('updated', await waitUntilActive(ctx));
+      const wanted = toWanted(ctx, kind);
+      if (findDrift(user, wanted).length === 0) return toEnsured('unchanged', user);
+      await modifyUser(ctx, wanted);
+      return toEnsured('updated', await waitUntilActive(ctx, wanted));
     },
 
     async destroy(ctx) {
@@ -96,6 +95,31 @@ function defineUserStep<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) 
   });
 }
 
+/** What makes a user the lab's, besides its name. */
+interface WantedUser {
+  readonly accessString: string;
+  readonly authentication: UserKind<'iamUser'>['authentication'];
+}
+
+function toWanted(ctx: StepContext, kind: UserKind<'iamUser' | 'defaultUser'>): WantedUser {
+  return {
+    accessString: kind.toAccessString(ctx.config),
+    authentication: kind.authentication,
+  };
+}
+
+function findDrift(user: User, { accessString, authentication }: WantedUser): string[] {
+  const drift: string[] = [];
+  if (normaliseAccessString(user.AccessString ?? '') !== normaliseAccessString(accessString)) {
+    drift.push('access string');
+  }
+  // The default user is off, however it would authenticate.
+  if (authentication === 'iam' && user.Authentication?.Type?.toLowerCase() !== 'iam') {
+    drift.push('authentication');
+  }
+  return drift;
+}
+
 async function findUser(ctx: StepContext): Promise<User | undefined> {
   const client = await ctx.aws.elastiCache();
   try {
@@ -107,15 +131,16 @@ async function findUser(ctx: StepContext): Promise<User | undefined> {
   }
 }
 
-async function toObservation(
+function toObservation(
   ctx: StepContext,
   user: User,
-): Promise<Observation<{ userId: string }, User>> {
+  owner: Owner,
+): Observation<{ userId: string }, User> {
   const state = user.Status?.toLowerCase() ?? 'unknown';
   return {
     state,
     arn: user.ARN,
-    owner: await findElastiCacheOwner(ctx, user.ARN),
+    owner,
     found: user,
     output: state === 'active' ? { userId: ctx.resource.name } : undefined,
   };
@@ -136,10 +161,14 @@ function waitUntilSettled(ctx: StepContext): Promise<User | undefined> {
   });
 }
 
-async function waitUntilActive(ctx: StepContext): Promise<User> {
+/** After a change the user can still be read as it was: with `wanted` that is waited for, too. */
+async function waitUntilActive(ctx: StepContext, wanted?: WantedUser): Promise<User> {
   const user = await waitUntil(ctx, {
     read: () => findUser(ctx),
-    toStatus: ({ Status }) => Status ?? 'unknown',
+    toStatus: (found, elapsedMs) => {
+      const isStale = wanted && elapsedMs < STALE_FOR_MS && findDrift(found, wanted).length > 0;
+      return isStale ? 'modifying' : (found.Status ?? 'unknown');
+    },
     pending: ['creating', 'modifying'],
     done: ['active'],
     absentForMs: 60_000,
@@ -168,18 +197,21 @@ async function createUser(
     if (!isAwsError(error, 'UserAlreadyExistsFault')) throw error;
     // "Already exists" after a retried create is ours when its tags are.
     const user = await waitUntilSettled(ctx);
-    const owner = user ? await findElastiCacheOwner(ctx, user.ARN) : 'lab';
+    const owner = user ? await waitForElastiCacheOwner(ctx, user.ARN) : 'lab';
     if (owner !== 'lab') {
       throw new LabError('FOREIGN_RESOURCE', `The user ${id} exists and is not the lab's.`);
     }
   }
 }
 
-async function modifyUser(ctx: StepContext, accessString: string): Promise<void> {
+async function modifyUser(ctx: StepContext, wanted: WantedUser): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  await client.send(
-    new ModifyUserCommand({ UserId: ctx.resource.name, AccessString: accessString }),
-  );
+  const command = new ModifyUserCommand({
+    UserId: ctx.resource.name,
+    AccessString: wanted.accessString,
+    ...(wanted.authentication === 'iam' && { AuthenticationMode: { Type: 'iam' as const } }),
+  });
+  await retryWhile(ctx, STILL_MODIFYING, () => client.send(command));
 }
 
 async function deleteUser(ctx: StepContext): Promise<void> {
@@ -193,7 +225,7 @@ async function deleteUser(ctx: StepContext): Promise<void> {
 }
 
 const STILL_MODIFYING = {
-  status: 'waiting until it can be deleted',
+  status: 'waiting until it is active',
   forMs: 300_000,
   isTransient: (error: unknown) => isAwsError(error, 'InvalidUserStateFault'),
 };

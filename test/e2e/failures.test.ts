@@ -172,7 +172,7 @@ describe('bad input and failures', () => {
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     expect(stderr).toMatch(/INTERRUPTED/);
-    expect(stderr).toMatch(/valkey-lab down/);
+    expect(stderr).toMatch(/ down`/);
   });
 
   test('the home folder cannot be written', async ({ skip }) => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DescribeVpcs$ } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -135,9 +137,28 @@ describe('server', () => {
       expect(endpoint.stops).toEqual([]);
     });
 
+    test('stop with ifEmpty is refused while another process uses the endpoint', async () => {
+      const other = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+      const exited = once(other, 'exit');
+      const stop = async () =>
+        JSON.parse((await ask('/_valkey-lab/stop', '{"ifEmpty":true,"caller":1}')).body);
+      try {
+        await ask('/_valkey-lab/status', `{"caller":${other.pid}}`);
+        await ask('/_valkey-lab/status', '{"caller":1}');
+
+        expect(await stop()).toEqual({ stopped: false });
+      } finally {
+        other.kill();
+      }
+      await exited;
+
+      expect(await stop()).toEqual({ stopped: true });
+    });
+
     test('a stop that cannot be read stops nothing', async () => {
       expect(await ask('/_valkey-lab/stop', '{"ifEmpty":"yes"}')).toMatchObject({ status: 400 });
       expect(await ask('/_valkey-lab/stop', '{')).toMatchObject({ status: 400 });
+      expect(await ask('/_valkey-lab/stop', '{"caller":-1}')).toMatchObject({ status: 400 });
       expect(await ask('/_valkey-lab/other')).toMatchObject({ status: 404 });
       expect(endpoint.stops).toEqual([]);
     });

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { createClients, toProvider } from '../../src/aws/clients.js';
 import { createLabTags } from '../../src/aws/tags.js';
+import type { Time } from '../../src/aws/time.js';
 import { type LabConfig, loadConfig } from '../../src/config.js';
-import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import { type Emulator, type FaultRule, startEmulator } from '../../src/emulator/index.js';
 import type { ProgressEvent, ResourceReport } from '../../src/plan/events.js';
 import type { LabContext } from '../../src/plan/step.js';
 import { toProgramFile } from '../../src/program-files.js';
@@ -23,15 +25,22 @@ export interface LabOptions {
   readonly pace?: 'instant' | 'real' | `${number}`;
   readonly env?: Record<string, string>;
   readonly region?: string;
+  /** The lab's name. */
+  readonly name?: string;
+  /** Another lab's endpoint, to be in one account with it; it is not closed with this lab. */
+  readonly emulator?: Emulator;
+  /** What the endpoint does to calls from the start. */
+  readonly faults?: readonly FaultRule[];
 }
 
 const READS = /^(Describe|List|Get)/;
 
 /** Starts an endpoint on a free port, and the context of a lab in it. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const { pace = 'instant', env = {}, region = 'us-east-1' } = options;
-  const emulator = await startEmulator({ pace });
-  const config: LabConfig = loadConfig({ flags: { region }, env, cwd: '/nonexistent' });
+  const { pace = 'instant', env = {}, region = 'us-east-1', name = '', faults = [] } = options;
+  const emulator = options.emulator ?? (await startEmulator({ pace, faults: { rules: faults } }));
+  const flags = { region, lab: name };
+  const config: LabConfig = loadConfig({ flags, env, cwd: '/nonexistent' });
   const credentials = toProvider(emulator.credentials);
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
@@ -47,6 +56,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     aws,
     tags: createLabTags({ lab: config.lab, region }, new Date(), '0.0.0-test'),
     signal: new AbortController().signal,
+    time: createTime(emulator),
     report: (event) => void events.push(event),
     handlerFile: toProgramFile('handler/index.mjs'),
     waitForInterfaces: true,
@@ -64,7 +74,20 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
         .filter((operation) => !READS.test(operation)),
     async [Symbol.asyncDispose]() {
       aws.close();
-      await emulator.close();
+      if (!options.emulator) await emulator.close();
+    },
+  };
+}
+
+/** The endpoint's time, which passes while somebody waits and then at once: tests at AWS's pace take no time. */
+function createTime(emulator: Emulator): Time {
+  return {
+    now: () => emulator.clock.now(),
+    async sleep(ms, signal) {
+      signal.throwIfAborted();
+      emulator.advance(ms);
+      // Others who wait get their turn.
+      await setImmediate();
     },
   };
 }

@@ -1,22 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { lock } from 'proper-lockfile';
-import { toBuiltFile } from '../built-file.js';
-import type { DaemonMessage } from '../daemon.js';
+import { isAlive } from '../living-process.js';
+import { EndpointError } from './errors.js';
+import { isLocked, withLock } from './lock.js';
 import { type EndpointRecord, readRecord, sweep, writeRecord } from './record.js';
 import { type EndpointStatus, findStatus, requestStop } from './request.js';
-import type { RunOptions } from './run.js';
+import type { RunningEndpoint, RunOptions } from './run.js';
+import { startProcess } from './start-process.js';
+import { awaitEnd, isEndpointProcess, killProcess } from './stop-process.js';
 
+export { EndpointError } from './errors.js';
 export type { EndpointRecord } from './record.js';
 export type { EndpointStatus } from './request.js';
-export type { RunOptions } from './run.js';
-
-/** How long a start may take on a machine that is busy. */
-const START_WITHIN_MS = 30_000;
-const STOP_WITHIN_MS = 15_000;
+export type { RunningEndpoint, RunOptions } from './run.js';
 
 /** An endpoint that runs, and what it says of itself. */
 export interface FoundEndpoint {
@@ -24,130 +18,112 @@ export interface FoundEndpoint {
   readonly status: EndpointStatus;
 }
 
-/** A start that failed; `code` is that of the error there, or its name (PORT_IN_USE, ValkeyServerMissingError, …). */
-export class EndpointStartError extends Error {
-  override readonly name = 'EndpointStartError';
-
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
+/**
+ * The endpoint of this directory, if it runs; sweeps what one that died has left.
+ * @throws EndpointError UNRESPONSIVE
+ */
+export async function findEndpoint(dir: string): Promise<FoundEndpoint | undefined> {
+  if (isNowhere(dir)) return undefined;
+  return withLock(dir, () => findOrSweep(dir));
 }
 
-/** The endpoint of this directory, if it runs; sweeps what one that died has left. */
-export async function findEndpoint(dir: string): Promise<FoundEndpoint | undefined> {
-  const record = await readRecord(dir);
-  if (!record) return undefined;
-  const status = isAlive(record.pid) ? await findStatus(record) : undefined;
-  if (status) return { record, status };
-  await sweep(dir, record);
+/**
+ * Finds the endpoint or starts it, once: of two commands at the same time one waits for the other.
+ * This process counts as using it from now on.
+ * @throws EndpointError UNRESPONSIVE, FAILED, or with the code of what went wrong at its start
+ */
+export function findOrStartEndpoint(
+  options: RunOptions,
+): Promise<FoundEndpoint & { readonly isNew: boolean }> {
+  const { dir } = options;
+  return withLock(dir, async () => {
+    const found = await findOrSweep(dir, process.pid);
+    if (found) return { ...keep(found, options), isNew: false };
+    await startProcess(options);
+    const started = await findOrSweep(dir, process.pid);
+    if (started) return { ...started, isNew: true };
+    throw new EndpointError('FAILED', 'The local endpoint ended right after its start.');
+  });
+}
+
+/**
+ * Runs the endpoint in this process.
+ * @throws EndpointError RUNNING, UNRESPONSIVE; the endpoint's own errors
+ */
+export function runInForeground(
+  options: RunOptions,
+  onLog: (line: string) => void,
+): Promise<RunningEndpoint> {
+  return withLock(options.dir, async () => {
+    const found = await findOrSweep(options.dir);
+    if (found) {
+      const message = `A local endpoint already runs (process ${found.record.pid}).`;
+      throw new EndpointError('RUNNING', message);
+    }
+    const { runEndpoint } = await import('./run.js');
+    return runEndpoint(options, onLog);
+  });
+}
+
+/** Stops the endpoint, whatever is in it, and waits until its process is gone; false when none runs. */
+export async function stopEndpoint(dir: string): Promise<boolean> {
+  if (isNowhere(dir)) return false;
+  return withLock(dir, async () => {
+    const record = readRecord(dir);
+    try {
+      const found = await findOrSweep(dir);
+      if (!found) return false;
+      await requestStop(found.record, { ifEmpty: false });
+      await awaitEnd(found.record.pid);
+    } catch (error) {
+      if (!(error instanceof EndpointError) || typeof record === 'string') throw error;
+      if (!(await isEndpointProcess(record.pid))) throw error;
+      await killProcess(record.pid);
+    }
+    await sweep(dir, record);
+    return true;
+  });
+}
+
+/**
+ * This process no longer uses the endpoint. One that a command started by itself ends if nothing is
+ * in it and no other process uses it; whether it did.
+ */
+export async function releaseEndpoint(dir: string): Promise<boolean> {
+  if (isNowhere(dir)) return false;
+  return withLock(dir, async () => {
+    const found = await findOrSweep(dir);
+    if (found?.record.startedBy !== 'command') return false;
+    if (!(await requestStop(found.record, { ifEmpty: true }))) return false;
+    await awaitEnd(found.record.pid);
+    await sweep(dir, found.record);
+    return true;
+  });
+}
+
+/** None runs, and none is being started: then nothing is to be made, not even a lock. */
+function isNowhere(dir: string): boolean {
+  return !isLocked(dir) && readRecord(dir) === 'missing';
+}
+
+/** Under the lock: nobody else is starting one. */
+async function findOrSweep(dir: string, caller?: number): Promise<FoundEndpoint | undefined> {
+  const record = readRecord(dir);
+  if (typeof record !== 'string' && isAlive(record.pid)) {
+    const status = await findStatus(record, caller);
+    if (status) return { record, status };
+  }
+  await sweep(dir);
   return undefined;
 }
 
-/** Finds the endpoint or starts it, once: of two commands at the same time one waits for the other. */
-export async function findOrStartEndpoint(
-  options: RunOptions,
-): Promise<FoundEndpoint & { readonly isNew: boolean }> {
-  const running = await findEndpoint(options.dir);
-  if (running) return { ...(await keep(running, options)), isNew: false };
-  await mkdir(options.dir, { recursive: true, mode: 0o700 });
-  await chmod(options.dir, 0o700);
-  const unlock = await lock(options.dir, {
-    lockfilePath: `${options.dir}.lock`,
-    retries: { retries: 400, factor: 1, minTimeout: 50, maxTimeout: 100 },
-    stale: 10_000,
-  });
-  try {
-    const found = await findEndpoint(options.dir);
-    if (found) return { ...(await keep(found, options)), isNew: false };
-    await startProcess(options);
-    const started = await findEndpoint(options.dir);
-    if (started) return { ...started, isNew: true };
-    throw new EndpointStartError('FAILED', 'The local endpoint ended right after its start.');
-  } finally {
-    await unlock();
-  }
-}
-
 /** `local start` makes an endpoint that a command started stay until `local stop`. */
-async function keep(
+function keep(
   found: FoundEndpoint,
   { dir, startedBy }: Pick<RunOptions, 'dir' | 'startedBy'>,
-): Promise<FoundEndpoint> {
+): FoundEndpoint {
   if (startedBy !== 'local start' || found.record.startedBy === startedBy) return found;
   const record = { ...found.record, startedBy };
-  await writeRecord(dir, record);
+  writeRecord(dir, record);
   return { ...found, record };
-}
-
-/** Stops the endpoint and waits until its process is gone; false when it stays because it is not empty. */
-export async function stopEndpoint(
-  dir: string,
-  { record }: FoundEndpoint,
-  { ifEmpty }: { ifEmpty: boolean },
-): Promise<boolean> {
-  if (!(await requestStop(record, ifEmpty))) return false;
-  const until = performance.now() + STOP_WITHIN_MS;
-  while (isAlive(record.pid) && performance.now() < until) await sleep(10);
-  if (isAlive(record.pid)) process.kill(record.pid, 'SIGKILL');
-  const after = await readRecord(dir);
-  if (after?.pid === record.pid) await sweep(dir, record);
-  return true;
-}
-
-async function startProcess(options: RunOptions): Promise<void> {
-  const child = spawn(process.execPath, [toBuiltFile('local-endpoint.js')], {
-    cwd: '/',
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: toEnvironment(process.env),
-  });
-  const ended = new AbortController();
-  try {
-    child.send(options);
-    const message = await Promise.race([
-      once(child, 'message', { signal: ended.signal }).then(([first]) => first as DaemonMessage),
-      once(child, 'exit', { signal: ended.signal }).then(([code]): DaemonMessage => {
-        return { type: 'failed', code: 'FAILED', message: `It ended with exit code ${code}.` };
-      }),
-      sleep(START_WITHIN_MS, undefined, { signal: ended.signal }).then((): DaemonMessage => {
-        child.kill('SIGKILL');
-        return { type: 'failed', code: 'FAILED', message: 'It did not get ready in time.' };
-      }),
-    ]);
-    if (message.type === 'failed') throw new EndpointStartError(message.code, message.message);
-  } finally {
-    ended.abort();
-    if (child.connected) child.disconnect();
-    child.unref();
-  }
-}
-
-/** Never the caller's credentials, tokens or NODE_OPTIONS: what runs in functions is anybody's code. */
-function toEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
-  return Object.fromEntries(
-    kept.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-  );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Ended, but not yet collected by the system's first process, which in a container can take a second. */
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
-  } catch {
-    return false;
-  }
 }

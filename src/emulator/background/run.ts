@@ -1,9 +1,16 @@
-import { appendFileSync } from 'node:fs';
-import { mkdir, readFile, rmdir } from 'node:fs/promises';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, parseFaultRules, startEmulator } from '../index.js';
 import type { PaceName } from '../pace.js';
-import { type EndpointRecord, LOG_FILE, sweep, writeRecord } from './record.js';
+import {
+  type EndpointRecord,
+  isLost,
+  LOG_FILE,
+  removeFiles,
+  removeRecord,
+  writeRecord,
+} from './record.js';
 
 /** How an endpoint is to run. */
 export interface RunOptions {
@@ -23,47 +30,96 @@ export interface RunningEndpoint {
   close(): Promise<void>;
 }
 
-/** Runs the endpoint in this process until it is asked to stop; writes its record and its log. */
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Runs the endpoint in this process until it is asked to stop; writes its record and its log. Nobody
+ * else may be starting one in this directory.
+ */
 export async function runEndpoint(
   options: RunOptions,
   onLog: (line: string) => void = () => {},
 ): Promise<RunningEndpoint> {
-  const { dir, port, pace, faultsFile, startedBy } = options;
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const { dir, port, pace, faultsFile } = options;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const life = createLife();
   const log = (line: string) => {
-    appendFileSync(join(dir, LOG_FILE), `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
+    // While it ends the directory may already be another's.
+    if (!life.isEnding()) writeLog(dir, line);
     onLog(line);
   };
-  const faults =
-    faultsFile === undefined ? undefined : parseFaultRules(await readFile(faultsFile, 'utf8'));
-  let close = async () => {};
-  const emulator = await startEmulator({
-    port,
-    pace: pace as PaceName,
-    faults,
-    log,
-    onStop: () => void close(),
+  let emulator: Emulator | undefined;
+  try {
+    const faults =
+      faultsFile === undefined ? undefined : parseFaultRules(await readFile(faultsFile, 'utf8'));
+    const onStop = () => void life.end();
+    emulator = await startEmulator({ port, pace: pace as PaceName, faults, log, onStop });
+    const record = toRecord(emulator, options);
+    writeRecord(dir, record);
+    live(life, { dir, record, emulator });
+    return { record, ended: life.ended, close: life.end };
+  } catch (error) {
+    await emulator?.close();
+    removeFiles(dir);
+    throw error;
+  }
+}
+
+/** Ends when it is asked to, and when it is lost: whoever deletes or replaces the record could not stop it. */
+function live(
+  life: Life,
+  { dir, record, emulator }: { dir: string; record: EndpointRecord; emulator: Emulator },
+): void {
+  const watch = setInterval(() => {
+    if (isLost(dir, record)) void life.end();
+  }, LOOK_EVERY_MS).unref();
+  life.onEnd(async () => {
+    clearInterval(watch);
+    removeRecord(dir, record); // first: nobody is to find one that is on its way out
+    await emulator.close();
   });
-  const record = toRecord(emulator, { pace, startedBy });
-  const { promise: ended, resolve: end } = withResolvers();
-  let closing: Promise<void> | undefined;
-  close = () => {
-    closing ??= (async () => {
-      await emulator.close();
-      await sweep(dir, record);
-      // Ours if nothing else is in it; it may be a folder that somebody chose.
-      await rmdir(dir).catch(() => {});
-      end();
-    })();
-    return closing;
+}
+
+function writeLog(dir: string, line: string): void {
+  try {
+    const text = `${new Date().toISOString()} ${line}\n`;
+    appendFileSync(join(dir, LOG_FILE), text, { mode: 0o600 });
+  } catch {
+    // A full disk or a deleted directory is no reason to end.
+  }
+}
+
+interface Life {
+  readonly ended: Promise<void>;
+  isEnding(): boolean;
+  onEnd(close: () => Promise<void>): void;
+  end(): Promise<void>;
+}
+
+/** Ends once, however often it is asked to. */
+function createLife(): Life {
+  let close = async () => {};
+  let ending: Promise<void> | undefined;
+  let settle = () => {};
+  const ended = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return {
+    ended,
+    isEnding: () => ending !== undefined,
+    onEnd(run) {
+      close = run;
+    },
+    end() {
+      ending ??= close().then(settle);
+      return ending;
+    },
   };
-  await writeRecord(dir, record);
-  return { record, ended, close: () => close() };
 }
 
 function toRecord(
   emulator: Emulator,
-  { pace, startedBy }: Pick<EndpointRecord, 'pace' | 'startedBy'>,
+  { pace, startedBy, faultsFile = '' }: RunOptions,
 ): EndpointRecord {
   return {
     pid: process.pid,
@@ -73,15 +129,7 @@ function toRecord(
     caFile: emulator.caFile,
     folder: emulator.folder,
     pace,
+    faultsFile,
     startedBy,
   };
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -28,8 +28,15 @@ export async function createCachePort(
   options: CachePortOptions,
 ): Promise<CachePort & { readonly caFile: string }> {
   const { aws, clock, folder, log } = options;
-  const program = await findServerProgram(options.path);
-  const certificate = await createCertificate(folder);
+  // At the same time, for both take theirs; and neither goes on when the other has failed.
+  const [making, finding] = await Promise.allSettled([
+    createCertificate(folder),
+    findServerProgram(options.path),
+  ]);
+  if (finding.status === 'rejected') throw finding.reason;
+  if (making.status === 'rejected') throw making.reason;
+  const program = finding.value;
+  const certificate = making.value;
   const surroundings = { aws, clock, folder, log, program, certificate };
   const open = new Map<ServerlessCache, Promise<OpenCache>>();
   const refresh = async (cache: ServerlessCache): Promise<void> =>

@@ -32,7 +32,7 @@ function toEndpoints({
   lifecycle,
   port,
 }: ServerlessCache): Pick<ServerlessCacheShape, 'Endpoint' | 'ReaderEndpoint'> {
-  if (port === undefined || lifecycle.status === 'creating') return {};
+  if (port === undefined || ['creating', 'create-failed'].includes(lifecycle.status)) return {};
   const endpoint = { Address: 'localhost', Port: port };
   return { Endpoint: endpoint, ReaderEndpoint: endpoint };
 }

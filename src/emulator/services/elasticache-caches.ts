@@ -54,7 +54,12 @@ export async function createServerlessCache(
     throw error;
   }
   if (group) changeUserGroup(group, { atMs: clock.now() + pace.userGroupMs });
-  begin(cache.lifecycle, 'creating', { to: 'available', atMs: clock.now() + pace.cacheCreateMs });
+  const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
+  begin(cache.lifecycle, 'creating', {
+    // Assumed: without an address for its endpoint a cache cannot be made.
+    to: isFull ? 'create-failed' : 'available',
+    atMs: clock.now() + pace.cacheCreateMs,
+  });
   return { ServerlessCache: toCacheShape(cache) };
 }
 
@@ -87,7 +92,7 @@ export async function deleteServerlessCache(
   if (input.FinalSnapshotName !== undefined) {
     throw invalidValue('Snapshots are not served here: leave FinalSnapshotName out.');
   }
-  const cache = requireAvailableCache(input.ServerlessCacheName, context);
+  const cache = requireDeletableCache(input.ServerlessCacheName, context);
   // No change is due yet: the cache must not be gone before its port is closed.
   cache.lifecycle.status = 'deleting';
   await cachePort.close(cache);
@@ -102,6 +107,15 @@ export async function deleteServerlessCache(
     },
   });
   return { ServerlessCache: toCacheShape(cache) };
+}
+
+/** Assumed: one whose creation failed can be deleted, for nothing else can be done with it. */
+function requireDeletableCache(
+  name: string | undefined,
+  context: OperationContext,
+): ServerlessCache {
+  const cache = requireCache(context.state.elasticache, name);
+  return cache.lifecycle.status === 'create-failed' ? cache : requireAvailableCache(name, context);
 }
 
 /** A cache in the state `available`; throws ServerlessCacheNotFoundFault or InvalidServerlessCacheStateFault. */

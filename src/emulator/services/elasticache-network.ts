@@ -46,9 +46,14 @@ function requireSubnets(ec2: Ec2State, ids: readonly string[]): Subnet[] {
   if (unknown.length > 0) {
     throw invalidValue(`Some input subnets in :[${unknown.join(', ')}] are invalid.`);
   }
-  return [...new Set(ids)]
+  const subnets = [...new Set(ids)]
     .map((id) => ec2.subnets.get(id))
     .filter((subnet) => subnet !== undefined);
+  const refused = subnets.find(({ refusedBy }) => refusedBy?.includes('elasticache'));
+  if (!refused) return subnets;
+  throw invalidValue(
+    `Serverless caches are not supported in the availability zone ${refused.zone} of subnet ${refused.id}.`,
+  );
 }
 
 function findDefaultSubnets(ec2: Ec2State): Subnet[] {
@@ -57,7 +62,8 @@ function findDefaultSubnets(ec2: Ec2State): Subnet[] {
     throw invalidValue('No default VPC exists in this region: SubnetIds must be specified.');
   }
   const subnets = [...ec2.subnets.values()].filter((subnet) => {
-    return subnet.vpcId === vpc.id && subnet.isDefaultForZone;
+    const isServed = !subnet.refusedBy?.includes('elasticache');
+    return subnet.vpcId === vpc.id && subnet.isDefaultForZone && isServed;
   });
   if (subnets.length === 0) {
     throw invalidValue(

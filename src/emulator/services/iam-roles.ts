@@ -53,6 +53,7 @@ export function createRole(
     maxSessionSeconds: input.MaxSessionDuration ?? 3600,
     trustPolicy,
     assumableAtMs: clock.now() + pace.rolePropagationMs,
+    arnShownAtMs: clock.now() + pace.roleArnMs,
     attachedPolicies: new Map(),
     inlinePolicies: new Map(),
     tags: toTagMap(input.Tags),
@@ -64,11 +65,17 @@ export function createRole(
 }
 
 /** A role with its tags; throws NoSuchEntity. */
-export function getRole({ RoleName }: GetRoleRequest, { aws }: OperationContext): GetRoleResponse {
+export function getRole(
+  { RoleName }: GetRoleRequest,
+  { aws, clock }: OperationContext,
+): GetRoleResponse {
   const role = requireRole(aws.iam, RoleName);
+  // Seen on AWS by Terraform's provider (AWS-FACTS section 7).
+  const isNew = (role.arnShownAtMs ?? 0) > clock.now();
   return {
     Role: {
       ...toRoleShape(role),
+      ...(isNew && { Arn: role.id }),
       MaxSessionDuration: role.maxSessionSeconds,
       RoleLastUsed: {},
       ...(role.tags.size > 0 && { Tags: toTagList(role.tags) }),

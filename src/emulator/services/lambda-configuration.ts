@@ -46,19 +46,24 @@ function toStates(fn: LambdaFunction): Partial<FunctionConfiguration> {
   if (status === 'Pending') {
     return { State: 'Pending', StateReason: CREATING.reason, StateReasonCode: CREATING.code };
   }
-  const isUpdating = fn.update.status === 'InProgress';
+  const updateReason = findUpdateReason(fn);
   return {
     // `gone` is what the emulator calls it; nothing shows a function that is gone.
     State: status === 'gone' ? 'Deleting' : status,
     StateReason: fn.stateReason?.text,
     StateReasonCode: fn.stateReason?.code as FunctionConfiguration['StateReasonCode'],
     LastUpdateStatus: fn.update.status,
-    LastUpdateStatusReason: isUpdating ? CREATING.reason : undefined,
+    LastUpdateStatusReason: updateReason?.text,
     // AWS answers `Creating` here although its enum of update reasons does not have it.
-    LastUpdateStatusReasonCode: isUpdating
-      ? (CREATING.code as string as FunctionConfiguration['LastUpdateStatusReasonCode'])
-      : undefined,
+    LastUpdateStatusReasonCode:
+      updateReason?.code as FunctionConfiguration['LastUpdateStatusReasonCode'],
   };
+}
+
+function findUpdateReason({ update, updateReason }: LambdaFunction) {
+  if (update.status === 'Failed') return updateReason;
+  if (update.status !== 'InProgress') return undefined;
+  return { code: CREATING.code, text: CREATING.reason };
 }
 
 function toVpcConfig(fn: LambdaFunction): VpcConfigResponse | undefined {

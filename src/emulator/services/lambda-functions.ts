@@ -24,7 +24,12 @@ import {
   requireCreated,
   toFunctionArn,
 } from './lambda-names.js';
-import { attachInterfaces, detachInterfaces, toFunctionNetwork } from './lambda-network.js';
+import {
+  attachInterfaces,
+  detachInterfaces,
+  findInterfaceFailure,
+  toFunctionNetwork,
+} from './lambda-network.js';
 import { requireExecutionRole, requireNetworkPermissions } from './lambda-role.js';
 import {
   refuseUnserved,
@@ -83,9 +88,16 @@ export async function createFunction(
     revisionId: randomUUID(),
     tags: toTags(input.Tags),
   };
-  attachInterfaces(fn, role.name, context);
+  const failure = findInterfaceFailure(network, context);
+  if (!failure) attachInterfaces(fn, role.name, context);
   const createMs = network.vpcId ? pace.functionCreateMs : 0;
-  begin(fn.lifecycle, 'Pending', { to: 'Active', atMs: clock.now() + createMs });
+  begin(fn.lifecycle, 'Pending', {
+    to: failure ? 'Failed' : 'Active',
+    atMs: clock.now() + createMs,
+    apply: () => {
+      fn.stateReason = failure;
+    },
+  });
   state.lambda.functions.set(name, fn);
   return toConfiguration(fn);
 }

@@ -2,7 +2,8 @@ import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lamb
 import type { Invocation } from '../functions/function-runner.js';
 import type { OperationContext } from '../operation.js';
 import { fault } from '../wire/fault.js';
-import { findFunction, requireCreated } from './lambda-names.js';
+import { wake } from './lambda-idle.js';
+import { findFunction, requireUsable } from './lambda-names.js';
 
 /** Payload limits: 6 MB when the caller waits, 1 MB when not (AWS: gettingstarted-limits, autumn 2025). */
 const LIMIT_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
@@ -18,13 +19,21 @@ export async function invoke(
   const type = input.InvocationType ?? 'RequestResponse';
   const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
   const payload = readPayload(input.Payload, type);
-  requireCreated(fn);
+  requireUsable(fn);
+  if (fn.lifecycle.status === 'Inactive') {
+    wake(fn, context);
+    throw fault(
+      'ResourceNotReadyException',
+      'The function is inactive and its VPC connection is no longer available. Wait for the VPC connection to reestablish and try again.',
+    );
+  }
   const invocation: Invocation = {
     payload,
     requestId: context.requestId,
     clientContext: readClientContext(input.ClientContext),
   };
   if (type === 'DryRun') return { StatusCode: 204, ExecutedVersion: '$LATEST' };
+  fn.usedAtMs = context.clock.now();
   if (type === 'Event') {
     context.functions.enqueue(fn, invocation);
     return { StatusCode: 202 };

@@ -58,16 +58,23 @@ export function findFunction(
 
 /** Refuses while the function is being made (AWS: functions-states). */
 export function requireCreated(fn: LambdaFunction): void {
-  const { status } = fn.lifecycle;
-  if (status !== 'Pending') return;
-  throw conflict(
+  if (fn.lifecycle.status === 'Pending') throw wrongState(fn);
+}
+
+/** Refuses also what failed, or is being deleted. */
+export function requireUsable(fn: LambdaFunction): void {
+  if (['Pending', 'Failed', 'Deleting'].includes(fn.lifecycle.status)) throw wrongState(fn);
+}
+
+function wrongState({ lifecycle: { status } }: LambdaFunction): Error {
+  return conflict(
     `The operation cannot be performed at this time. The function is currently in the following state: ${status}`,
   );
 }
 
 /** Refuses while the function is being made or updated (AWS: functions-states). */
 export function requireSettled(fn: LambdaFunction): void {
-  requireCreated(fn);
+  requireUsable(fn);
   if (fn.update.status !== 'InProgress') return;
   throw conflict(
     `The operation cannot be performed at this time. An update is in progress for resource: ${fn.arn}`,

@@ -5,6 +5,9 @@ import type { Ec2State, NetworkInterface, Subnet } from '../state/ec2.js';
 import type { LambdaFunction } from '../state/lambda.js';
 import { invalid } from './lambda-names.js';
 
+/** Service Quotas, L-9FEE3D26: "Elastic network interfaces per VPC". */
+const MAX_INTERFACES = 250;
+
 /** Where a function runs; no VPC: empty lists. */
 export interface FunctionNetwork {
   readonly subnetIds: string[];
@@ -29,6 +32,11 @@ export function toFunctionNetwork(config: VpcConfig | undefined, ec2: Ec2State):
       `Error occurred while DescribeSubnets. EC2 Error Code: InvalidSubnetID.NotFound. EC2 Error Message: The subnet ID '${id}' does not exist`,
     );
   });
+  if (subnets.some(({ refusedBy }) => refusedBy?.includes('lambda'))) {
+    throw invalid(
+      "The provided subnets contain availability zone Lambda doesn't support. Please use a different set of subnets.",
+    );
+  }
   const groups = securityGroupIds.map((id) => {
     const group = ec2.securityGroups.get(id);
     if (group) return group;
@@ -46,22 +54,53 @@ export function toFunctionNetwork(config: VpcConfig | undefined, ec2: Ec2State):
   return { subnetIds, securityGroupIds, vpcId };
 }
 
+/** Why Lambda could not make the interfaces of a function there; the texts are those of Invoke's exceptions. */
+export function findInterfaceFailure(
+  network: FunctionNetwork,
+  context: OperationContext,
+): { code: string; text: string } | undefined {
+  const { ec2 } = context.state;
+  const missing = network.subnetIds.filter((id) => !findShared(network, id, context));
+  if (missing.some((id) => ec2.subnets.get(id)?.availableAddresses === 0)) {
+    return {
+      code: 'SubnetOutOfIPAddresses',
+      text: "Lambda couldn't set up VPC access for the Lambda function because one or more configured subnets has no available IP addresses.",
+    };
+  }
+  const inVpc = [...ec2.networkInterfaces.values()].filter(({ vpcId }) => vpcId === network.vpcId);
+  if (missing.length === 0 || inVpc.length + missing.length <= MAX_INTERFACES) return undefined;
+  return {
+    code: 'EniLimitExceeded',
+    text: "Lambda couldn't create an elastic network interface in the VPC, specified as part of Lambda function configuration, because the limit for network interfaces has been reached.",
+  };
+}
+
+/** The interface that functions with the same groups have in a subnet, unless Lambda is about to delete it. */
+function findShared(
+  { securityGroupIds }: FunctionNetwork,
+  subnetId: string,
+  { state, clock, pace }: OperationContext,
+): NetworkInterface | undefined {
+  return [...state.ec2.networkInterfaces.values()].find(
+    (found) =>
+      found.subnetId === subnetId &&
+      isSameSet(found.securityGroupIds, securityGroupIds) &&
+      (found.releasedAtMs === undefined ||
+        found.releasedAtMs + pace.networkInterfaceMs > clock.now()),
+  );
+}
+
 /** Gives the function an interface in each subnet: one that functions with the same groups share, or a new one. */
 export function attachInterfaces(
   fn: LambdaFunction,
   roleName: string,
-  { state, clock, pace }: OperationContext,
+  context: OperationContext,
 ): void {
+  const { state } = context;
   for (const subnetId of fn.subnetIds) {
     const subnet = state.ec2.subnets.get(subnetId);
     if (!subnet) continue;
-    const shared = [...state.ec2.networkInterfaces.values()].find(
-      (found) =>
-        found.subnetId === subnetId &&
-        isSameSet(found.securityGroupIds, fn.securityGroupIds) &&
-        (found.releasedAtMs === undefined ||
-          found.releasedAtMs + pace.networkInterfaceMs > clock.now()),
-    );
+    const shared = findShared(fn, subnetId, context);
     const used = shared ?? createInterface({ fn, subnet, roleName, ec2: state.ec2 });
     used.functionArns.add(fn.arn);
     used.releasedAtMs = undefined;

@@ -12,7 +12,12 @@ import { readCode } from './lambda-code.js';
 import { toConfiguration } from './lambda-configuration.js';
 import { toVariables } from './lambda-environment.js';
 import { findFunction, requireSettled } from './lambda-names.js';
-import { attachInterfaces, detachInterfaces, toFunctionNetwork } from './lambda-network.js';
+import {
+  attachInterfaces,
+  detachInterfaces,
+  findInterfaceFailure,
+  toFunctionNetwork,
+} from './lambda-network.js';
 import { requireExecutionRole, requireNetworkPermissions } from './lambda-role.js';
 import { refuseUnserved, requireNodeRuntime, toLogging, toTracingMode } from './lambda-settings.js';
 
@@ -60,6 +65,11 @@ export function updateFunctionConfiguration(
     ...(input.TracingConfig ? { tracingMode: toTracingMode(input.TracingConfig) } : {}),
     ...(input.EphemeralStorage ? { ephemeralStorageMb: input.EphemeralStorage.Size } : {}),
   };
+  const failure = role && findInterfaceFailure(network, context);
+  if (failure) {
+    beginFailure(fn, failure, context);
+    return toConfiguration(fn);
+  }
   beginUpdate(fn, changes, context);
   if (role) {
     detachInterfaces(fn, context);
@@ -80,6 +90,21 @@ function findUpdatable(
     'PreconditionFailedException',
     'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
   );
+}
+
+/** An update that Lambda cannot make: the function stays as it was (assumed: so does what is shown of it). */
+function beginFailure(
+  fn: LambdaFunction,
+  reason: { code: string; text: string },
+  { clock, pace }: OperationContext,
+): void {
+  begin(fn.update, 'InProgress', {
+    to: 'Failed',
+    atMs: clock.now() + pace.functionUpdateMs,
+    apply() {
+      fn.updateReason = reason;
+    },
+  });
 }
 
 /**

@@ -29,6 +29,7 @@ import {
   getFunctionConfiguration,
   listFunctions,
 } from './lambda-functions.js';
+import { withIdleFunctions } from './lambda-idle.js';
 import { invoke } from './lambda-invoke.js';
 import { LAMBDA_RULES } from './lambda-rules.js';
 import { listTags, tagResource, untagResource } from './lambda-tags.js';
@@ -57,6 +58,6 @@ export const lambdaService: ServiceModel = {
     serve(PutFunctionConcurrency$, putFunctionConcurrency),
     serve(GetFunctionConcurrency$, getFunctionConcurrency),
     serve(DeleteFunctionConcurrency$, deleteFunctionConcurrency),
-  ],
+  ].map(withIdleFunctions),
   rules: LAMBDA_RULES,
 };

@@ -12,6 +12,8 @@ export interface Subnet {
   readonly zoneId: string;
   readonly isDefaultForZone: boolean;
   availableAddresses: number;
+  /** Services that do not serve the subnet's zone. */
+  refusedBy?: readonly ('lambda' | 'elasticache')[] | undefined;
 }
 
 /** One rule; `protocol` `-1` is all. Exactly one of `cidr` and `groupId` is set. */

@@ -13,6 +13,8 @@ export interface Role {
   trustPolicy: string;
   /** Lambda cannot assume the role before this time. */
   assumableAtMs: number;
+  /** Before this time GetRole shows the role's id in place of its ARN. */
+  readonly arnShownAtMs?: number | undefined;
   /** Policy ARN -> the time from which services see the attachment. */
   readonly attachedPolicies: Map<string, number>;
   /** Name -> JSON document. */

@@ -10,6 +10,8 @@ export interface LambdaFunction {
   readonly lifecycle: Lifecycle<FunctionStatus>;
   readonly update: Lifecycle<UpdateStatus>;
   stateReason?: { code: string; text: string } | undefined;
+  /** Why the last update failed. */
+  updateReason?: { code: string; text: string } | undefined;
   roleArn: string;
   runtime: string;
   handler: string;
@@ -34,6 +36,8 @@ export interface LambdaFunction {
   /** SHA-256 of the zip, base64. */
   codeSha256: string;
   modifiedAtMs: number;
+  /** When it was called last. */
+  usedAtMs?: number | undefined;
   /** Changes with code and configuration: environments of an older revision are not used again. */
   revisionId: string;
   readonly tags: Map<string, string>;

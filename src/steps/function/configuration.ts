@@ -16,12 +16,23 @@ export interface WantedConfiguration {
 /** Said at create only: Lambda's default, so that the package can be told to fit it. */
 export const ARCHITECTURES: Architecture[] = ['x86_64'];
 
+/** Where the function finds the cache. */
+export type CacheEndpoint = Pick<CacheOutput, 'address' | 'port'>;
+
+/** What a configuration is made of. */
+export interface ConfigurationParts {
+  readonly roleArn: string;
+  readonly network: Network;
+  readonly cache: CacheEndpoint | undefined;
+  /** The function that is there: it stays in subnets that will do. */
+  readonly found?: FunctionConfiguration | undefined;
+}
+
 /** The configuration for this lab; without `cache` the endpoint is not in it yet. */
 export function toConfiguration(
   { config }: LabContext,
-  parts: { roleArn: string; network: Network; cache: CacheOutput | undefined },
+  { roleArn, network, cache, found }: ConfigurationParts,
 ): WantedConfiguration {
-  const { roleArn, network, cache } = parts;
   return {
     Runtime: config.runtime as Runtime,
     Handler: 'index.handler',
@@ -37,10 +48,34 @@ export function toConfiguration(
       },
     },
     VpcConfig: {
-      SubnetIds: [...network.subnetIds],
+      SubnetIds: [...toSubnetIds(network, found)],
       SecurityGroupIds: [...network.securityGroupIds],
     },
   };
+}
+
+/** Any of the default subnets will do: Lambda may have refused the zones of some (see `subnets.ts`). */
+function toSubnetIds(
+  { subnetIds, areSubnetsGiven }: Network,
+  found: FunctionConfiguration | undefined,
+): readonly string[] {
+  const present = found?.VpcConfig?.SubnetIds ?? [];
+  const isFine = present.length > 0 && present.every((id) => subnetIds.includes(id));
+  return isFine && !areSubnetsGiven ? present : subnetIds;
+}
+
+/** Where the function is: for a comparison that leaves the network out. */
+export function toPresentNetwork({ VpcConfig }: FunctionConfiguration): Network {
+  const { VpcId: vpcId = '', SubnetIds: subnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
+  return { vpcId, subnetIds, areSubnetsGiven: true, securityGroupIds: SecurityGroupIds };
+}
+
+/** The endpoint that the function has: for a comparison while the cache shows none. */
+export function toPresentEndpoint({
+  Environment,
+}: FunctionConfiguration): CacheEndpoint | undefined {
+  const { CACHE_ENDPOINT: address, CACHE_PORT: port } = Environment?.Variables ?? {};
+  return address && port ? { address, port: Number(port) } : undefined;
 }
 
 /** The settings in which a function differs from what is wanted, in words. */
@@ -63,6 +98,8 @@ export function findConfigurationDrift(
   if (!hasSameMembers(found.VpcConfig?.SecurityGroupIds ?? [], wanted.VpcConfig.SecurityGroupIds)) {
     drift.push('security groups');
   }
+  // Invocations may still run what was before it, whatever the configuration shows.
+  if (found.LastUpdateStatus === 'Failed') drift.push('failed update');
   return drift;
 }
 

@@ -74,10 +74,31 @@ describe('createCertificate', () => {
 
   test('the authority is valid for this machine only', () => {
     const raw = new X509Certificate(readFileSync(made.caFile)).raw;
-    // OID 2.5.29.30 (name constraints), critical.
-    const constraints = raw.indexOf(Buffer.from('0603551d1e0101ff', 'hex'));
+    // RFC 5280, section 4.2.1.10: OID 2.5.29.30, critical; [0] permitted subtrees, each a name of
+    // kind [2] (DNS) or [7] (an address and its mask).
+    const mask = (bytes: number) => 'ff'.repeat(bytes);
+    const loopbackV6 = `${'00'.repeat(15)}01`;
+    const permitted = [
+      `300b8209${Buffer.from('localhost').toString('hex')}`,
+      `300a87087f000001${mask(4)}`,
+      `30228720${loopbackV6}${mask(16)}`,
+    ];
+    const extension = `0603551d1e0101ff0441303fa03d${permitted.join('')}`;
 
-    expect(constraints).toBeGreaterThan(0);
-    expect(raw.subarray(constraints).includes('localhost')).toBe(true);
+    expect(raw.toString('hex')).toContain(extension);
+  });
+
+  test('every authority has a key and a serial number of its own', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'certificate-test-'));
+    try {
+      const other = new X509Certificate(readFileSync((await createCertificate(elsewhere)).caFile));
+      const authority = new X509Certificate(readFileSync(made.caFile));
+
+      expect(other.serialNumber).not.toBe(authority.serialNumber);
+      expect(other.verify(authority.publicKey)).toBe(false);
+      expect(authority.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+    } finally {
+      rmSync(elsewhere, { recursive: true, force: true });
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { createAccessKey } from '../../../src/emulator/access-key.js';
 import { type Account, createAccount } from '../../../src/emulator/account.js';
 import { type CallRecord, createCallLog } from '../../../src/emulator/call-log.js';
+import { createCallers } from '../../../src/emulator/callers.js';
 import { type Clock, createClock } from '../../../src/emulator/clock.js';
 import type { FaultRules } from '../../../src/emulator/fault-rules.js';
 import { createFaultPlan } from '../../../src/emulator/faults.js';
@@ -62,6 +63,7 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
     admin: {
       status: () => ({ pace: 'instant' }),
       isEmpty: () => aws.iam.roles.size === 0,
+      callers: createCallers(),
       stop: () => stops.push(Date.now()),
     },
     log: (line) => logged.push(line),

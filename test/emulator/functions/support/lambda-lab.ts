@@ -11,6 +11,7 @@ import {
 import { createAccessKey } from '../../../../src/emulator/access-key.js';
 import { createAccount } from '../../../../src/emulator/account.js';
 import type { CachePort } from '../../../../src/emulator/cache/cache-port.js';
+import { createCallers } from '../../../../src/emulator/callers.js';
 import { createCallLog } from '../../../../src/emulator/call-log.js';
 import { type Clock, createClock } from '../../../../src/emulator/clock.js';
 import { createFaultPlan } from '../../../../src/emulator/faults.js';
@@ -104,7 +105,12 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
     functions,
     faults: createFaultPlan({ rules: [] }),
     calls: createCallLog(),
-    admin: { status: () => ({}), isEmpty: () => true, stop: () => {} },
+    admin: {
+      status: () => ({}),
+      isEmpty: () => true,
+      callers: createCallers(),
+      stop: () => {},
+    },
     log: (line) => lines.push(line),
   });
   endpoint = server.endpoint;

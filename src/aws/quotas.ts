@@ -1,0 +1,57 @@
+/** A quota as the Service Quotas console has it. */
+export interface Quota {
+  readonly service: 'elasticache' | 'iam' | 'lambda' | 'vpc';
+  readonly name: string;
+  readonly code: string;
+}
+
+const quota = (service: Quota['service'], name: string, code: string): Quota => ({
+  service,
+  name,
+  code,
+});
+
+/** Lambda's own limit on the interfaces that its functions have in one VPC. */
+export const INTERFACES_PER_VPC = quota(
+  'lambda',
+  'Elastic network interfaces per VPC',
+  'L-9FEE3D26',
+);
+
+/**
+ * By the error's name, or by a word of its message where one error stands for several quotas. Codes:
+ * AWS-FACTS section 1 (ATK service-quotas.md), Service Quotas console.
+ */
+const QUOTAS: readonly (readonly [RegExp, Quota])[] = [
+  [
+    /^ServerlessCacheQuotaForCustomerExceeded/,
+    quota('elasticache', 'Serverless caches per Region', 'L-BBCDAECC'),
+  ],
+  [/^UserQuotaExceeded/, quota('elasticache', 'Users per Region', 'L-80E085C7')],
+  [/^UserGroupQuotaExceeded/, quota('elasticache', 'User groups per Region', 'L-AD484FC5')],
+  [/^LimitExceeded.*RolesPerAccount/s, quota('iam', 'Roles per account', 'L-FE177D64')],
+  [
+    /^LimitExceeded.*PoliciesPerAccount/s,
+    quota('iam', 'Customer managed policies per account', 'L-E95E4862'),
+  ],
+  [/^LimitExceeded.*PoliciesPerRole/s, quota('iam', 'Managed policies per role', 'L-0DA4ABF3')],
+  [/^CodeStorageExceeded/, quota('lambda', 'Function and layer storage', 'L-2ACBD22F')],
+  [/^E(NI|ni)Limit/, INTERFACES_PER_VPC],
+  [/^NetworkInterfaceLimitExceeded/, quota('vpc', 'Network interfaces per Region', 'L-DF5E4CA3')],
+];
+
+/** The quota that an error (its name and what AWS said) or a function's reason code is about, if it is known. */
+export function findQuota(name: string, message = ''): Quota | undefined {
+  const text = `${name}: ${message}`;
+  return QUOTAS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** `The quota is "…" (L-…).` */
+export function toQuotaText({ name, code }: Quota): string {
+  return `The quota is "${name}" (${code}).`;
+}
+
+/** How to get more of it. */
+export function toQuotaHint({ service, code }: Quota): string {
+  return `Delete what is not needed, or ask for more: \`aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value <number>\`; then run the same command again.`;
+}

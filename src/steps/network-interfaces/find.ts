@@ -1,0 +1,90 @@
+import { type NetworkInterface, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
+import { paginateListFunctions, type VpcConfigResponse } from '@aws-sdk/client-lambda';
+import { findFunction } from '../../aws/find-function.js';
+import { toOwner } from '../../aws/ownership.js';
+import type { StepContext } from '../../plan/step.js';
+
+/** The lab's function as far as its interfaces are concerned. */
+export interface FunctionFacts {
+  readonly isForeign: boolean;
+  /** Where the lab's own function runs; undefined when it is gone or somebody else's. */
+  readonly vpc: VpcConfigResponse | undefined;
+}
+
+/** The function of the lab's name now. */
+export async function readFunctionFacts(ctx: StepContext): Promise<FunctionFacts> {
+  const name = ctx.config.names.function;
+  const found = await ctx.shareRead('function', () => findFunction(ctx.aws, name));
+  const isForeign = found !== undefined && toOwner(ctx, found.tags) === 'foreign';
+  return { isForeign, vpc: isForeign ? undefined : found?.configuration.VpcConfig };
+}
+
+/**
+ * The interfaces that the lab's function uses or used: those in its subnets with just its groups, which
+ * Lambda shares among functions and names for the one that came first; and those that are named for it.
+ */
+export async function findInterfaces(
+  ctx: StepContext,
+  { vpc }: FunctionFacts,
+): Promise<NetworkInterface[]> {
+  const prefix = `AWS Lambda VPC ENI-${ctx.config.names.function}-`;
+  const isNamedForIt = new RegExp(`^${prefix}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
+  const [named, near] = await Promise.all([
+    readInterfaces(ctx, { description: [`${prefix}*`] }),
+    vpc?.SubnetIds?.length
+      ? readInterfaces(ctx, { 'interface-type': ['lambda'], 'subnet-id': vpc.SubnetIds })
+      : [],
+  ]);
+  const found = [
+    ...named.filter(({ Description }) => isNamedForIt.test(Description ?? '')),
+    ...near.filter((one) => vpc && isOf(one, vpc)),
+  ];
+  return [...new Map(found.map((one) => [one.NetworkInterfaceId, one])).values()];
+}
+
+async function readInterfaces(
+  ctx: StepContext,
+  filters: Readonly<Record<string, readonly string[]>>,
+): Promise<NetworkInterface[]> {
+  const client = await ctx.aws.ec2();
+  const pages = paginateDescribeNetworkInterfaces(
+    { client },
+    {
+      Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values: [...Values] })),
+      // An account may hide what services manage from its lists.
+      IncludeManagedResources: true,
+    },
+  );
+  const found: NetworkInterface[] = [];
+  for await (const page of pages) found.push(...(page.NetworkInterfaces ?? []));
+  return found;
+}
+
+/** Where other functions run, older versions included: each keeps the interfaces of its subnets and groups. */
+export async function findOtherFunctions(
+  ctx: StepContext,
+  { isForeign }: FunctionFacts,
+): Promise<VpcConfigResponse[]> {
+  const client = await ctx.aws.lambda();
+  const others: VpcConfigResponse[] = [];
+  for await (const page of paginateListFunctions({ client }, { FunctionVersion: 'ALL' })) {
+    for (const { FunctionName, VpcConfig } of page.Functions ?? []) {
+      // The list may still have the lab's own function when that is gone.
+      const isOwn = FunctionName === ctx.config.names.function && !isForeign;
+      if (VpcConfig?.SubnetIds?.length && !isOwn) others.push(VpcConfig);
+    }
+  }
+  return others;
+}
+
+/** Whether a function that runs there has this interface. */
+export function isOf(
+  one: NetworkInterface,
+  { SubnetIds = [], SecurityGroupIds = [] }: VpcConfigResponse,
+): boolean {
+  const groups = (one.Groups ?? []).map(({ GroupId }) => GroupId ?? '');
+  const isSameSet =
+    groups.length === SecurityGroupIds.length &&
+    groups.every((id) => SecurityGroupIds.includes(id));
+  return isSameSet && SubnetIds.includes(one.SubnetId ?? '');
+}

@@ -1,0 +1,77 @@
+import {
+  ModifyServerlessCacheCommand,
+  type ModifyServerlessCacheCommandInput,
+  type ServerlessCache,
+} from '@aws-sdk/client-elasticache';
+import { isAwsError } from '../../aws/errors.js';
+import { retryWhile } from '../../aws/retry.js';
+import type { LabContext, StepContext } from '../../plan/step.js';
+import { waitUntilAvailable } from './waits.js';
+
+/** A field in which a cache is not as the configuration has it, and what to send for it. */
+export interface Change {
+  readonly field: 'usage limits' | 'security groups';
+  readonly input: Omit<ModifyServerlessCacheCommandInput, 'ServerlessCacheName'>;
+}
+
+/** One field for each request: AWS refuses two, and refuses none (AWS-FACTS section 1). */
+export function findChanges(ctx: LabContext, cache: ServerlessCache): Change[] {
+  const { config } = ctx;
+  const changes: Change[] = [];
+  const limits = cache.CacheUsageLimits;
+  if (
+    limits?.DataStorage?.Maximum !== config.maxStorageGb ||
+    limits?.ECPUPerSecond?.Maximum !== config.maxEcpu
+  ) {
+    changes.push({ field: 'usage limits', input: { CacheUsageLimits: toUsageLimits(ctx) } });
+  }
+  const groups = config.securityGroupIds;
+  if (groups.length > 0 && !hasSameMembers(groups, cache.SecurityGroupIds ?? [])) {
+    changes.push({ field: 'security groups', input: { SecurityGroupIds: [...groups] } });
+  }
+  return changes;
+}
+
+/** Maxima only: a minimum is billed even when it is not used. */
+export function toUsageLimits({ config }: LabContext) {
+  return {
+    DataStorage: { Maximum: config.maxStorageGb, Unit: 'GB' as const },
+    ECPUPerSecond: { Maximum: config.maxEcpu },
+  };
+}
+
+/** Makes one change and waits until it is there. */
+export async function modifyCache(ctx: StepContext, change: Change): Promise<ServerlessCache> {
+  const client = await ctx.aws.elastiCache();
+  const command = new ModifyServerlessCacheCommand({
+    ServerlessCacheName: ctx.resource.name,
+    ...change.input,
+  });
+  try {
+    await retryWhile(ctx, NOT_AVAILABLE, () => client.send(command));
+  } catch (error) {
+    if (!isAlreadySo(error)) throw error;
+  }
+  return waitUntilAvailable(ctx, (cache) =>
+    findChanges(ctx, cache).every(({ field }) => field !== change.field),
+  );
+}
+
+/** What was read before the call was out of date. */
+function isAlreadySo(error: unknown): boolean {
+  return (
+    isAwsError(error, 'InvalidParameterCombinationException') &&
+    /No modifications were requested/i.test((error as Error).message)
+  );
+}
+
+/** Only an available cache can be modified. */
+const NOT_AVAILABLE = {
+  status: 'waiting until it can be modified',
+  forMs: 300_000,
+  isTransient: (error: unknown) => isAwsError(error, 'InvalidServerlessCacheStateFault'),
+};
+
+function hasSameMembers(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item) => b.includes(item));
+}

@@ -1,0 +1,74 @@
+import { afterAll, describe, test } from 'vitest';
+import { createClock } from '../../src/emulator/index.js';
+import { createCli } from '../support/cli.js';
+import { isRead } from './support/calls.js';
+import { startChaosLab } from './support/chaos-lab.js';
+import { count, expectNothingLeft } from './support/tally.js';
+
+const MINUTE_MS = 60_000;
+
+const cli = createCli();
+afterAll(() => cli[Symbol.asyncDispose]());
+
+describe('the clock of this machine is wrong', () => {
+  const minutes = [-10, 10, -45, 45];
+  test.concurrent.for(minutes)('by %i minutes: every command finishes', async (by, context) => {
+    const clock = createClock(() => Date.now() + by * MINUTE_MS);
+    await using lab = await startChaosLab(cli, { clock });
+    for (const command of ['up', 'up', 'invoke', 'status', 'down']) {
+      const { exitCode, stderr } = await lab.run([command]);
+      context.expect(exitCode, `${command}: ${stderr}`).toBe(0);
+    }
+    // Each client learns of it by one refused call; nothing else is called twice.
+    const calls = lab.emulator.calls().filter(({ operation }) => !isRead(operation));
+    context.expect(calls.length).toBeLessThan(40);
+    expectNothingLeft(context, lab);
+    count(context, 'wrong clocks');
+  });
+});
+
+describe('credentials expire in the middle', () => {
+  const moments = [1, 4, 7, 10].flatMap((at) => [['up', at] as const, ['down', at] as const]);
+  test.concurrent.for(moments)(
+    'of %s, at change %i: it says so, and goes on with new ones',
+    async ([command, at], context) => {
+      await using lab = await startChaosLab(cli);
+      const { emulator } = lab;
+      if (command === 'down') await lab.run(['up']);
+      const session = {
+        accessKeyId: 'ASIACHAOSCHAOSCHAOSX',
+        secretAccessKey: 'a-secret-that-is-nobodys',
+        sessionToken: 'a-session-token',
+        principal: { kind: 'administrator' as const },
+      };
+      emulator.state.credentials.set(session.accessKeyId, session);
+      let changes = 0;
+      lab.onCall = ({ phase, operation }) => {
+        if (phase !== 'after' || isRead(operation)) return undefined;
+        changes += 1;
+        if (changes === at) {
+          const expiresAtMs = emulator.clock.now();
+          emulator.state.credentials.set(session.accessKeyId, { ...session, expiresAtMs });
+        }
+        return undefined;
+      };
+
+      const { exitCode, stdout, stderr } = await lab.run([command, '--json'], {
+        AWS_ACCESS_KEY_ID: session.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+        AWS_SESSION_TOKEN: session.sessionToken,
+      });
+
+      context.expect(exitCode, stderr).toBe(1);
+      context.expect(JSON.parse(stdout).error.code).toBe('CREDENTIALS_REFUSED');
+      context.expect(stdout + stderr).not.toContain(session.sessionToken);
+      lab.onCall = undefined;
+      const again = await lab.run([command]);
+      context.expect(again.exitCode, again.stderr).toBe(0);
+      const down = await lab.run(['down']);
+      context.expect(down.exitCode, down.stderr).toBe(0);
+      expectNothingLeft(context, lab);
+      count(context, 'expired credentials');
+    },
+  );
+});

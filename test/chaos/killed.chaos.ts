@@ -1,0 +1,113 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { createCli } from '../support/cli.js';
+import { type CallPlace, createCounter, isRead, toPlaceText } from './support/calls.js';
+import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
+import { driftLab } from './support/drift.js';
+import { count, expectNothingLeft } from './support/tally.js';
+
+/** A run that is killed, and what comes before it. */
+interface Scenario {
+  readonly name: string;
+  prepare(lab: ChaosLab): Promise<void>;
+  readonly args: readonly string[];
+}
+
+/** Together they make every call that changes something. */
+const SCENARIOS: readonly Scenario[] = [
+  { name: 'up', args: ['up'], prepare: async () => {} },
+  { name: 'up, after everything was changed', args: ['up'], prepare: makeDriftedLab },
+  { name: 'down', args: ['down'], prepare: makeDriftedLab },
+];
+
+async function makeDriftedLab(lab: ChaosLab): Promise<void> {
+  const { exitCode, stderr } = await lab.run(['up']);
+  expect(exitCode, stderr).toBe(0);
+  await driftLab(lab.emulator);
+}
+
+const cli = createCli();
+afterAll(() => cli[Symbol.asyncDispose]());
+
+async function startPrepared({ prepare }: Scenario): Promise<ChaosLab> {
+  const lab = await startChaosLab(cli, { pace: '0.005' });
+  await prepare(lab);
+  return lab;
+}
+
+/** The calls of a run that change something, as they come when nothing disturbs it. */
+async function recordChanges(scenario: Scenario): Promise<CallPlace[]> {
+  await using lab = await startPrepared(scenario);
+  const toPlace = createCounter();
+  const places: CallPlace[] = [];
+  lab.onCall = (moment) => {
+    const place = toPlace(moment);
+    if (moment.phase === 'after' && !isRead(moment.operation)) places.push(place);
+    return undefined;
+  };
+  const { exitCode, stderr } = await lab.run(scenario.args);
+  expect(exitCode, stderr).toBe(0);
+  return places;
+}
+
+interface Kill extends CallPlace {
+  readonly phase: 'before' | 'after';
+}
+
+/** Runs the scenario and kills the program at that call; the call takes effect if it is `after`. */
+async function killAt(lab: ChaosLab, { args }: Scenario, kill: Kill): Promise<void> {
+  const toPlace = createCounter();
+  const program = lab.start(args);
+  let isReached = false;
+  lab.onCall = async (moment) => {
+    const { operation, occurrence } = toPlace(moment);
+    if (moment.phase !== kill.phase) return undefined;
+    if (operation !== kill.operation || occurrence !== kill.occurrence) return undefined;
+    isReached = true;
+    await program.kill('SIGKILL');
+    return 'drop';
+  };
+  const { exitCode, stderr } = await program.ended;
+  lab.onCall = undefined;
+  expect(isReached, stderr).toBe(true);
+  expect(exitCode).toBe(null);
+}
+
+const recorded = await Promise.all(
+  SCENARIOS.map(async (scenario) => [scenario, await recordChanges(scenario)] as const),
+);
+
+describe.each(recorded)('$name, killed', (scenario, places) => {
+  const kills = places.flatMap((place): Kill[] => [
+    { ...place, phase: 'before' },
+    { ...place, phase: 'after' },
+  ]);
+  const named = kills.map((kill) => [`${kill.phase} ${toPlaceText(kill)}`, kill] as const);
+
+  test.concurrent.for(named)('%s: down leaves nothing', async ([, kill], context) => {
+    await using lab = await startPrepared(scenario);
+    await killAt(lab, scenario, kill);
+    count(context, `killed ${kill.phase} a call`);
+
+    const down = await lab.run(['down']);
+
+    context.expect(down.exitCode, down.stderr).toBe(0);
+    expectNothingLeft(context, lab);
+    count(context, 'recovered by down');
+  });
+
+  test.concurrent.for(named)('%s: up completes, and invoke works', async ([, kill], context) => {
+    await using lab = await startPrepared(scenario);
+    await killAt(lab, scenario, kill);
+    count(context, `killed ${kill.phase} a call`);
+
+    const up = await lab.run(['up']);
+    context.expect(up.exitCode, up.stderr).toBe(0);
+    const invoke = await lab.run(['invoke']);
+    context.expect(invoke.exitCode, invoke.stderr).toBe(0);
+    count(context, 'recovered by up');
+
+    const down = await lab.run(['down']);
+    context.expect(down.exitCode, down.stderr).toBe(0);
+    expectNothingLeft(context, lab);
+  });
+});

@@ -1,0 +1,51 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Cli } from '../../support/cli.js';
+
+/** How a run of the program ended. */
+export interface ProgramEnd {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run of the program that can be disturbed. */
+export interface Program {
+  readonly ended: Promise<ProgramEnd>;
+  /** Sends the signal; resolves when the program has gone. */
+  kill(signal: NodeJS.Signals): Promise<ProgramEnd>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** Starts the built program. */
+export function startProgram(
+  cli: Cli,
+  args: readonly string[],
+  env: Record<string, string>,
+): Program {
+  const child = cli.start(args, env);
+  const ended = awaitEnd(child);
+  return {
+    ended,
+    kill(signal) {
+      child.kill(signal);
+      return ended;
+    },
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+function awaitEnd(child: ChildProcess): Promise<ProgramEnd> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}

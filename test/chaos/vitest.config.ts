@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export.
+export default defineConfig({
+  test: {
+    include: ['test/chaos/*.chaos.ts'],
+    globalSetup: ['test/support/build.ts'],
+    reporters: ['default', 'test/chaos/support/table-reporter.ts'],
+    // Most of the time goes into waiting: for AWS's clock, for the SDK's pauses between attempts.
+    maxConcurrency: 8,
+    testTimeout: 240_000,
+    hookTimeout: 60_000,
+  },
+});

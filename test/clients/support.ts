@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import {
+  CreateServerlessCacheCommand,
+  CreateUserCommand,
+  CreateUserGroupCommand,
+  DescribeServerlessCachesCommand,
+  ElastiCacheClient,
+} from '@aws-sdk/client-elasticache';
+import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import { createIamAuthToken, type IamCredentials } from '../../src/iam-auth/index.js';
+
+export const USER = 'iam-user-01';
+/** Has the commands and keys that its access string names, and no others. */
+export const READER = 'reader';
+export const READER_ACCESS = 'on ~public:* -@all +get +acl|whoami +ping +info +cluster|slots';
+
+export const REGION = 'us-east-1';
+const CACHE = 'cache-01';
+
+/** A cache of a running endpoint, made by API calls, and what a client needs to connect to it. */
+export interface ClientLab extends AsyncDisposable {
+  readonly emulator: Emulator;
+  readonly host: string;
+  readonly port: number;
+  /** The certificate authority, PEM, and its file. */
+  readonly ca: Buffer;
+  readonly caFile: string;
+  /** What the endpoint's log says. */
+  readonly log: string[];
+  /** A new IAM authentication token, signed by the administrator for `USER` if nobody else is named. */
+  token(wishes?: {
+    readonly userId?: string;
+    readonly cacheName?: string;
+    readonly signer?: IamCredentials;
+  }): Promise<string>;
+}
+
+/** Starts an endpoint with one cache, whose group has the users `USER` and `READER`. */
+export async function startClientLab(): Promise<ClientLab> {
+  const log: string[] = [];
+  const emulator = await startEmulator({ log: (line) => log.push(line) });
+  const { endpoint, credentials, caFile } = emulator;
+  const aws = new ElastiCacheClient({ endpoint, credentials, region: REGION, maxAttempts: 1 });
+  const createUser = (UserId: string, AccessString: string) =>
+    aws.send(
+      new CreateUserCommand({
+        UserId,
+        UserName: UserId,
+        Engine: 'valkey',
+        AccessString,
+        AuthenticationMode: { Type: 'iam' },
+      }),
+    );
+  const cache = { ServerlessCacheName: CACHE, Engine: 'valkey', UserGroupId: 'group-01' };
+  const group = { UserGroupId: 'group-01', Engine: 'valkey', UserIds: [USER, READER] };
+  await createUser(USER, 'on ~* +@all');
+  await createUser(READER, READER_ACCESS);
+  await aws.send(new CreateUserGroupCommand(group));
+  await aws.send(new CreateServerlessCacheCommand(cache));
+  const found = await aws.send(new DescribeServerlessCachesCommand({ ServerlessCacheName: CACHE }));
+  aws.destroy();
+  const { Address: host = '', Port: port = 0 } = found.ServerlessCaches?.[0]?.Endpoint ?? {};
+  return {
+    emulator,
+    host,
+    port,
+    caFile,
+    ca: readFileSync(caFile),
+    log,
+    token: ({ userId = USER, cacheName = CACHE, signer } = {}) =>
+      createIamAuthToken({
+        ...{ cacheName, userId, region: REGION, credentials: signer ?? credentials },
+        now: () => emulator.clock.now(),
+      }),
+    [Symbol.asyncDispose]: () => emulator.close(),
+  };
+}

@@ -1,0 +1,262 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findOrStartEndpoint, releaseEndpoint } from '../../src/emulator/background/index.js';
+import { createLocalCli, type LocalCli, type LocalDocument } from '../support/local-endpoint.js';
+import { findDescendants, findLiving, isRunning } from '../support/processes.js';
+
+let cli: LocalCli;
+beforeEach(() => {
+  cli = createLocalCli();
+});
+afterEach(() => cli[Symbol.asyncDispose]());
+
+/** Neither a file nor a folder of an endpoint, nor its lock. */
+function expectNoFiles(): void {
+  expect(existsSync(cli.localDir)).toBe(false);
+  expect(existsSync(`${cli.localDir}.lock`)).toBe(false);
+  expect(cli.folders()).toEqual([]);
+}
+
+describe('start of the local endpoint', () => {
+  test('five commands at once start one, and all of them succeed', async () => {
+    const commands = [
+      ['up', '--local', '--lab', 'a'],
+      ['up', '--local', '--lab', 'b'],
+      ['local', 'start'],
+      ['status', '--local'],
+      ['token', '--local'],
+    ];
+
+    const runs = await Promise.all(commands.map((command) => cli.run([...command, '--json'])));
+
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0]);
+    expect(cli.folders()).toHaveLength(1);
+    expect(runs[2]?.json<LocalDocument>().pid).toBe(cli.record().pid);
+    const { error } = (await cli.run(['invoke', '--local', '--lab', 'b', '--json'])).json();
+    expect(error).toBeUndefined();
+  });
+
+  test('it outlives the command that started it', async () => {
+    const started = await cli.ask('local', 'start');
+    const found = await cli.ask('local', 'status');
+
+    expect(found).toMatchObject({ running: true, pid: started.pid, endpoint: started.endpoint });
+  });
+
+  test('it outlives a command that was killed', async () => {
+    const child = cli.start(['up', '--local', '--pace', 'real']);
+    const gone = once(child, 'exit');
+    let stderr = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    await vi.waitFor(() => expect(stderr).toContain('creating'), { timeout: 20_000 });
+    child.kill('SIGKILL');
+    await gone;
+
+    const found = await cli.ask('local', 'status');
+
+    expect(found).toMatchObject({ running: true, pid: cli.record().pid, startedBy: 'command' });
+  });
+
+  test.each(['SIGKILL', 'SIGINT'] as const)(
+    'after a command that ended by %s while it started it, the next one starts or finds one',
+    async (signal) => {
+      const child = cli.start(['local', 'start']);
+      const gone = once(child, 'exit');
+      await vi.waitFor(() => expect(cli.folders()).toHaveLength(1), { timeout: 20_000 });
+      child.kill(signal);
+      await gone;
+
+      const { pid } = await cli.ask('local', 'start');
+
+      expect(pid).toBe(cli.record().pid);
+      await vi.waitFor(() => expect(cli.folders()).toHaveLength(1));
+    },
+  );
+
+  test('its options stay those it was started with, and others are refused', async () => {
+    await cli.run(['local', 'start']);
+    const refuse = async (...args: string[]) => {
+      const run = await cli.run([...args, '--json']);
+      const { error } = run.json<{ error: { code: string; message: string } }>();
+      expect(run.exitCode).toBe(2);
+      return error;
+    };
+
+    expect(await refuse('local', 'start', '--port', '1')).toMatchObject({
+      code: 'LOCAL_CONFLICT',
+      message: expect.stringMatching(/already runs on port \d+, not 1\.$/),
+    });
+    expect(await refuse('status', '--local', '--faults', 'faults.json')).toMatchObject({
+      code: 'LOCAL_CONFLICT',
+      message: expect.stringContaining('already runs with no faults'),
+    });
+  });
+
+  test('a start that fails leaves nothing', async () => {
+    const run = await cli.run(['local', 'start', '--faults', 'no-such-file', '--json']);
+
+    expect(run.exitCode).toBe(1);
+    expectNoFiles();
+  });
+});
+
+describe('end of the local endpoint', () => {
+  test('down of the last lab ends one that a command started', async () => {
+    await cli.ask('create-role', '--local', '--lab', 'a');
+    await cli.ask('create-role', '--local', '--lab', 'b');
+    const { pid } = cli.record();
+
+    await cli.ask('down', '--local', '--lab', 'a');
+    expect(isRunning(pid)).toBe(true);
+
+    await cli.ask('down', '--local', '--lab', 'b');
+    expect(isRunning(pid)).toBe(false);
+    expectNoFiles();
+  });
+
+  test('down keeps one from local start', async () => {
+    const { pid } = await cli.ask('local', 'start');
+    await cli.ask('create-role', '--local');
+    await cli.ask('down', '--local');
+
+    expect(await cli.ask('local', 'status')).toMatchObject({ pid, empty: true });
+  });
+
+  test('local start makes one that a command started stay', async () => {
+    await cli.ask('create-role', '--local');
+    expect(await cli.ask('local', 'status')).toMatchObject({ startedBy: 'command', empty: false });
+
+    await cli.ask('local', 'start');
+    await cli.ask('down', '--local');
+
+    expect(await cli.ask('local', 'status')).toMatchObject({ startedBy: 'local start' });
+  });
+
+  test('down does not end it under another process that has begun to use it', async () => {
+    const options = { port: 0, pace: 'instant', faultsFile: undefined } as const;
+    const { record } = await findOrStartEndpoint({
+      ...options,
+      dir: cli.localDir,
+      startedBy: 'command',
+    });
+
+    await cli.ask('down', '--local');
+    expect(isRunning(record.pid)).toBe(true);
+
+    expect(await releaseEndpoint(cli.localDir)).toBe(true);
+    expect(isRunning(record.pid)).toBe(false);
+  });
+
+  test('local stop with a lab inside leaves no process and no file', async () => {
+    await cli.ask('up', '--local');
+    await cli.ask('invoke', '--local');
+    const { pid } = cli.record();
+    const children = findDescendants(pid);
+    const commands = children.map(({ command }) => command).join('\n');
+    expect(commands).toContain('valkey-server');
+    expect(commands).toContain('function-bootstrap');
+
+    expect(await cli.ask('local', 'stop')).toMatchObject({ stopped: true });
+
+    expect(isRunning(pid)).toBe(false);
+    await vi.waitFor(() => expect(findLiving(children)).toEqual([]));
+    expectNoFiles();
+    expect(await cli.ask('local', 'stop')).toMatchObject({ stopped: false });
+    expectNoFiles();
+  });
+
+  test('without an endpoint, status says so and makes none', async () => {
+    expect(await cli.ask('local', 'status')).toMatchObject({
+      running: false,
+      endpoint: null,
+      pid: null,
+      caFile: null,
+    });
+    expectNoFiles();
+  });
+});
+
+describe('local start --foreground', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'runs until %s, and cleans up',
+    async (signal) => {
+      const child = cli.start(['local', 'start', '--foreground', '--json']);
+      const ended = once(child, 'close');
+      let stdout = '';
+      child.stdout?.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      await vi.waitFor(() => expect(stdout).toContain('}'), { timeout: 20_000 });
+      const document = JSON.parse(stdout) as LocalDocument;
+      expect(document).toMatchObject({ running: true, pid: child.pid, startedBy: 'local start' });
+      await cli.ask('up', '--local');
+      const children = findDescendants(child.pid ?? 0);
+      expect(children.length).toBeGreaterThan(0);
+
+      child.kill(signal);
+
+      expect(await ended).toEqual([0, null]);
+      await vi.waitFor(() => expect(findLiving(children)).toEqual([]));
+      expectNoFiles();
+    },
+  );
+
+  test('does not start beside one that runs', async () => {
+    const { pid } = await cli.ask('local', 'start');
+    const second = await cli.run(['local', 'start', '--foreground', '--json']);
+
+    expect(second.exitCode).toBe(1);
+    expect(second.json()).toMatchObject({
+      error: { code: 'LOCAL_FAILED', message: `A local endpoint already runs (process ${pid}).` },
+    });
+  });
+});
+
+describe('secrets of the local endpoint', () => {
+  test('no key is in any output but that of local env', async () => {
+    const outputs: string[] = [];
+    const run = async (...args: string[]) => {
+      const { stdout, stderr } = await cli.run(args);
+      outputs.push(stdout, stderr);
+    };
+    await run('local', 'start', '--verbose');
+    const { accessKeyId, secretAccessKey } = cli.record();
+    await run('up', '--local', '--verbose');
+    await run('invoke', '--local', '--verbose');
+    await run('status', '--local', '--verbose', '--json');
+    await run('local', 'status', '--verbose');
+    await run('local', 'status', '--json');
+    await run('local', 'env', '--json');
+    await run('down', '--local', '--verbose');
+    const env = await cli.run(['local', 'env']);
+
+    expect(outputs.join('\n')).not.toContain(secretAccessKey);
+    expect(outputs.join('\n')).not.toContain(accessKeyId);
+    expect(env.stdout).toContain(`export AWS_SECRET_ACCESS_KEY=${secretAccessKey}\n`);
+  });
+
+  test("neither it nor what it starts has the caller's", async ({ skip }) => {
+    skip(process.platform !== 'linux', 'only Linux shows the environment of a process');
+    const secrets = {
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      AWS_SESSION_TOKEN: 'callers-session-token',
+      NPM_TOKEN: 'npm_callersToken',
+      NODE_OPTIONS: '--max-http-header-size=16385',
+    };
+    await cli.run(['up', '--local'], secrets);
+    await cli.run(['invoke', '--local'], secrets);
+    const { pid } = cli.record();
+
+    const processes = [pid, ...findDescendants(pid).map((child) => child.pid)];
+    const environments = processes.map((id) => readFileSync(`/proc/${id}/environ`, 'utf8'));
+    expect(environments.length).toBeGreaterThan(2);
+    for (const environment of environments) {
+      for (const secret of Object.values(secrets)) expect(environment).not.toContain(secret);
+    }
+    expect(environments[0]).toContain('PATH=');
+    expect(environments[0]).not.toMatch(/AWS_|NPM_|NODE_OPTIONS/);
+  });
+});

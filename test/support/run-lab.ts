@@ -1,0 +1,86 @@
+import { invokeFunction } from '../../src/aws/invoke.js';
+import { destroyPlan } from '../../src/plan/destroy.js';
+import { ensurePlan } from '../../src/plan/ensure.js';
+import type { Action, ProgressEvent } from '../../src/plan/events.js';
+import type { StepName } from '../../src/plan/outputs.js';
+import type { LabContext } from '../../src/plan/step.js';
+import { allSteps, commands, lookups } from '../../src/steps/index.js';
+import type { Lab } from './lab.js';
+
+export const plan = { allSteps, lookups, commands };
+
+/** `kind/name` -> what was done. */
+export type Actions = Readonly<Record<string, Action>>;
+
+const everything = allSteps.map(({ name }) => name);
+
+/** What `up` does, or one of the step commands; gives what it did with each resource. */
+export async function up(lab: Lab, selected: readonly StepName[] = everything): Promise<Actions> {
+  lab.events.length = 0;
+  await ensurePlan(plan, selected, lab.ctx);
+  return toActions(lab);
+}
+
+/** What `down` does. */
+export async function down(lab: Lab, options: Partial<LabContext> = {}): Promise<Actions> {
+  lab.events.length = 0;
+  await destroyPlan(allSteps, { ...lab.ctx, ...options });
+  return toActions(lab);
+}
+
+/** The finished steps so far. */
+export function toActions(lab: Lab): Actions {
+  return Object.fromEntries(
+    lab.reports().map(({ kind, name, action }) => [`${kind}/${name}`, action]),
+  );
+}
+
+/** The same without what was already as it should be. */
+export function toChanges(actions: Actions): Actions {
+  return Object.fromEntries(
+    Object.entries(actions).filter(([, action]) => action !== 'unchanged' && action !== 'absent'),
+  );
+}
+
+/** Runs `up` or `down` and interrupts it at an event, as a person would with Ctrl-C. */
+export async function interrupted(
+  lab: Lab,
+  run: (lab: Lab) => Promise<unknown>,
+  isMoment: (event: ProgressEvent) => boolean,
+): Promise<void> {
+  const stop = new AbortController();
+  const reason = new Error('The test interrupts.');
+  const report = (event: ProgressEvent) => {
+    lab.ctx.report(event);
+    if (isMoment(event)) stop.abort(reason);
+  };
+  await run({ ...lab, ctx: { ...lab.ctx, signal: stop.signal, report } }).then(
+    () => {
+      throw new Error('The moment of the interrupt did not come.');
+    },
+    (error: unknown) => {
+      if (error !== reason) throw error;
+    },
+  );
+}
+
+/** The first wait of a resource of this kind with this status. */
+export const waitsFor =
+  (kind: string, status: string) =>
+  (event: ProgressEvent): boolean =>
+    event.type === 'waiting' && event.resource.kind === kind && event.status === status;
+
+/** The state of the lab's region, to be changed behind everybody's back. */
+export function regionOf(lab: Lab) {
+  return lab.emulator.state.region(lab.ctx.region);
+}
+
+/** Something that must be there. */
+export function present<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('It is not there.');
+  return found;
+}
+
+/** Calls the lab's function. */
+export const invoke = (lab: Lab) =>
+  invokeFunction(lab.ctx.aws, lab.ctx.config.names.function, undefined);
