@@ -3,7 +3,12 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { parseDuration } from './config/duration.js';
 import { readEnvFile } from './config/env-file.js';
 import { checkName, refuseReserved } from './config/names.js';
-import { type Settings, toSettings } from './config/settings.js';
+import {
+  type LabSettings,
+  type NameSettings,
+  toLabSettings,
+  toNameSettings,
+} from './config/settings.js';
 import { LabError } from './errors.js';
 
 /** What a person typed, as commander gives it: the options that every command has. */
@@ -32,24 +37,13 @@ export interface LabNames {
 }
 
 /** Everything a command needs to know, from flags, environment, `.env` and defaults. */
-export interface LabConfig {
+export interface LabConfig extends LabSettings {
   /** Empty for the default lab. */
   readonly lab: string;
   /** As set by flag, environment or `.env`; undefined: the profile's, or the tutorial's. */
   readonly region: string | undefined;
   readonly profile: string | undefined;
   readonly names: LabNames;
-  readonly accessString: string;
-  /** Engine of users and group: `redis` needs a user named `default`, `valkey` does not. */
-  readonly accessEngine: 'redis' | 'valkey';
-  readonly runtime: string;
-  readonly trustAccount: boolean;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
-  readonly maxStorageGb: number;
-  readonly maxEcpu: number;
-  readonly logRetentionDays: number;
-  readonly local: boolean;
   readonly localDir: string;
   readonly timeoutMs: number;
   /** Things in the set-up that a person should know of, but that do not stop us. */
@@ -69,24 +63,16 @@ export interface ConfigSources {
 export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
   const file = readEnvFile(cwd, flags.envFile);
   const read = (name: string) => env[name] || file.values[name] || undefined;
-  const settings = toSettings(read);
+  const settings = toLabSettings(read);
   const lab = toLabName(flags.lab ?? read('VALKEY_LAB_NAME') ?? '');
   return {
+    ...settings,
     lab,
     region: toRegion(flags.region ?? findRegion(env) ?? findRegion(file.values)),
     profile: flags.profile ?? read('AWS_PROFILE'),
-    names: toNames(lab, settings),
-    accessString: settings.accessString,
-    accessEngine: settings.accessEngine,
-    runtime: settings.runtime,
-    trustAccount: settings.trustAccount,
-    subnetIds: settings.subnetIds,
-    securityGroupIds: settings.securityGroupIds,
-    maxStorageGb: settings.maxStorageGb,
-    maxEcpu: settings.maxEcpu,
-    logRetentionDays: settings.logRetentionDays,
+    names: toNames(lab, toNameSettings(read)),
     local: flags.local ?? settings.local,
-    localDir: toLocalDir(settings.localDir, env, cwd),
+    localDir: toLocalDir(read('VALKEY_LAB_LOCAL_DIR'), env, cwd),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),
     notes: file.ignored.map(
       (name) => `${name} in the .env file is ignored: set it in the environment if you mean it.`,
@@ -120,7 +106,7 @@ function toLabName(name: string): string {
   return checkName('lab', setting, name).toLowerCase();
 }
 
-function toNames(lab: string, settings: Settings): LabNames {
+function toNames(lab: string, settings: NameSettings): LabNames {
   const prefixed = (name: string) => (lab ? `${lab}-${name}` : name);
   const name = (rule: Parameters<typeof checkName>[0], setting: string, value: string) =>
     checkName(rule, setting, prefixed(value));

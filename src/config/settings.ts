@@ -1,16 +1,21 @@
 import { LabError } from '../errors.js';
 
-/** The `VALKEY_LAB_*` variables, parsed and checked. */
-export interface Settings {
+/** The names as they were set: without the lab's prefix, and not yet checked. */
+export interface NameSettings {
   readonly cacheName: string;
   readonly iamUser: string;
   readonly defaultUser: string;
   readonly userGroup: string;
-  readonly accessString: string;
-  readonly accessEngine: 'redis' | 'valkey';
   readonly roleName: string;
   readonly policyName: string;
   readonly functionName: string;
+}
+
+/** What else the `VALKEY_LAB_*` variables say of a lab, parsed and checked. */
+export interface LabSettings {
+  readonly accessString: string;
+  /** Engine of users and group: `redis` needs a user named `default`, `valkey` does not. */
+  readonly accessEngine: 'redis' | 'valkey';
   readonly runtime: string;
   readonly trustAccount: boolean;
   readonly subnetIds: readonly string[];
@@ -19,7 +24,6 @@ export interface Settings {
   readonly maxEcpu: number;
   readonly logRetentionDays: number;
   readonly local: boolean;
-  readonly localDir: string | undefined;
 }
 
 type Read = (name: string) => string | undefined;
@@ -30,21 +34,27 @@ const RETENTION_DAYS = [
   3653,
 ];
 
-/**
- * Reads every `VALKEY_LAB_*` variable; the defaults are the tutorial's names.
- * @throws LabError CONFIG_INVALID, naming variable, value and rule
- */
-export function toSettings(read: Read): Settings {
+/** The names that are set; the defaults are the tutorial's. */
+export function toNameSettings(read: Read): NameSettings {
   return {
     cacheName: read('VALKEY_LAB_CACHE_NAME') ?? 'cache-01',
     iamUser: read('VALKEY_LAB_IAM_USER') ?? 'iam-user-01',
     defaultUser: read('VALKEY_LAB_DEFAULT_USER') ?? 'default-user-disabled',
     userGroup: read('VALKEY_LAB_USER_GROUP') ?? 'iam-user-group-01',
-    accessString: toAccessString(read('VALKEY_LAB_ACCESS_STRING') ?? 'on ~* +@all'),
-    accessEngine: toChoice(read, 'VALKEY_LAB_ACCESS_ENGINE', ['redis', 'valkey']),
     roleName: read('VALKEY_LAB_ROLE_NAME') ?? 'elasticache-iam-auth-app',
     policyName: read('VALKEY_LAB_POLICY_NAME') ?? 'elasticache-allow-all',
     functionName: read('VALKEY_LAB_FUNCTION_NAME') ?? 'AccessValkey',
+  };
+}
+
+/**
+ * The settings that are not names.
+ * @throws LabError CONFIG_INVALID, naming variable, value and rule
+ */
+export function toLabSettings(read: Read): LabSettings {
+  return {
+    accessString: toAccessString(read('VALKEY_LAB_ACCESS_STRING') ?? 'on ~* +@all'),
+    accessEngine: toChoice(read, 'VALKEY_LAB_ACCESS_ENGINE', ['redis', 'valkey']),
     runtime: toRuntime(read('VALKEY_LAB_RUNTIME') ?? 'nodejs24.x'),
     trustAccount: toBoolean(read, 'VALKEY_LAB_TRUST_ACCOUNT'),
     subnetIds: toIds(read, { name: 'VALKEY_LAB_SUBNET_IDS', prefix: 'subnet', max: 16 }),
@@ -63,7 +73,6 @@ export function toSettings(read: Read): Settings {
     }),
     logRetentionDays: toRetention(read),
     local: toBoolean(read, 'VALKEY_LAB_LOCAL'),
-    localDir: read('VALKEY_LAB_LOCAL_DIR'),
   };
 }
 
