@@ -23,6 +23,16 @@ const NOT_FOR_THE_SDK = [
   'EC2UnexpectedException',
 ];
 
+/** What AWS answers to a request whose date is wrong; the SDK signs the next one with AWS's date. */
+const WRONG_DATE = [
+  'RequestTimeTooSkewed',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'AuthFailure',
+];
+
 /** Client options for retries: ours, with the user's AWS_MAX_ATTEMPTS; the SDK's where AWS_RETRY_MODE asks for it. */
 export function createRetryStrategy(env: Readonly<Record<string, string | undefined>>): {
   retryStrategy?: StandardRetryStrategy;
@@ -43,10 +53,23 @@ class PatientRetryStrategy extends StandardRetryStrategy {
     info: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
     const { code = '', name = '' } = (info.error ?? {}) as NodeJS.ErrnoException;
-    if (NOT_FOR_THE_SDK.includes(name)) throw info.error;
+    if (NOT_FOR_THE_SDK.includes(name) || isTakenForSkew(info)) throw info.error;
     if (UNREACHABLE.includes(code) && token.getRetryCount() + 1 >= MAX_ATTEMPTS_UNREACHABLE) {
       throw info.error;
     }
     return super.refreshRetryTokenForRetry(token, info);
   }
+}
+
+/**
+ * On a machine whose clock is 4 minutes wrong, the SDK (@aws-sdk/core 3.981) marks every error as one of
+ * the clock, "not found" included, and would try each of them ten times.
+ */
+function isTakenForSkew({ error, errorType }: RetryErrorInfo): boolean {
+  const { name, $metadata } = (error ?? {}) as {
+    name?: string;
+    $metadata?: { clockSkewCorrected?: boolean; httpStatusCode?: number };
+  };
+  if (!$metadata?.clockSkewCorrected || errorType === 'THROTTLING') return false;
+  return ($metadata.httpStatusCode ?? 500) < 500 && !WRONG_DATE.includes(name ?? '');
 }

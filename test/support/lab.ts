@@ -85,7 +85,7 @@ function createTime(emulator: Emulator): Time {
     now: () => emulator.clock.now(),
     async sleep(ms, signal) {
       signal.throwIfAborted();
-      emulator.advance(ms);
+      emulator.advance(Math.ceil(ms));
       // Others who wait get their turn.
       await setImmediate();
     },

@@ -11,6 +11,11 @@ export function isLoginName(name: string): boolean {
   return upper === 'AUTH' || upper === 'HELLO';
 }
 
+/** Whether a line has nothing but spaces. */
+export function isBlank(line: Buffer): boolean {
+  return line.every((byte) => SPACES.has(byte));
+}
+
 /** The arguments of one whole request in the array form. */
 export function readArguments(bytes: Buffer): Buffer[] {
   let position = 0;

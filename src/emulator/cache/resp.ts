@@ -1,4 +1,4 @@
-import { isLoginName, readArguments, splitInline } from './resp-command.js';
+import { isBlank, isLoginName, readArguments, splitInline } from './resp-command.js';
 import { skipRequests } from './resp-skip.js';
 
 /** What the port does with a client's bytes, in their order. */
@@ -129,14 +129,16 @@ export function createRequestParser(): RequestParser {
   function readInline(): void {
     const end = chunk.indexOf(LF, position);
     position = end < 0 ? chunk.length : end + 1;
-    if (heldLength + position - heldFrom > MAX_LOGIN_ARGUMENT) {
-      release();
-      read = end < 0 ? readLongInline : readStart;
+    const isLong = heldLength + position - heldFrom > MAX_LOGIN_ARGUMENT;
+    if (end < 0 && !isLong) return;
+    const line = Buffer.concat([...held, chunk.subarray(heldFrom, position)]);
+    read = end < 0 ? readLongInline : readStart;
+    if (isBlank(line)) {
+      drop();
+      if (end < 0) beginBlank();
       return;
     }
-    if (end < 0) return;
-    read = readStart;
-    const args = splitInline(Buffer.concat([...held, chunk.subarray(heldFrom, position)]));
+    const args = isLong ? [] : splitInline(line);
     if (isLoginName(args[0]?.toString('latin1') ?? '')) giveLogin(() => args);
     else release();
   }
@@ -204,6 +206,25 @@ export function createRequestParser(): RequestParser {
     given = position;
     heldFrom = -1;
     dropHeld();
+  }
+
+  /**
+   * Blank lines mean nothing and stay here: Valkey 8.0 takes what comes after one that has spaces
+   * for an inline request, also when it is an array.
+   */
+  function drop(): void {
+    give(chunk.subarray(given, heldFrom));
+    given = position;
+    heldFrom = -1;
+    dropHeld();
+  }
+
+  /** Of the blanks before the rest of a line one is enough. */
+  function beginBlank(): void {
+    held = [Buffer.from(' ')];
+    heldLength = 1;
+    heldFrom = position;
+    read = readInline;
   }
 
   function dropHeld(): void {

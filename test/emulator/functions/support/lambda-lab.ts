@@ -11,8 +11,8 @@ import {
 import { createAccessKey } from '../../../../src/emulator/access-key.js';
 import { createAccount } from '../../../../src/emulator/account.js';
 import type { CachePort } from '../../../../src/emulator/cache/cache-port.js';
-import { createCallers } from '../../../../src/emulator/callers.js';
 import { createCallLog } from '../../../../src/emulator/call-log.js';
+import { createCallers } from '../../../../src/emulator/callers.js';
 import { type Clock, createClock } from '../../../../src/emulator/clock.js';
 import { createFaultPlan } from '../../../../src/emulator/faults.js';
 import type { FunctionRunner } from '../../../../src/emulator/functions/function-runner.js';
