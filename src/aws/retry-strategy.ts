@@ -10,7 +10,8 @@ const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', '
 /**
  * What the SDK would take for throttling or for a server's fault, by HTTP status or name, and is not.
  * Quotas do not grow by calling again; what Lambda says of a function that is not ready yet passes only
- * after minutes, and those who call it wait themselves (AWS-FACTS sections 6 and 9).
+ * after minutes, and those who call it wait themselves (AWS-FACTS sections 6 and 9); what is wrong with a
+ * function Lambda says with status 502.
  */
 const NOT_FOR_THE_SDK = [
   'LimitExceededException',
@@ -21,6 +22,14 @@ const NOT_FOR_THE_SDK = [
   'EC2AccessDeniedException',
   'EC2ThrottledException',
   'EC2UnexpectedException',
+  'InvalidRuntimeException',
+  'InvalidSecurityGroupIDException',
+  'InvalidSubnetIDException',
+  'InvalidZipFileException',
+  'KMSAccessDeniedException',
+  'KMSDisabledException',
+  'KMSInvalidStateException',
+  'KMSNotFoundException',
 ];
 
 /** What AWS answers to a request whose date is wrong; the SDK signs the next one with AWS's date. */

@@ -24,10 +24,14 @@ export interface Wait<T> {
   readonly toHint?: (found: T) => string | undefined;
   /** How long `absent` counts as pending: AWS may not yet see what it has just made. */
   readonly absentForMs?: number;
+  /** Statuses of before a change: pending too, for as long as AWS may still show them. */
+  readonly stale?: readonly string[];
 }
 
 /** How long the status of before a change may still be read after it (AWS-FACTS section 3: Terraform looks after 30 s). */
 export const STALE_FOR_MS = 60_000;
+/** The same once the change has been seen: a read may come from a replica that is a little behind. */
+const STALE_AGAIN_FOR_MS = 10_000;
 
 /**
  * How long to wait until the next read: 5 % of the time waited, 0.25 s to 10 s, so that no wait is
@@ -44,17 +48,40 @@ export function toPollIntervalMs(elapsedMs: number): number {
 export async function waitUntil<T>(waiter: Waiter, wait: Wait<T>): Promise<T | undefined> {
   const time = waiter.time ?? realTime;
   const started = time.now();
+  let seenMs: number | undefined;
   for (;;) {
     const found = await wait.read();
     const elapsedMs = Math.round(time.now() - started);
     const status = found === undefined ? 'absent' : wait.toStatus(found, elapsedMs).toLowerCase();
     if (wait.done.includes(status)) return found;
+    const isUnderWay = wait.pending.includes(status);
+    if (isUnderWay) seenMs = elapsedMs;
+    const staleUntilMs = seenMs === undefined ? STALE_FOR_MS : seenMs + STALE_AGAIN_FOR_MS;
     const isPending =
-      wait.pending.includes(status) || (status === 'absent' && elapsedMs < (wait.absentForMs ?? 0));
+      isUnderWay ||
+      (status === 'absent' && elapsedMs < (wait.absentForMs ?? 0)) ||
+      (wait.stale?.includes(status) && elapsedMs < staleUntilMs);
     if (!isPending) throw toFailure(waiter, status, { found, wait });
     waiter.report({ type: 'waiting', resource: waiter.resource, status, elapsedMs });
     await time.sleep(toPollIntervalMs(elapsedMs), waiter.signal);
   }
+}
+
+/**
+ * Polls until it is gone. `stale` are the statuses of before the delete.
+ * @throws LabError RESOURCE_FAILED when it stays, or when somebody has made it anew
+ */
+export async function waitUntilGone<T>(
+  waiter: Waiter,
+  wait: Required<Pick<Wait<T>, 'read' | 'toStatus' | 'stale'>>,
+): Promise<void> {
+  await waitUntil(waiter, {
+    ...wait,
+    pending: ['deleting'],
+    done: ['absent'],
+    toReason: () => 'it was deleted and is there; another run may have made it anew',
+    toHint: () => 'Let the other run end, then run the same command again.',
+  });
 }
 
 function toFailure<T>(

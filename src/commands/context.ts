@@ -2,12 +2,14 @@ import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
 import { createLabTags } from '../aws/tags.js';
 import type { ResourceReport } from '../plan/events.js';
+import { readExisting } from '../plan/existing.js';
 import type { LabContext } from '../plan/step.js';
 import { toProgramFile } from '../program-files.js';
 import type { Target } from '../target.js';
 import type { Ui } from '../ui/ui.js';
 import { version } from '../version.js';
-import { type CommandFlags, withTarget } from './session.js';
+import { type CommandFlags, toRepeatedFlags } from './session/flags.js';
+import { withTarget } from './session.js';
 
 export type { CommandFlags } from './session.js';
 
@@ -47,7 +49,7 @@ export function withContext(
       const identity = await readIdentity(aws);
       session.identity = identity;
       ui.note(`${identity.arn} in ${region}${lab ? `, lab ${lab}` : ''}`);
-      await run({
+      const ctx: CommandContext = {
         ...{ flags, config, identity, region, target, aws },
         done: session.done,
         tags: createLabTags({ lab, region }, new Date(), version),
@@ -59,9 +61,15 @@ export function withContext(
         handlerFile: toProgramFile('handler/index.mjs'),
         waitForInterfaces: true,
         envelope: () => ({ command, ok: true, lab, region, account: identity.account, local }),
-      });
+      };
+      session.findExisting = async () => {
+        const { allSteps } = await import('../steps/index.js');
+        return readExisting(allSteps, ctx);
+      };
+      await run(ctx);
     } finally {
-      aws.close();
+      // After an interrupt they are needed to see what exists, and the program ends anyway.
+      if (!session.signal.aborted) aws.close();
     }
   });
 }
@@ -78,15 +86,4 @@ export function toNextLines(
     const head = index === 0 ? 'Next:' : '     ';
     return `${head} ${command.padEnd(width)}   # ${next[index]?.[1]}`;
   });
-}
-
-function toRepeatedFlags({ lab, region, profile, local, envFile }: CommandFlags): string {
-  const parts = [
-    local && '--local',
-    lab && `--lab ${lab}`,
-    region && `--region ${region}`,
-    profile && `--profile ${profile}`,
-    envFile && `--env-file ${envFile}`,
-  ].filter(Boolean);
-  return parts.length > 0 ? ` ${parts.join(' ')}` : '';
 }

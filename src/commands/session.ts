@@ -1,16 +1,15 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
 import { toLabError } from '../aws/errors.js';
-import type { CommonFlags } from '../config.js';
 import { type LabConfig, loadConfig } from '../config.js';
 import { LabError } from '../errors.js';
 import type { ResourceReport } from '../plan/events.js';
 import type { Identity } from '../plan/step.js';
-import { type LocalFlags, openTarget, type Target } from '../target.js';
+import { openTarget, type Target } from '../target.js';
 import type { Ui } from '../ui/ui.js';
+import { type CommandFlags, toRepeatedFlags } from './session/flags.js';
+import { explainInterruption, onSignals, toInterruption } from './session/interruption.js';
 
-/** The options that a person typed. */
-export interface CommandFlags extends CommonFlags, LocalFlags {
-  readonly dryRun?: boolean;
-}
+export type { CommandFlags } from './session/flags.js';
 
 /** One run of a command: what is known of it so far, for its report whatever happens. */
 export interface Session {
@@ -21,14 +20,19 @@ export interface Session {
   config?: LabConfig;
   target?: Target;
   identity?: Identity;
+  /** Reads what there is of the lab, once it is known whose it is. */
+  findExisting?(): Promise<ResourceReport[]>;
 }
 
-/** Milliseconds after an interrupt until we leave, whatever is still going on (the contract says 2 s). */
-const LEAVE_AFTER_MS = 1_500;
+/** After an interrupt: how long calls in flight may take to end, and then the look at what exists (the contract says 2 s for both). */
+const IN_FLIGHT_MS = 500;
+const LOOK_MS = 1_000;
+/** After the time limit: calls in flight are awaited, so that the report is true. */
+const OVERTIME_MS = 5_000;
 
 /**
- * Runs a command. A failure is shown and sets the exit code; SIGINT, SIGTERM and the time limit end
- * its waits, and after an interrupt we leave within 2 s; a second one leaves at once.
+ * Runs a command. A failure is shown and sets the exit code. SIGINT, SIGTERM and the time limit end its
+ * waits; after an interrupt we leave within 2 s, having said what exists, and a second one leaves at once.
  */
 export async function withSession(
   command: string,
@@ -40,6 +44,8 @@ export async function withSession(
   const stop = new AbortController();
   const session: Session = { command, signal: stop.signal, done: [] };
   let isOver = false;
+  let deadline: NodeJS.Timeout | undefined;
+  let leaving: Promise<void> | undefined;
   const fail = (error: unknown) => {
     if (isOver) return;
     isOver = true;
@@ -47,28 +53,61 @@ export async function withSession(
     process.exitCode = shown instanceof LabError ? shown.exitCode : 1;
     ui.fail(shown, toFailureDocument(session, shown, performance.now() - started));
   };
-  const ignoreSignals = onSignals((signal) => {
-    const error = toInterruption(signal);
-    if (stop.signal.aborted) process.exit(error.exitCode);
-    stop.abort(error);
-    setTimeout(() => {
-      fail(error);
-      process.exit(error.exitCode);
-    }, LEAVE_AFTER_MS).unref();
-  });
-  let deadline: NodeJS.Timeout | undefined;
-  try {
+  const explain = async (reason: LabError) => {
+    // Without a lab to look at, what runs gets the time to end.
+    const look = session.findExisting?.() ?? running.then(() => undefined);
+    const existing = await within(LOOK_MS, look);
+    const repeatedFlags = toRepeatedFlags(flags);
+    return explainInterruption(reason, { command, repeatedFlags, existing });
+  };
+  const leave = async (reason: LabError, isInterrupt: boolean) => {
+    stop.abort(reason);
+    await within(isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS, running);
+    const shown = isInterrupt && !isOver ? await explain(reason) : reason;
+    // It came to its end in the meantime.
+    if (isOver) return;
+    fail(shown);
+    process.exit(reason.exitCode);
+  };
+  const running = (async () => {
     const config = loadConfig({ flags, env: process.env, cwd: process.cwd() });
     session.config = config;
-    deadline = setDeadline(config.timeoutMs, stop);
+    deadline = setDeadline(config.timeoutMs, (reason) => {
+      leaving ??= leave(reason, false);
+    });
     for (const note of config.notes) ui.note(note);
     await run(session, config);
     isOver = true;
+  })();
+  let isInterrupted = false;
+  const ignoreSignals = onSignals((signal) => {
+    const reason = toInterruption(signal);
+    if (isInterrupted) process.exit(reason.exitCode);
+    isInterrupted = true;
+    leaving = leave(reason, true);
+  });
+  try {
+    await running;
   } catch (error) {
+    await leaving;
     fail(error);
   } finally {
     clearTimeout(deadline);
     ignoreSignals();
+  }
+}
+
+/** The value, or undefined when it takes longer or fails. */
+async function within<T>(ms: number, value: Promise<T> | undefined): Promise<T | undefined> {
+  const ending = new AbortController();
+  const late = sleepFor(ms, undefined, { signal: ending.signal });
+  try {
+    return await Promise.race([value, late]);
+  } catch {
+    return undefined;
+  } finally {
+    ending.abort();
+    late.catch(() => {});
   }
 }
 
@@ -89,29 +128,17 @@ export function withTarget(
   });
 }
 
-/** Calls `listener` on SIGINT and SIGTERM; returns the function that ends this. */
-function onSignals(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void {
-  const onInterrupt = () => listener('SIGINT');
-  const onTerminate = () => listener('SIGTERM');
-  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
-  return () => process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
-}
-
-function toInterruption(signal: 'SIGINT' | 'SIGTERM'): LabError {
-  return new LabError(
-    signal === 'SIGINT' ? 'INTERRUPTED' : 'TERMINATED',
-    'Interrupted; AWS may still be working on what was begun.',
-  );
-}
-
 /** Node's timers cannot wait longer (24.8 days), and then would not wait at all. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function setDeadline(timeoutMs: number, stop: AbortController): NodeJS.Timeout | undefined {
+function setDeadline(
+  timeoutMs: number,
+  onOver: (reason: LabError) => void,
+): NodeJS.Timeout | undefined {
   if (timeoutMs > LONGEST_TIMER_MS) return undefined;
   const seconds = Math.round(timeoutMs / 100) / 10;
   const timer = setTimeout(() => {
-    stop.abort(new LabError('WAIT_TIMEOUT', `The time limit of ${seconds} s ran out (--timeout).`));
+    onOver(new LabError('WAIT_TIMEOUT', `The time limit of ${seconds} s ran out (--timeout).`));
   }, timeoutMs);
   return timer.unref();
 }

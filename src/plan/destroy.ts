@@ -23,14 +23,14 @@ export async function destroyPlan(steps: readonly Step[], ctx: LabContext): Prom
     const running = runs.get(step.name);
     if (running) return running;
     const begun = (async () => {
-      const witnesses = steps.filter((other) => toWitnessed(other) === step.name);
-      const before = [
-        ...findBefore(step, steps).map(run),
-        ...witnesses.map(({ name }) => looks.get(name)),
-      ];
+      const before = findBefore(step, steps).map(run);
       const ended = await Promise.allSettled(before);
       if (ended.some(({ status }) => status === 'rejected')) throw new Skipped();
-      await destroyStep(step, ctx, looks.get(step.name));
+      const witnesses = steps.filter((other) => toWitnessed(other) === step.name);
+      await destroyStep(step, ctx, {
+        look: looks.get(step.name),
+        others: witnesses.map(({ name }) => looks.get(name)),
+      });
     })();
     begun.catch((error) => {
       if (!(error instanceof Skipped)) failures.push(error);
@@ -83,17 +83,24 @@ function lookFirst(steps: readonly Step[], ctx: LabContext): Looks {
   return new Map(looks);
 }
 
+interface FirstLooks {
+  /** At the step's own resource. */
+  readonly look: Promise<Observation> | undefined;
+  /** At those that must be seen before this one goes. */
+  readonly others: readonly (Promise<Observation> | undefined)[];
+}
+
 async function destroyStep(
   step: Step,
   ctx: LabContext,
-  look: Promise<Observation> | undefined,
+  { look, others }: FirstLooks,
 ): Promise<void> {
   ctx.signal.throwIfAborted();
   const stepContext = toStepContext(ctx, step);
   const time = ctx.time ?? realTime;
   const started = time.now();
   try {
-    const before = await look;
+    const [before] = await Promise.all([look, ...others]);
     await withResource(stepContext, async () => {
       let seen = before && step.goesWith ? before : await step.inspect(stepContext, before);
       if (seen.state !== 'absent') {

@@ -1,8 +1,7 @@
-import { ModifyServerlessCacheCommand } from '@aws-sdk/client-elasticache';
 import { isAwsError } from '../aws/errors.js';
-import { retryWhile } from '../aws/retry.js';
 import { waitUntil } from '../aws/wait.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { sendModify } from './serverless-cache/changes.js';
 import { findCache, inspectCache, settleCache, toState } from './serverless-cache/waits.js';
 
 /** The group's attachment to a cache that was there before it; a cache is otherwise born with it. */
@@ -46,20 +45,16 @@ function toObservation(
 }
 
 async function attach(ctx: StepContext, userGroupId: string): Promise<void> {
-  const client = await ctx.aws.elastiCache();
-  const command = new ModifyServerlessCacheCommand({
-    ServerlessCacheName: ctx.config.names.cache,
-    UserGroupId: userGroupId,
-  });
-  await retryWhile(ctx, NOT_READY, () => client.send(command));
+  await sendModify(ctx, { UserGroupId: userGroupId }, NOT_READY);
   await waitUntil(ctx, {
     read: () => findCache(ctx),
     // The status can still be `available` just after the call: look at the group too.
     toStatus: (cache) =>
       toState(cache) === 'available' && cache.UserGroupId !== userGroupId
-        ? 'modifying'
+        ? 'without the group'
         : toState(cache),
     pending: ['modifying'],
+    stale: ['without the group'],
     done: ['available'],
   });
 }

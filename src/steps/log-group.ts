@@ -41,6 +41,7 @@ export const logGroup = defineStep({
     ]);
     if (!group) return { state: 'absent', found: { group, isTagged: false, functionMs } };
     const tags = await readTags(ctx, toArn(ctx, group));
+    if (!tags) return { state: 'absent', found: { group: undefined, isTagged: false, functionMs } };
     const found = { group, isTagged: isAnyLabs(tags), functionMs };
     const seen = { state: 'present', arn: toArn(ctx, group), found, output: {} };
     if (found.isTagged) return { ...seen, owner: toOwner(ctx, tags) };
@@ -105,14 +106,17 @@ async function findLogGroup(ctx: StepContext): Promise<LogGroup | undefined> {
   return undefined;
 }
 
-async function readTags(ctx: StepContext, arn: string): Promise<Record<string, string>> {
+/** Undefined when the group has gone since it was listed. */
+async function readTags(
+  ctx: StepContext,
+  arn: string,
+): Promise<Record<string, string> | undefined> {
   const client = await ctx.aws.logs();
   try {
     const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn }));
     return tags;
   } catch (error) {
-    // Gone since it was listed.
-    if (isNotFound(error)) return {};
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

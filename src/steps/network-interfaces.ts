@@ -1,4 +1,5 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import { findFunction } from '../aws/find-function.js';
 import { findRole } from '../aws/iam-reads.js';
 import { realTime } from '../aws/time.js';
 import { toPollIntervalMs } from '../aws/wait.js';
@@ -111,12 +112,24 @@ async function waitUntilReleased(
     const ids = ours.map(({ NetworkInterfaceId }) => NetworkInterfaceId);
     ours = left.filter(({ NetworkInterfaceId }) => ids.includes(NetworkInterfaceId));
     if (ours.length === 0) return 'deleted';
+    if (!facts.isForeign) await refuseMadeAnew(ctx, ours);
     if (time.now() - started - lookedMs < LOOK_FOR_OTHERS_EVERY_MS) continue;
     lookedMs = time.now() - started;
     const others = await findOtherFunctions(ctx, facts);
     ours = ours.filter((one) => !others.some((other) => isOf(one, other)));
     if (ours.length === 0) return 'kept';
   }
+}
+
+/** Interfaces that the lab's function uses are not released. */
+async function refuseMadeAnew(ctx: StepContext, ours: readonly NetworkInterface[]): Promise<void> {
+  const name = ctx.config.names.function;
+  if (!(await findFunction(ctx.aws, name))) return;
+  throw new LabError(
+    'RESOURCE_FAILED',
+    `The function ${name} was deleted and is there again, with the network interfaces ${toIds(ours)}; another run may have made it anew.`,
+    { hint: 'Let the other run end, then run the same command again.' },
+  );
 }
 
 /** `available`: Lambda has let go of it and could not delete it, because its role was deleted before. */

@@ -187,7 +187,14 @@ async function addVersion(ctx: StepContext): Promise<void> {
     PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
     SetAsDefault: true,
   });
-  await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+  try {
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'LimitExceededException')) throw error;
+    // An attempt whose answer was lost, or another run, has added it.
+    const document = await readDocument(ctx, (await findPolicy(ctx))?.DefaultVersionId);
+    if (!isSameDocument(document, toConnectPolicy(ctx))) throw error;
+  }
 }
 
 const STILL_ATTACHED = {

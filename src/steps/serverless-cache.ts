@@ -8,7 +8,7 @@ import { isAwsError } from '../aws/errors.js';
 import type { Owner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
-import { waitUntil } from '../aws/wait.js';
+import { waitUntilGone } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import type { CacheOutput } from '../plan/outputs.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
@@ -137,11 +137,10 @@ async function deleteAndWait(ctx: StepContext): Promise<void> {
   } catch (error) {
     if (!isAwsError(error, 'ServerlessCacheNotFoundFault')) throw error;
   }
-  await waitUntil(ctx, {
+  await waitUntilGone(ctx, {
     read: () => findCache(ctx),
     toStatus: toState,
-    pending: ['deleting', 'available', 'modifying', 'create-failed'],
-    done: ['absent'],
+    stale: ['available', 'modifying', 'create-failed'],
   });
 }
 

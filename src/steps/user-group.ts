@@ -9,7 +9,7 @@ import { isAwsError } from '../aws/errors.js';
 import { findElastiCacheOwner, type Owner, waitForElastiCacheOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
-import { waitUntil } from '../aws/wait.js';
+import { waitUntil, waitUntilGone } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
 
@@ -53,11 +53,10 @@ export const userGroup = defineStep({
     if (!group) return 'absent';
     refuseOtherCaches(ctx, group);
     await deleteGroup(ctx);
-    await waitUntil(ctx, {
+    await waitUntilGone(ctx, {
       read: () => findGroup(ctx),
       toStatus: ({ Status }) => Status ?? 'unknown',
-      pending: ['deleting', 'modifying', 'active'],
-      done: ['absent'],
+      stale: ['modifying', 'active'],
     });
     return 'deleted';
   },
@@ -176,7 +175,14 @@ async function addUsers(ctx: StepContext, userIds: readonly string[]): Promise<v
     UserGroupId: ctx.resource.name,
     UserIdsToAdd: [...userIds],
   });
-  await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
+  try {
+    await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'InvalidParameterValueException')) throw error;
+    // AWS refuses who is a member already: by an attempt whose answer was lost, or by another run.
+    const group = await findGroup(ctx);
+    if (!group || findMissing(ctx, group).length > 0) throw error;
+  }
 }
 
 /** AWS does not delete a group that a cache has; somebody else's cache is not ours to change. */

@@ -10,7 +10,7 @@ import { isAwsError } from '../aws/errors.js';
 import { findElastiCacheOwner, type Owner, waitForElastiCacheOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
-import { STALE_FOR_MS, waitUntil } from '../aws/wait.js';
+import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../aws/wait.js';
 import type { LabConfig } from '../config.js';
 import { LabError } from '../errors.js';
 import { defineStep, type LabContext, type Observation, type StepContext } from '../plan/step.js';
@@ -84,11 +84,10 @@ function defineUserStep<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) 
       const user = await waitUntilSettled(ctx);
       if (!user) return 'absent';
       await deleteUser(ctx);
-      await waitUntil(ctx, {
+      await waitUntilGone(ctx, {
         read: () => findUser(ctx),
         toStatus: ({ Status }) => Status ?? 'unknown',
-        pending: ['deleting', 'modifying', 'active'],
-        done: ['absent'],
+        stale: ['modifying', 'active'],
       });
       return 'deleted';
     },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { CacheUser, ElastiCacheState, ServerlessCache } from '../state/elasticache.js';
 import { closeRules, parseAccessString } from './access-string.js';
 
@@ -9,7 +9,7 @@ export interface AclRequest {
   readonly elasticache: ElastiCacheState;
   /** Rules that come last, for every user. */
   readonly closing: readonly string[];
-  /** The password with which the port logs users in at the server. */
+  /** Of which the server's passwords are made. */
   readonly secret: string;
 }
 
@@ -45,10 +45,29 @@ export function toAclUsers(request: AclRequest): Map<string, readonly string[]> 
   const users = new Map<string, readonly string[]>([['default', ['reset', 'off']]]);
   for (const [name, { accessString, authentication }] of members) {
     const { isOn, rules } = parseAccessString(accessString);
-    const login = authentication.type === 'no-password' ? 'nopass' : `#${toHash(secret)}`;
+    const login =
+      authentication.type === 'no-password'
+        ? 'nopass'
+        : `#${toHash(toServerPassword(secret, name))}`;
     users.set(name, ['reset', isOn ? 'on' : 'off', login, ...closeRules(rules, closing)]);
   }
   return users;
+}
+
+/**
+ * Whether clients without a login may do anything: the cache has no group, or the group's own
+ * default user is on and has no password.
+ */
+export function isOpen({ cache, elasticache }: Pick<AclRequest, 'cache' | 'elasticache'>): boolean {
+  const members = findMembers(cache, elasticache);
+  if (!members) return true;
+  const user = members.get('default');
+  return user?.authentication.type === 'no-password' && parseAccessString(user.accessString).isOn;
+}
+
+/** The password with which the port logs this user in at the server: of use to nobody else. */
+export function toServerPassword(secret: string, name: string): string {
+  return createHmac('sha256', secret).update(name).digest('hex');
 }
 
 /** SHA-256 in hex: how Valkey and ElastiCache keep passwords. */

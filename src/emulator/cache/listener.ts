@@ -29,13 +29,15 @@ export async function listen(
     cert: certificate.certificatePem,
     minVersion: 'TLSv1.2',
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    allowHalfOpen: true, // replies to what a client sent before its end are still sent
     noDelay: true,
     keepAlive: true,
   });
   server.on('connection', track);
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('secureConnection', (client) => {
+    // Replies to what a client sent before its end are still sent; not so within the handshake,
+    // where it would keep the connections of clients that are gone.
+    client.allowHalfOpen = true;
     track(client);
     accept(client);
   });

@@ -5,14 +5,14 @@ import type { Clock } from '../clock.js';
 import { settleElastiCache } from '../services/elasticache-settle.js';
 import type { ServerlessCache } from '../state/elasticache.js';
 import type { AwsState } from '../state/state.js';
-import { toAclUsers } from './acl.js';
+import { isOpen, toAclUsers } from './acl.js';
 import { createAclSync } from './acl-sync.js';
 import { authenticate, type Verdict } from './authentication.js';
 import type { Certificate } from './certificate.js';
 import type { ServerProgram } from './find-server.js';
 import { listen } from './listener.js';
 import type { Login } from './login.js';
-import { type Session, startSession } from './session.js';
+import { type Session, type SessionHost, startSession } from './session.js';
 import { startValkeyServer, type ValkeyServer } from './valkey-server.js';
 
 /** What all caches of a port share. */
@@ -79,10 +79,14 @@ export async function openCache(
     return problem ? { outcome: 'refused', rule: 'user-access-string', detail: problem } : verdict;
   }
 
+  const host: SessionHost = {
+    ...{ clock, secret, authorize, log },
+    isOpen: () => isOpen({ cache, elasticache }),
+  };
   accept = (client) => {
     connectSocket(server.socketPath, client).then(
       (socket) => {
-        const session = startSession(client, socket, { clock, secret, authorize, log });
+        const session = startSession(client, socket, host);
         sessions.add(session);
         client.on('close', () => sessions.delete(session));
       },

@@ -1,20 +1,6 @@
 import { isBlank, isLoginName, readArguments, splitInline } from './resp-command.js';
+import type { RequestEvent, RequestParser } from './resp-event.js';
 import { skipRequests } from './resp-skip.js';
-
-/** What the port does with a client's bytes, in their order. */
-export type RequestEvent =
-  /** Goes to the server as it is. */
-  | { readonly kind: 'pass'; readonly bytes: Buffer }
-  /** A whole AUTH or HELLO: `bytes` as sent, `args` with the command's name. */
-  | { readonly kind: 'login'; readonly bytes: Buffer; readonly args: readonly Buffer[] };
-
-/** Finds the logins in a client's stream. */
-export interface RequestParser {
-  /** Takes the next bytes; the events before must have been read. */
-  push(chunk: Buffer): void;
-  /** The next event, or undefined when more bytes are needed. */
-  next(): RequestEvent | undefined;
-}
 
 /** Longest argument of a login that is looked at: Valkey's own limit before authentication. */
 const MAX_LOGIN_ARGUMENT = 16_384;
@@ -132,15 +118,26 @@ export function createRequestParser(): RequestParser {
     const isLong = heldLength + position - heldFrom > MAX_LOGIN_ARGUMENT;
     if (end < 0 && !isLong) return;
     const line = Buffer.concat([...held, chunk.subarray(heldFrom, position)]);
-    read = end < 0 ? readLongInline : readStart;
-    if (isBlank(line)) {
-      drop();
-      if (end < 0) beginBlank();
-      return;
-    }
     const args = isLong ? [] : splitInline(line);
-    if (isLoginName(args[0]?.toString('latin1') ?? '')) giveLogin(() => args);
-    else release();
+    if (end >= 0) read = readStart;
+    if (isBlank(line)) dropBlank(end < 0);
+    else if (isLoginName(args[0]?.toString('latin1') ?? '')) giveLogin(() => args);
+    else {
+      release();
+      if (end < 0) read = readLongInline;
+    }
+  }
+
+  /**
+   * Blank lines mean nothing and go no further: Valkey 8.0 takes what comes after one with spaces
+   * for inline, arrays too. Of the blanks before the rest of a line one is enough.
+   */
+  function dropBlank(isBeginning: boolean): void {
+    takeHeld();
+    if (!isBeginning) return;
+    held = [Buffer.from(' ')];
+    heldLength = 1;
+    heldFrom = position;
   }
 
   function readLongInline(): void {
@@ -199,32 +196,19 @@ export function createRequestParser(): RequestParser {
     dropHeld();
   }
 
-  function giveLogin(toArguments: (bytes: Buffer) => readonly Buffer[]): void {
+  /** What is held, which will not be given out as it is. */
+  function takeHeld(): Buffer {
     give(chunk.subarray(given, heldFrom));
     const bytes = Buffer.concat([...held, chunk.subarray(heldFrom, position)]);
+    given = position;
+    heldFrom = -1;
+    dropHeld();
+    return bytes;
+  }
+
+  function giveLogin(toArguments: (bytes: Buffer) => readonly Buffer[]): void {
+    const bytes = takeHeld();
     events.push({ kind: 'login', bytes, args: toArguments(bytes) });
-    given = position;
-    heldFrom = -1;
-    dropHeld();
-  }
-
-  /**
-   * Blank lines mean nothing and stay here: Valkey 8.0 takes what comes after one that has spaces
-   * for an inline request, also when it is an array.
-   */
-  function drop(): void {
-    give(chunk.subarray(given, heldFrom));
-    given = position;
-    heldFrom = -1;
-    dropHeld();
-  }
-
-  /** Of the blanks before the rest of a line one is enough. */
-  function beginBlank(): void {
-    held = [Buffer.from(' ')];
-    heldLength = 1;
-    heldFrom = position;
-    read = readInline;
   }
 
   function dropHeld(): void {

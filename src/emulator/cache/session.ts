@@ -1,17 +1,21 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock.js';
+import { toServerPassword } from './acl.js';
 import type { Verdict } from './authentication.js';
 import { type Login, readLogin } from './login.js';
 import { createRefusals } from './refusal.js';
-import { createRequestParser, type RequestEvent } from './resp.js';
+import { createRequestParser } from './resp.js';
+import type { RequestEvent } from './resp-event.js';
 import { quote } from './token-text.js';
 
 /** What a connection needs of its cache. */
 export interface SessionHost {
   readonly clock: Clock;
-  /** The password with which the port logs users in at the server. */
+  /** Of which the server's passwords are made. */
   readonly secret: string;
+  /** Whether clients without a login may do anything. */
+  isOpen(): boolean;
   /** Decides on a login; the server's users are up to date when it has. */
   authorize(login: Login): Verdict | Promise<Verdict>;
   /** Takes what is to be told of this cache, without secrets. */
@@ -47,7 +51,15 @@ export function startSession(client: TLSSocket, server: Socket, host: SessionHos
   }
 
   function readOn(): void {
-    if (!isDeciding && !server.writableNeedDrain) client.resume();
+    if (!isDeciding && !server.writableNeedDrain && !isHeldUp()) client.resume();
+  }
+
+  /**
+   * Who has not logged in is not read while it does not read its replies: the server would keep
+   * them all (CVE-2025-21605, in Valkey before 8.0.3). Others may send a pipeline of any length first.
+   */
+  function isHeldUp(): boolean {
+    return client.writableNeedDrain && username === '' && !host.isOpen();
   }
 
   /** Passes on what came, up to a login that takes time to decide. */
@@ -89,7 +101,7 @@ export function startSession(client: TLSSocket, server: Socket, host: SessionHos
     if (verdict.outcome === 'accepted') {
       username = who;
       setDue(verdict.byToken);
-      send(login.withPassword(host.secret));
+      send(login.withPassword(toServerPassword(host.secret, login.username)));
     } else if (verdict.outcome === 'refused') {
       host.log(`login of ${who} refused (${verdict.rule}): ${verdict.detail}`);
       send(refusals.request());
@@ -128,15 +140,22 @@ export function startSession(client: TLSSocket, server: Socket, host: SessionHos
     parser.push(chunk);
     pump();
   });
-  client.on('drain', () => server.resume());
+  client.on('drain', () => {
+    server.resume();
+    readOn();
+  });
   client.on('end', () => {
     if (isSilent) client.destroy();
     else server.end();
   });
+  // Who said nothing at all may have ended before there was a server to tell.
+  if (client.readableEnded) server.end();
   client.on('close', end);
   server.on('data', (chunk: Buffer) => {
     const bytes = refusals.translate(chunk);
-    if (bytes.length > 0 && !client.write(bytes)) server.pause();
+    if (bytes.length === 0 || client.write(bytes)) return;
+    server.pause();
+    if (isHeldUp()) client.pause();
   });
   server.on('drain', readOn);
   server.on('end', end);

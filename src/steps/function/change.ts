@@ -7,7 +7,7 @@ import {
 import { isAwsError, isNotFound } from '../../aws/errors.js';
 import { type FoundFunction, findFunction } from '../../aws/find-function.js';
 import { retryWhile } from '../../aws/retry.js';
-import { waitUntil } from '../../aws/wait.js';
+import { waitUntilGone } from '../../aws/wait.js';
 import type { DeploymentPackage } from '../../plan/outputs.js';
 import type { StepContext } from '../../plan/step.js';
 import { waitUntilActive } from './active.js';
@@ -91,10 +91,9 @@ export async function deleteFunction(ctx: StepContext): Promise<void> {
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-  await waitUntil(ctx, {
+  await waitUntilGone(ctx, {
     read: () => findFunction(ctx.aws, ctx.resource.name),
     toStatus: ({ configuration }) => configuration.State ?? 'Active',
-    pending: ['active', 'pending', 'inactive', 'failed', 'deleting', 'activenoninvocable'],
-    done: ['absent'],
+    stale: ['active', 'pending', 'inactive', 'failed', 'activenoninvocable'],
   });
 }

@@ -4,7 +4,7 @@ import {
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
 import { isAwsError } from '../../aws/errors.js';
-import { retryWhile } from '../../aws/retry.js';
+import { type Propagation, retryWhile } from '../../aws/retry.js';
 import type { LabContext, StepContext } from '../../plan/step.js';
 import { waitUntilAvailable } from './waits.js';
 
@@ -42,22 +42,29 @@ export function toUsageLimits({ config }: LabContext) {
 
 /** Makes one change and waits until it is there. */
 export async function modifyCache(ctx: StepContext, change: Change): Promise<ServerlessCache> {
-  const client = await ctx.aws.elastiCache();
-  const command = new ModifyServerlessCacheCommand({
-    ServerlessCacheName: ctx.resource.name,
-    ...change.input,
-  });
-  try {
-    await retryWhile(ctx, NOT_AVAILABLE, () => client.send(command));
-  } catch (error) {
-    if (!isAlreadySo(error)) throw error;
-  }
+  await sendModify(ctx, change.input, NOT_AVAILABLE);
   return waitUntilAvailable(ctx, (cache) =>
     findChanges(ctx, cache).every(({ field }) => field !== change.field),
   );
 }
 
-/** What was read before the call was out of date. */
+/** Sends one change and calls again while it is refused for `propagation`; that it is so already is fine. */
+export async function sendModify(
+  ctx: StepContext,
+  input: Change['input'],
+  propagation: Propagation,
+): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const ServerlessCacheName = ctx.config.names.cache;
+  const command = new ModifyServerlessCacheCommand({ ServerlessCacheName, ...input });
+  try {
+    await retryWhile(ctx, propagation, () => client.send(command));
+  } catch (error) {
+    if (!isAlreadySo(error)) throw error;
+  }
+}
+
+/** What was read before the call was out of date, or an attempt took effect whose answer was lost. */
 function isAlreadySo(error: unknown): boolean {
   return (
     isAwsError(error, 'InvalidParameterCombinationException') &&

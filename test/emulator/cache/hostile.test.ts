@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toRequest } from '../../../src/emulator/cache/resp-command.js';
 import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
 
-const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
 const MAX_STREAM = 12_000;
 
 /** Arguments of any bytes, with those that mean something in the protocol. */
@@ -36,7 +35,7 @@ const command = fc.oneof(
 const request = command.map(([first, rest]) => toRequest([first, ...rest]));
 const inline = fc
   .oneof(
-    fc.constantFrom('PING', '  ', 'ECHO "a\\x00b"', "ECHO 'a b'", 'ECHO "a', 'AUTH open "a b"'),
+    fc.constantFrom('PING', '', 'ECHO "a\\x00b"', "ECHO 'a b'", 'ECHO "a', 'AUTH open "a b"'),
     fc.constantFrom('HELLO 3', 'hello 2 auth open any', '"AUTH" open any', 'GET AUTH', 'AUTH'),
     fc
       .string({ maxLength: 30 })
@@ -135,10 +134,10 @@ describe('the cache port before any bytes', () => {
         fc.asyncProperty(stream, cuts, async (bytes, sizes) => {
           const whole = Buffer.concat([before, bytes]);
           const expected = await playDirect(whole);
-        const replies = await playThrough(cut(whole, sizes));
-        // Who goes on sending to a server that has closed the connection may lose its last words.
-        if (!expected.includes('Protocol error')) expect(replies).toBe(expected);
-        else expect(expected.startsWith(replies)).toBe(true);
+          const replies = await playThrough(cut(whole, sizes));
+          // Who goes on sending to a server that has closed the connection may lose its last words.
+          if (!expected.includes('Protocol error')) expect(replies).toBe(expected);
+          else expect(expected.startsWith(replies)).toBe(true);
         }),
         { numRuns: Number(process.env['RUNS'] ?? 150) },
       );

@@ -15,6 +15,34 @@ describe('ElastiCache serverless caches', () => {
     lab = createElastiCacheLab();
   });
 
+  test('a cache for which no address is left fails: no endpoint, no tags, and it can be deleted', async () => {
+    lab = createElastiCacheLab({ pace: 1 });
+    for (const subnet of lab.context.state.ec2.subnets.values()) subnet.availableAddresses = 0;
+    const { ServerlessCache } = await lab.createCache();
+    lab.advance(120_000);
+
+    const failed = await lab.cache();
+    expect(failed.Status).toBe('create-failed');
+    expect(failed).not.toHaveProperty('Endpoint');
+    const arn = { ResourceName: ServerlessCache['ARN'] };
+    await expect(lab.run('ListTagsForResource', arn)).rejects.toMatchObject(NOT_AVAILABLE);
+    await remove();
+    lab.advance(120_000);
+    await expect(lab.cache()).rejects.toMatchObject({ shape: 'ServerlessCacheNotFoundFault' });
+  });
+
+  test('a zone that ElastiCache does not serve is left out, and refused when it is named', async () => {
+    const [first, ...others] = [...lab.context.state.ec2.subnets.values()];
+    if (first) first.refusedBy = ['elasticache'];
+
+    const { ServerlessCache } = await lab.createCache();
+
+    expect(ServerlessCache['SubnetIds']).toEqual(others.map(({ id }) => id));
+    await expect(
+      lab.createCache({ ServerlessCacheName: 'named', SubnetIds: [first?.id] }),
+    ).rejects.toMatchObject({ shape: 'InvalidParameterValueException' });
+  });
+
   test('a cache is creating without an endpoint, then available with one', async () => {
     lab = createElastiCacheLab({ pace: 1 });
     const { ServerlessCache } = await lab.createCache({

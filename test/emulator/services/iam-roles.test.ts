@@ -34,6 +34,16 @@ describe('IAM roles', () => {
     iam = createOperations(iamService);
   });
 
+  test('a role that has just been made shows its unique id for an ARN for a while', async () => {
+    iam = createOperations(iamService, { pace: 1 });
+    const { Role } = await create('app');
+    const seen = async () => (await iam.run<RoleAnswer>('GetRole', { RoleName: 'app' })).Role.Arn;
+
+    expect(await seen()).toBe(Role.RoleId);
+    iam.advance(2_000);
+    expect(await seen()).toBe('arn:aws:iam::123456789012:role/app');
+  });
+
   test('a role has a global ARN, a unique id and its document URL-encoded', async () => {
     const { Role } = await create('app', {
       Path: '/lab/',

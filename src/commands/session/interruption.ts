@@ -1,0 +1,46 @@
+import { LabError } from '../../errors.js';
+import type { ResourceReport } from '../../plan/events.js';
+
+export type Signal = 'SIGINT' | 'SIGTERM';
+
+/** Calls `listener` on SIGINT and SIGTERM; returns the function that ends this. */
+export function onSignals(listener: (signal: Signal) => void): () => void {
+  const onInterrupt = () => listener('SIGINT');
+  const onTerminate = () => listener('SIGTERM');
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
+  return () => process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+}
+
+/** What ends waits after a signal: its exit code counts, nothing is known yet of what exists. */
+export function toInterruption(signal: Signal): LabError {
+  return new LabError(signal === 'SIGINT' ? 'INTERRUPTED' : 'TERMINATED', 'Interrupted.');
+}
+
+export interface InterruptedCommand {
+  readonly command: string;
+  /** The options to repeat, so that a command is about the same lab. */
+  readonly repeatedFlags: string;
+  /** What there is of the lab; undefined when it could not be read in time. */
+  readonly existing: readonly ResourceReport[] | undefined;
+}
+
+/** The same for the person: what exists, how to go on and how to clean up. */
+export function explainInterruption(
+  { code }: LabError,
+  { command, repeatedFlags, existing }: InterruptedCommand,
+): LabError {
+  const message = `Interrupted; AWS may still be working on what was begun. ${toExistingText(existing)}`;
+  const type = (name: string) => `\`valkey-lab ${name}${repeatedFlags}\``;
+  const hint =
+    command === 'down'
+      ? `Go on cleaning up with ${type('down')}, or make the lab whole again with ${type('up')}.`
+      : `Go on with ${type(command)}; clean up with ${type('down')}.`;
+  return new LabError(code, message, { hint, details: existing ? { existing } : {} });
+}
+
+function toExistingText(existing: readonly ResourceReport[] | undefined): string {
+  if (!existing) return 'What exists could not be read in time: the command `status` shows it.';
+  if (existing.length === 0) return 'Nothing of the lab exists.';
+  const names = existing.map(({ kind, name, state }) => `${kind} ${name} (${state})`);
+  return `What exists now: ${names.join(', ')}.`;
+}

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FaultRule } from '../../src/emulator/index.js';
+import { type Lab, startLab } from '../support/lab.js';
+import { regionOf, up } from '../support/run-lab.js';
+
+const MINUTE_MS = 60_000;
+const FUNCTION = 'function/AccessValkey';
+
+/** AWS sees what was just made a little later: what it says meanwhile, and for how long it is believed. */
+describe('what AWS has not seen yet', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const play = (...rules: FaultRule[]) => lab.emulator.setFaults({ rules });
+  const elapsed = async (run: () => Promise<unknown>) => {
+    const started = lab.emulator.clock.now();
+    const outcome = await run().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return { outcome, minutes: (lab.emulator.clock.now() - started) / MINUTE_MS };
+  };
+  const waits = () =>
+    new Set(
+      lab.events.flatMap((event) =>
+        event.type === 'waiting' ? [`${event.resource.kind}: ${event.status}`] : [],
+      ),
+    );
+  /** What the function needs, so that only its own calls are left. */
+  const prepare = () => up(lab, ['serverlessCache', 'role', 'vpcAttachment', 'logGroup']);
+
+  test('at AWS’s pace everything comes up, and what is waited for is shown', async () => {
+    expect(await up(lab)).toMatchObject({ [FUNCTION]: 'created' });
+
+    expect([...waits()]).toEqual(
+      expect.arrayContaining([
+        'user: creating',
+        'user-group: creating',
+        'serverless-cache: creating',
+        'role: has no arn yet',
+        'function: waiting until Lambda can use the role',
+        'function: pending',
+      ]),
+    );
+    expect(lab.calls('CreateFunction')).toBeGreaterThan(1);
+  });
+
+  test.each([
+    ['The role defined for the function cannot be assumed by Lambda.', 5],
+    [
+      'The provided execution role does not have permissions to call CreateNetworkInterface on EC2',
+      5,
+    ],
+    ['Lambda was throttled by EC2.', 14],
+    [
+      'Lambda was unable to configure access to your environment variables because the KMS key is invalid for CreateGrant.',
+      5,
+    ],
+  ])('Lambda’s "%s" is believed for %i minutes, then said', async (message, minutes) => {
+    await prepare();
+    const code = 'InvalidParameterValueException';
+    play({ operation: 'CreateFunction', kind: 'error', code, message });
+
+    const { outcome, minutes: waited } = await elapsed(() => up(lab, ['function']));
+
+    expect(outcome).toMatchObject({
+      code: 'AWS_ERROR',
+      message: expect.stringContaining(message),
+      aws: { service: 'Lambda', operation: 'CreateFunction', code },
+    });
+    expect(waited).toBeGreaterThan(minutes);
+    expect(waited).toBeLessThan(minutes + 1);
+  });
+
+  test('another error of the same shape fails at once, in AWS’s words', async () => {
+    await prepare();
+    const message = 'Unzipped size must be smaller than 262144000 bytes';
+    const code = 'InvalidParameterValueException';
+    play({ operation: 'CreateFunction', kind: 'error', code, message });
+
+    const { outcome, minutes } = await elapsed(() => up(lab, ['function']));
+
+    expect(outcome).toMatchObject({ message: expect.stringContaining(message) });
+    expect(minutes).toBeLessThan(0.1);
+    expect(lab.calls('CreateFunction')).toBe(1);
+  });
+
+  test('a user and a group that are not found just after they were made are waited for', async () => {
+    play(
+      // The first two look before anything is made.
+      { operation: 'DescribeUsers', kind: 'error', code: 'UserNotFoundFault', skip: 2, count: 4 },
+      { operation: 'CreateUserGroup', kind: 'error', code: 'UserNotFoundFault', count: 2 },
+      {
+        ...{ operation: 'DescribeUserGroups', kind: 'error', code: 'UserGroupNotFoundFault' },
+        ...{ skip: 1, count: 3 },
+      },
+      {
+        ...{ operation: 'CreateServerlessCache', kind: 'error', code: 'UserGroupNotFoundFault' },
+        count: 2,
+      },
+    );
+
+    expect(await up(lab)).toMatchObject({
+      'user/iam-user-01': 'created',
+      'user-group/iam-user-group-01': 'created',
+      'serverless-cache/cache-01': 'created',
+    });
+  });
+
+  test('a group that is not yet active is waited for, and then said', async () => {
+    const code = 'InvalidUserGroupStateFault';
+    play({ operation: 'CreateServerlessCache', kind: 'error', code, count: 3 });
+    expect(await up(lab)).toMatchObject({ 'serverless-cache/cache-01': 'created' });
+
+    await using other = await startLab({ emulator: lab.emulator, name: 'b' });
+    play({ operation: 'CreateServerlessCache', kind: 'error', code });
+    const { outcome, minutes } = await elapsed(() => up(other));
+    expect(outcome).toMatchObject({ aws: { code: 'InvalidUserGroupState' } });
+    expect(minutes).toBeGreaterThan(2);
+  });
+
+  test('the role’s own attachments may find neither role nor policy yet', async () => {
+    const code = 'NoSuchEntityException';
+    play({ operation: 'AttachRolePolicy', kind: 'error', code, count: 4 });
+
+    expect(await up(lab, ['role', 'policy', 'connectAttachment', 'vpcAttachment'])).toMatchObject({
+      'policy-attachment/elasticache-iam-auth-app/elasticache-allow-all': 'created',
+    });
+  });
+
+  test('a cache that AWS cannot delete for its dependencies yet is deleted a little later', async () => {
+    await up(lab);
+    play({
+      operation: 'DeleteServerlessCache',
+      kind: 'error',
+      code: 'DependencyViolation',
+      count: 5,
+    });
+    const { down } = await import('../support/run-lab.js');
+
+    expect(await down(lab)).toMatchObject({ 'serverless-cache/cache-01': 'deleted' });
+    expect(regionOf(lab).elasticache.caches.size).toBe(0);
+  });
+
+  test('a failure ends every wait: nothing goes on behind the error', async () => {
+    await prepare();
+    play({ operation: 'CreateUser', kind: 'error', code: 'InvalidParameterValueException' });
+
+    await expect(up(lab)).rejects.toMatchObject({ resource: expect.stringMatching(/^user\//) });
+    const calls = lab.emulator.calls().length;
+    lab.emulator.advance(10 * MINUTE_MS);
+    expect(lab.emulator.calls().length).toBe(calls);
+  });
+});
