@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { writeLicences } from './licences.mjs';
 
 /**
  * The SDK's schemas have computed keys (`[_xN]:`), which keep esbuild from dropping those that nobody
@@ -37,13 +38,14 @@ const shared = {
   },
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
   plugins: [literalSchemaKeys],
 };
 
 rmSync('dist', { recursive: true, force: true });
 
 // The function's code: one small file, which the program packs when it deploys.
-await build({
+const handler = await build({
   ...shared,
   target: 'node22',
   minify: true,
@@ -51,7 +53,7 @@ await build({
   outfile: 'dist/handler/index.mjs',
 });
 
-await build({
+const program = await build({
   ...shared,
   outdir: 'dist',
   splitting: true,
@@ -65,10 +67,13 @@ await build({
 });
 
 // The program of a function's process: one file, which needs nothing beside it.
-await build({
+const bootstrap = await build({
   ...shared,
   minifySyntax: true,
   entryPoints: { 'function-bootstrap': 'src/emulator/functions/bootstrap/index.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
 });
+
+chmodSync('dist/cli.js', 0o755);
+await writeLicences([handler, program, bootstrap], 'dist/THIRD-PARTY-LICENSES');

@@ -18,7 +18,7 @@ install_packages() {
     return
   fi
   say 'Installing npm packages into node_modules (npm ci)'
-  npm ci --no-audit --no-fund
+  npm ci --include=dev --no-audit --no-fund
 }
 
 # redis-server 7 speaks the same protocol; anything older lacks the ACL rules that access strings use.

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCommand as add, createStreams, withCommonOptions } from './cli/add-command.js';
 import { LabError } from './errors.js';
@@ -194,11 +195,12 @@ add(
   async () => (await import('./commands/local.js')).runLocalEnv,
 );
 
-// A reader that has seen enough (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+// A reader that has seen enough (`| head`) is no reason to stop in the middle of a change.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 await main(process.argv);
 
@@ -210,14 +212,22 @@ async function main(argv: readonly string[]): Promise<void> {
     // Help and version are not failures; everything else is wrong usage.
     if (error.exitCode === 0) return;
     process.exitCode = 2;
-    if (isJson) await failUsage(argv[2] ?? '', error.message);
+    if (isJson) await failUsage(toCommandName(argv), error.message);
   }
 }
 
 /** With --json stdout is one document, also when the options are wrong. */
 async function failUsage(command: string, message: string): Promise<void> {
   const { toFailureDocument } = await import('./commands/session.js');
-  const error = new LabError('USAGE_INVALID', message.replace(/^error: /, ''));
+  const said =
+    message === '(outputHelp)' ? 'No command is named.' : message.replace(/^error: /, '');
+  const error = new LabError('USAGE_INVALID', said);
   const document = toFailureDocument({ command, done: [] }, error, 0);
   createUi({ json: true, quiet: true, verbose: false }, createStreams()).fail(error, document);
+}
+
+/** The words before the first option: `up`, `local start`. */
+function toCommandName(argv: readonly string[]): string {
+  const words = argv.slice(2).filter((word) => !word.startsWith('-'));
+  return (words[0] === 'local' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');
 }

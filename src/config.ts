@@ -62,7 +62,8 @@ export interface ConfigSources {
  */
 export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
   const file = readEnvFile(cwd, flags.envFile);
-  const read = (name: string) => env[name] || file.values[name] || undefined;
+  // A variable that is set to nothing beats the file, too: it is the default again.
+  const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
   const settings = toLabSettings(read);
   const lab = toLabName(flags.lab ?? read('VALKEY_LAB_NAME') ?? '');
   return {

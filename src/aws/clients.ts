@@ -38,6 +38,18 @@ export interface AwsClients {
   close(): void;
 }
 
+/** stderr is ours: the SDK's own warnings do not belong there. */
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+
+function toRequestHandler(requestTimeout: number) {
+  return {
+    connectionTimeout: 5_000,
+    requestTimeout,
+    throwOnRequestTimeout: true,
+    logger: SILENT,
+  };
+}
+
 /** The region of the profile in AWS's own files, if it names one. */
 export async function findProfileRegion(profile: string | undefined): Promise<string | undefined> {
   const read = loadConfig(
@@ -49,7 +61,7 @@ export async function findProfileRegion(profile: string | undefined): Promise<st
 
 /** The SDK's own credential chain, resolved once for all clients. */
 export function createCredentialChain(profile: string | undefined): AwsCredentialIdentityProvider {
-  return defaultProvider(profile === undefined ? {} : { profile });
+  return defaultProvider({ logger: SILENT, ...(profile !== undefined && { profile }) });
 }
 
 /** Credentials that are given and never change. */
@@ -63,10 +75,16 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
   const options = {
     region: access.region,
     credentials: access.credentials,
-    ...(access.endpoint !== undefined && { endpoint: access.endpoint }),
+    // FIPS and dual-stack are about AWS's own endpoints: the SDK refuses them beside a given one.
+    ...(access.endpoint !== undefined && {
+      endpoint: access.endpoint,
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+    }),
     ...(access.profile !== undefined && { profile: access.profile }),
     ...createRetryStrategy(process.env),
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
+    logger: SILENT,
+    requestHandler: toRequestHandler(60_000),
   };
   function once<C extends Client>(service: string, load: () => Promise<C>): Promise<C> {
     const existing = made.get(service);
@@ -93,7 +111,7 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
         // A function may run for its 30 s, cold start not counted.
         return new LambdaClient({
           ...options,
-          requestHandler: { connectionTimeout: 5_000, requestTimeout: 120_000 },
+          requestHandler: toRequestHandler(120_000),
         });
       }),
     ec2: () =>

@@ -1,21 +1,37 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { toProgramName } from '../ui/program-name.js';
 import { createUi, type Ui, type UiStreams } from '../ui/ui.js';
 
+const COMMON_OPTIONS = [
+  ['--region <region>', 'AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, us-east-1)'],
+  ['--profile <profile>', 'profile of the AWS configuration'],
+  ['--lab <name>', 'name of the lab: a prefix for every resource name'],
+  ['--local', 'use the endpoint on this machine instead of AWS'],
+  ['--json', 'print one JSON document on stdout'],
+  ['--quiet', 'show no progress'],
+  ['--verbose', 'show each AWS call on stderr'],
+  ['--timeout <time>', 'time limit of the command (default: 60m)'],
+  ['--env-file <file>', 'read this file instead of .env'],
+  ['--pace <pace>', 'with --local: instant, real, or a factor of real'],
+  ['--faults <file>', 'with --local: faults for the endpoint to play'],
+] as const;
+
+/** An option; where it takes a value, the next option is not that value (`--region --json`). */
+function addOption(command: Command, flags: string, description: string): void {
+  const option = new Option(flags, description);
+  if (option.required) {
+    option.argParser((value) => {
+      if (value.startsWith('--')) throw new InvalidArgumentError('It needs a value.');
+      return value;
+    });
+  }
+  command.addOption(option);
+}
+
 /** The options that every command has; they may stand before the command too. */
 export function withCommonOptions(command: Command): Command {
-  return command
-    .option('--region <region>', 'AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, us-east-1)')
-    .option('--profile <profile>', 'profile of the AWS configuration')
-    .option('--lab <name>', 'name of the lab: a prefix for every resource name')
-    .option('--local', 'use the endpoint on this machine instead of AWS')
-    .option('--json', 'print one JSON document on stdout')
-    .option('--quiet', 'show no progress')
-    .option('--verbose', 'show each AWS call on stderr')
-    .option('--timeout <time>', 'time limit of the command (default: 60m)')
-    .option('--env-file <file>', 'read this file instead of .env')
-    .addOption(new Option('--pace <pace>', 'with --local: instant, real, or a factor of real'))
-    .addOption(new Option('--faults <file>', 'with --local: faults for the endpoint to play'));
+  for (const [flags, description] of COMMON_OPTIONS) addOption(command, flags, description);
+  return command;
 }
 
 /** What a command looks like in the help, and the options that only it has. */
@@ -35,7 +51,7 @@ export function addCommand(
 ): void {
   const command = parent.command(spec.name).description(spec.description);
   if (spec.alias) command.alias(spec.alias);
-  for (const [flags, description] of spec.options ?? []) command.option(flags, description);
+  for (const [flags, description] of spec.options ?? []) addOption(command, flags, description);
   const examples = spec.examples.map((example) => `  $ ${example}\n`);
   withCommonOptions(command)
     .addHelpText('before', `Examples:\n${examples.join('')}`)

@@ -33,45 +33,55 @@ export interface Envelope {
   readonly local: boolean;
 }
 
-/** Opens what a command needs (configuration, target, clients, identity), runs it, closes it again. */
+/**
+ * Opens what a command needs (configuration, target, clients, identity), runs it, closes it again.
+ * `check` looks at the command's own options before anything is opened.
+ */
 export function withContext(
   command: string,
   flags: CommandFlags,
   ui: Ui,
   run: (ctx: CommandContext) => Promise<void>,
+  check?: () => void,
 ): Promise<void> {
-  return withTarget(command, flags, ui, async ({ session, config, target }) => {
-    const { access, local } = target;
-    const { region } = access;
-    const { lab } = config;
-    const aws = createClients(access, (call) => ui.call(call));
-    try {
-      const identity = await readIdentity(aws);
-      session.identity = identity;
-      ui.note(`${identity.arn} in ${region}${lab ? `, lab ${lab}` : ''}`);
-      const ctx: CommandContext = {
-        ...{ flags, config, identity, region, target, aws },
-        done: session.done,
-        tags: createLabTags({ lab, region }, new Date(), version),
-        signal: session.signal,
-        report(event) {
-          if (event.type === 'finished') session.done.push(event.report);
-          ui.report(event);
-        },
-        handlerFile: toProgramFile('handler/index.mjs'),
-        waitForInterfaces: true,
-        envelope: () => ({ command, ok: true, lab, region, account: identity.account, local }),
-      };
-      session.findExisting = async () => {
-        const { allSteps } = await import('../steps/index.js');
-        return readExisting(allSteps, ctx);
-      };
-      await run(ctx);
-    } finally {
-      // After an interrupt they are needed to see what exists, and the program ends anyway.
-      if (!session.signal.aborted) aws.close();
-    }
-  });
+  return withTarget(
+    command,
+    flags,
+    ui,
+    async ({ session, config, target }) => {
+      const { access, local } = target;
+      const { region } = access;
+      const { lab } = config;
+      const aws = createClients(access, (call) => ui.call(call));
+      try {
+        const identity = await readIdentity(aws);
+        session.identity = identity;
+        ui.note(`${identity.arn} in ${region}${lab ? `, lab ${lab}` : ''}`);
+        const ctx: CommandContext = {
+          ...{ flags, config, identity, region, target, aws },
+          done: session.done,
+          tags: createLabTags({ lab, region }, new Date(), version),
+          signal: session.signal,
+          report(event) {
+            if (event.type === 'finished') session.done.push(event.report);
+            ui.report(event);
+          },
+          handlerFile: toProgramFile('handler/index.mjs'),
+          waitForInterfaces: true,
+          envelope: () => ({ command, ok: true, lab, region, account: identity.account, local }),
+        };
+        session.findExisting = async () => {
+          const { allSteps } = await import('../steps/index.js');
+          return readExisting(allSteps, ctx);
+        };
+        await run(ctx);
+      } finally {
+        // After an interrupt they are needed to see what exists, and the program ends anyway.
+        if (!session.signal.aborted) aws.close();
+      }
+    },
+    check,
+  );
 }
 
 /** What to type next, about the same lab, with the reasons in a column. */

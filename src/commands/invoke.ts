@@ -34,34 +34,43 @@ interface InvokeResult {
 
 /** Calls the function, checks the round trip, shows reply and log tail. */
 export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
-  await withContext('invoke', flags, ui, async (ctx) => {
-    const count = toCount(flags.count);
+  const check = () => {
+    toCount(flags.count);
     refuseBadPayload(flags.payload);
-    await waitForFunction(ctx);
-    const call = () => invokeFunction(ctx.aws, ctx.config.names.function, flags.payload);
-    const resource = { kind: 'function', name: ctx.config.names.function } as const;
-    const results: InvokeResult[] = [];
-    for (let run = 0; run < count; run += 1) {
-      ctx.signal.throwIfAborted();
-      // A series is a measurement: what fails in it is shown as it is.
-      const invocation =
-        count > 1 ? await call() : await invokeUntilReady({ ...ctx, resource }, call);
-      if (flags.output) await writeOutput(flags.output, invocation.payloadText);
-      const result = toResult(invocation);
-      try {
-        refuseFailure(ctx, result);
-      } catch (error) {
-        for (const line of result.log) ui.note(line);
-        throw error;
+  };
+  await withContext(
+    'invoke',
+    flags,
+    ui,
+    async (ctx) => {
+      const count = toCount(flags.count);
+      await waitForFunction(ctx);
+      const call = () => invokeFunction(ctx.aws, ctx.config.names.function, flags.payload);
+      const resource = { kind: 'function', name: ctx.config.names.function } as const;
+      const results: InvokeResult[] = [];
+      for (let run = 0; run < count; run += 1) {
+        ctx.signal.throwIfAborted();
+        // A series is a measurement: what fails in it is shown as it is.
+        const invocation =
+          count > 1 ? await call() : await invokeUntilReady({ ...ctx, resource }, call);
+        if (flags.output) await writeOutput(flags.output, invocation.payloadText);
+        const result = toResult(invocation);
+        try {
+          refuseFailure(ctx, result);
+        } catch (error) {
+          for (const line of result.log) ui.note(line);
+          throw error;
+        }
+        results.push(result);
       }
-      results.push(result);
-    }
-    const last = results.at(-1);
-    const invocations = count > 1 ? { invocations: results.map(({ report }) => report) } : {};
-    ui.result({ ...ctx.envelope(), ...last, ...invocations }, (palette) =>
-      results.map((result) => toText(result, palette)).join(''),
-    );
-  });
+      const last = results.at(-1);
+      const invocations = count > 1 ? { invocations: results.map(({ report }) => report) } : {};
+      ui.result({ ...ctx.envelope(), ...last, ...invocations }, (palette) =>
+        results.map((result) => toText(result, palette)).join(''),
+      );
+    },
+    check,
+  );
 }
 
 /** The function must be there, ours, and no longer `Pending`: then every call to it is refused. */

@@ -6,7 +6,7 @@ import type { ResourceReport } from '../plan/events.js';
 import type { Identity } from '../plan/step.js';
 import { openTarget, type Target } from '../target.js';
 import type { Ui } from '../ui/ui.js';
-import { type CommandFlags, toRepeatedFlags } from './session/flags.js';
+import { type CommandFlags, toRepeatedFlags, withFlagsInHint } from './session/flags.js';
 import { explainInterruption, onSignals, toInterruption } from './session/interruption.js';
 
 export type { CommandFlags } from './session/flags.js';
@@ -49,7 +49,7 @@ export async function withSession(
   const fail = (error: unknown) => {
     if (isOver) return;
     isOver = true;
-    const shown = toLabError(error);
+    const shown = withFlagsInHint(toLabError(error), flags);
     process.exitCode = shown instanceof LabError ? shown.exitCode : 1;
     ui.fail(shown, toFailureDocument(session, shown, performance.now() - started));
   };
@@ -111,14 +111,20 @@ async function within<T>(ms: number, value: Promise<T> | undefined): Promise<T |
   }
 }
 
-/** Like `withSession`, with AWS or the local endpoint opened; nothing is asked of it yet. */
+/**
+ * Like `withSession`, with AWS or the local endpoint opened; nothing is asked of it yet. `check` looks at
+ * the command's own options before that: wrong usage neither starts an endpoint nor needs credentials.
+ */
 export function withTarget(
   command: string,
   flags: CommandFlags,
   ui: Ui,
   run: (opened: { session: Session; config: LabConfig; target: Target }) => Promise<void>,
+  check: () => void = () => {},
 ): Promise<void> {
   return withSession(command, flags, ui, async (session, config) => {
+    check();
+    refuseLocalFlags(flags, config);
     const target = await openTarget(config, flags);
     session.target = target;
     if (target.isDefaultRegion) {
@@ -126,6 +132,13 @@ export function withTarget(
     }
     await run({ session, config, target });
   });
+}
+
+/** Who forgets --local must not make a lab on AWS. */
+function refuseLocalFlags({ pace, faults }: CommandFlags, { local }: LabConfig): void {
+  if (local || (pace === undefined && faults === undefined)) return;
+  const option = pace === undefined ? '--faults' : '--pace';
+  throw new LabError('CONFIG_INVALID', `${option} is for the local endpoint: it needs --local.`);
 }
 
 /** Node's timers cannot wait longer (24.8 days), and then would not wait at all. */
@@ -136,9 +149,10 @@ function setDeadline(
   onOver: (reason: LabError) => void,
 ): NodeJS.Timeout | undefined {
   if (timeoutMs > LONGEST_TIMER_MS) return undefined;
-  const seconds = Math.round(timeoutMs / 100) / 10;
   const timer = setTimeout(() => {
-    onOver(new LabError('WAIT_TIMEOUT', `The time limit of ${seconds} s ran out (--timeout).`));
+    onOver(
+      new LabError('WAIT_TIMEOUT', `The time limit of ${timeoutMs / 1000} s ran out (--timeout).`),
+    );
   }, timeoutMs);
   return timer.unref();
 }
@@ -155,7 +169,7 @@ export function toFailureDocument(
     command,
     ok: false,
     lab: config?.lab ?? null,
-    region: target?.access.region ?? null,
+    region: target?.access.region ?? config?.region ?? null,
     account: identity?.account ?? null,
     local: target?.local ?? config?.local ?? null,
     resources: done,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { LabError } from '../errors.js';
+import { VARIABLES } from './variables.js';
 
 /** What a `.env` file gives: the variables that we read, and the names that we do not. */
 export interface EnvFile {
@@ -10,7 +11,12 @@ export interface EnvFile {
 }
 
 /** A checked-out folder must not redirect somebody's AWS: nothing else is read from `.env`. */
-const READ_FROM_FILE = /^(VALKEY_LAB_\w+|AWS_REGION|AWS_DEFAULT_REGION|AWS_PROFILE)$/;
+const READ_FROM_FILE: ReadonlySet<string> = new Set([
+  ...VARIABLES,
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_PROFILE',
+]);
 const LINE =
   /^\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*('[^']*'|"(?:[^"\\]|\\.)*"|`[^`]*`|[^'"`].*)?\s*(#.*)?$/;
 
@@ -25,8 +31,8 @@ export function readEnvFile(cwd: string, file: string | undefined): EnvFile {
   refuseBadLines(path, text);
   const all = Object.entries(parse(text));
   return {
-    values: Object.fromEntries(all.filter(([name]) => READ_FROM_FILE.test(name))),
-    ignored: all.map(([name]) => name).filter((name) => !READ_FROM_FILE.test(name)),
+    values: Object.fromEntries(all.filter(([name]) => READ_FROM_FILE.has(name))),
+    ignored: all.map(([name]) => name).filter((name) => !READ_FROM_FILE.has(name)),
   };
 }
 

@@ -32,7 +32,9 @@ export async function previewDestroy(
 ): Promise<ResourceReport[]> {
   return reportAll(steps, ctx, ({ state, owner }) => {
     if (state === 'absent') return 'absent';
-    return owner === 'foreign' ? 'kept' : 'deleted';
+    // Nobody can tell whose a failed one is whose tags AWS does not show: `down` stops at it.
+    const isUnknown = owner === 'unknown' && FAILED_STATES.includes(state);
+    return owner === 'foreign' || isUnknown ? 'kept' : 'deleted';
   });
 }
 

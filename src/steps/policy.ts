@@ -7,6 +7,7 @@ import {
   GetPolicyVersionCommand,
   type Policy,
   type PolicyVersion,
+  paginateListPolicies,
   paginateListPolicyVersions,
 } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../aws/errors.js';
@@ -17,7 +18,7 @@ import { retryWhile } from '../aws/retry.js';
 import { fromTagList, toTagList } from '../aws/tags.js';
 import { STALE_FOR_MS, waitUntil } from '../aws/wait.js';
 import { LabError } from '../errors.js';
-import { defineStep, type LabContext, type StepContext } from '../plan/step.js';
+import { defineStep, type LabContext, type Observation, type StepContext } from '../plan/step.js';
 
 /** IAM keeps at most five versions of a policy. */
 const MAX_VERSIONS = 5;
@@ -32,7 +33,7 @@ export const policy = defineStep({
 
   async inspect(ctx) {
     const found = await findPolicy(ctx);
-    if (!found) return { state: 'absent' };
+    if (!found) return findNamesake(ctx);
     const document = await readDocument(ctx, found.DefaultVersionId);
     return {
       state: 'present',
@@ -101,6 +102,24 @@ async function findPolicy(ctx: StepContext): Promise<Policy | undefined> {
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * Names are unique whatever their path and case (IAM API reference, CreatePolicy): one with ours under
+ * another path is somebody else's, and ours could not be made.
+ */
+async function findNamesake(ctx: StepContext): Promise<Observation<{ arn: string }, never>> {
+  const client = await ctx.aws.iam();
+  const name = ctx.resource.name.toLowerCase();
+  try {
+    for await (const page of paginateListPolicies({ client }, { Scope: 'Local' })) {
+      const found = page.Policies?.find(({ PolicyName }) => PolicyName?.toLowerCase() === name);
+      if (found) return { state: 'present', arn: found.Arn, owner: 'foreign' };
+    }
+  } catch {
+    // Only an early look: CreatePolicy has the last word.
+  }
+  return { state: 'absent' };
 }
 
 async function readDocument(ctx: StepContext, versionId: string | undefined): Promise<unknown> {

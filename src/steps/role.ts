@@ -128,8 +128,8 @@ function hasArn({ Arn = '' }: Role): boolean {
 async function waitUntilSeen(ctx: StepContext): Promise<Role> {
   const found = await waitUntil(ctx, {
     read: () => findRole(ctx.aws, ctx.config.names.role),
-    toStatus: (one) => (hasArn(one) ? 'present' : 'has no ARN yet'),
-    pending: ['has no arn yet'],
+    toStatus: (one) => (hasArn(one) ? 'present' : 'not readable yet'),
+    pending: ['not readable yet'],
     done: ['present'],
     absentForMs: 120_000,
   });

@@ -10,14 +10,14 @@ export interface Palette {
   cyan(text: string): string;
 }
 
-/** Whether a stream gets colours: a terminal does, unless NO_COLOR or TERM=dumb; FORCE_COLOR decides before that. */
+/** Whether a stream gets colours: a terminal does, unless NO_COLOR, CI or TERM=dumb; FORCE_COLOR decides before that. */
 export function hasColors(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
 ): boolean {
   const force = env['FORCE_COLOR'];
   if (force !== undefined && force !== '') return force !== '0' && force !== 'false';
-  if (env['NO_COLOR'] || env['TERM'] === 'dumb') return false;
+  if (env['NO_COLOR'] || env['CI'] || env['TERM'] === 'dumb') return false;
   return stream.isTTY === true;
 }
 

@@ -1,7 +1,7 @@
 import type { Ora } from 'ora';
 import type { ProgressEvent, ResourceId, ResourceReport } from '../plan/events.js';
 import { toDurationText } from './format.js';
-import type { Palette } from './palette.js';
+import { hasColors, type Palette } from './palette.js';
 
 /** Shows progress: a spinner on a terminal, else a plain line for each event. */
 export interface Progress {
@@ -21,8 +21,10 @@ export function createProgress(
   env: Readonly<Record<string, string | undefined>>,
   palette: Palette,
 ): Progress {
-  const isInteractive = stream.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
-  return isInteractive ? createSpinner(stream, palette) : createLines(stream, palette);
+  // Pseudo-terminals without a size say 0 columns: there is no line to redraw.
+  const isTerminal = stream.isTTY === true && (stream.columns ?? 0) > 1;
+  const isInteractive = isTerminal && !env['CI'] && env['TERM'] !== 'dumb';
+  return isInteractive ? createSpinner(stream, env, palette) : createLines(stream, palette);
 }
 
 function createLines(stream: Stream, palette: Palette): Progress {
@@ -39,7 +41,8 @@ function createLines(stream: Stream, palette: Palette): Progress {
       }
       const key = toName(event.resource);
       const last = lastSaidMs.get(`${key} ${event.status}`);
-      if (last !== undefined && event.elapsedMs - last < STILL_EVERY_MS) return;
+      const isSameWait = last !== undefined && event.elapsedMs >= last;
+      if (isSameWait && event.elapsedMs - last < STILL_EVERY_MS) return;
       lastSaidMs.set(`${key} ${event.status}`, event.elapsedMs);
       const elapsed = event.elapsedMs > 0 ? ` (${toDurationText(event.elapsedMs)})` : '';
       print(`${palette.cyan('…')} ${key}: ${event.status}${elapsed}`);
@@ -47,7 +50,11 @@ function createLines(stream: Stream, palette: Palette): Progress {
   };
 }
 
-function createSpinner(stream: Stream, palette: Palette): Progress {
+function createSpinner(
+  stream: Stream,
+  env: Readonly<Record<string, string | undefined>>,
+  palette: Palette,
+): Progress {
   const running = new Map<string, { startedMs: number; status: string }>();
   let spinner: Ora | undefined;
   let isOver = false;
@@ -67,7 +74,12 @@ function createSpinner(stream: Stream, palette: Palette): Progress {
   const ready = import('ora').then(({ default: ora }) => {
     if (isOver) return;
     // Signals are the command's business, and stdin nobody's.
-    spinner = ora({ stream, discardStdin: false, color: 'cyan', text: toText() });
+    spinner = ora({
+      stream,
+      discardStdin: false,
+      color: hasColors(stream, env) ? 'cyan' : false,
+      text: toText(),
+    });
     if (running.size > 0) spinner.start();
   });
   ready.catch(() => {});

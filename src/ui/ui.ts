@@ -68,7 +68,10 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
     fail(error, document) {
       progress?.end();
       if (options.json) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      else stderr.write(`${toErrorText(error, program, errorPalette)}\n`);
+      // A bug shows its stack, whoever reads stdout.
+      if (!options.json || !(error instanceof LabError)) {
+        stderr.write(`${toErrorText(error, program, errorPalette)}\n`);
+      }
     },
     line: (text) => void stdout.write(`${text}\n`),
   };

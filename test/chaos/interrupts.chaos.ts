@@ -8,9 +8,9 @@ import { count, expectNothingLeft } from './support/tally.js';
 const LEAVES_WITHIN_MS = 2_000;
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 /** The calls at which the signal comes: all over a run. */
-const CALLS = [1, 6, 12, 18, 25, 33, 42, 52];
+const CALLS = [1, 6, 12, 18, 25, 32, 40];
 /** Slow enough that each run still waits for AWS when the signal comes. */
-const PACE = '0.02';
+const PACE = '0.01';
 const FLAGS = ['--lab', 'it', '--region', 'us-east-1'];
 
 const cli = createCli();
@@ -132,12 +132,10 @@ describe('AWS does not answer', () => {
     const program = lab.start(['up', ...FLAGS]);
     await held;
     program.signal('SIGINT');
-    const isNoticed = new Promise((resolve) => setTimeout(resolve, 100));
-    await isNoticed;
     const end = await program.kill('SIGTERM');
 
-    expect(end.exitCode, end.stderr).toBe(143);
-    // The first one would have said why; this one does not take the time.
+    expect([130, 143], end.stderr).toContain(end.exitCode);
+    // One alone would have said why; two do not take the time.
     expect(end.stderr).not.toMatch(/INTERRUPTED|TERMINATED/);
     release();
     lab.onCall = undefined;

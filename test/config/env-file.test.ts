@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readEnvFile } from '../../src/config/env-file.js';
+import { VARIABLES } from '../../src/config/variables.js';
 import { loadConfig } from '../../src/config.js';
 
 let folder: string;
@@ -42,8 +43,18 @@ describe('the .env file', () => {
     const ofExample = loadConfig({ flags: { envFile: path }, env: {}, cwd: folder });
     const ofNothing = loadConfig({ flags: {}, env: {}, cwd: folder });
     expect(ofExample).toEqual(ofNothing);
-    const names = readFileSync('src/config/settings.ts', 'utf8').match(/VALKEY_LAB_[A-Z_]+/g) ?? [];
     const text = readFileSync(path, 'utf8');
-    for (const name of new Set(names)) expect(text).toContain(`${name}=`);
+    const inExample = [...text.matchAll(/^(VALKEY_LAB_\w+)=/gm)].map(([, name]) => name);
+    expect(inExample.sort()).toEqual([...VARIABLES].sort());
+  });
+
+  test('reports one of our names that is misspelt', () => {
+    write('VALKEY_LAB_CACHENAME=x\n');
+    expect(readEnvFile(folder, undefined).ignored).toEqual(['VALKEY_LAB_CACHENAME']);
+  });
+
+  test('is beaten by a variable that is set to nothing', () => {
+    write('VALKEY_LAB_NAME=pr-7\n');
+    expect(loadConfig({ flags: {}, env: { VALKEY_LAB_NAME: '' }, cwd: folder }).lab).toBe('');
   });
 });

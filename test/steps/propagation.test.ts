@@ -40,7 +40,7 @@ describe('what AWS has not seen yet', () => {
         'user: creating',
         'user-group: creating',
         'serverless-cache: creating',
-        'role: has no arn yet',
+        'role: not readable yet',
         'function: waiting until Lambda can use the role',
         'function: pending',
       ]),

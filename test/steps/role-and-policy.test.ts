@@ -42,11 +42,11 @@ describe('role and policy, in every state in which they may be found', () => {
 
     const arn = `arn:aws:iam::123456789012:role/${ROLE}`;
     expect(lab.reports()).toMatchObject([{ kind: 'role', arn }]);
-    expect(lab.events.some(waitsFor('role', 'has no arn yet'))).toBe(true);
+    expect(lab.events.some(waitsFor('role', 'not readable yet'))).toBe(true);
   });
 
   test('killed while its ARN was not there: the next up waits for it too', async () => {
-    await interrupted(lab, (one) => up(one, ['role']), waitsFor('role', 'has no arn yet'));
+    await interrupted(lab, (one) => up(one, ['role']), waitsFor('role', 'not readable yet'));
 
     expect(await up(lab, ['role'])).toEqual({ [`role/${ROLE}`]: 'unchanged' });
     expect(lab.reports()[0]?.arn).toMatch(/^arn:aws:iam::/);

@@ -1,4 +1,5 @@
 import type { CommonFlags } from '../../config.js';
+import { LabError } from '../../errors.js';
 import type { LocalFlags } from '../../target.js';
 
 /** The options that a person typed. */
@@ -17,6 +18,18 @@ export function toRepeatedFlags(flags: CommandFlags): string {
     envFile && `--env-file ${quote(envFile)}`,
   ].filter(Boolean);
   return parts.length > 0 ? ` ${parts.join(' ')}` : '';
+}
+
+/** A failure whose hint names commands about the same lab: pasted, they must not go elsewhere. */
+export function withFlagsInHint(error: unknown, flags: CommandFlags): unknown {
+  if (!(error instanceof LabError)) return error;
+  const hint = error.hint.replace(
+    /`valkey-lab ((?!local |--|<)[^`]+)`/g,
+    (_text, command: string) => `\`valkey-lab ${command}${toRepeatedFlags(flags)}\``,
+  );
+  if (hint === error.hint) return error;
+  const { code, message, cause, resource, aws, details } = error;
+  return new LabError(code, message, { hint, cause, resource, aws, details });
 }
 
 /** As a shell takes it for one word. */

@@ -1,5 +1,6 @@
 import { type NetworkInterface, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
 import { paginateListFunctions, type VpcConfigResponse } from '@aws-sdk/client-lambda';
+import { isAwsError } from '../../aws/errors.js';
 import { findFunction } from '../../aws/find-function.js';
 import { toOwner } from '../../aws/ownership.js';
 import type { StepContext } from '../../plan/step.js';
@@ -67,12 +68,17 @@ export async function findOtherFunctions(
 ): Promise<VpcConfigResponse[]> {
   const client = await ctx.aws.lambda();
   const others: VpcConfigResponse[] = [];
-  for await (const page of paginateListFunctions({ client }, { FunctionVersion: 'ALL' })) {
-    for (const { FunctionName, VpcConfig } of page.Functions ?? []) {
-      // The list may still have the lab's own function when that is gone.
-      const isOwn = FunctionName === ctx.config.names.function && !isForeign;
-      if (VpcConfig?.SubnetIds?.length && !isOwn) others.push(VpcConfig);
+  try {
+    for await (const page of paginateListFunctions({ client }, { FunctionVersion: 'ALL' })) {
+      for (const { FunctionName, VpcConfig } of page.Functions ?? []) {
+        // The list may still have the lab's own function when that is gone.
+        const isOwn = FunctionName === ctx.config.names.function && !isForeign;
+        if (VpcConfig?.SubnetIds?.length && !isOwn) others.push(VpcConfig);
+      }
     }
+  } catch (error) {
+    // Who may not list functions waits for interfaces that others share, too: within the bound.
+    if (!isAwsError(error, 'AccessDeniedException', 'AccessDenied')) throw error;
   }
   return others;
 }

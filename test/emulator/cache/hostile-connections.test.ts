@@ -156,8 +156,8 @@ describe('clients that mean no good', () => {
   }
 
   describe('cannot make it keep many bytes before a login', () => {
-    const LIMIT_MEGABYTES = 24;
-    const TOTAL = 32 * MEGABYTE;
+    const LIMIT_MEGABYTES = 40;
+    const TOTAL = 48 * MEGABYTE;
     const ATTACKERS = 2;
     const LINE = Buffer.alloc(MEGABYTE, 'x');
     const floods: Readonly<Record<string, Buffer>> = {

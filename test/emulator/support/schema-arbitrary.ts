@@ -1,0 +1,71 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+import fc from 'fast-check';
+
+type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
+
+const MAX_DEPTH = 4;
+const ACCOUNT = '123456789012';
+
+/** Words that mean something to some operation: names, enum values, ARNs, documents. */
+const WORDS = [
+  ...['cache-01', 'user-1', 'default', 'group-1', 'role-1', 'policy-1', 'fn', 'x', 'A', '-', '..'],
+  ...['valkey', 'redis', 'VALKEY', 'iam', 'no-password-required', 'on ~* +@all', 'off', '( +get'],
+  ...['nodejs24.x', 'index.handler', 'Tail', 'Event', 'DryRun', '$LATEST', '0', '-1', '1e999'],
+  ...[
+    'vpc-0a1b2c3d4e5f60718',
+    'sg-0a1b2c3d4e5f60718',
+    'subnet-0a1b2c3d4e5f6071a',
+    'default-for-az',
+  ],
+  ...['/aws/lambda/fn', '/', '[stream]', '{ $.level = "x" }', 'AROAEXAMPLE', 'true', 'null'],
+  ...['arn:', 'arn:aws:iam::aws:policy/AdministratorAccess', `arn:aws:iam::${ACCOUNT}:role/role-1`],
+  `arn:aws:elasticache:us-east-1:${ACCOUNT}:serverlesscache:cache-01`,
+  `arn:aws:elasticache:us-east-1:${ACCOUNT}:user:user-1`,
+  `arn:aws:iam::${ACCOUNT}:policy/policy-1`,
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}',
+  ...[
+    '{"Statement":[null]}',
+    '{"Version":1,"Statement":[]}',
+    '[]',
+    '%7B',
+    '<a>&b</a>',
+    '__proto__',
+  ],
+  ...['constructor', 'ünïcödé ✓', '\u0000\u001b', ' ', '', 'y'.repeat(5_000)],
+];
+const text = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(...WORDS) },
+  { weight: 1, arbitrary: fc.string({ maxLength: 30, unit: 'binary' }) },
+);
+const header = fc.oneof(
+  fc.constantFrom('Tail', 'Event', 'DryRun', 'RequestResponse'),
+  fc.base64String(),
+);
+const whole = fc.oneof(fc.integer({ min: -2, max: 20 }), fc.integer(), fc.constant(2 ** 40));
+const moment = fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true });
+
+/** Values of the type that a schema says, whatever they mean; members may be missing. */
+export function toArbitrary(ref: SchemaRef, depth = 0): fc.Arbitrary<unknown> {
+  const schema = NormalizedSchema.of(ref);
+  if (schema.isUnitSchema()) return fc.constant({});
+  if (depth > MAX_DEPTH) return fc.constant(undefined);
+  if (schema.isStructSchema()) {
+    const members = [...schema.structIterator()].map(([name, member]) => [
+      name,
+      fc.option(toArbitrary(member, depth + 1), { nil: undefined, freq: 2 }),
+    ]);
+    return fc.record(Object.fromEntries(members));
+  }
+  if (schema.isListSchema()) {
+    return fc.array(toArbitrary(schema.getValueSchema(), depth + 1), { maxLength: 3 });
+  }
+  if (schema.isMapSchema()) {
+    return fc.dictionary(text, toArbitrary(schema.getValueSchema(), depth + 1), { maxKeys: 3 });
+  }
+  if (schema.isBooleanSchema()) return fc.boolean();
+  if (schema.isTimestampSchema()) return moment;
+  if (schema.isBlobSchema()) return fc.uint8Array({ maxLength: 200 });
+  if (schema.isNumericSchema() || schema.isBigIntegerSchema()) return whole;
+  return schema.getMergedTraits().httpHeader ? header : text;
+}
