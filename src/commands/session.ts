@@ -6,7 +6,7 @@ import type { ResourceReport } from '../plan/events.js';
 import type { Identity } from '../plan/step.js';
 import { openTarget, type Target } from '../target.js';
 import type { Ui } from '../ui/ui.js';
-import { type CommandFlags, toRepeatedFlags, withFlagsInHint } from './session/flags.js';
+import { type CommandFlags, withFlagsInHint } from './session/flags.js';
 import { explainInterruption, onSignals, toInterruption } from './session/interruption.js';
 
 export type { CommandFlags } from './session/flags.js';
@@ -57,8 +57,7 @@ export async function withSession(
     // Without a lab to look at, what runs gets the time to end.
     const look = session.findExisting?.() ?? running.then(() => undefined);
     const existing = await within(LOOK_MS, look);
-    const repeatedFlags = toRepeatedFlags(flags);
-    return explainInterruption(reason, { command, repeatedFlags, existing });
+    return explainInterruption(reason, { command, existing });
   };
   const leave = async (reason: LabError, isInterrupt: boolean) => {
     stop.abort(reason);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -64,6 +64,30 @@ describe('bad input and failures', () => {
     const run = await cli.run(['status', '--local']);
     expect(run.stderr).toMatch(/AWS_ENDPOINT_URL in the \.env file is ignored/);
     expect(run.stdout).toMatch(/x-cache-01/);
+  });
+
+  test('options of the local endpoint without --local', async () => {
+    const { exitCode, error } = await fail(['up', '--pace', '0.1']);
+    expect([exitCode, error.code]).toEqual([2, 'CONFIG_INVALID']);
+    expect(error.message).toMatch(/--local/);
+  });
+
+  test('wrong usage starts no endpoint and needs no credentials', async () => {
+    const { exitCode } = await fail(['invoke', '--local', '--count', '0']);
+    expect(exitCode).toBe(2);
+    expect(existsSync(cli.localDir)).toBe(false);
+  });
+
+  test('an option without its value, and a command without its name', async () => {
+    const { exitCode, command, error } = await fail(['up', '--region']);
+    expect([exitCode, command, error.code]).toEqual([2, 'up', 'USAGE_INVALID']);
+    expect((await fail(['local', 'bogus'])).command).toBe('local bogus');
+    expect((await fail([])).error.message).toBe('No command is named.');
+  });
+
+  test('a hint names the command with the options of the same lab', async () => {
+    const { error } = await fail(['invoke', '--local', '--lab', 'pr-7']);
+    expect(error.hint).toContain('`valkey-lab deploy-function --local --lab pr-7`');
   });
 
   test('a missing valkey-server', async () => {
@@ -169,10 +193,13 @@ describe('bad input and failures', () => {
       });
     });
     await waiting;
+    const started = performance.now();
     child.kill('SIGINT');
     expect(await ended).toBe(130);
+    // The contract's bound, and not a measurement: it is there to fail when nothing ends the waits.
+    expect(performance.now() - started).toBeLessThan(2_000);
     expect(stderr).toMatch(/INTERRUPTED/);
-    expect(stderr).toMatch(/ down`/);
+    expect(stderr).toMatch(/Go on with `\S+ \S+ up --local`; clean up with `\S+ \S+ down --local`/);
   });
 
   test('the home folder cannot be written', async ({ skip }) => {

@@ -195,6 +195,24 @@ describe('signed requests that make no sense', () => {
     );
   });
 
+  test('services that are not served are refused in the form that the request has', async () => {
+    const service = fc.constantFrom('s3', 'dynamodb', 'sqs', 'x', 'elasticach', 'constructor');
+    const target = fc.constantFrom('DynamoDB_20120810.ListTables', '');
+    await fc.assert(
+      fc.asyncProperty(
+        service,
+        target,
+        lambdaPath,
+        jsonText,
+        async (name, operation, path, body) => {
+          const headers = { ...(operation && { 'x-amz-target': operation }) };
+          expect([400, 404]).toContain((await send(name, { headers, path, body })).status);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
   test.each(services.map((model) => [model.serviceId, model] as const))(
     '%s: inputs of the right types and of any meaning are answered, or refused with an AWS error',
     async (serviceId, { operations }) => {

@@ -18,8 +18,6 @@ export function toInterruption(signal: Signal): LabError {
 
 export interface InterruptedCommand {
   readonly command: string;
-  /** The options to repeat, so that a command is about the same lab. */
-  readonly repeatedFlags: string;
   /** What there is of the lab; undefined when it could not be read in time. */
   readonly existing: readonly ResourceReport[] | undefined;
 }
@@ -27,14 +25,13 @@ export interface InterruptedCommand {
 /** The same for the person: what exists, how to go on and how to clean up. */
 export function explainInterruption(
   { code }: LabError,
-  { command, repeatedFlags, existing }: InterruptedCommand,
+  { command, existing }: InterruptedCommand,
 ): LabError {
   const message = `Interrupted; AWS may still be working on what was begun. ${toExistingText(existing)}`;
-  const type = (name: string) => `\`valkey-lab ${name}${repeatedFlags}\``;
   const hint =
     command === 'down'
-      ? `Go on cleaning up with ${type('down')}, or make the lab whole again with ${type('up')}.`
-      : `Go on with ${type(command)}; clean up with ${type('down')}.`;
+      ? 'Go on cleaning up with `valkey-lab down`, or make the lab whole again with `valkey-lab up`.'
+      : `Go on with \`valkey-lab ${command}\`; clean up with \`valkey-lab down\`.`;
   return new LabError(code, message, { hint, details: existing ? { existing } : {} });
 }
 

@@ -6,6 +6,19 @@ type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 const MAX_DEPTH = 4;
 const ACCOUNT = '123456789012';
 
+const POLICY =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com', AWS: `arn:aws:iam::${ACCOUNT}:root` },
+      Action: 'sts:AssumeRole',
+    },
+  ],
+});
+
 /** Words that mean something to some operation: names, enum values, ARNs, documents. */
 const WORDS = [
   ...['cache-01', 'user-1', 'default', 'group-1', 'role-1', 'policy-1', 'fn', 'x', 'A', '-', '..'],
@@ -22,8 +35,7 @@ const WORDS = [
   `arn:aws:elasticache:us-east-1:${ACCOUNT}:serverlesscache:cache-01`,
   `arn:aws:elasticache:us-east-1:${ACCOUNT}:user:user-1`,
   `arn:aws:iam::${ACCOUNT}:policy/policy-1`,
-  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
-  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}',
+  ...[POLICY, TRUST],
   ...[
     '{"Statement":[null]}',
     '{"Version":1,"Statement":[]}',
@@ -33,6 +45,29 @@ const WORDS = [
     '__proto__',
   ],
   ...['constructor', 'ünïcödé ✓', '\u0000\u001b', ' ', '', 'y'.repeat(5_000)],
+];
+/** What operations take in members of these names. */
+const LIKELY: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^Engine$/, ['valkey', 'redis']],
+  [/^(UserId|UserName|UserIds)$/, ['user-1', 'user-2']],
+  [/^UserGroupId$/, ['group-1', 'group-2']],
+  [/^ServerlessCacheName$/, ['cache-01']],
+  [/^AccessString$/, ['on ~* +@all', 'off ~k* -@all +get']],
+  [/^(RoleName|PolicyName|RoleSessionName)$/, ['role-1', 'policy-1']],
+  [/^(RoleArn|Role)$/, [`arn:aws:iam::${ACCOUNT}:role/role-1`]],
+  [/^PolicyArn$/, [`arn:aws:iam::${ACCOUNT}:policy/policy-1`]],
+  [/^AssumeRolePolicyDocument$/, [TRUST]],
+  [/^PolicyDocument$/, [POLICY]],
+  [/^VersionId$/, ['v1', 'v2']],
+  [/^Path(Prefix)?$/, ['/', '/a/']],
+  [/^FunctionName$/, ['fn', 'fn-2']],
+  [/^Runtime$/, ['nodejs24.x', 'nodejs22.x']],
+  [/^Handler$/, ['index.handler']],
+  [/^logGroupName$/, ['/aws/lambda/fn', 'group']],
+  [/^logStreamName$/, ['stream']],
+  [/^GroupId$/, ['sg-0a1b2c3d4e5f60718']],
+  [/^VpcId$/, ['vpc-0a1b2c3d4e5f60718']],
+  [/^(GroupName|Description|Key|key)$/, ['x', 'y']],
 ];
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...WORDS) },
@@ -53,7 +88,7 @@ export function toArbitrary(ref: SchemaRef, depth = 0): fc.Arbitrary<unknown> {
   if (schema.isStructSchema()) {
     const members = [...schema.structIterator()].map(([name, member]) => [
       name,
-      fc.option(toArbitrary(member, depth + 1), { nil: undefined, freq: 2 }),
+      fc.option(toMember(name, member, depth), { nil: undefined, freq: 4 }),
     ]);
     return fc.record(Object.fromEntries(members));
   }
@@ -68,4 +103,14 @@ export function toArbitrary(ref: SchemaRef, depth = 0): fc.Arbitrary<unknown> {
   if (schema.isBlobSchema()) return fc.uint8Array({ maxLength: 200 });
   if (schema.isNumericSchema() || schema.isBigIntegerSchema()) return whole;
   return schema.getMergedTraits().httpHeader ? header : text;
+}
+
+function toMember(name: string, schema: NormalizedSchema, depth: number): fc.Arbitrary<unknown> {
+  const any = toArbitrary(schema, depth + 1);
+  const likely = LIKELY.find(([names]) => names.test(name))?.[1];
+  if (!likely || !schema.isStringSchema()) return any;
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...likely) },
+    { weight: 1, arbitrary: any },
+  );
 }
