@@ -5,7 +5,7 @@ import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import type { ProgramEnd } from './support/program.js';
 import { count, expectNothingLeft } from './support/tally.js';
 
-const PACES = ['instant', '0.005', '0.02'] as const;
+const PACES = ['instant', '0.02'] as const;
 
 const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
@@ -66,7 +66,7 @@ describe.for(PACES)('two runs at once, at the pace %s', (pace) => {
     count(context, 'two runs at once');
   });
 
-  const moments = [1, 3, 5, 7, 9, 11];
+  const moments = [1, 4, 7, 10];
   test.concurrent.for(moments)('down begins at change %i of up', async (moment, context) => {
     await using lab = await startChaosLab(cli, { pace });
     const isReached = waitForChange(lab, moment);

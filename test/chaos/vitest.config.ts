@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     reporters: ['default', 'test/chaos/support/table-reporter.ts'],
     // Most of the time goes into waiting: for AWS's clock, for the SDK's pauses between attempts.
-    maxConcurrency: 8,
+    maxConcurrency: 12,
     testTimeout: 240_000,
     hookTimeout: 60_000,
   },

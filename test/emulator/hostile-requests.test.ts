@@ -206,7 +206,8 @@ describe('signed requests that make no sense', () => {
         jsonText,
         async (name, operation, path, body) => {
           const headers = { ...(operation && { 'x-amz-target': operation }) };
-          expect([400, 404]).toContain((await send(name, { headers, path, body })).status);
+          // 403: the encoding is broken, and so is the signature.
+          expect([400, 403, 404]).toContain((await send(name, { headers, path, body })).status);
         },
       ),
       { numRuns: RUNS },

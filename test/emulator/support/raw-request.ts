@@ -51,7 +51,7 @@ export async function signRequest(
       hostname: '127.0.0.1',
       port: endpoint.port,
       path,
-      query: Object.fromEntries(new URLSearchParams(query)),
+      query: toQuery(query),
       headers: { host: `127.0.0.1:${endpoint.port}`, ...raw.headers },
       body: raw.body ?? '',
     },
@@ -63,6 +63,12 @@ export async function signRequest(
     headers: signed.headers,
     body: raw.body ?? '',
   };
+}
+
+/** By name; a name that comes several times has all of its values. */
+function toQuery(query: string): Record<string, string[]> {
+  const parameters = new URLSearchParams(query);
+  return Object.fromEntries([...parameters.keys()].map((name) => [name, parameters.getAll(name)]));
 }
 
 /** Sends a request byte for byte as it is. */

@@ -1,0 +1,166 @@
+import 'reflect-metadata';
+import { execFile, spawn } from 'node:child_process';
+import { KeyObject, webcrypto } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { X509CertificateGenerator } from '@peculiar/x509';
+
+const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+const RELAY = join(import.meta.dirname, 'tls-relay.mjs');
+/** Each workload this often in a round, in turns: a busy second of the machine hits all three ways. */
+const TURNS = 3;
+/** The goal: what the port adds to a relay that looks at nothing. */
+const GOAL = 1.15;
+
+/** What `valkey-benchmark` does: requests, and its options for them. */
+const WORKLOADS = [
+  { name: 'GET, one by one', requests: 5_000, options: ['-t', 'get', '-c', '1'] },
+  { name: 'GET, 50 clients', requests: 50_000, options: ['-t', 'get', '-c', '50'] },
+  { name: 'SET in pipelines', requests: 300_000, options: ['-t', 'set', '-c', '20', '-P', '32'] },
+  { name: 'GET of 100 KB', requests: 5_000, options: ['-t', 'get', '-c', '20', '-d', '100000'] },
+];
+
+/**
+ * Requests through the cache port, beside a bare Node TLS relay and `valkey-server` with its own
+ * TLS: milliseconds for all requests of a workload, and the ratios. Needs `valkey-benchmark`.
+ */
+export async function measureCachePort({ time, localDir, home }) {
+  const local = ['--local', '--quiet', '--json'];
+  const env = { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: dirname(localDir) };
+  const read = async (...args) =>
+    (await run(process.execPath, [PROGRAM, ...args, ...local], { env, cwd: home })).stdout;
+  const rival = await startRival(join(home, 'rival'));
+  try {
+    await time('up', ...local);
+    const { address, port } = JSON.parse(await read('status')).endpoint;
+    const { token } = JSON.parse(await read('token'));
+    const login = ['--user', 'iam-user-01', '-a', token];
+    return await measureWays({
+      port: ['-h', address, '-p', String(port), ...login],
+      relay: ['-h', 'localhost', '-p', String(rival.relayPort)],
+      server: ['-h', 'localhost', '-p', String(rival.serverPort)],
+    });
+  } finally {
+    await rival.close();
+    await time('down', ...local);
+  }
+}
+
+async function measureWays(ways) {
+  const measurements = [];
+  for (const { name, requests, options } of WORKLOADS) {
+    // What is read must be there.
+    const fill = options.map((option) => (option === 'get' ? 'set' : option));
+    for (const way of Object.values(ways)) await benchmark([...way, ...fill, '-n', '100']);
+    for (let turn = 1; turn <= TURNS; turn++) {
+      const ms = {};
+      for (const [way, address] of Object.entries(ways)) {
+        ms[way] = requests / (await benchmark([...address, ...options, '-n', String(requests)]));
+      }
+      measurements.push(...toMeasurements(`${name} (${requests})`, ms));
+    }
+  }
+  return measurements;
+}
+
+function toMeasurements(name, { port, relay, server }) {
+  return [
+    { name: `${name}: cache port`, unit: 'ms', value: port },
+    { name: `${name}: bare relay`, unit: 'ms', value: relay },
+    { name: `${name}: valkey-server's TLS`, unit: 'ms', value: server },
+    { name: `${name}: port against relay`, unit: 'x', value: port / relay, below: GOAL },
+    { name: `${name}: port against valkey-server`, unit: 'x', value: port / server },
+  ];
+}
+
+/** Requests in a millisecond. */
+async function benchmark(args) {
+  const { stdout } = await run('valkey-benchmark', ['--tls', '--insecure', '--csv', ...args]);
+  const perSecond = Number(/^"(?:GET|SET)","([\d.]+)"/m.exec(stdout)?.[1]);
+  if (!(perSecond > 0)) throw new Error(`valkey-benchmark measured nothing:\n${stdout}`);
+  return perSecond / 1_000;
+}
+
+/** A `valkey-server` with TLS of its own, and a relay to it. */
+async function startRival(folder) {
+  mkdirSync(folder);
+  const files = await writeCertificate(folder);
+  const socket = join(folder, 's');
+  const serverPort = await findFreePort();
+  const server = spawn('valkey-server', [
+    ...['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder],
+    ...['--bind', '127.0.0.1', '--tls-port', String(serverPort), '--tls-auth-clients', 'no'],
+    ...[
+      '--tls-cert-file',
+      files.cert,
+      '--tls-key-file',
+      files.key,
+      '--tls-ca-cert-file',
+      files.cert,
+    ],
+  ]);
+  const relay = spawn(process.execPath, [RELAY, files.cert, files.key, socket]);
+  const close = async () => {
+    for (const child of [server, relay]) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    }
+  };
+  try {
+    await waitForLine(server, /Ready to accept connections tls/);
+    const [line] = await waitForLine(relay, /^\d+$/m);
+    return { serverPort, relayPort: Number(line), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function waitForLine(child, pattern) {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output += chunk;
+        const match = pattern.exec(output);
+        if (match) resolve(match);
+      });
+    }
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`${child.spawnfile} ended:\n${output}`)));
+  });
+}
+
+/** A certificate as the endpoint's: elliptic curve P-256. */
+async function writeCertificate(folder) {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=localhost',
+    keys,
+    signingAlgorithm: algorithm,
+  });
+  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
+  writeFileSync(files.cert, `${certificate.toString('pem')}\n`);
+  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
+  writeFileSync(files.key, key, { mode: 0o600 });
+  return files;
+}
+
+async function findFreePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+function run(...args) {
+  return promisify(execFile)(...args);
+}
