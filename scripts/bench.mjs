@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureCachePort } from './bench/cache-port.mjs';
 import { measureLab } from './bench/lab.mjs';
 import { measureStartUp } from './bench/start-up.mjs';
 import { summarize, toTable } from './bench/summary.mjs';
@@ -13,7 +14,11 @@ Measures the built program (npm run build) and prints goals and medians.`;
  * A benchmark is one round: it gets a workspace and returns measurements, `{ name, unit, value, below }`
  * each. Rounds of all take turns, so that a busy minute of the machine hits all of them.
  */
-const BENCHMARKS = { 'start-up': measureStartUp, lab: measureLab };
+const BENCHMARKS = {
+  'start-up': measureStartUp,
+  lab: measureLab,
+  'cache-port': measureCachePort,
+};
 
 process.exitCode = await main();
 

@@ -25,8 +25,8 @@ export interface Session {
 }
 
 /** After an interrupt: how long calls in flight may take to end, and then the look at what exists (the contract says 2 s for both). */
-const IN_FLIGHT_MS = 500;
-const LOOK_MS = 1_000;
+const IN_FLIGHT_MS = 400;
+const LOOK_MS = 900;
 /** After the time limit: calls in flight are awaited, so that the report is true. */
 const OVERTIME_MS = 5_000;
 

@@ -8,7 +8,7 @@ import { isAwsError } from '../aws/errors.js';
 import type { Owner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
-import { waitUntilGone } from '../aws/wait.js';
+import { STALE_FOR_MS, waitUntilGone } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import type { CacheOutput } from '../plan/outputs.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
@@ -114,7 +114,8 @@ async function createCache(ctx: StepContext, userGroupId: string | undefined): P
 /** A group that has just become active, or has just been made, may not yet be seen as such. */
 const GROUP_NOT_READY = {
   status: 'waiting for the user group',
-  forMs: 120_000,
+  forMs: (error: unknown) =>
+    isAwsError(error, 'UserGroupNotFoundFault') ? STALE_FOR_MS : 2 * STALE_FOR_MS,
   isTransient: (error: unknown) =>
     isAwsError(error, 'InvalidUserGroupStateFault', 'UserGroupNotFoundFault'),
 };

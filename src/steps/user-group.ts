@@ -1,6 +1,5 @@
 import {
   CreateUserGroupCommand,
-  DeleteUserGroupCommand,
   DescribeUserGroupsCommand,
   ModifyUserGroupCommand,
   type UserGroup,
@@ -12,6 +11,7 @@ import { toTagList } from '../aws/tags.js';
 import { waitUntil, waitUntilGone } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { deleteGroup, refuseOtherCaches } from './user-group/delete.js';
 
 /** The user group with which the cache knows its users. */
 export const userGroup = defineStep({
@@ -184,38 +184,3 @@ async function addUsers(ctx: StepContext, userIds: readonly string[]): Promise<v
     if (!group || findMissing(ctx, group).length > 0) throw error;
   }
 }
-
-/** AWS does not delete a group that a cache has; somebody else's cache is not ours to change. */
-function refuseOtherCaches(ctx: StepContext, group: UserGroup): void {
-  const { cache } = ctx.config.names;
-  const others = [...(group.ServerlessCaches ?? []), ...(group.ReplicationGroups ?? [])].filter(
-    (name) => name !== cache,
-  );
-  if (others.length === 0) return;
-  const { kind, name } = ctx.resource;
-  throw new LabError(
-    'RESOURCE_FAILED',
-    `The ${kind} ${name} is in use by ${others.join(', ')}, which the lab did not make: it was left alone.`,
-    {
-      resource: `${kind}/${name}`,
-      hint: 'Give what uses it another user group, then run `valkey-lab down` again.',
-    },
-  );
-}
-
-async function deleteGroup(ctx: StepContext): Promise<void> {
-  const client = await ctx.aws.elastiCache();
-  const command = new DeleteUserGroupCommand({ UserGroupId: ctx.resource.name });
-  try {
-    await retryWhile(ctx, STILL_TIED, () => client.send(command));
-  } catch (error) {
-    if (!isAwsError(error, 'UserGroupNotFoundFault')) throw error;
-  }
-}
-
-/** Only an active group that no cache uses can be deleted; AWS takes a while to see that. */
-const STILL_TIED = {
-  status: 'waiting until the cache has let go of it',
-  forMs: 300_000,
-  isTransient: (error: unknown) => isAwsError(error, 'InvalidUserGroupStateFault'),
-};

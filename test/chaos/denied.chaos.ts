@@ -1,81 +1,110 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import type { FaultRules } from '../../src/emulator/index.js';
+import { afterAll, describe, expect, type TestContext, test } from 'vitest';
+import type { Emulator, FaultRule, PaceName } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
-import { driftLab } from './support/drift.js';
+import { makeDriftedLab, makeLab } from './support/made-lab.js';
 import { count, expectNothingLeft } from './support/tally.js';
+
+/** A command, and what there is when it begins. */
+interface Situation {
+  readonly name: string;
+  readonly command: string;
+  readonly pace: PaceName;
+  prepare(emulator: Emulator): Promise<void>;
+}
+
+/** Together they need every action. */
+const SITUATIONS: readonly Situation[] = [
+  { name: 'up', command: 'up', pace: 'instant', prepare: async () => {} },
+  { name: 'up, after a change', command: 'up', pace: 'instant', prepare: makeDriftedLab },
+  { name: 'invoke', command: 'invoke', pace: 'instant', prepare: makeLab },
+  { name: 'status', command: 'status', pace: 'instant', prepare: makeLab },
+  // With a pace the function's network interfaces outlive it for a while.
+  { name: 'down', command: 'down', pace: '0.002', prepare: makeDriftedLab },
+];
 
 /** What the failed command says of itself on stdout. */
 interface Failure {
   readonly error: {
     readonly code: string;
     readonly message: string;
-    readonly resource: string | null;
-    readonly aws: { readonly operation: string } | null;
+    readonly aws: { readonly service: string; readonly operation: string } | null;
   };
 }
 
-const NOTHING: FaultRules = { rules: [] };
 /** AWS allows it to everybody. */
 const FREE = 'GetCallerIdentity';
 
 const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
 
-/** A lab for which `up` and `down` have as much to do as can be. */
-async function startDriftedLab(): Promise<ChaosLab> {
-  const lab = await startChaosLab(cli);
-  const { exitCode, stderr } = await lab.run(['up']);
-  expect(exitCode, stderr).toBe(0);
-  await driftLab(lab.emulator);
+async function startSituation({ pace, prepare }: Situation): Promise<ChaosLab> {
+  const lab = await startChaosLab(cli, { pace });
+  await prepare(lab.emulator);
   return lab;
 }
 
-/** The actions that a command needs, once each. */
-async function recordActions(lab: ChaosLab, command: string): Promise<string[]> {
+/** The calls that the command makes, once each. */
+async function recordCalls(situation: Situation) {
+  await using lab = await startSituation(situation);
   const first = lab.emulator.calls().length;
-  const { exitCode, stderr } = await lab.run([command]);
+  const { exitCode, stderr } = await lab.run([situation.command]);
   expect(exitCode, stderr).toBe(0);
-  const operations = lab.emulator
-    .calls()
-    .slice(first)
-    .map(({ operation }) => operation);
-  return [...new Set(operations)].filter((operation) => operation !== FREE).sort();
+  const calls = lab.emulator.calls().slice(first);
+  const named = calls.map(({ service, operation }) => [`${service} ${operation}`, operation]);
+  return [...new Map(named as [string, string][]).entries()]
+    .filter(([, operation]) => operation !== FREE)
+    .map(([name, operation]) => ({
+      name,
+      operation,
+      service: name.slice(0, -operation.length - 1),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function recordAll(): Promise<[string, string][]> {
-  await using lab = await startDriftedLab();
-  const actions: [string, string][] = [];
-  for (const command of ['up', 'invoke', 'status', 'down']) {
-    for (const action of await recordActions(lab, command)) actions.push([command, action]);
-  }
-  await using fresh = await startChaosLab(cli);
-  for (const action of await recordActions(fresh, 'up')) actions.push(['up (first)', action]);
-  return actions;
+/** The command stops and names what is missing; without the fault `down` then leaves nothing. */
+async function expectRefused(
+  context: TestContext,
+  lab: ChaosLab,
+  { command, rule }: { command: string; rule: FaultRule },
+): Promise<Failure['error']> {
+  const { expect } = context;
+  lab.emulator.setFaults({ rules: [rule] });
+
+  const { exitCode, stdout, stderr } = await lab.run([command, '--json']);
+
+  expect(exitCode, stderr).toBe(1);
+  expect(stderr).not.toMatch(/This is a bug/);
+  const { error } = JSON.parse(stdout) as Failure;
+  expect(error.code).toBe('ACCESS_DENIED');
+  expect(error.aws).toMatchObject({ operation: rule.operation });
+  count(context, 'refused permissions');
+  lab.emulator.setFaults({ rules: [] });
+  const down = await lab.run(['down']);
+  expect(down.exitCode, down.stderr).toBe(0);
+  expectNothingLeft(context, lab);
+  return error;
 }
 
-const recorded = await recordAll();
+const recorded = await Promise.all(
+  SITUATIONS.map(async (situation) => [situation, await recordCalls(situation)] as const),
+);
 
-describe('a permission is missing', () => {
-  test.concurrent.for(recorded)('%s without %s', async ([command, action], context) => {
-    const isFirst = command === 'up (first)';
-    await using lab = isFirst ? await startChaosLab(cli) : await startDriftedLab();
-    if (command !== 'up' && !isFirst) await lab.run(['up']);
-    lab.emulator.setFaults({ rules: [{ kind: 'deny', operation: action }] });
-
-    const { exitCode, stdout, stderr } = await lab.run([isFirst ? 'up' : command, '--json']);
-
-    count(context, 'refused permissions');
-    context.expect(exitCode, stderr).toBe(1);
-    const { error } = JSON.parse(stdout) as Failure;
-    context.expect(error.code).toBe('ACCESS_DENIED');
-    context.expect(error.aws?.operation).toBe(action);
+describe.concurrent.for(recorded)('a permission is missing: $0.name', ([situation, calls]) => {
+  test.concurrent.for(calls)('without $name', async ({ service, operation }, context) => {
+    await using lab = await startSituation(situation);
+    const rule = { kind: 'deny', service, operation } as const;
+    const error = await expectRefused(context, lab, { command: situation.command, rule });
     context.expect(error.message).toMatch(/is not authorized to perform: \w+:\w+ on resource: \S+/);
-    context.expect(stderr).not.toMatch(/This is a bug/);
-
-    lab.emulator.setFaults(NOTHING);
-    const down = await lab.run(['down']);
-    context.expect(down.exitCode, down.stderr).toBe(0);
-    expectNothingLeft(context, lab);
   });
+});
+
+test.concurrent('a permission is missing: iam:PassRole, which has no call of its own', async (context) => {
+  await using lab = await startChaosLab(cli);
+  const role = `arn:aws:iam::${lab.emulator.account}:role/elasticache-iam-auth-app`;
+  const message = `User: arn:aws:iam::${lab.emulator.account}:user/x is not authorized to perform: iam:PassRole on resource: ${role} because no identity-based policy allows the iam:PassRole action`;
+  const code = 'AccessDeniedException';
+  const rule = { kind: 'error', operation: 'CreateFunction', code, status: 403, message } as const;
+  const error = await expectRefused(context, lab, { command: 'up', rule });
+  context.expect(error.message).toContain(`iam:PassRole on resource: ${role}`);
 });

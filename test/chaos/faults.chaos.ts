@@ -26,7 +26,7 @@ const SEEDS = [1, 2, 3, 4];
 const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
 
-describe.for(Object.entries(FAULTS))('%s', ([, rules]) => {
+describe.concurrent.for(Object.entries(FAULTS))('%s', ([, rules]) => {
   test.concurrent.for(SEEDS)('every command finishes, seed %i', async (seed, context) => {
     await using lab = await startChaosLab(cli, { pace: seed % 2 === 0 ? '0.005' : 'instant' });
     const finish = async (command: string) => {

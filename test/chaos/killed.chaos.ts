@@ -1,14 +1,15 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Emulator } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
 import { type CallPlace, createCounter, isRead, toPlaceText } from './support/calls.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
-import { driftLab } from './support/drift.js';
+import { makeDriftedLab } from './support/made-lab.js';
 import { count, expectNothingLeft } from './support/tally.js';
 
 /** A run that is killed, and what comes before it. */
 interface Scenario {
   readonly name: string;
-  prepare(lab: ChaosLab): Promise<void>;
+  prepare(emulator: Emulator): Promise<void>;
   readonly args: readonly string[];
 }
 
@@ -19,18 +20,12 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'down', args: ['down'], prepare: makeDriftedLab },
 ];
 
-async function makeDriftedLab(lab: ChaosLab): Promise<void> {
-  const { exitCode, stderr } = await lab.run(['up']);
-  expect(exitCode, stderr).toBe(0);
-  await driftLab(lab.emulator);
-}
-
 const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
 
 async function startPrepared({ prepare }: Scenario): Promise<ChaosLab> {
   const lab = await startChaosLab(cli, { pace: '0.005' });
-  await prepare(lab);
+  await prepare(lab.emulator);
   return lab;
 }
 
@@ -76,7 +71,7 @@ const recorded = await Promise.all(
   SCENARIOS.map(async (scenario) => [scenario, await recordChanges(scenario)] as const),
 );
 
-describe.each(recorded)('$name, killed', (scenario, places) => {
+describe.concurrent.for(recorded)('$0.name, killed', ([scenario, places]) => {
   const kills = places.flatMap((place): Kill[] => [
     { ...place, phase: 'before' },
     { ...place, phase: 'after' },

@@ -2,6 +2,7 @@ import { afterAll, describe, type TestContext, test } from 'vitest';
 import { createCli } from '../support/cli.js';
 import { isRead } from './support/calls.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
+import { makeLab } from './support/made-lab.js';
 import type { ProgramEnd } from './support/program.js';
 import { count, expectNothingLeft } from './support/tally.js';
 
@@ -42,7 +43,7 @@ function waitForChange(lab: ChaosLab, n: number): Promise<void> {
   });
 }
 
-describe.for(PACES)('two runs at once, at the pace %s', (pace) => {
+describe.concurrent.for(PACES)('two runs at once, at the pace %s', (pace) => {
   test.concurrent('two up: both make the one lab', async (context) => {
     await using lab = await startChaosLab(cli, { pace });
     const ends = await Promise.all([lab.run(['up']), lab.run(['up'])]);
@@ -56,7 +57,7 @@ describe.for(PACES)('two runs at once, at the pace %s', (pace) => {
 
   test.concurrent('two down: both end well', async (context) => {
     await using lab = await startChaosLab(cli, { pace });
-    await lab.run(['up']);
+    await makeLab(lab.emulator);
     const ends = await Promise.all([lab.run(['down']), lab.run(['down'])]);
     for (const end of ends) {
       expectClearEnd(context, end);
@@ -80,7 +81,7 @@ describe.for(PACES)('two runs at once, at the pace %s', (pace) => {
 
   test.concurrent.for(moments)('up begins at change %i of down', async (moment, context) => {
     await using lab = await startChaosLab(cli, { pace });
-    await lab.run(['up']);
+    await makeLab(lab.emulator);
     const isReached = waitForChange(lab, moment);
     const down = lab.start(['down']);
     await Promise.race([isReached, down.ended]);

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock.js';
 import { settleElastiCache } from '../services/elasticache-settle.js';
@@ -12,6 +11,7 @@ import type { Certificate } from './certificate.js';
 import type { ServerProgram } from './find-server.js';
 import { listen } from './listener.js';
 import type { Login } from './login.js';
+import { createServerConnector } from './server-connection.js';
 import { type Session, type SessionHost, startSession } from './session.js';
 import { startValkeyServer, type ValkeyServer } from './valkey-server.js';
 
@@ -33,9 +33,6 @@ export interface OpenCache {
   refresh(): void;
   close(): Promise<void>;
 }
-
-/** A unix socket whose queue is full answers EAGAIN at once, instead of waiting as TCP does. */
-const RETRY_MS = 5;
 
 /** Starts a cache's server and its listener. */
 export async function openCache(
@@ -83,10 +80,11 @@ export async function openCache(
     ...{ clock, secret, authorize, log },
     isOpen: () => isOpen({ cache, elasticache }),
   };
+  const connectServer = createServerConnector(server.socketPath);
   accept = (client) => {
-    connectSocket(server.socketPath, client).then(
-      (socket) => {
-        const session = startSession(client, socket, host);
+    connectServer(client).then(
+      (connection) => {
+        const session = startSession(client, connection, host);
         sessions.add(session);
         client.on('close', () => sessions.delete(session));
       },
@@ -127,21 +125,4 @@ export async function openCache(
     throw error;
   }
   return opened;
-}
-
-/** Opens a client's own connection to the server; rejects when the client or the server is gone. */
-async function connectSocket(path: string, client: TLSSocket): Promise<Socket> {
-  for (;;) {
-    const socket = connect({ path, allowHalfOpen: true });
-    const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-      socket.once('connect', () => resolve(undefined));
-      socket.once('error', resolve);
-    });
-    if (client.destroyed) socket.destroy();
-    if (failure?.code !== 'EAGAIN' || client.destroyed) {
-      if (failure || client.destroyed) throw failure ?? new Error('The client is gone.');
-      return socket;
-    }
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-  }
 }

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock.js';
 import { toServerPassword } from './acl.js';
@@ -7,6 +6,7 @@ import { type Login, readLogin } from './login.js';
 import { createRefusals } from './refusal.js';
 import { createRequestParser } from './resp.js';
 import type { RequestEvent } from './resp-event.js';
+import type { ServerConnection } from './server-connection.js';
 import { quote } from './token-text.js';
 
 /** What a connection needs of its cache. */
@@ -37,7 +37,12 @@ const MAX_SESSION_MS = 12 * 3_600_000;
 const CHECK_MS = 60_000;
 
 /** Joins a client with a connection to the server of its own, which is open already. */
-export function startSession(client: TLSSocket, server: Socket, host: SessionHost): Session {
+export function startSession(
+  client: TLSSocket,
+  connection: ServerConnection,
+  host: SessionHost,
+): Session {
+  const server = connection.socket;
   const parser = createRequestParser();
   const refusals = createRefusals();
   let isDeciding = false;
@@ -151,9 +156,10 @@ export function startSession(client: TLSSocket, server: Socket, host: SessionHos
   // Who said nothing at all may have ended before there was a server to tell.
   if (client.readableEnded) server.end();
   client.on('close', end);
-  server.on('data', (chunk: Buffer) => {
+  connection.onData((chunk, release) => {
     const bytes = refusals.translate(chunk);
-    if (bytes.length === 0 || client.write(bytes)) return;
+    if (bytes.length === 0) release?.();
+    if (bytes.length === 0 || client.write(bytes, release)) return;
     server.pause();
     if (isHeldUp()) client.pause();
   });

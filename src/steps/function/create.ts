@@ -1,9 +1,12 @@
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
 import { isAwsError } from '../../aws/errors.js';
 import { findFunction } from '../../aws/find-function.js';
+import { findRole } from '../../aws/iam-reads.js';
 import { toOwner } from '../../aws/ownership.js';
 import { retryWhile } from '../../aws/retry.js';
 import { withCreated } from '../../aws/tags.js';
+import { realTime } from '../../aws/time.js';
+import { STALE_FOR_MS } from '../../aws/wait.js';
 import { LabError } from '../../errors.js';
 import type { DeploymentPackage } from '../../plan/outputs.js';
 import type { StepContext } from '../../plan/step.js';
@@ -50,10 +53,14 @@ export async function createFunction(
     Tags: { ...withCreated(ctx.tags, toAwsTime(client.config.systemClockOffset)) },
     ...wanted,
   });
+  const time = ctx.time ?? realTime;
+  const started = time.now();
   const create = async () => {
     try {
       await client.send(command);
     } catch (error) {
+      const isLate = time.now() - started >= STALE_FOR_MS;
+      if (isLate && NOT_READY.isTransient(error)) await refuseWithoutRole(ctx);
       if (!isAwsError(error, 'ResourceConflictException')) throw error;
       await adoptOrRefuse(ctx, error);
     }
@@ -73,6 +80,20 @@ const NOT_READY_OR_LEAVING = {
   isTransient: (error: unknown) =>
     NOT_READY.isTransient(error) || isAwsError(error, 'ResourceConflictException'),
 };
+
+/** A role that is gone will not be assumed, however long we wait. */
+async function refuseWithoutRole(ctx: StepContext): Promise<void> {
+  const { role } = ctx.config.names;
+  if (await findRole(ctx.aws, role)) return;
+  throw new LabError(
+    'RESOURCE_MISSING',
+    `The role ${role} is gone; another run may have deleted it.`,
+    {
+      resource: `role/${role}`,
+      hint: 'Let the other run end, then run the same command again.',
+    },
+  );
+}
 
 /** Throws the conflict again when there is no such function. */
 async function adoptOrRefuse(ctx: StepContext, conflict: unknown): Promise<void> {

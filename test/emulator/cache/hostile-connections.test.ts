@@ -164,9 +164,6 @@ describe('clients that mean no good', () => {
       'requests whose replies are not read': Buffer.concat(
         Array.from({ length: 50_000 }, () => PING),
       ),
-      'logins whose refusals are not read': Buffer.concat(
-        Array.from({ length: 20_000 }, () => toRequest(['AUTH', 'iam-user-01', 'wrong'])),
-      ),
       'a line without an end': LINE,
       'blanks without an end': Buffer.alloc(MEGABYTE, ' '),
       'arguments of the greatest length': Buffer.concat([

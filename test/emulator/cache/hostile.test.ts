@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
+import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toRequest } from '../../../src/emulator/cache/resp-command.js';
 import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
@@ -59,7 +60,7 @@ const broken = fc.oneof(
     .constantFrom('*11\r\n', '*2147483648\r\n', '*99999999999999999999\r\n', '*1\r\n$536870913\r\n')
     .map((text) => Buffer.from(text)),
   fc
-    .constantFrom('*2\r\n$4\r\nAUTH\r\n', '*1\r\n$5\r\nPING\r\n', '$4\r\nPING\r\n', '*1\r\n:1\r\n')
+    .constantFrom('*2\r\n$4\r\nECHO\r\n', '*1\r\n$5\r\nPING\r\n', '$4\r\nPING\r\n', '*1\r\n:1\r\n')
     .map((text) => Buffer.from(text)),
   fc.uint8Array({ minLength: 1, maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
 );
@@ -68,9 +69,12 @@ const part = fc.oneof(
   { weight: 2, arbitrary: inline },
   { weight: 1, arbitrary: broken },
 );
+/** Valkey 8.0 misreads what follows such a line; the port does not let it (test/…/resp.test.ts). */
+const BLANK_LINE = /(^|\n)([ \t\v\f][ \t\v\f\r]*|\r[ \t\v\f\r]+)\n/;
 const stream = fc
   .array(part, { minLength: 1, maxLength: 12 })
-  .map((parts) => Buffer.concat(parts).subarray(0, MAX_STREAM));
+  .map((parts) => Buffer.concat(parts).subarray(0, MAX_STREAM))
+  .filter((bytes) => !BLANK_LINE.test(bytes.toString('latin1')));
 /** Where a stream is cut: sizes of its pieces, in turn. */
 const cuts = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
 
@@ -106,15 +110,15 @@ async function play(socket: Socket, pieces: readonly Buffer[]): Promise<string> 
 describe('the cache port before any bytes', () => {
   let lab: CacheLab;
   let serverPath: string;
+  let cleaner: Redis;
   beforeAll(async () => {
     lab = await startCacheLab();
     setGroup(lab.aws, [
       createUser('iam-user-01'),
       createUser('open', { engine: 'redis', authentication: { type: 'no-password' } }),
     ]);
-    const first = await lab.raw();
-    first.send('AUTH', 'open', 'x');
-    await first.readUntil('+OK\r\n');
+    cleaner = lab.redis({ protocol: 2, username: 'open', password: 'any' });
+    await cleaner.connect();
     const [folder = ''] = readdirSync(lab.folder).filter((name) => name.startsWith('cache-'));
     serverPath = join(lab.folder, folder, 's');
   });
@@ -126,14 +130,16 @@ describe('the cache port before any bytes', () => {
 
   test.each([
     ['before a login', Buffer.alloc(0)],
-    ['after a login', Buffer.concat([toRequest(['AUTH', 'open', 'x']), toRequest(['FLUSHALL'])])],
+    ['after a login', toRequest(['AUTH', 'open', 'x'])],
   ])(
     'whatever is sent %s, in whatever pieces, is answered as by the server itself',
     async (_when, before) => {
       await fc.assert(
         fc.asyncProperty(stream, cuts, async (bytes, sizes) => {
           const whole = Buffer.concat([before, bytes]);
+          await cleaner.flushall();
           const expected = await playDirect(whole);
+          await cleaner.flushall();
           const replies = await playThrough(cut(whole, sizes));
           // Who goes on sending to a server that has closed the connection may lose its last words.
           if (!expected.includes('Protocol error')) expect(replies).toBe(expected);
@@ -143,4 +149,11 @@ describe('the cache port before any bytes', () => {
       );
     },
   );
+
+  test('a line of spaces does not turn the requests after it into lines', async () => {
+    const login = toRequest(['AUTH', 'iam-user-01', await lab.token()]);
+    const bytes = Buffer.concat([Buffer.from('  \r\n'), login, toRequest(['ACL', 'WHOAMI'])]);
+
+    expect(await playThrough([bytes])).toBe('+OK\r\n$11\r\niam-user-01\r\n');
+  });
 });
