@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** Prints `N passed, N failed` (and skipped) from vitest's JSON report: the last line of test.sh. */
-const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const skipped = report.numPendingTests + report.numTodoTests;
+/** Prints `N passed, N failed` (and skipped) from vitest's JSON reports: the last line of test.sh. */
+const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const sum = (count) => reports.reduce((total, report) => total + count(report), 0);
+const passed = sum(({ numPassedTests }) => numPassedTests);
+const failed = sum(({ numFailedTests }) => numFailedTests);
+const skipped = sum(({ numPendingTests, numTodoTests }) => numPendingTests + numTodoTests);
 const rest = skipped > 0 ? `, ${skipped} skipped` : '';
-process.stdout.write(`${report.numPassedTests} passed, ${report.numFailedTests} failed${rest}\n`);
+process.stdout.write(`${passed} passed, ${failed} failed${rest}\n`);

@@ -11,10 +11,19 @@ npm run --silent lint
 say 'Types (npm run types)'
 npm run --silent types
 
-say 'Tests (vitest)'
-results=$(mktemp)
-trap 'rm -f "$results"' EXIT
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
 status=0
-npx vitest run --reporter=default --reporter=json --outputFile.json="$results" || status=$?
-node scripts/count-tests.mjs "$results"
+run_tests() {
+  local name=$1
+  shift
+  npx vitest run --reporter=json --outputFile.json="$results/$name.json" "$@" || status=$?
+}
+
+say 'Tests (vitest)'
+run_tests tests --reporter=default
+say 'A part of the chaos tests (all of them: npm run test:chaos)'
+CHAOS_SAMPLE=12 run_tests chaos --config test/chaos/vitest.config.ts \
+  --reporter=default --reporter=test/chaos/support/table-reporter.ts
+node scripts/count-tests.mjs "$results"/*.json
 exit "$status"

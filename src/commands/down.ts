@@ -1,4 +1,5 @@
 import { destroyPlan } from '../plan/destroy.js';
+import type { ResourceReport } from '../plan/events.js';
 import { previewDestroy } from '../plan/preview.js';
 import { allSteps } from '../steps/index.js';
 import type { Ui } from '../ui/ui.js';
@@ -23,13 +24,23 @@ export async function runDown(flags: DownFlags, ui: Ui): Promise<void> {
     const elapsedMs = Math.round(performance.now() - started);
     if (!isDryRun) await ctx.target.release();
     ui.result({ ...ctx.envelope(), resources, endpoint: null, elapsedMs }, (palette) => {
-      const kept = resources.filter(({ action }) => action === 'kept').length;
-      const rest = kept > 0 ? `; ${kept} not the lab's, left alone` : '';
       const title = isDryRun
         ? 'Nothing was changed. It would be:'
-        : `Nothing of the lab is left in ${ctx.region}${rest}.`;
+        : `Nothing of the lab is left in ${ctx.region}${toRest(resources)}.`;
       const shown = resources.filter(({ action }) => action !== 'absent');
       return `${[palette.bold(title), ...toResourceTable(shown, palette)].join('\n')}\n`;
     });
   });
+}
+
+/** What stays: somebody else's, or what AWS may not release because nobody waited for it. */
+function toRest(resources: readonly ResourceReport[]): string {
+  const kept = resources.filter(({ action }) => action === 'kept');
+  const foreign = kept.filter(({ owned }) => owned === false).length;
+  const unreleased = kept.filter(({ owned }) => owned !== false);
+  const parts = [
+    foreign > 0 && `${foreign} not the lab's, left alone`,
+    ...unreleased.map(({ kind, name }) => `the ${kind} of ${name} not released by AWS yet`),
+  ].filter(Boolean);
+  return parts.length > 0 ? `; ${parts.join(', ')}` : '';
 }

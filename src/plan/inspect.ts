@@ -3,7 +3,13 @@ import { LabError } from '../errors.js';
 import type { Action, ResourceReport } from './events.js';
 import { toResourceText } from './events.js';
 import type { StepName } from './outputs.js';
-import { type LabContext, type Observation, type Step, toStepContext } from './step.js';
+import {
+  type LabContext,
+  type Observation,
+  type Obstacle,
+  type Step,
+  toStepContext,
+} from './step.js';
 
 /** AWS's words for what it could not make and will never mend. */
 export const FAILED_STATES: readonly string[] = ['create-failed', 'failed'];
@@ -62,6 +68,16 @@ export function refuseUnknown(steps: readonly Step[], seen: Observations, ctx: L
       hint: step.unknownHint?.(ctx),
     });
   }
+}
+
+/** Why the lab's own resource can never be as the configuration has it; undefined when it can. */
+export function findObstacle(
+  step: Step,
+  ctx: LabContext,
+  { found, owner }: Observation,
+): Obstacle | undefined {
+  if (found === undefined || owner !== 'lab') return undefined;
+  return step.findObstacle?.(toStepContext(ctx, step), found);
 }
 
 /** Why something that is there can be neither used nor removed. */

@@ -2,6 +2,7 @@ import { toLabError } from '../aws/errors.js';
 import { LabError } from '../errors.js';
 import {
   FAILED_STATES,
+  findObstacle,
   inspectAll,
   type Observations,
   refuseForeign,
@@ -32,7 +33,7 @@ export interface Preparation {
 /**
  * Reads everything that the selected steps are about or need, at once, and refuses before anything
  * is changed: foreign resources, needs that nobody makes, an unusable network.
- * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, NETWORK_UNUSABLE
+ * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, NETWORK_UNUSABLE, CONFIG_INVALID
  */
 export async function prepare(
   plan: Plan,
@@ -53,6 +54,7 @@ export async function prepare(
   refuseForeign(relevant, seen, ctx);
   refuseUnknown(relevant, seen, ctx);
   refuseMissing({ plan, steps, needed, seen, ctx });
+  refuseObstacles(steps, seen, ctx);
   return { steps, seen, lookups };
 }
 
@@ -131,5 +133,20 @@ function refuseMissing({ plan, steps, needed, seen, ctx }: MissingCheck): void {
     const message = `The ${step.kind} ${step.label(ctx)} is ${state}.`;
     const hint = command && `Run \`valkey-lab ${command}\`: it makes it anew.`;
     throw new LabError('RESOURCE_FAILED', message, { resource, hint });
+  }
+}
+
+/** What cannot be made as the configuration has it is not left as it is without a word. */
+function refuseObstacles(steps: readonly Step[], seen: Observations, ctx: LabContext): void {
+  for (const step of steps) {
+    const observation = seen.get(step.name);
+    const obstacle = observation && findObstacle(step, ctx, observation);
+    if (!obstacle) continue;
+    const { problem, hint } = obstacle;
+    const message = `The ${step.kind} ${step.label(ctx)} ${problem}; nothing was changed.`;
+    throw new LabError('CONFIG_INVALID', message, {
+      resource: `${step.kind}/${step.label(ctx)}`,
+      hint,
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { findDrift } from './drift.js';
 import type { Action, ResourceReport } from './events.js';
-import { FAILED_STATES, inspectAll, type Observations, toReport } from './inspect.js';
+import { FAILED_STATES, findObstacle, inspectAll, type Observations, toReport } from './inspect.js';
 import type { StepName } from './outputs.js';
 import type { LabContext, Observation, Step } from './step.js';
 
@@ -65,6 +65,11 @@ function findProblem(step: Step, ctx: LabContext, seen: Observations): Problem |
   if (CHANGING.includes(state)) {
     const problem = `is ${state}: AWS is at work on it, \`up\` and \`down\` wait for that`;
     return { resource, problem, remedy: 'wait' };
+  }
+  const obstacle = findObstacle(step, ctx, observation);
+  if (obstacle) {
+    const problem = `${obstacle.problem}. ${obstacle.hint}`.replace(/\.$/, '');
+    return { resource, problem, remedy: 'by-hand' };
   }
   const drift = findDrift(step, ctx, { seen, lookups: {} });
   if (drift.length === 0) return undefined;

@@ -55,6 +55,13 @@ export interface Observation<Output = Outputs[StepName], Found = unknown> {
   readonly output?: Output | undefined;
 }
 
+/** Something of a resource that cannot be changed. */
+export interface Obstacle {
+  /** What follows the resource's name: `is …, but …`. */
+  readonly problem: string;
+  readonly hint: string;
+}
+
 /** What `ensure` did. */
 export interface Ensured<Output> {
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'absent';
@@ -123,6 +130,8 @@ export interface StepSpec<
   ): Promise<Observation<Outputs[N], Found>>;
   /** What a person can do when AWS does not show whose it is. */
   unknownHint?(ctx: LabContext): string;
+  /** Why the lab's own resource can never become what the configuration asks for. */
+  findObstacle?(ctx: StepContext, found: Found): Obstacle | undefined;
   /** What `ensure` would change on what is there, in words. */
   findDrift?(ctx: StepContext, found: Found, needs: Partial<Needs<D, U, L, K>>): readonly string[];
   /** Makes it so; idempotent. */

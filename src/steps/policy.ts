@@ -33,15 +33,15 @@ export const policy = defineStep({
 
   async inspect(ctx) {
     const found = await findPolicy(ctx);
-    if (!found) return findNamesake(ctx);
-    const document = await readDocument(ctx, found.DefaultVersionId);
-    return {
-      state: 'present',
-      arn: found.Arn,
-      owner: toOwner(ctx, fromTagList(found.Tags)),
-      found: { document },
-      output: { arn: toPolicyArn(ctx) },
-    };
+    if (found) return toObservation(ctx, found);
+    const namesake = await findNamesake(ctx);
+    if (!namesake) return { state: 'absent' };
+    if (namesake.Arn !== toPolicyArn(ctx)) {
+      return { state: 'present', arn: namesake.Arn, owner: 'foreign' };
+    }
+    // Another run has made it since the first read.
+    const made = await findPolicy(ctx);
+    return made ? toObservation(ctx, made) : { state: 'absent' };
   },
 
   findDrift: (ctx, { document }) =>
@@ -108,18 +108,31 @@ async function findPolicy(ctx: StepContext): Promise<Policy | undefined> {
  * Names are unique whatever their path and case (IAM API reference, CreatePolicy): one with ours under
  * another path is somebody else's, and ours could not be made.
  */
-async function findNamesake(ctx: StepContext): Promise<Observation<{ arn: string }, never>> {
+async function findNamesake(ctx: StepContext): Promise<Policy | undefined> {
   const client = await ctx.aws.iam();
   const name = ctx.resource.name.toLowerCase();
   try {
     for await (const page of paginateListPolicies({ client }, { Scope: 'Local' })) {
       const found = page.Policies?.find(({ PolicyName }) => PolicyName?.toLowerCase() === name);
-      if (found) return { state: 'present', arn: found.Arn, owner: 'foreign' };
+      if (found) return found;
     }
   } catch {
     // Only an early look: CreatePolicy has the last word.
   }
-  return { state: 'absent' };
+  return undefined;
+}
+
+async function toObservation(
+  ctx: StepContext,
+  found: Policy,
+): Promise<Observation<{ arn: string }, { document: unknown }>> {
+  return {
+    state: 'present',
+    arn: found.Arn,
+    owner: toOwner(ctx, fromTagList(found.Tags)),
+    found: { document: await readDocument(ctx, found.DefaultVersionId) },
+    output: { arn: toPolicyArn(ctx) },
+  };
 }
 
 async function readDocument(ctx: StepContext, versionId: string | undefined): Promise<unknown> {

@@ -4,6 +4,7 @@ import {
   ModifyUserGroupCommand,
   type UserGroup,
 } from '@aws-sdk/client-elasticache';
+import { findOtherEngine } from '../aws/access-engine.js';
 import { isAwsError } from '../aws/errors.js';
 import { findElastiCacheOwner, type Owner, waitForElastiCacheOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
@@ -33,6 +34,8 @@ export const userGroup = defineStep({
     if (!group) return { state: 'absent' };
     return toObservation(ctx, group, await waitForElastiCacheOwner(ctx, group.ARN));
   },
+
+  findObstacle: (ctx, group) => findOtherEngine(ctx, group.Engine),
 
   findDrift: (ctx, group) => (findMissing(ctx, group).length > 0 ? ['members'] : []),
 
@@ -127,10 +130,11 @@ async function waitUntilActive(ctx: StepContext): Promise<UserGroup> {
   const group = await waitUntil(ctx, {
     read: () => findGroup(ctx),
     // The status can still be `active` just after a modify: look at the members too.
-    toStatus: (found) =>
-      found.Status === 'active' && (isChanging(found) || findMissing(ctx, found).length > 0)
-        ? 'modifying'
-        : (found.Status ?? 'unknown'),
+    toStatus: (found) => {
+      const status = found.Status?.toLowerCase() ?? 'unknown';
+      const isStale = isChanging(found) || findMissing(ctx, found).length > 0;
+      return status === 'active' && isStale ? 'modifying' : status;
+    },
     pending: ['creating', 'modifying'],
     done: ['active'],
     absentForMs: 60_000,

@@ -5,6 +5,7 @@ import {
   ModifyUserCommand,
   type User,
 } from '@aws-sdk/client-elasticache';
+import { findOtherEngine } from '../aws/access-engine.js';
 import { normaliseAccessString } from '../aws/access-string.js';
 import { isAwsError } from '../aws/errors.js';
 import { findElastiCacheOwner, type Owner, waitForElastiCacheOwner } from '../aws/ownership.js';
@@ -65,6 +66,8 @@ function defineUserStep<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) 
       if (!user) return { state: 'absent' };
       return toObservation(ctx, user, await waitForElastiCacheOwner(ctx, user.ARN));
     },
+
+    findObstacle: (ctx, user) => findOtherEngine(ctx, user.Engine),
 
     findDrift: (ctx, user) => findDrift(user, toWanted(ctx, kind)),
 

@@ -3,6 +3,7 @@ import type { FaultRule } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
 import { startChaosLab } from './support/chaos-lab.js';
 import { driftLab } from './support/drift.js';
+import { sample } from './support/sample.js';
 import { count, countFaults, expectNothingLeft } from './support/tally.js';
 
 /** The first rule that strikes wins: so probabilities are a little higher than their share. */
@@ -27,7 +28,7 @@ const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
 
 describe.concurrent.for(Object.entries(FAULTS))('%s', ([, rules]) => {
-  test.concurrent.for(SEEDS)('every command finishes, seed %i', async (seed, context) => {
+  test.concurrent.for(sample(SEEDS))('every command finishes, seed %i', async (seed, context) => {
     await using lab = await startChaosLab(cli, { pace: seed % 2 === 0 ? '0.005' : 'instant' });
     const finish = async (command: string) => {
       lab.emulator.setFaults({ seed, rules });

@@ -3,6 +3,7 @@ import { createCli } from '../support/cli.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import { makeLab } from './support/made-lab.js';
 import type { ProgramEnd } from './support/program.js';
+import { sample } from './support/sample.js';
 import { count, expectNothingLeft } from './support/tally.js';
 
 /** The contract: an interrupted command has gone within 2 s. */
@@ -63,7 +64,7 @@ describe.concurrent.for(['up', 'down'] as const)('%s is interrupted', (command) 
     call,
     signal: index % 2 === 0 ? ('SIGINT' as const) : ('SIGTERM' as const),
   }));
-  test.concurrent.for(moments)('by $signal at call $call', async (moment, context) => {
+  test.concurrent.for(sample(moments))('by $signal at call $call', async (moment, context) => {
     const { expect } = context;
     await using lab = await startChaosLab(cli, { pace: PACE });
     if (command === 'down') await makeLab(lab.emulator, 'it');

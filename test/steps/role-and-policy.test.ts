@@ -165,6 +165,14 @@ describe('role and policy, in every state in which they may be found', () => {
     await expect(up(lab, ['policy'])).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE' });
   });
 
+  test('a policy that another run makes between two reads is the lab’s', async () => {
+    await up(lab, ['policy']);
+    const rule = { kind: 'error', code: 'NoSuchEntityException', count: 1 } as const;
+    lab.emulator.setFaults({ rules: [{ operation: 'GetPolicy', ...rule }] });
+
+    expect(await up(lab, ['policy'])).toEqual({ 'policy/elasticache-allow-all': 'unchanged' });
+  });
+
   test('IAM’s "another change is going on" is waited for', async () => {
     const busy = { kind: 'error', code: 'ConcurrentModificationException', count: 3 } as const;
     lab.emulator.setFaults({

@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Cli } from '../../support/cli.js';
 
+/** The longest wait that a disturbed run has by design is two minutes: then it hangs. */
+const HANGS_AFTER_MS = 150_000;
+
 /** How a run of the program ended. */
 export interface ProgramEnd {
   /** Null when a signal ended it. */
@@ -44,8 +47,15 @@ function awaitEnd(child: ChildProcess): Promise<ProgramEnd> {
   child.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
+  const limit = setTimeout(() => {
+    stderr += `It was killed after ${HANGS_AFTER_MS / 1000} s.\n`;
+    child.kill('SIGKILL');
+  }, HANGS_AFTER_MS);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+    child.once('close', (exitCode) => {
+      clearTimeout(limit);
+      resolve({ exitCode, stdout, stderr });
+    });
   });
 }
