@@ -62,6 +62,7 @@ const program = await build({
   minifyWhitespace: true,
   entryPoints: {
     cli: 'src/cli.ts',
+    index: 'src/library/index.ts',
     'local-endpoint': 'src/emulator/daemon.ts',
   },
 });

@@ -218,7 +218,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
 /** With --json stdout is one document, also when the options are wrong. */
 async function failUsage(command: string, message: string): Promise<void> {
-  const { toFailureDocument } = await import('./commands/session.js');
+  const { toFailureDocument } = await import('./commands/session/failure-document.js');
   const said =
     message === '(outputHelp)' ? 'No command is named.' : message.replace(/^error: /, '');
   const error = new LabError('USAGE_INVALID', said);

@@ -5,9 +5,15 @@ import { LabError } from '../errors.js';
 import type { ResourceReport } from '../plan/events.js';
 import type { Identity } from '../plan/step.js';
 import { openTarget, type Target } from '../target.js';
-import type { Ui } from '../ui/ui.js';
+import type { Caller, Ui } from '../ui/ui.js';
+import { toFailureDocument } from './session/failure-document.js';
 import { type CommandFlags, withFlagsInHint } from './session/flags.js';
-import { explainInterruption, onSignals, toInterruption } from './session/interruption.js';
+import {
+  explainInterruption,
+  onSignals,
+  toAbortion,
+  toInterruption,
+} from './session/interruption.js';
 
 export type { CommandFlags } from './session/flags.js';
 
@@ -30,21 +36,28 @@ const LOOK_MS = 900;
 /** After the time limit: calls in flight are awaited, so that the report is true. */
 const OVERTIME_MS = 5_000;
 
+type Run = (session: Session, config: LabConfig) => Promise<void>;
+
+/** Runs a command, for the person at the terminal or for the program that called it. */
+export function withSession(command: string, flags: CommandFlags, ui: Ui, run: Run): Promise<void> {
+  return ui.caller
+    ? runForCaller(command, flags, { ui, run, caller: ui.caller })
+    : runForPerson(command, flags, { ui, run });
+}
+
 /**
- * Runs a command. A failure is shown and sets the exit code. SIGINT, SIGTERM and the time limit end its
- * waits; after an interrupt we leave within 2 s, having said what exists, and a second one leaves at once.
+ * A failure is shown and sets the exit code. SIGINT, SIGTERM and the time limit end its waits; after
+ * an interrupt we leave within 2 s, having said what exists, and a second one leaves at once.
  */
-export async function withSession(
+async function runForPerson(
   command: string,
   flags: CommandFlags,
-  ui: Ui,
-  run: (session: Session, config: LabConfig) => Promise<void>,
+  { ui, run }: { ui: Ui; run: Run },
 ): Promise<void> {
   const started = performance.now();
   const stop = new AbortController();
   const session: Session = { command, signal: stop.signal, done: [] };
   let isOver = false;
-  let deadline: NodeJS.Timeout | undefined;
   let leaving: Promise<void> | undefined;
   const fail = (error: unknown) => {
     if (isOver) return;
@@ -69,13 +82,10 @@ export async function withSession(
     process.exit(reason.exitCode);
   };
   const running = (async () => {
-    const config = loadConfig({ flags, env: process.env, cwd: process.cwd() });
-    session.config = config;
-    deadline = setDeadline(config.timeoutMs, (reason) => {
+    const onOverdue = (reason: LabError) => {
       leaving ??= leave(reason, false);
-    });
-    for (const note of config.notes) ui.note(note);
-    await run(session, config);
+    };
+    await runConfigured(session, { flags, ui, run, onOverdue });
     isOver = true;
   })();
   let isInterrupted = false;
@@ -91,8 +101,54 @@ export async function withSession(
     await leaving;
     fail(error);
   } finally {
-    clearTimeout(deadline);
     ignoreSignals();
+  }
+}
+
+/** Signals and exit code are the caller's: what it aborts ends when the calls in flight have ended. */
+async function runForCaller(
+  command: string,
+  flags: CommandFlags,
+  { ui, run, caller }: { ui: Ui; run: Run; caller: Caller },
+): Promise<void> {
+  const started = performance.now();
+  const stop = new AbortController();
+  const session: Session = { command, signal: stop.signal, done: [] };
+  const end = () => stop.abort(toAbortion(caller.signal?.reason));
+  if (caller.signal?.aborted) end();
+  caller.signal?.addEventListener('abort', end, { once: true });
+  try {
+    const onOverdue = (reason: LabError) => stop.abort(reason);
+    await runConfigured(session, { flags, ui, run, onOverdue });
+  } catch (error) {
+    const shown = toLabError(error);
+    ui.fail(shown, toFailureDocument(session, shown, performance.now() - started));
+  } finally {
+    caller.signal?.removeEventListener('abort', end);
+  }
+}
+
+/** Reads the configuration and runs the command under its time limit. */
+async function runConfigured(
+  session: Session,
+  options: {
+    readonly flags: CommandFlags;
+    readonly ui: Ui;
+    readonly run: Run;
+    readonly onOverdue: (reason: LabError) => void;
+  },
+): Promise<void> {
+  const { flags, ui, run, onOverdue } = options;
+  const env = { ...process.env, ...ui.caller?.settings };
+  session.signal.throwIfAborted();
+  const config = loadConfig({ flags, env, cwd: process.cwd() });
+  session.config = config;
+  const deadline = setDeadline(config.timeoutMs, onOverdue);
+  try {
+    for (const note of config.notes) ui.note(note);
+    await run(session, config);
+  } finally {
+    clearTimeout(deadline);
   }
 }
 
@@ -154,32 +210,4 @@ function setDeadline(
     );
   }, timeoutMs);
   return timer.unref();
-}
-
-/** The JSON document of a command that failed: what was done, and why it stopped. */
-export function toFailureDocument(
-  session: Omit<Session, 'signal'>,
-  error: unknown,
-  elapsedMs: number,
-): object {
-  const { command, config, target, identity, done } = session;
-  const known = error instanceof LabError ? error : undefined;
-  return {
-    command,
-    ok: false,
-    lab: config?.lab ?? null,
-    region: target?.access.region ?? config?.region ?? null,
-    account: identity?.account ?? null,
-    local: target?.local ?? config?.local ?? null,
-    resources: done,
-    ...known?.details,
-    error: {
-      code: known?.code ?? 'INTERNAL',
-      message: error instanceof Error ? error.message : String(error),
-      hint: known?.hint ?? 'This is a bug in valkey-lab: please report it.',
-      resource: known?.resource ?? null,
-      aws: known?.aws ?? null,
-    },
-    elapsedMs: Math.round(elapsedMs),
-  };
 }

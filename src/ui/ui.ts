@@ -20,8 +20,18 @@ export interface UiStreams {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** A program that runs a command, instead of a person. */
+export interface Caller {
+  /** Ends the command's waits. */
+  readonly signal: AbortSignal | undefined;
+  /** Variables that win over the environment's. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** The only writer to the terminal: stdout has the result, stderr the progress. */
 export interface Ui {
+  /** Whoever has the signals and hears of failures, when that is not a person. */
+  readonly caller?: Caller;
   readonly options: UiOptions;
   readonly palette: Palette;
   readonly program: string;

@@ -16,6 +16,12 @@ export function toInterruption(signal: Signal): LabError {
   return new LabError(signal === 'SIGINT' ? 'INTERRUPTED' : 'TERMINATED', 'Interrupted.');
 }
 
+/** The same when the program that called us aborts. */
+export function toAbortion(cause: unknown): LabError {
+  const message = 'The caller ended it; AWS may still be working on what was begun.';
+  return new LabError('INTERRUPTED', message, { cause });
+}
+
 export interface InterruptedCommand {
   readonly command: string;
   /** What there is of the lab; undefined when it could not be read in time. */

@@ -1,0 +1,61 @@
+import type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
+import type { ResourceReport } from '../plan/events.js';
+import type { Problem } from '../plan/status.js';
+
+/** One finished AWS call. */
+export interface AwsCallFacts {
+  readonly service: string;
+  readonly operation: string;
+  /** HTTP status, or the error's name where there was no answer. */
+  readonly status: number | string;
+  readonly startedAtMs: number;
+  readonly elapsedMs: number;
+  readonly attempts: number;
+  readonly requestId: string | null;
+}
+
+/** What every document begins with. */
+interface Document {
+  readonly command: string;
+  readonly ok: true;
+  readonly lab: string;
+  readonly region: string;
+  readonly account: string;
+  readonly local: boolean;
+}
+
+/** Of `up`, `down` and the steps: what was done with each resource. */
+export interface LabDocument extends Document {
+  readonly resources: readonly ResourceReport[];
+  readonly endpoint: { readonly address: string; readonly port: number } | null;
+  readonly elapsedMs: number;
+}
+
+/** Of `status`: what there is, and what is not right with it. */
+export interface StatusDocument extends LabDocument {
+  readonly problems: readonly Problem[];
+}
+
+/** Of `invoke`: the last invocation, and Lambda's figures of all of them when there were several. */
+export interface InvokeDocument extends Document {
+  readonly statusCode: number;
+  readonly functionError: string | null;
+  readonly payload: unknown;
+  readonly log: readonly string[];
+  readonly report: InvocationReport | null;
+  readonly roundTrip: RoundTrip | null;
+  readonly invocations?: readonly (InvocationReport | null)[];
+}
+
+/** Of `token`. The token is a secret for as long as it lives. */
+export interface TokenDocument {
+  readonly command: 'token';
+  readonly ok: true;
+  readonly lab: string;
+  readonly region: string;
+  readonly local: boolean;
+  readonly cacheName: string;
+  readonly userId: string;
+  readonly token: string;
+  readonly expiresAt: string;
+}

@@ -1,0 +1,84 @@
+/** The library's door: each command as a function. Its code is loaded when it is called. */
+import type { CommandFlags } from '../commands/context.js';
+import type { DownFlags } from '../commands/down.js';
+import type { InvokeFlags } from '../commands/invoke.js';
+import type { InvokeDocument, LabDocument, StatusDocument, TokenDocument } from './documents.js';
+import type { ChangeOptions, DownOptions, InvokeOptions, LabOptions } from './options.js';
+import { toCommonFlags, toFunction } from './run-command.js';
+
+export { type AwsErrorFacts, type ErrorCode, LabError } from '../errors.js';
+export type { Action, ProgressEvent, ResourceKind, ResourceReport } from '../plan/events.js';
+export type {
+  AwsCallFacts,
+  InvokeDocument,
+  LabDocument,
+  StatusDocument,
+  TokenDocument,
+} from './documents.js';
+export type { ChangeOptions, DownOptions, InvokeOptions, LabOptions } from './options.js';
+
+/** Makes the whole lab; safe to call again: it goes on where the last run stopped. Throws `LabError`. */
+export const up = toFunction<ChangeOptions, LabDocument, CommandFlags>(
+  async () => (await import('../commands/up.js')).runUp,
+  toChangeFlags,
+);
+
+/** Makes the serverless cache and waits until it is available. Throws `LabError`. */
+export const createCache = toFunction<ChangeOptions, LabDocument, CommandFlags>(
+  async () => (await import('../commands/create-cache.js')).runCreateCache,
+  toChangeFlags,
+);
+
+/** Makes users and user group, and attaches the group to the cache if there is one. Throws `LabError`. */
+export const createUsers = toFunction<ChangeOptions, LabDocument, CommandFlags>(
+  async () => (await import('../commands/create-users.js')).runCreateUsers,
+  toChangeFlags,
+);
+
+/** Makes role and policy, and attaches both policies. Throws `LabError`. */
+export const createRole = toFunction<ChangeOptions, LabDocument, CommandFlags>(
+  async () => (await import('../commands/create-role.js')).runCreateRole,
+  toChangeFlags,
+);
+
+/** Packs the handler and makes or updates the function. Throws `LabError`. */
+export const deployFunction = toFunction<ChangeOptions, LabDocument, CommandFlags>(
+  async () => (await import('../commands/deploy-function.js')).runDeployFunction,
+  toChangeFlags,
+);
+
+/** Calls the function and checks the round trip. Throws `LabError`, also when the function fails. */
+export const invoke = toFunction<InvokeOptions, InvokeDocument, InvokeFlags>(
+  async () => (await import('../commands/invoke.js')).runInvoke,
+  ({ payload, output, count, ...options }) => ({
+    ...toCommonFlags(options),
+    ...(payload !== undefined && { payload: JSON.stringify(payload) }),
+    ...(output !== undefined && { output }),
+    ...(count !== undefined && { count: String(count) }),
+  }),
+);
+
+/** Reads every resource with its state, and what is not right with it. Throws `LabError`. */
+export const status = toFunction<LabOptions, StatusDocument, CommandFlags>(
+  async () => (await import('../commands/status.js')).runStatus,
+  toCommonFlags,
+);
+
+/** Signs an IAM authentication token for the lab's user; nothing is asked of AWS. Throws `LabError`. */
+export const token = toFunction<LabOptions, TokenDocument, CommandFlags>(
+  async () => (await import('../commands/token.js')).runToken,
+  toCommonFlags,
+);
+
+/** Deletes everything that the lab made, and nothing else; safe to call again. Throws `LabError`. */
+export const down = toFunction<DownOptions, LabDocument, DownFlags>(
+  async () => (await import('../commands/down.js')).runDown,
+  ({ waitInterfaces, ...options }) => ({
+    ...toChangeFlags(options),
+    ...(waitInterfaces !== undefined && { waitInterfaces }),
+  }),
+);
+
+function toChangeFlags({ dryRun, ...options }: ChangeOptions): CommandFlags {
+  return { ...toCommonFlags(options), ...(dryRun !== undefined && { dryRun }) };
+}

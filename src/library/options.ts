@@ -1,0 +1,52 @@
+import type { ProgressEvent } from '../plan/events.js';
+import type { AwsCallFacts } from './documents.js';
+
+/** What every function takes; the command-line options of the same names. */
+export interface LabOptions {
+  /** Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1. */
+  readonly region?: string;
+  /** A profile of the AWS configuration. */
+  readonly profile?: string;
+  /** The lab's name: a prefix for every resource name. */
+  readonly lab?: string;
+  /** Use the endpoint on this machine instead of AWS. */
+  readonly local?: boolean;
+  /** With `local`: `instant`, `real`, or a factor of real. */
+  readonly pace?: string;
+  /** With `local`: a file with faults for the endpoint to play. */
+  readonly faults?: string;
+  /** Time limit, such as `90s`, `60m` (the default) or `2h`. */
+  readonly timeout?: string;
+  /** Read this file instead of `.env`. */
+  readonly envFile?: string;
+  /** `VALKEY_LAB_…` variables; they win over the environment's. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Ends waits; calls in flight are awaited, then the function rejects with `INTERRUPTED`. */
+  readonly signal?: AbortSignal;
+  /** Hears what happens to each resource. */
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** Hears of each finished AWS call; no parameter and no body is in it. */
+  readonly onCall?: (call: AwsCallFacts) => void;
+  /** Hears what a person would be told beside the result. */
+  readonly onNote?: (text: string) => void;
+}
+
+/** Of functions that change something. */
+export interface ChangeOptions extends LabOptions {
+  /** Change nothing: the document says what would be done. */
+  readonly dryRun?: boolean;
+}
+
+export interface DownOptions extends ChangeOptions {
+  /** Whether to wait until Lambda has released its network interfaces (default: true). */
+  readonly waitInterfaces?: boolean;
+}
+
+export interface InvokeOptions extends LabOptions {
+  /** The event; anything that JSON can say. */
+  readonly payload?: unknown;
+  /** Write the reply to this file. */
+  readonly output?: string;
+  /** Invoke so many times, one after another. */
+  readonly count?: number;
+}

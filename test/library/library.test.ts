@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import {
+  type AwsCallFacts,
+  createCache,
+  down,
+  invoke,
+  LabError,
+  type ProgressEvent,
+  status,
+  token,
+  up,
+} from '../../src/library/index.js';
+
+describe('the commands as functions', () => {
+  let emulator: Emulator;
+  beforeEach(async () => {
+    emulator = await startEmulator();
+    vi.stubEnv('AWS_ENDPOINT_URL', emulator.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', emulator.credentials.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', emulator.credentials.secretAccessKey);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await emulator.close();
+  });
+
+  test('up, invoke, status and down give their documents, and write nothing', async () => {
+    const written = [
+      vi.spyOn(process.stdout, 'write').mockReturnValue(true),
+      vi.spyOn(process.stderr, 'write').mockReturnValue(true),
+    ];
+    const events: ProgressEvent[] = [];
+    const calls: AwsCallFacts[] = [];
+    const options = { region: 'eu-west-1', lab: 'lib' };
+
+    const made = await up({
+      ...options,
+      onProgress: (event) => events.push(event),
+      onCall: (call) => calls.push(call),
+    });
+    const invoked = await invoke({ ...options, payload: { a: 1 }, count: 2 });
+    const seen = await status(options);
+    const signed = await token(options);
+    const removed = await down(options);
+    for (const spy of written) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
+
+    expect(made).toMatchObject({ command: 'up', ok: true, lab: 'lib', region: 'eu-west-1' });
+    expect(made.resources.find(({ kind }) => kind === 'serverless-cache')).toMatchObject({
+      name: 'lib-cache-01',
+      action: 'created',
+    });
+    expect(events.filter(({ type }) => type === 'finished')).toHaveLength(made.resources.length);
+    expect(calls).toContainEqual(
+      expect.objectContaining({ operation: 'CreateServerlessCache', status: 200 }),
+    );
+    expect(invoked.payload).toBe('Fetched value from Valkey');
+    expect(invoked.invocations).toHaveLength(2);
+    expect(seen.problems).toEqual([]);
+    expect(signed.token).toMatch(/^lib-cache-01\/\?/);
+    expect(removed.resources.map(({ action }) => action)).toContain('deleted');
+    expect(emulator.isEmpty()).toBe(true);
+  });
+
+  test('a dry run changes nothing, and settings choose names', async () => {
+    const settings = { VALKEY_LAB_CACHE_NAME: 'chosen' };
+    const document = await createCache({ dryRun: true, settings });
+
+    expect(document.resources).toMatchObject([
+      { kind: 'serverless-cache', name: 'chosen', action: 'created' },
+      { kind: 'user-group-attachment' },
+    ]);
+    expect(emulator.isEmpty()).toBe(true);
+  });
+
+  test('a failure is a LabError with the document, and the exit code is left alone', async () => {
+    const failure = await invoke().catch((error: unknown) => error);
+
+    expect(failure).toBeInstanceOf(LabError);
+    expect(failure).toMatchObject({
+      code: 'RESOURCE_MISSING',
+      resource: 'function/AccessValkey',
+      document: { command: 'invoke', ok: false, error: { code: 'RESOURCE_MISSING' } },
+    });
+    expect(process.exitCode).toBeUndefined();
+    await expect(up({ region: 'nowhere' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
+  test('an AbortSignal ends it, before it begins or in the middle', async () => {
+    await expect(up({ signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    });
+    const stop = new AbortController();
+    const onProgress = (event: ProgressEvent) => {
+      if (event.type === 'finished') stop.abort();
+    };
+
+    await expect(up({ signal: stop.signal, onProgress })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+      document: { resources: expect.arrayContaining([expect.objectContaining({ owned: true })]) },
+    });
+    await down();
+    expect(emulator.isEmpty()).toBe(true);
+  });
+});
