@@ -1,6 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { writeDeclarations } from './declarations.mjs';
+import { readEntries } from './entries.mjs';
 import { writeLicences } from './licences.mjs';
 
 /**
@@ -53,18 +55,39 @@ const handler = await build({
   outfile: 'dist/handler/index.mjs',
 });
 
-const program = await build({
+const split = {
   ...shared,
-  outdir: 'dist',
   splitting: true,
   chunkNames: '[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
+};
+
+// What other projects import: the adapters of clients take theirs from the project (`peers`), so they are
+// built apart from the program, which brings everything itself.
+const { entries, peers } = readEntries();
+const isAdapter = ({ name }) => name.startsWith('iam-auth/');
+const toEntryPoints = (list) => Object.fromEntries(list.map(({ name, source }) => [name, source]));
+
+const program = await build({
+  ...split,
+  outdir: 'dist',
   entryPoints: {
     cli: 'src/cli.ts',
     index: 'src/library/index.ts',
     'local-endpoint': 'src/emulator/daemon.ts',
+    ...toEntryPoints(entries.filter((entry) => !isAdapter(entry))),
   },
+});
+
+const adapters = await build({
+  ...split,
+  // Nothing in here calls require(), and a bundle that a function is made of should not look for its own file.
+  banner: {},
+  outdir: 'dist',
+  chunkNames: 'iam-auth/[name]-[hash]',
+  external: peers,
+  entryPoints: toEntryPoints(entries.filter(isAdapter)),
 });
 
 // The program of a function's process: one file, which needs nothing beside it.
@@ -77,4 +100,5 @@ const bootstrap = await build({
 });
 
 chmodSync('dist/cli.js', 0o755);
-await writeLicences([handler, program, bootstrap], 'dist/THIRD-PARTY-LICENSES');
+writeDeclarations({ entries, peers }, 'dist/types');
+await writeLicences([handler, program, adapters, bootstrap], 'dist/THIRD-PARTY-LICENSES');

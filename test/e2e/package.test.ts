@@ -1,37 +1,61 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPackedProject, type PackedProject } from '../support/packed-project.js';
 
-/** The program as it is installed: packed, put into an empty project, started through its bin. */
+/** The package as it is published: packed, judged, and put into an empty project. */
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'package-'));
-  const options = { cwd: join(import.meta.dirname, '..', '..'), encoding: 'utf8' } as const;
-  const pack = ['pack', '--ignore-scripts', '--pack-destination', folder];
-  const name = execFileSync('npm', pack, {
-    ...options,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  }).trim();
-  const install = ['install', '--offline', '--no-audit', '--no-fund', join(folder, name)];
-  execFileSync('npm', [...install, '--prefix', folder], { ...options, stdio: 'ignore' });
+const ROOT = join(import.meta.dirname, '..', '..');
+const MAX_BYTES = 1_500_000;
+const { version, exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+let project: PackedProject;
+beforeAll(async () => {
+  project = await createPackedProject(['npm', 'install', '--offline', '--no-audit', '--no-fund']);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => project[Symbol.dispose]());
 
-test('the bin starts the program, with nothing but itself installed', () => {
-  const bin = join(folder, 'node_modules', '.bin', 'valkey-lab');
-  expect(execFileSync(bin, ['--version'], { encoding: 'utf8' })).toBe('0.1.0\n');
-  const installed = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+const judge = (name: string, ...args: string[]) =>
+  execFileSync(join(ROOT, 'node_modules', '.bin', name), [...args, project.tarball], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+
+test('the bin starts the program, with nothing but itself installed', async () => {
+  const bin = join(project.folder, 'node_modules', '.bin', 'valkey-lab');
+  expect(await project.run(bin, ['--version'])).toBe(`${version}\n`);
+  const installed = JSON.parse(readFileSync(join(project.folder, 'package-lock.json'), 'utf8'));
   expect(Object.keys(installed.packages)).toEqual(['', 'node_modules/valkey-lab']);
 });
 
+test('it is smaller than 1.5 MB', () => {
+  expect(statSync(project.tarball).size).toBeLessThan(MAX_BYTES);
+});
+
 test('the licences of what is bundled come along', () => {
-  const file = join(folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
+  const file = join(project.folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
   expect(existsSync(file)).toBe(true);
   const text = readFileSync(file, 'utf8');
   for (const name of ['ioredis', 'commander', '@aws-sdk/client-lambda', 'yauzl']) {
     expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
   }
+});
+
+test('publint finds nothing to say', () => {
+  expect(judge('publint', 'run', '--strict')).toContain('All good!');
+});
+
+test('every export has types that are those of its code (arethetypeswrong)', () => {
+  const report = JSON.parse(judge('attw', '--profile', 'esm-only', '--format', 'json'));
+  const { analysis } = report as { analysis: { entrypoints: object; types: object } };
+  expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(exports));
+  expect(report).toMatchObject({ analysis: { types: { kind: 'included' } } });
+});
+
+test('an entry without a client of its own is imported where no client is installed', async () => {
+  const names = Object.keys(exports).filter((name) => /^\.\/(local|iam-auth)$/.test(name));
+  expect(names).toHaveLength(2);
+  const load = names.map((name) => `await import('valkey-lab${name.slice(1)}')`).join(';');
+  expect(await project.run(process.execPath, ['--input-type=module', '-e', load])).toBe('');
 });

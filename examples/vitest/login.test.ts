@@ -1,0 +1,79 @@
+import {
+  CreateServerlessCacheCommand,
+  CreateUserCommand,
+  CreateUserGroupCommand,
+  DescribeServerlessCachesCommand,
+  ElastiCacheClient,
+} from '@aws-sdk/client-elasticache';
+import { createIamAuthToken, openConnection } from 'valkey-lab/iam-auth';
+import { createIamAuthClient } from 'valkey-lab/iam-auth/ioredis';
+import { type LocalAws, startLocalAws } from 'valkey-lab/local';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+// vitest: IAM authentication against a cache on this machine, and its time limits without waiting.
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const cacheName = 'cache-01';
+const userId = 'iam-user-01';
+
+let aws: LocalAws;
+let cache: { host: string; port: number };
+beforeAll(async () => {
+  aws = await startLocalAws();
+  cache = await createCache();
+});
+afterAll(() => aws.close());
+
+test('an application writes and reads with IAM authentication', async () => {
+  const client = createIamAuthClient({ ...cache, ...toSigner(), ca: aws.ca });
+  await client.set('greeting', 'hello');
+  expect(await client.get('greeting')).toBe('hello');
+  client.disconnect();
+});
+
+test('a token is refused when it is older than 15 minutes', async () => {
+  const token = await createIamAuthToken(toSigner());
+  const login = () =>
+    openConnection({ ...cache, userId, ca: aws.ca, createToken: async () => token });
+
+  aws.advance(14 * MINUTE_MS);
+  (await login()).destroy();
+  aws.advance(2 * MINUTE_MS);
+  await expect(login()).rejects.toMatchObject({ reason: 'TokenRefused' });
+});
+
+test('a connection ends 12 hours after its login, and the application gets a new one', async () => {
+  const client = createIamAuthClient({ ...cache, ...toSigner(), ca: aws.ca });
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  await client.set('key', 'before');
+
+  aws.advance(12 * HOUR_MS);
+  await closed;
+  expect(await client.get('key')).toBe('before');
+  client.disconnect();
+});
+
+function toSigner() {
+  const { credentials, region, now } = aws;
+  return { cacheName, userId, region, credentials, now };
+}
+
+async function createCache() {
+  const client = new ElastiCacheClient(aws.clientConfig());
+  const engine = { Engine: 'valkey' };
+  const group = { ...engine, UserGroupId: 'group-01' };
+  await client.send(
+    new CreateUserCommand({
+      ...{ ...engine, UserId: userId, UserName: userId, AccessString: 'on ~* +@all' },
+      AuthenticationMode: { Type: 'iam' },
+    }),
+  );
+  await client.send(new CreateUserGroupCommand({ ...group, UserIds: [userId] }));
+  await client.send(new CreateServerlessCacheCommand({ ...group, ServerlessCacheName: cacheName }));
+  const found = await client.send(
+    new DescribeServerlessCachesCommand({ ServerlessCacheName: cacheName }),
+  );
+  const { Address: host = '', Port: port = 0 } = found.ServerlessCaches?.[0]?.Endpoint ?? {};
+  return { host, port };
+}

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPackedProject, type PackedProject } from '../support/packed-project.js';
+
+/** The package in other people's projects: every Node that it says it runs on, npm and pnpm. */
+
+const run = promisify(execFile);
+
+/** The Node of this major version: the one that runs this, or one that npx finds or fetches. */
+async function findNode(major: string): Promise<{ path: string } | { problem: string }> {
+  if (process.versions.node.startsWith(`${major}.`)) return { path: process.execPath };
+  const args = ['--yes', '--package', `node@${major}`, 'node', '-p', 'process.execPath'];
+  try {
+    const { stdout } = await run('npx', args, { timeout: 120_000 });
+    return { path: stdout.trim() };
+  } catch (error) {
+    return skipped(`Node ${major} cannot be had from npm here`, error);
+  }
+}
+
+function skipped(what: string, error: unknown): { problem: string } {
+  const problem = `${what}: ${error instanceof Error ? error.message.split('\n')[0] : error}`;
+  process.stderr.write(`Skipped: ${problem}\n`);
+  return { problem };
+}
+
+describe('a project with npm', () => {
+  let project: PackedProject;
+  beforeAll(async () => {
+    project = await createPackedProject(['npm', 'install', '--offline', '--no-audit', '--no-fund']);
+    for (const name of ['vitest', 'typescript', '@types/node', 'ioredis']) project.link(name);
+    project.link('@aws-sdk/client-elasticache');
+    project.copy('examples');
+  });
+  afterAll(() => project[Symbol.dispose]());
+
+  const inNode = async (major: string, skip: (note: string) => never) => {
+    const node = await findNode(major);
+    if ('problem' in node) return skip(node.problem);
+    // First on the PATH: what `npx` and the bin's `env node` find.
+    const env = {
+      PATH: `${dirname(node.path)}:${process.env['PATH']}`,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+    return (command: string, ...args: string[]) => project.run(command, args, env);
+  };
+
+  describe.each(['20', '22', '24'])('on Node %s', (major) => {
+    test('npx valkey-lab makes, proves and removes a lab', async ({ skip }) => {
+      const run = await inNode(major, skip);
+      expect(await run('node', '--version')).toMatch(`v${major}.`);
+      const lab = async (command: string) =>
+        JSON.parse(await run('npx', '--offline', 'valkey-lab', command, '--local', '--json'));
+      expect(await lab('up')).toMatchObject({ ok: true });
+      expect(await lab('invoke')).toMatchObject({ payload: 'Fetched value from Valkey' });
+      expect(await lab('down')).toMatchObject({ ok: true });
+    }, 120_000);
+
+    test('the examples of the library pass in vitest and in node:test', async ({ skip }) => {
+      const run = await inNode(major, skip);
+      const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=tap-flat'];
+      expect(await run('node', ...vitest, '--dir', 'examples/vitest')).toMatch(/^1\.\.3$/m);
+      const nodeTest = ['--test', '--test-reporter=tap', 'examples/node-test/faults.test.js'];
+      expect(await run('node', ...nodeTest)).toMatch(/^# pass 2$/m);
+    }, 120_000);
+  });
+
+  test('the examples are of the types that the package declares', async () => {
+    const compilerOptions = {
+      ...{ strict: true, noEmit: true, skipLibCheck: false, types: ['node'] },
+      ...{ target: 'es2022', module: 'nodenext', exactOptionalPropertyTypes: true },
+    };
+    const config = { compilerOptions, include: ['examples/vitest'] };
+    writeFileSync(join(project.folder, 'tsconfig.json'), JSON.stringify(config));
+    await project.run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
+  }, 60_000);
+});
+
+describe('a project with pnpm', () => {
+  test('pnpm exec valkey-lab makes, proves and removes a lab', async ({ skip }) => {
+    const pnpm = ['npx', '--yes', 'pnpm@10'] as const;
+    const [command, ...args] = pnpm;
+    const version = await run(command, [...args, '--version'], { timeout: 120_000 }).catch(
+      (error: unknown) => skip(skipped('pnpm cannot be had from npm here', error).problem),
+    );
+    expect(version.stdout).toMatch(/^10\./);
+    using project = await createPackedProject([...pnpm, 'add', '--offline']);
+    const lab = async (verb: string) =>
+      JSON.parse(
+        await project.run(command, [...args, 'exec', 'valkey-lab', verb, '--local', '--json']),
+      );
+    expect(await lab('up')).toMatchObject({ ok: true });
+    expect(await lab('invoke')).toMatchObject({ payload: 'Fetched value from Valkey' });
+    expect(await lab('down')).toMatchObject({ ok: true });
+  }, 120_000);
+});

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const run = promisify(execFile);
+
+/** An empty project of somebody else, into which the packed package is installed. */
+export interface PackedProject extends Disposable {
+  readonly folder: string;
+  /** The tarball that `npm pack` made. */
+  readonly tarball: string;
+  /** Runs a program in the project, with a home and a PATH of its own; rejects with what it wrote if it fails. */
+  run(command: string, args: readonly string[], env?: Record<string, string>): Promise<string>;
+  /** Puts one of this repository's packages beside the installed one, or files of its examples. */
+  link(name: string): void;
+  copy(path: string): void;
+}
+
+/** Packs what is built and installs it with `install`, which gets the tarball's path. */
+export async function createPackedProject(
+  install: readonly [command: string, ...args: string[]],
+): Promise<PackedProject> {
+  const folder = mkdtempSync(join(tmpdir(), 'valkey-lab-package-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+    const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+    const { stdout } = await run('npm', pack, { cwd: ROOT });
+    const [packed] = JSON.parse(stdout) as { filename: string }[];
+    const tarball = join(folder, packed?.filename ?? '');
+    const [command, ...args] = install;
+    await run(command, [...args, tarball], { cwd: folder });
+    return { folder, tarball, ...createTools(folder), [Symbol.dispose]: remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function createTools(folder: string): Pick<PackedProject, 'run' | 'link' | 'copy'> {
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  return {
+    async run(command, args, env = {}) {
+      const { PATH = '' } = process.env;
+      const { stdout } = await run(command, [...args], {
+        cwd: folder,
+        env: { PATH, HOME: home, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+        maxBuffer: 16 * 1024 * 1024,
+      }).catch((error: Error & { stdout?: string; stderr?: string }) => {
+        throw new Error(`${error.message}\n${error.stdout ?? ''}${error.stderr ?? ''}`);
+      });
+      return stdout;
+    },
+    link(name) {
+      const place = join(folder, 'node_modules', name);
+      mkdirSync(dirname(place), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules', name), place);
+    },
+    copy: (path) => cpSync(join(ROOT, path), join(folder, path), { recursive: true }),
+  };
+}
