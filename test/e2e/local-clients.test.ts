@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
+import { findProblem } from '../support/programs.js';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
@@ -32,16 +33,6 @@ async function shell(line: string): Promise<string> {
     },
   });
   return stdout;
-}
-
-/** The reason why a program cannot be used here, or nothing. */
-async function findProblem(program: string, ...args: string[]): Promise<string | undefined> {
-  const env = { PATH: process.env['PATH'], HOME: cli.home };
-  const run = promisify(execFile)(program, args, { env });
-  return run.then(
-    () => undefined,
-    (error: Error) => `${program} cannot be run here: ${error.message.trim()}`,
-  );
 }
 
 describe('local env', () => {

@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import { findProblem } from '../support/programs.js';
 
 const run = promisify(execFile);
 const home = mkdtempSync(join(tmpdir(), 'valkey-lab-cli-'));
 
 /** Without the caller's AWS settings: only what is given counts. */
-function toEnv(endpoint?: Emulator): NodeJS.ProcessEnv {
+function toEnv(endpoint: Emulator): NodeJS.ProcessEnv {
   const { PATH, LANG } = process.env;
-  if (!endpoint) return { PATH, LANG, HOME: home };
   const { accessKeyId, secretAccessKey } = endpoint.credentials;
   return {
-    ...{ PATH, LANG, HOME: home },
+    PATH,
+    LANG,
+    HOME: home,
     AWS_ENDPOINT_URL: endpoint.endpoint,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -25,13 +27,10 @@ function toEnv(endpoint?: Emulator): NodeJS.ProcessEnv {
   };
 }
 
-const problem = await run('aws', ['--version'], { env: toEnv() }).then(
-  () => '',
-  (error: Error) => `The AWS CLI cannot be run here: ${error.message}`,
-);
+const problem = await findProblem('aws', '--version');
 if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 
-describe.skipIf(problem !== '')('AWS CLI', () => {
+describe.skipIf(problem)('AWS CLI', () => {
   let endpoint: Emulator;
   beforeAll(async () => {
     endpoint = await startEmulator();

@@ -6,19 +6,17 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LabError } from '../../src/errors.js';
 import { type Lab, startLab } from '../support/lab.js';
+import { findProblem } from '../support/programs.js';
 import { down, invoke, present, regionOf, up } from '../support/run-lab.js';
 
 const run = promisify(execFile);
 const home = mkdtempSync(join(tmpdir(), 'hints-test-'));
 const base = { PATH: process.env['PATH'], HOME: home, AWS_PAGER: '' };
-const problem = await run('aws', ['--version'], { env: base }).then(
-  () => '',
-  (error: Error) => `The AWS CLI cannot be run here: ${error.message}`,
-);
+const problem = await findProblem('aws', '--version');
 if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 
 /** What a hint tells people to type is typed, in a shell, as it stands there. */
-describe.skipIf(problem !== '')('the AWS CLI’s commands in hints', () => {
+describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
