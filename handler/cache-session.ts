@@ -1,6 +1,6 @@
+import type { IamCredentials } from '../src/iam-auth/credentials.js';
 import { isTokenRefused } from '../src/iam-auth/error.js';
 import { createIamAuthClient } from '../src/iam-auth/ioredis.js';
-import type { IamCredentials } from '../src/iam-auth/token.js';
 import { readSettings } from './settings.js';
 
 /** The client that all invocations of this environment share. */

@@ -42,6 +42,12 @@ describe('loadConfig', () => {
     expect([names.cache, names.iamUser]).toEqual(['cache-x', 'me']);
   });
 
+  test('takes every id of users and groups that AWS takes, also where a cache name would be refused', () => {
+    const longest = `u${'-'.repeat(60)}`;
+    const { names } = load({ VALKEY_LAB_IAM_USER: 'User--1-', VALKEY_LAB_USER_GROUP: longest });
+    expect([names.iamUser, names.userGroup]).toEqual(['user--1-', longest]);
+  });
+
   test('takes flags before environment, and AWS_REGION before AWS_DEFAULT_REGION', () => {
     const env = { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' };
     expect(load(env).region).toBe('eu-west-1');
@@ -54,6 +60,8 @@ describe('loadConfig', () => {
     [{ VALKEY_LAB_CACHE_NAME: 'a--b' }, /VALKEY_LAB_CACHE_NAME is "a--b".*single hyphens/],
     [{ VALKEY_LAB_CACHE_NAME: '1a' }, /starts with a letter/],
     [{ VALKEY_LAB_CACHE_NAME: 'a'.repeat(41) }, /at most 40 characters/],
+    [{ VALKEY_LAB_IAM_USER: 'user.name' }, /a user name starts with a letter and has letters/],
+    [{ VALKEY_LAB_USER_GROUP: '1-group' }, /a user group name starts with a letter/],
     [{ VALKEY_LAB_IAM_USER: 'default' }, /reserved by AWS/],
     [{ VALKEY_LAB_IAM_USER: 'default-user-disabled' }, /are both "default-user-disabled"/],
     [{ VALKEY_LAB_ROLE_NAME: 'a b' }, /VALKEY_LAB_ROLE_NAME/],

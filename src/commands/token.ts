@@ -1,22 +1,18 @@
-import { createIamAuthToken } from '../iam-auth/index.js';
+import { signIamAuthToken } from '../iam-auth/index.js';
 import type { Ui } from '../ui/ui.js';
 import { type CommandFlags, withTarget } from './session.js';
-
-/** How long ElastiCache takes a token (AWS-FACTS section 4). */
-const TOKEN_LIFE_MS = 900_000;
 
 /** Prints an IAM authentication token for the lab's user. Signing is local: nothing is asked of AWS. */
 export async function runToken(flags: CommandFlags, ui: Ui): Promise<void> {
   await withTarget('token', flags, ui, async ({ config, target }) => {
     const { access } = target;
     const { cache: cacheName, iamUser: userId } = config.names;
-    const token = await createIamAuthToken({
+    const { token, expiresAtMs } = await signIamAuthToken({
       cacheName,
       userId,
       region: access.region,
-      credentials: await access.credentials(),
+      credentials: access.credentials,
     });
-    const expiresAt = new Date(Date.now() + TOKEN_LIFE_MS).toISOString();
     const document = {
       command: 'token',
       ok: true,
@@ -26,7 +22,7 @@ export async function runToken(flags: CommandFlags, ui: Ui): Promise<void> {
       cacheName,
       userId,
       token,
-      expiresAt,
+      expiresAt: new Date(expiresAtMs).toISOString(),
     };
     ui.result(document, () => `${token}\n`);
   });

@@ -2,6 +2,8 @@
 export type IamAuthReason =
   | 'InvalidOption'
   | 'CredentialsMissing'
+  | 'CredentialsExpired'
+  | 'Closed'
   | 'TokenRefused'
   | 'NotPermitted'
   | 'HostNotFound'

@@ -1,5 +1,7 @@
-/** The library's door. Loads no Redis or Valkey client: those stand in entries of their own (`ioredis.ts`). */
+/** The library's door. Loads no Redis or Valkey client: those stand in entries of their own, such as `ioredis.ts`. */
+export { type IamAuthClock, systemClock } from './clock.js';
 export { type ConnectionOptions, openConnection } from './connection.js';
+export type { IamCredentialSource, IamCredentials } from './credentials.js';
 export {
   IamAuthError,
   type IamAuthReason,
@@ -10,8 +12,10 @@ export {
 export { toSignedCacheName, toSignedUserId } from './names.js';
 export {
   createIamAuthToken,
+  type IamAuthTarget,
   type IamAuthTokenOptions,
-  type IamCredentialSource,
-  type IamCredentials,
   MAX_TOKEN_SECONDS,
+  type SignedToken,
+  signIamAuthToken,
 } from './token.js';
+export { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';

@@ -1,21 +1,32 @@
 import { Socket } from 'node:net';
-import type { RedisOptions } from 'ioredis';
 import { type ConnectionOptions, openConnection } from './connection.js';
 
-type ConnectorClass = NonNullable<RedisOptions['Connector']>;
+/** What the clients of the ioredis family ask of their connector. */
+export interface Connector {
+  /** What is reported when `connect` has given a socket that has failed. */
+  readonly firstError: Error | undefined;
+  check(): boolean;
+  connect(): Promise<Socket>;
+  disconnect(): void;
+}
 
-/** What of ioredis' options the connector reads. */
-type ClientOptions = Pick<RedisOptions, 'retryStrategy' | 'disconnectTimeout'>;
+/** What of the client's options the connector reads. */
+interface ClientOptions {
+  readonly retryStrategy?: unknown;
+  readonly disconnectTimeout?: number;
+}
 
 /**
- * The class for ioredis' `Connector` option. It hands the client sockets that are already authenticated, each
+ * The class for the `Connector` option of ioredis and iovalkey. It hands the client sockets that are already authenticated, each
  * with a token of its own. It goes where the options go, so also through `duplicate()`, and the client knows no
  * password, which it could send again when it is stale, or log.
  */
 export function createConnectorClass(
   connection: Omit<ConnectionOptions, 'signal'>,
-): ConnectorClass {
-  class IamAuthConnector {
+): new (
+  options: ClientOptions,
+) => Connector {
+  return class IamAuthConnector implements Connector {
     /** What ioredis reports when it is handed a socket that has failed. */
     firstError: Error | undefined;
     #attempt = new AbortController();
@@ -53,7 +64,5 @@ export function createConnectorClass(
       socket.once('close', () => clearTimeout(timer));
       socket.end();
     }
-  }
-  // ioredis types the option by its abstract class, whose private members no other class can have.
-  return IamAuthConnector as unknown as ConnectorClass;
+  };
 }

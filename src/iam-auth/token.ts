@@ -1,5 +1,11 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
+import {
+  createCredentialReader,
+  type IamCredentialSource,
+  type IamCredentials,
+  toEnd,
+} from './credentials.js';
 import { IamAuthError } from './error.js';
 import { toSignedCacheName, toSignedUserId } from './names.js';
 
@@ -8,48 +14,101 @@ export const MAX_TOKEN_SECONDS = 900;
 
 const SIGNING_SERVICE = 'elasticache';
 
-/** AWS credentials; every AWS SDK v3 credential object fits. */
-export interface IamCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
+/** Which cache a token is for: its name, never its endpoint; any case. */
+export type IamAuthTarget =
+  | {
+      readonly cacheName: string;
+      /** Whether the cache of that name is serverless (the default) or node-based. */
+      readonly serverless?: boolean;
+      readonly replicationGroupId?: undefined;
+    }
+  | {
+      /** A node-based cache. */
+      readonly replicationGroupId: string;
+      readonly serverless?: false;
+      readonly cacheName?: undefined;
+    };
 
-/** Credentials, or a function that finds the current ones; every AWS SDK v3 credential provider fits. */
-export type IamCredentialSource = IamCredentials | (() => Promise<IamCredentials>);
-
-export interface IamAuthTokenOptions {
-  /** Name of the serverless cache (or id of the replication group), not its endpoint; any case. */
-  readonly cacheName: string;
+export type IamAuthTokenOptions = IamAuthTarget & {
   /** The ElastiCache user, which is also the user name of AUTH; any case. */
   readonly userId: string;
   readonly region: string;
   readonly credentials: IamCredentialSource;
-  /** Whether the cache is serverless (the default) or node-based. */
-  readonly serverless?: boolean;
   /** Life of the token, 1 to 900 seconds; 900 if not given. */
   readonly expiresInSeconds?: number;
   /** Milliseconds since the epoch; the machine's clock if not given. */
   readonly now?: () => number;
+};
+
+/** A token and its life. */
+export interface SignedToken {
+  /** A secret: the password of AUTH. */
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly signedAtMs: number;
+  /** When it is no longer accepted: after its own life, or with the credentials that signed it. */
+  readonly expiresAtMs: number;
+}
+
+/** What a token says, checked and as ElastiCache stores it. */
+export interface TokenClaims {
+  readonly cacheName: string;
+  readonly userId: string;
+  readonly region: string;
+  readonly serverless: boolean;
+  readonly expiresInSeconds: number;
 }
 
 /**
  * Signs an IAM authentication token, the password of AUTH. It is signed here, without a call to AWS.
- * Throws `IamAuthError` for a name that AWS would refuse, a life out of range or missing credentials.
+ * Throws `IamAuthError` for a name that AWS would refuse, a life out of range, and missing or expired credentials.
  */
 export async function createIamAuthToken(options: IamAuthTokenOptions): Promise<string> {
-  const {
-    region,
-    serverless = true,
-    expiresInSeconds = MAX_TOKEN_SECONDS,
-    now = Date.now,
-  } = options;
-  const cacheName = toSignedCacheName(options.cacheName);
-  const userId = toSignedUserId(options.userId);
+  return (await signIamAuthToken(options)).token;
+}
+
+/** As `createIamAuthToken`, and says when the token ends. */
+export async function signIamAuthToken(options: IamAuthTokenOptions): Promise<SignedToken> {
+  const { credentials, now = Date.now } = options;
+  const claims = toClaims(options);
+  return signToken(claims, await createCredentialReader(credentials, now)(), now());
+}
+
+/** Checks what a token is to say. Throws `IamAuthError` with the rule that is broken. */
+export function toClaims(options: IamAuthTokenOptions): TokenClaims {
+  const { cacheName, replicationGroupId, userId, region } = options;
+  const { serverless = cacheName !== undefined, expiresInSeconds = MAX_TOKEN_SECONDS } = options;
+  if ((cacheName === undefined) === (replicationGroupId === undefined)) {
+    throw new IamAuthError('InvalidOption', 'Give either cacheName or replicationGroupId.');
+  }
+  if (replicationGroupId !== undefined && serverless) {
+    throw new IamAuthError(
+      'InvalidOption',
+      'A replication group is not serverless: give cacheName instead of replicationGroupId.',
+    );
+  }
   checkRegion(region);
   checkLife(expiresInSeconds);
-  const credentials = await findCredentials(options.credentials);
-  const signer = new SignatureV4({ service: SIGNING_SERVICE, region, credentials, sha256: Sha256 });
+  return {
+    cacheName: toSignedCacheName(cacheName ?? replicationGroupId ?? ''),
+    userId: toSignedUserId(userId),
+    ...{ region, serverless, expiresInSeconds },
+  };
+}
+
+/** Signs at this time, in milliseconds since the epoch, with these credentials. */
+export async function signToken(
+  { cacheName, userId, region, serverless, expiresInSeconds }: TokenClaims,
+  credentials: IamCredentials,
+  nowMs: number,
+): Promise<SignedToken> {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const signer = new SignatureV4({
+    service: SIGNING_SERVICE,
+    region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+    sha256: Sha256,
+  });
   const { query = {} } = await signer.presign(
     {
       method: 'GET',
@@ -64,9 +123,13 @@ export async function createIamAuthToken(options: IamAuthTokenOptions): Promise<
         ...(serverless && { ResourceType: 'ServerlessCache' }),
       },
     },
-    { expiresIn: expiresInSeconds, signingDate: new Date(now()) },
+    { expiresIn: expiresInSeconds, signingDate: new Date(nowMs) },
   );
-  return `${cacheName}/?${formatQuery(query)}`;
+  return {
+    token: `${cacheName}/?${formatQuery(query)}`,
+    signedAtMs: nowMs,
+    expiresAtMs: Math.min(nowMs + expiresInSeconds * 1_000, toEnd(credentials)),
+  };
 }
 
 function checkRegion(region: string): void {
@@ -83,29 +146,6 @@ function checkLife(seconds: number): void {
     'InvalidOption',
     `A token lives 1 to ${MAX_TOKEN_SECONDS} whole seconds, not ${seconds}.`,
   );
-}
-
-async function findCredentials(source: IamCredentialSource) {
-  const { accessKeyId, secretAccessKey, sessionToken } = await readCredentials(source);
-  if (accessKeyId && secretAccessKey) {
-    return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-  }
-  throw new IamAuthError(
-    'CredentialsMissing',
-    'There are no AWS credentials to sign the token with: an access key id and a secret access key are needed.',
-  );
-}
-
-async function readCredentials(source: IamCredentialSource): Promise<IamCredentials> {
-  if (typeof source !== 'function') return source;
-  try {
-    return await source();
-  } catch (cause) {
-    // The provider's own words may hold more than a log should: they stay in `cause`.
-    throw new IamAuthError('CredentialsMissing', 'The AWS credentials could not be read.', {
-      cause,
-    });
-  }
 }
 
 function formatQuery(query: Record<string, string | string[] | null>): string {

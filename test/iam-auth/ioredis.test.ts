@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { inspect } from 'node:util';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { IamAuthError } from '../../src/iam-auth/index.js';
+import { IamAuthError, systemClock } from '../../src/iam-auth/index.js';
 import { createIamAuthClient, type IamAuthClientOptions } from '../../src/iam-auth/ioredis.js';
 import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
 
@@ -15,7 +15,7 @@ describe('createIamAuthClient', () => {
   beforeEach(async () => {
     cache = await startTlsCache();
     clients = [];
-    seconds = 0;
+    seconds = -1;
   });
   afterEach(async () => {
     for (const client of clients) client.disconnect();
@@ -31,8 +31,11 @@ describe('createIamAuthClient', () => {
       cacheName: 'cache-01',
       userId: 'iam-user-01',
       region: 'us-east-1',
-      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: SECRET },
-      now: () => Date.UTC(2026, 0, 1, 0, 0, seconds++),
+      credentials: async () => {
+        seconds += 1;
+        return { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: SECRET };
+      },
+      clock: { ...systemClock, now: () => Date.UTC(2026, 0, 1, 0, 0, seconds) },
       redisOptions,
     });
     clients.push(client);

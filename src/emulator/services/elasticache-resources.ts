@@ -57,6 +57,17 @@ export function toIdentifier(parameter: string, value: string | undefined): stri
   return toKey(text);
 }
 
+/**
+ * Ids of users and user groups are stored in lower case; what they may be is the pattern of `UserId` in the API model, which
+ * takes more than that of caches. Throws InvalidParameterValue.
+ */
+export function toUserIdentifier(parameter: string, value: string | undefined): string {
+  if (/^[a-zA-Z][a-zA-Z0-9-]*$/.test(value ?? '')) return toKey(value);
+  throw invalidValue(
+    `The parameter ${parameter} is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens.`,
+  );
+}
+
 /** `valkey` or `redis`, whatever the case of the input; throws InvalidParameterValue. */
 export function toEngine(value: string | undefined): 'valkey' | 'redis' {
   const engine = toKey(value);

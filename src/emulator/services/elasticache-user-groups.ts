@@ -18,7 +18,7 @@ import {
   noModifications,
   requireUserGroup,
   toEngine,
-  toIdentifier,
+  toUserIdentifier,
 } from './elasticache-resources.js';
 import { toTagMap } from './elasticache-tags.js';
 import { toMinimumEngineVersion } from './elasticache-users.js';
@@ -31,7 +31,7 @@ export function createUserGroup(
   { state, account, region, clock, pace }: OperationContext,
 ): UserGroup {
   const { elasticache } = state;
-  const id = toIdentifier('UserGroupId', input.UserGroupId);
+  const id = toUserIdentifier('UserGroupId', input.UserGroupId);
   if (elasticache.userGroups.has(id)) {
     throw fault('UserGroupAlreadyExistsFault', `User group ${id} already exists.`);
   }

@@ -22,7 +22,7 @@ import {
   noModifications,
   requireUser,
   toEngine,
-  toIdentifier,
+  toUserIdentifier,
 } from './elasticache-resources.js';
 import { refreshCaches } from './elasticache-settle.js';
 import { toTagMap } from './elasticache-tags.js';
@@ -33,7 +33,7 @@ const MAX_USERS = 2000;
 export function createUser(input: CreateUserMessage, context: OperationContext): User {
   const { state, account, region, clock, pace } = context;
   const { users } = state.elasticache;
-  const id = toIdentifier('UserId', input.UserId);
+  const id = toUserIdentifier('UserId', input.UserId);
   if (users.has(id)) throw fault('UserAlreadyExistsFault', `User ${id} already exists.`);
   // AWS's own `default` does not count.
   if (users.size - 1 >= MAX_USERS) {

@@ -44,7 +44,7 @@ describe('ElastiCache users', () => {
     });
   });
 
-  test.each(['1user', 'a--b', 'a-', 'a_b', 'a b', 'default.iam-user', '', 'ä'])(
+  test.each(['1user', '-a', 'a_b', 'a b', 'default.iam-user', '', 'ä'])(
     'the id %j is refused',
     async (id) => {
       await expect(lab.createUser(id)).rejects.toMatchObject({
@@ -54,12 +54,12 @@ describe('ElastiCache users', () => {
     },
   );
 
-  test('an id of more than 40 characters is refused', async () => {
-    await lab.createUser('a'.repeat(40));
-    await expect(lab.createUser('a'.repeat(41))).rejects.toMatchObject({
-      shape: 'InvalidParameterValueException',
-    });
-  });
+  test.each(['a--b', 'a-', 'a'.repeat(41)])(
+    "the id %j, which would be no cache's name, is taken",
+    async (id) => {
+      expect(await lab.createUser(id)).toMatchObject({ UserId: id });
+    },
+  );
 
   test('a second user of an id is refused, one of the same name is not', async () => {
     await lab.createUser('user-1', { UserName: 'reader', ...PASSWORD_MODE });
