@@ -9,6 +9,10 @@ export {
   isTokenRefused,
   TOKEN_REFUSED_ERROR_TYPE,
 } from './error.js';
+export { type AttemptFacts, explain } from './explain/explain.js';
+export type { Finding, RuleName } from './explain/finding.js';
+export type { KnownCredentials } from './explain/key-rules.js';
+export { explainPolicies, type PolicyFacts } from './explain/policy-rules.js';
 export { toSignedCacheName, toSignedUserId } from './names.js';
 export {
   createIamAuthToken,

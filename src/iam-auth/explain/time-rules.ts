@@ -1,0 +1,93 @@
+import { type Finding, fails, holds } from './finding.js';
+import { quote } from './redact.js';
+
+/** ElastiCache takes a token for 15 minutes (AUTH-IAM in the ElastiCache guide). */
+const LONGEST_SECONDS = 900;
+/** AWS documents no tolerance for a clock that is ahead; this is for rounding. */
+const ROUNDING_MS = 5_000;
+
+const NEW_TOKEN = 'Sign a new token for each connection and for each AUTH.';
+
+/** From when to when the token is valid; `scopeDate` is the one in its credential scope. */
+export function explainTime(
+  parameters: ReadonlyMap<string, string>,
+  { scopeDate, nowMs }: { scopeDate: string; nowMs: number },
+): Finding[] {
+  const date = parameters.get('X-Amz-Date') ?? '';
+  const signedAtMs = toTimeMs(date);
+  const lifeSeconds = toSeconds(parameters.get('X-Amz-Expires'));
+  const findings = [explainDate(date, { signedAtMs, scopeDate })];
+  if (signedAtMs !== undefined) findings.push(explainFuture(signedAtMs, nowMs));
+  findings.push(explainLife(parameters.get('X-Amz-Expires'), lifeSeconds));
+  if (signedAtMs !== undefined && lifeSeconds !== undefined) {
+    findings.push(explainExpiry(signedAtMs + lifeSeconds * 1000, nowMs));
+  }
+  return findings;
+}
+
+/** Milliseconds since the epoch of a date as SigV4 writes it (`20250101T000000Z`). */
+export function toTimeMs(date: string): number | undefined {
+  const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
+  const time = new Date(iso === date ? Number.NaN : iso);
+  // A day that there is not (30 February) comes out as another.
+  return Number.isNaN(time.getTime()) || time.toISOString() !== iso ? undefined : time.getTime();
+}
+
+/** Whole seconds, or undefined where the text is no number of them. */
+export function toSeconds(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+function explainDate(
+  date: string,
+  { signedAtMs, scopeDate }: { signedAtMs: number | undefined; scopeDate: string },
+): Finding {
+  if (signedAtMs === undefined) {
+    const message = `Its X-Amz-Date is ${quote(date)}.`;
+    return fails('date', message, 'Sign with a date such as 20250101T000000Z.');
+  }
+  if (scopeDate === date.slice(0, 8)) {
+    return holds('date', `It was signed at ${new Date(signedAtMs).toISOString()}.`);
+  }
+  return fails(
+    'date',
+    `Its X-Amz-Date is ${quote(date)}, the day in its credential scope is ${quote(scopeDate)}.`,
+    'Let an AWS SDK presign it: both are of the same moment, in UTC.',
+  );
+}
+
+function explainFuture(signedAtMs: number, nowMs: number): Finding {
+  const aheadMs = signedAtMs - nowMs;
+  if (aheadMs <= ROUNDING_MS) return holds('future', 'Its date is not in the future.');
+  return fails(
+    'future',
+    `It was signed ${toSpan(aheadMs)} in the future.`,
+    'Set the clock of the machine that signs (NTP); sign in UTC.',
+  );
+}
+
+function explainLife(text: string | undefined, seconds: number | undefined): Finding {
+  if (seconds !== undefined && seconds >= 1 && seconds <= LONGEST_SECONDS) {
+    return holds('lifetime', `It lives ${seconds} s.`);
+  }
+  return fails(
+    'lifetime',
+    `Its X-Amz-Expires is ${quote(text ?? '')}.`,
+    `Sign with a life of 1 to ${LONGEST_SECONDS} whole seconds.`,
+  );
+}
+
+function explainExpiry(expiresAtMs: number, nowMs: number): Finding {
+  const leftMs = expiresAtMs - nowMs;
+  if (leftMs > 0) return holds('expired', `It is valid for ${toSpan(leftMs)} more.`);
+  return fails('expired', `It expired ${toSpan(-leftMs)} ago.`, NEW_TOKEN);
+}
+
+/** `42 s`, `12 min`, `3 h`, `5 days`. */
+function toSpan(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
+  return `${Math.round(seconds / 86_400)} days`;
+}

@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest';
+import { type AttemptFacts, explain } from '../../../src/iam-auth/explain/explain.js';
+import { createIamAuthToken } from '../../../src/iam-auth/token.js';
+import { ADMINISTRATOR, signToken, type TokenParts } from '../../emulator/cache/support.js';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const SESSION = {
+  accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'session/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  sessionToken: 'FwoGZXIvYXdzEBYa+/=session',
+};
+const QUERY = { Action: 'connect', User: 'iam-user-01', ResourceType: 'ServerlessCache' };
+
+const FACTS = {
+  username: 'iam-user-01',
+  cacheName: 'cache-01',
+  region: 'us-east-1',
+  credentials: ADMINISTRATOR,
+  now: () => NOW,
+} satisfies Omit<AttemptFacts, 'token'>;
+
+async function explainSigned(parts: TokenParts = {}, facts: Partial<AttemptFacts> = {}) {
+  return explain({ token: await signToken({ signedAtMs: NOW, ...parts }), ...FACTS, ...facts });
+}
+
+type Findings = Awaited<ReturnType<typeof explain>>;
+const broken = (findings: Findings) =>
+  findings.filter(({ ok }) => ok === false).map(({ rule }) => rule);
+const open = (findings: Findings) =>
+  findings.filter(({ ok }) => ok === null).map(({ rule }) => rule);
+const find = (findings: Findings, rule: string) => findings.find((each) => each.rule === rule);
+
+describe('explain', () => {
+  test('finds nothing wrong with a token that the cache takes, and says so of every rule', async () => {
+    const findings = await explainSigned();
+
+    expect(findings.map(({ rule }) => rule)).toEqual([
+      'format',
+      'scheme',
+      'parameters',
+      'host',
+      'path',
+      'action',
+      'user',
+      'resource-type',
+      'algorithm',
+      'scope',
+      'service',
+      'region',
+      'signed-headers',
+      'date',
+      'future',
+      'lifetime',
+      'expired',
+      'session-token',
+      'signature',
+    ]);
+    expect(findings.every(({ ok, remedy }) => ok === true && remedy === null)).toBe(true);
+  });
+
+  test("takes the library's own token, of temporary credentials too", async () => {
+    const token = await createIamAuthToken({
+      ...{ cacheName: 'cache-01', userId: 'iam-user-01', region: 'us-east-1' },
+      ...{ credentials: SESSION, now: () => NOW },
+    });
+
+    expect(broken(await explain({ token, ...FACTS, credentials: SESSION }))).toEqual([]);
+  });
+
+  test.each<[string, TokenParts, Partial<AttemptFacts>, string[]]>([
+    ['is expired', { signedAtMs: NOW - 901_000 }, {}, ['expired']],
+    ['is dated in the future', { signedAtMs: NOW + 3_600_000 }, {}, ['future']],
+    ['lives longer than 900 s', { expiresIn: 901 }, {}, ['lifetime']],
+    [
+      'is for the endpoint instead of the name',
+      { host: 'cache-01-a1b2c3.serverless.use1.cache.amazonaws.com' },
+      {},
+      ['host'],
+    ],
+    ['has the port in its host', { host: 'cache-01:6379' }, {}, ['host']],
+    ['has upper case in the host', { host: 'Cache-01' }, {}, ['host']],
+    ['is for another cache', { host: 'cache-02' }, {}, ['host']],
+    ['has another path', { path: '/cache' }, {}, ['path']],
+    [
+      'has upper case in the user',
+      { query: { ...QUERY, User: 'IAM-user-01' } },
+      { username: 'IAM-user-01' },
+      ['user'],
+    ],
+    ['has another user than AUTH', { query: { ...QUERY, User: 'app' } }, {}, ['user']],
+    [
+      'has no ResourceType',
+      { query: { Action: 'connect', User: 'iam-user-01' } },
+      {},
+      ['resource-type'],
+    ],
+    [
+      'has a ResourceType for a node-based cache',
+      {},
+      { serverless: false, cacheName: 'cache-01' },
+      ['resource-type'],
+    ],
+    ['has another Action', { query: { ...QUERY, Action: 'Connect' } }, {}, ['action']],
+    ['is for another service', { service: 'memorydb' }, {}, ['service']],
+    ['is for another region', { region: 'eu-west-1' }, {}, ['region']],
+    ['has unknown parameters', { query: { ...QUERY, Version: '1' } }, {}, ['parameters']],
+    [
+      'lacks the session token of its key',
+      { credential: { ...ADMINISTRATOR, ...SESSION, sessionToken: '' } },
+      { credentials: SESSION },
+      ['session-token'],
+    ],
+    [
+      'lacks the session token of a key that nobody has at hand',
+      { credential: { ...ADMINISTRATOR, ...SESSION, sessionToken: '' } },
+      {},
+      ['session-token'],
+    ],
+    [
+      'has the session token of another key',
+      { credential: { ...ADMINISTRATOR, ...SESSION, sessionToken: 'other' } },
+      { credentials: SESSION },
+      ['session-token'],
+    ],
+    [
+      'was signed with another secret',
+      {},
+      { credentials: { ...ADMINISTRATOR, secretAccessKey: 'wrong' } },
+      ['signature'],
+    ],
+    [
+      'outlived the session of its key',
+      {},
+      { credentials: { ...ADMINISTRATOR, expiration: new Date(NOW - 1000) } },
+      ['key-expired'],
+    ],
+  ])('finds exactly the broken rule of a token that %s', async (_what, parts, facts, rules) => {
+    const findings = await explainSigned(parts, facts);
+
+    expect(broken(findings)).toEqual(rules);
+    for (const { ok, remedy } of findings) if (ok === false) expect(remedy).toMatch(/\.$/);
+  });
+
+  test('finds every broken rule of one token, not only the first', async () => {
+    const findings = await explainSigned({
+      host: 'cache-01-a1b2c3.serverless.use1.cache.amazonaws.com',
+      query: { Action: 'connect', User: 'App' },
+      ...{ region: 'eu-west-1', signedAtMs: NOW - 3_600_000 },
+    });
+
+    expect(broken(findings)).toEqual(['host', 'user', 'resource-type', 'region', 'expired']);
+  });
+
+  test('finds a parameter that was changed after signing', async () => {
+    const token = await signToken({ signedAtMs: NOW - 1_000_000 });
+    const altered = token.replace('X-Amz-Expires=900', 'X-Amz-Expires=899');
+
+    expect(broken(await explain({ token: altered, ...FACTS, now: () => NOW - 1_000_000 }))).toEqual(
+      ['signature'],
+    );
+  });
+
+  test('finds a scheme that was left on', async () => {
+    const token = `https://${await signToken({ signedAtMs: NOW })}`;
+
+    expect(broken(await explain({ token, ...FACTS }))).toEqual(['scheme']);
+  });
+
+  test('leaves open what it cannot know', async () => {
+    const findings = await explain({
+      token: await signToken({ signedAtMs: NOW, credential: { ...ADMINISTRATOR, ...SESSION } }),
+      now: () => NOW,
+    });
+
+    expect(broken(findings)).toEqual([]);
+    expect(open(findings)).toEqual(['host', 'user', 'region', 'session-token', 'signature']);
+  });
+
+  test.each([
+    ['an empty text', '', 'empty'],
+    ['a password', 'hunter2-hunter2-hunter2', 'not an IAM authentication token'],
+    ['a secret access key', ADMINISTRATOR.secretAccessKey, 'not an IAM authentication token'],
+    ['a URL of another kind', 'https://example.com/?a=1', 'not an IAM authentication token'],
+    ['what the shell left of an unquoted token', 'cache-01/?Action=connect', undefined],
+  ])('says of %s what it is not', async (_what, token, message) => {
+    const findings = await explain({ token, ...FACTS });
+
+    if (message === undefined) expect(broken(findings)).toContain('parameters');
+    else expect(findings).toMatchObject([{ rule: 'format', ok: false }]);
+    if (message) expect(find(findings, 'format')?.message).toContain(message);
+    if (token) expect(JSON.stringify(findings)).not.toContain(token);
+  });
+
+  test.each([
+    ['a line break at its end', (token: string) => `${token}\n`],
+    ['a line break within', (token: string) => token.replace('&User', '\n&User')],
+  ])('says that there is %s', async (_what, change) => {
+    const findings = await explain({ token: change(await signToken()), ...FACTS });
+
+    expect(findings).toMatchObject([{ rule: 'format', ok: false }]);
+    expect(findings[0]?.message).toContain('line break');
+  });
+
+  test('says of HTML what it is', async () => {
+    const token = (await signToken({ signedAtMs: NOW })).replaceAll('&', '&amp;');
+
+    expect(find(await explain({ token, ...FACTS }), 'parameters')?.message).toContain('&amp;');
+  });
+});
