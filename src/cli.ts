@@ -137,6 +137,20 @@ add(
 add(
   program,
   {
+    name: 'logs',
+    description: "show the function's log lines (step 3)",
+    examples: ['valkey-lab logs', 'valkey-lab logs --since 24h', 'valkey-lab logs --follow'],
+    options: [
+      ['--follow', 'go on with the lines to come, until Ctrl-C'],
+      ['--since <time>', 'how far to look back: 90s, 10m, 24h (default: 10m)'],
+    ],
+  },
+  async () => (await import('./commands/logs.js')).runLogs,
+);
+
+add(
+  program,
+  {
     name: 'token',
     description: "print an IAM authentication token for the lab's user",
     examples: [

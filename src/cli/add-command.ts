@@ -59,8 +59,9 @@ export function addCommand(
     .action(async (_options: unknown, self: Command) => {
       const run = await load();
       const flags = self.optsWithGlobals();
-      const { json = false, quiet = false, verbose = false } = flags;
-      await run(flags as never, createUi({ json, quiet, verbose }, createStreams()));
+      const { json = false, quiet = false, verbose = false, follow = false } = flags;
+      const options = { json, quiet, verbose, jsonLines: follow };
+      await run(flags as never, createUi(options, createStreams()));
     });
 }
 

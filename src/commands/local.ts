@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { LabError } from '../errors.js';
 import { findLocal, runLocal, startLocal, stopLocal } from '../target.js';
 import type { Ui } from '../ui/ui.js';
+import { NO_LIMIT } from './session/flags.js';
 import { type CommandFlags, withSession } from './session.js';
 
 export interface LocalStartFlags extends CommandFlags {
@@ -11,9 +12,6 @@ export interface LocalStartFlags extends CommandFlags {
 
 type Endpoint = NonNullable<Awaited<ReturnType<typeof findLocal>>>;
 type Shown = Pick<Endpoint, 'record'> & { status: Omit<Endpoint['status'], 'pid'> };
-
-/** A server has no time limit of its own; the usual one is for commands that end. */
-const NO_LIMIT = '1000000h';
 
 /** Starts the endpoint; it stays until `local stop`. */
 export async function runLocalStart(flags: LocalStartFlags, ui: Ui): Promise<void> {

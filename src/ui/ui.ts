@@ -9,6 +9,8 @@ export interface UiOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** With `json`: one document a line, for a result that has no end. */
+  readonly jsonLines?: boolean;
 }
 
 /** Where things are written, and what kind of place that is. */
@@ -44,6 +46,8 @@ export interface Ui {
   fail(error: unknown, document: object): void;
   /** A line of the result that is wanted at once. */
   line(text: string): void;
+  /** Whether somebody still reads stdout: `| head` ends. */
+  hasReader(): boolean;
 }
 
 export function createUi(options: UiOptions, streams: UiStreams): Ui {
@@ -57,6 +61,10 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
     if (progress) progress.print(text);
     else stderr.write(`${text}\n`);
   };
+  let hasReader = true;
+  stdout.once('error', () => {
+    hasReader = false;
+  });
   return {
     options,
     palette,
@@ -77,13 +85,15 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
     },
     fail(error, document) {
       progress?.end();
-      if (options.json) stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      const indent = options.jsonLines ? undefined : 2;
+      if (options.json) stdout.write(`${JSON.stringify(document, null, indent)}\n`);
       // A bug shows its stack, whoever reads stdout.
       if (!options.json || !(error instanceof LabError)) {
         stderr.write(`${toErrorText(error, program, errorPalette)}\n`);
       }
     },
     line: (text) => void stdout.write(`${text}\n`),
+    hasReader: () => hasReader,
   };
 }
 

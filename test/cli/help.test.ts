@@ -11,6 +11,7 @@ const COMMANDS = [
   ['create-role'],
   ['deploy-function'],
   ['status'],
+  ['logs'],
   ['token'],
   ['local'],
   ['local', 'start'],

@@ -2,6 +2,9 @@ import type { CommonFlags } from '../../config.js';
 import { LabError } from '../../errors.js';
 import type { LocalFlags } from '../../target.js';
 
+/** For what runs until it is stopped: the usual time limit is for commands that end. */
+export const NO_LIMIT = '1000000h';
+
 /** The options that a person typed. */
 export interface CommandFlags extends CommonFlags, LocalFlags {
   readonly dryRun?: boolean;

@@ -1,0 +1,97 @@
+import {
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type LogLine, readLogLines } from '../../src/aws/log-events.js';
+import type { Time } from '../../src/aws/time.js';
+import { type Lab, startLab } from '../support/lab.js';
+
+const GROUP = '/aws/lambda/AccessValkey';
+
+describe('log lines', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab();
+    const client = await lab.ctx.aws.logs();
+    await client.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
+    for (const logStreamName of ['one', 'two']) {
+      await client.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName }));
+    }
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  /** Writes one line for each moment. */
+  const write = async (logStreamName: string, moments: readonly number[]) => {
+    const client = await lab.ctx.aws.logs();
+    const logEvents = moments.map((timestamp) => ({ timestamp, message: `${timestamp}\n` }));
+    await client.send(new PutLogEventsCommand({ logGroupName: GROUP, logStreamName, logEvents }));
+  };
+  const query = (sinceMs: number, time?: Time) => ({
+    ...{ logGroup: GROUP, sinceMs, time },
+    signal: lab.ctx.signal,
+  });
+
+  test('of more than one page come once each, by time, over all streams', async () => {
+    const nowMs = lab.emulator.clock.now();
+    const odd = Array.from({ length: 5_200 }, (_, index) => nowMs - 2 * index - 1);
+    const even = odd.map((moment) => moment - 1);
+    await write('one', odd.toReversed());
+    await write('two', even.toReversed());
+
+    const pages: string[][] = [];
+    for await (const page of readLogLines(lab.ctx.aws, query(nowMs - 60_000))) {
+      pages.push(page.map(({ message }) => message));
+    }
+
+    expect(lab.calls('FilterLogEvents')).toBe(2);
+    expect(pages.map(({ length }) => length)).toEqual([10_000, 400]);
+    expect(pages.flat()).toEqual([...odd, ...even].sort((a, b) => a - b).map(String));
+  });
+
+  test('before the time that is asked for stay out', async () => {
+    const nowMs = lab.emulator.clock.now();
+    await write('one', [nowMs - 5_000, nowMs - 1_000]);
+
+    const lines: LogLine[] = [];
+    for await (const page of readLogLines(lab.ctx.aws, query(nowMs - 2_000))) lines.push(...page);
+
+    expect(lines).toEqual([
+      {
+        timestamp: new Date(nowMs - 1_000).toISOString(),
+        logStream: 'one',
+        message: String(nowMs - 1_000),
+      },
+    ]);
+  });
+
+  test('that are followed come once each, also those that arrive late', async () => {
+    const nowMs = lab.emulator.clock.now();
+    await write('one', [nowMs - 3_000]);
+    // What arrives while the follower pauses: a new line, a late one of another stream, nothing, the end.
+    const pauses = [
+      () => write('one', [nowMs - 1_000]),
+      () => write('two', [nowMs - 2_000]),
+      async () => {},
+    ];
+    const time: Time = {
+      now: () => lab.emulator.clock.now(),
+      async sleep() {
+        const next = pauses.shift();
+        if (!next) throw new Error('The test ends the follower.');
+        await next();
+      },
+    };
+    const seen: number[] = [];
+    const follow = async () => {
+      for await (const page of readLogLines(lab.ctx.aws, query(nowMs - 60_000, time), true)) {
+        seen.push(...page.map(({ message }) => Number(message) - nowMs));
+      }
+    };
+
+    await expect(follow()).rejects.toThrow('The test ends the follower.');
+
+    expect(seen).toEqual([-3_000, -1_000, -2_000]);
+  });
+});
