@@ -161,6 +161,20 @@ add(
   async () => (await import('./commands/token.js')).runToken,
 );
 
+add(
+  program,
+  {
+    name: 'bench',
+    description: 'measure the function: cold starts, warm invocations, the cache inside them',
+    examples: ['valkey-lab bench', 'valkey-lab bench --local --count 1000 --concurrency 50'],
+    options: [
+      ['--count <n>', 'warm invocations (default: 100)'],
+      ['--concurrency <n>', 'how many at once; twice as many cold starts come first (default: 5)'],
+    ],
+  },
+  async () => (await import('./commands/bench.js')).runBench,
+);
+
 const local = program
   .command('local')
   .description('the AWS endpoint on this machine: start, stop, status, env');

@@ -50,6 +50,12 @@ function toRequestHandler(requestTimeout: number) {
   };
 }
 
+/** Invocations wait for no socket of ours: as many at once as an account may have by default (the SDK's agents: 50). */
+const MANY_SOCKETS = {
+  httpAgent: { keepAlive: true, maxSockets: 1_000 },
+  httpsAgent: { keepAlive: true, maxSockets: 1_000 },
+};
+
 /** The region of the profile in AWS's own files, if it names one. */
 export async function findProfileRegion(profile: string | undefined): Promise<string | undefined> {
   const read = loadConfig(
@@ -111,7 +117,7 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
         // A function may run for its 30 s, cold start not counted.
         return new LambdaClient({
           ...options,
-          requestHandler: toRequestHandler(120_000),
+          requestHandler: { ...toRequestHandler(120_000), ...MANY_SOCKETS },
         });
       }),
     ec2: () =>

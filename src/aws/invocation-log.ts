@@ -36,3 +36,33 @@ export function findRoundTrip(log: readonly string[]): RoundTrip | null {
   }
   return null;
 }
+
+/** What the handler measured inside the function, in milliseconds. */
+export interface HandlerTimings {
+  /** Whether it was the first invocation of its environment. */
+  readonly cold: boolean;
+  readonly connectMs: number;
+  readonly setMs: number;
+  readonly getMs: number;
+}
+
+/** The handler's line of timings; null when the log has none, or not all of them. */
+export function findTimings(log: readonly string[]): HandlerTimings | null {
+  for (const line of log) {
+    const text = /\{"valkeyLab":.*\}/.exec(line)?.[0];
+    if (text === undefined) continue;
+    const { cold, connectMs, setMs, getMs } = parseTimings(text);
+    const numbers = [connectMs, setMs, getMs];
+    if (typeof cold !== 'boolean' || !numbers.every(Number.isFinite)) continue;
+    return { cold, connectMs, setMs, getMs } as HandlerTimings;
+  }
+  return null;
+}
+
+function parseTimings(text: string): Partial<Record<keyof HandlerTimings, unknown>> {
+  try {
+    return JSON.parse(text).valkeyLab ?? {};
+  } catch {
+    return {};
+  }
+}

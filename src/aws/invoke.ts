@@ -11,6 +11,8 @@ export interface Invocation {
   readonly payloadText: string;
   /** The last 4 KB of the log. */
   readonly log: readonly string[];
+  /** How often the SDK called until Lambda took it: more than once when it was throttled. */
+  readonly attempts: number;
 }
 
 /** Invokes the function and waits for its answer and the tail of its log. */
@@ -35,6 +37,7 @@ export async function invokeFunction(
     payload: parse(payloadText),
     payloadText,
     log: log.split('\n').filter((line) => line.trim() !== ''),
+    attempts: answer.$metadata.attempts ?? 1,
   };
 }
 
@@ -44,4 +47,11 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** The `errorType` of a failed function's payload. */
+export function toErrorType(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined;
+  const { errorType } = payload as { errorType?: unknown };
+  return typeof errorType === 'string' ? errorType : undefined;
 }

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { findFunction } from '../aws/find-function.js';
 import {
   findReport,
   findRoundTrip,
@@ -7,14 +6,14 @@ import {
   type RoundTrip,
 } from '../aws/invocation-log.js';
 import { type Invocation, invokeFunction } from '../aws/invoke.js';
-import { toOwner } from '../aws/ownership.js';
-import { waitUntil } from '../aws/wait.js';
 import { LabError } from '../errors.js';
-import { TOKEN_REFUSED_ERROR_TYPE } from '../iam-auth/index.js';
 import type { Palette } from '../ui/palette.js';
 import type { Ui } from '../ui/ui.js';
-import { type CommandContext, type CommandFlags, withContext } from './context.js';
-import { invokeUntilReady, toErrorType } from './invocation/until-ready.js';
+import { type CommandFlags, withContext } from './context.js';
+import { toCount } from './invocation/count.js';
+import { findFailure } from './invocation/failure.js';
+import { findInvocable } from './invocation/invocable.js';
+import { invokeUntilReady } from './invocation/until-ready.js';
 
 export interface InvokeFlags extends CommandFlags {
   readonly payload?: string;
@@ -35,7 +34,7 @@ interface InvokeResult {
 /** Calls the function, checks the round trip, shows reply and log tail. */
 export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
   const check = () => {
-    toCount(flags.count);
+    toCount('--count', flags.count ?? '1', 10_000);
     refuseBadPayload(flags.payload);
   };
   await withContext(
@@ -43,8 +42,8 @@ export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
     flags,
     ui,
     async (ctx) => {
-      const count = toCount(flags.count);
-      await waitForFunction(ctx);
+      const count = toCount('--count', flags.count ?? '1', 10_000);
+      await findInvocable(ctx);
       const call = () => invokeFunction(ctx.aws, ctx.config.names.function, flags.payload);
       const resource = { kind: 'function', name: ctx.config.names.function } as const;
       const results: InvokeResult[] = [];
@@ -55,11 +54,10 @@ export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
           count > 1 ? await call() : await invokeUntilReady({ ...ctx, resource }, call);
         if (flags.output) await writeOutput(flags.output, invocation.payloadText);
         const result = toResult(invocation);
-        try {
-          refuseFailure(ctx, result);
-        } catch (error) {
+        const failure = findFailure(ctx.config.names.function, result);
+        if (failure) {
           for (const line of result.log) ui.note(line);
-          throw error;
+          throw failure;
         }
         results.push(result);
       }
@@ -71,39 +69,6 @@ export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
     },
     check,
   );
-}
-
-/** The function must be there, ours, and no longer `Pending`: then every call to it is refused. */
-async function waitForFunction(ctx: CommandContext): Promise<void> {
-  const name = ctx.config.names.function;
-  const resource = { kind: 'function', name } as const;
-  const found = await waitUntil(
-    { resource, signal: ctx.signal, report: ctx.report },
-    {
-      read: () => findFunction(ctx.aws, name),
-      toStatus: ({ configuration }) => configuration.State ?? 'Active',
-      pending: ['pending'],
-      done: ['active', 'inactive', 'activenoninvocable', 'absent'],
-      toReason: ({ configuration }) => configuration.StateReason,
-      toHint: () => 'Run `valkey-lab up`: it makes the function anew.',
-    },
-  );
-  if (!found) {
-    throw new LabError('RESOURCE_MISSING', `The function ${name} does not exist.`, {
-      resource: `function/${name}`,
-      hint: 'Run `valkey-lab deploy-function`, or `valkey-lab up`, first.',
-    });
-  }
-  if (toOwner(ctx, found.tags) === 'lab') return;
-  throw new LabError('FOREIGN_RESOURCE', `The function ${name} is not this lab's.`, {
-    resource: `function/${name}`,
-  });
-}
-
-function toCount(text: string | undefined): number {
-  const count = Number(text ?? 1);
-  if (Number.isInteger(count) && count >= 1 && count <= 10_000) return count;
-  throw new LabError('CONFIG_INVALID', `--count is "${text}", but it is from 1 to 10000.`);
 }
 
 function refuseBadPayload(payload: string | undefined): void {
@@ -135,31 +100,6 @@ function toResult({ statusCode, functionError, payload, log }: Invocation): Invo
     report: findReport(log),
     roundTrip: findRoundTrip(log),
   };
-}
-
-const REFUSED_HINT =
-  'Run `valkey-lab status`: it shows what is not as it should be, and `valkey-lab up` mends it. A policy that was just made may need some minutes more.';
-
-function refuseFailure(ctx: CommandContext, result: InvokeResult): void {
-  const resource = `function/${ctx.config.names.function}`;
-  const { functionError, payload, roundTrip } = result;
-  if (functionError !== null) {
-    const { errorMessage = '' } = (payload ?? {}) as Record<string, string>;
-    const errorType = toErrorType(payload) ?? 'Error';
-    const isTimeout = /Task timed out/.test(errorMessage) || errorType === 'Sandbox.Timedout';
-    const message = `The function failed: ${errorType}: ${errorMessage}`;
-    throw new LabError(isTimeout ? 'FUNCTION_TIMEOUT' : 'FUNCTION_FAILED', message, {
-      resource,
-      details: result,
-      hint: errorType === TOKEN_REFUSED_ERROR_TYPE ? REFUSED_HINT : undefined,
-    });
-  }
-  if (roundTrip && roundTrip.inserted === roundTrip.fetched) return;
-  throw new LabError(
-    'ROUND_TRIP_FAILED',
-    'The function answered, but its log does not say that the value came back from the cache.',
-    { resource, details: result },
-  );
 }
 
 function toText({ payload, log, report }: InvokeResult, palette: Palette): string {

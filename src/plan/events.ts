@@ -36,6 +36,10 @@ export interface WaitingEvent {
   readonly resource: ResourceId;
   readonly status: string;
   readonly elapsedMs: number;
+  /** How far it is, where that is known: `340 of 1000`. It changes without being news. */
+  readonly detail?: string | undefined;
+  /** What it waits for, where that is another resource of the lab. */
+  readonly for?: ResourceId | undefined;
 }
 
 /** What happens while a plan runs, for whoever shows it. */

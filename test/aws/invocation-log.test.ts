@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findReport, findRoundTrip } from '../../src/aws/invocation-log.js';
+import { findReport, findRoundTrip, findTimings } from '../../src/aws/invocation-log.js';
 
 describe('findReport', () => {
   test("reads Lambda's figures, each its own", () => {
@@ -28,4 +28,21 @@ describe('findRoundTrip', () => {
     expect(findRoundTrip([line])).toEqual({ inserted: 'ab12', fetched: 'ab12' });
     expect(findRoundTrip(['Success: nothing'])).toBeNull();
   });
+});
+
+describe('findTimings', () => {
+  const timings = { cold: true, connectMs: 12.5, setMs: 1.1, getMs: 1.2 };
+
+  test("reads the handler's line, also behind what Lambda puts before it", () => {
+    const line = JSON.stringify({ valkeyLab: timings });
+    expect(findTimings(['START', line])).toEqual(timings);
+    expect(findTimings([`2026-11-23T02:40:37.000Z\t1f\tINFO\t${line}`])).toEqual(timings);
+  });
+
+  test.each(['{"valkeyLab":{"cold":true}}', '{"valkeyLab":{"cold":', '{"valkeyLab":null}', ''])(
+    'is null for %j',
+    (line) => {
+      expect(findTimings([line])).toBeNull();
+    },
+  );
 });

@@ -12,6 +12,7 @@ const COMMANDS = [
   ['deploy-function'],
   ['status'],
   ['logs'],
+  ['bench'],
   ['token'],
   ['local'],
   ['local', 'start'],

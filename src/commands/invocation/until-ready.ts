@@ -1,5 +1,5 @@
 import { isAwsError } from '../../aws/errors.js';
-import type { Invocation } from '../../aws/invoke.js';
+import { type Invocation, toErrorType } from '../../aws/invoke.js';
 import { realTime } from '../../aws/time.js';
 import { toPollIntervalMs, type Waiter } from '../../aws/wait.js';
 import { TOKEN_REFUSED_ERROR_TYPE } from '../../iam-auth/index.js';
@@ -27,13 +27,6 @@ export async function invokeUntilReady(
     waiter.report({ type: 'waiting', resource: waiter.resource, status, elapsedMs });
     await time.sleep(Math.max(toPollIntervalMs(elapsedMs), 500), waiter.signal);
   }
-}
-
-/** The `errorType` of a failed function's payload. */
-export function toErrorType(payload: unknown): string | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined;
-  const { errorType } = payload as { errorType?: unknown };
-  return typeof errorType === 'string' ? errorType : undefined;
 }
 
 interface Attempt {
