@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MiddlewareStack } from '@smithy/types';
+import type { ResourceId } from '../plan/events.js';
 import { noteCallOfError } from './errors.js';
 
 /** What all SDK clients have in common. */
@@ -17,6 +19,15 @@ export interface AwsCall {
   readonly elapsedMs: number;
   readonly attempts: number;
   readonly requestId: string | null;
+  /** The resource that it was made for, where it was made for one. */
+  readonly resource: ResourceId | null;
+}
+
+const madeFor = new AsyncLocalStorage<ResourceId>();
+
+/** Runs something whose AWS calls are made for one resource: reports show them with it. */
+export function withCallsFor<T>(resource: ResourceId, run: () => T): T {
+  return madeFor.run(resource, run);
 }
 
 /** Notes what each call of `client` was, how long it took and how it ended. */
@@ -30,6 +41,7 @@ export function recordCalls<C extends Client>(
   stack.add(
     (next, context) => async (args) => {
       const operation = String(context['commandName']).replace(/Command$/, '');
+      const resource = madeFor.getStore() ?? null;
       const startedAtMs = Date.now();
       const started = performance.now();
       const finish = (status: number | string, metadata: Metadata | undefined) =>
@@ -41,6 +53,7 @@ export function recordCalls<C extends Client>(
           elapsedMs: Math.round(performance.now() - started),
           attempts: metadata?.attempts ?? 1,
           requestId: metadata?.requestId ?? null,
+          resource,
         });
       try {
         const result = await next(args);

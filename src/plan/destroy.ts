@@ -3,6 +3,7 @@ import { LabError } from '../errors.js';
 import { toResourceText } from './events.js';
 import { toReport, toUnknownText, withResource } from './inspect.js';
 import type { StepName } from './outputs.js';
+import { toPlanned } from './planned.js';
 import {
   type LabContext,
   type Observation,
@@ -19,6 +20,7 @@ export async function destroyPlan(steps: readonly Step[], ctx: LabContext): Prom
   const looks = lookFirst(steps, ctx);
   const runs = new Map<StepName, Promise<void>>();
   const failures: unknown[] = [];
+  ctx.report(toPlanned(steps, ctx, (step) => findBefore(step, steps)));
   const run = (step: Step): Promise<void> => {
     const running = runs.get(step.name);
     if (running) return running;

@@ -3,8 +3,16 @@ import { LabError } from '../errors.js';
 import { toResourceText } from './events.js';
 import { toReport, withResource } from './inspect.js';
 import type { StepName } from './outputs.js';
+import { toPlanned } from './planned.js';
 import { type Plan, type Preparation, prepare } from './prepare.js';
-import { type LabContext, type Later, type Observation, type Step, toStepContext } from './step.js';
+import {
+  type LabContext,
+  type Later,
+  type Observation,
+  type Step,
+  toResource,
+  toStepContext,
+} from './step.js';
 
 export type { Plan } from './prepare.js';
 
@@ -38,7 +46,11 @@ class EnsureRun {
   }
 
   async all(): Promise<ReadonlyMap<StepName, unknown>> {
-    await Promise.allSettled(this.preparation.steps.map((step) => this.#output(step.name)));
+    const { steps } = this.preparation;
+    const findAfter = ({ dependsOn, uses = [] }: Step) =>
+      steps.filter(({ name }) => dependsOn.includes(name) || uses.includes(name));
+    this.#ctx.report(toPlanned(steps, this.#ctx, findAfter));
+    await Promise.allSettled(steps.map((step) => this.#output(step.name)));
     if (this.#failure) throw this.#failure.error;
     return this.#known;
   }
@@ -116,24 +128,30 @@ class EnsureRun {
     const outputs = await Promise.all(
       first.map(async (name) => [name, await this.#output(name)] as const),
     );
-    const later = (step.later ?? []).map((name) => [name, this.#later(name)] as const);
+    const later = (step.later ?? []).map((name) => [name, this.#later(name, step)] as const);
     const lookups = (step.lookups ?? []).map(
       (name) => [name, this.preparation.lookups[name]] as const,
     );
     return Object.fromEntries([...outputs, ...later, ...lookups]);
   }
 
-  #later(name: StepName): Later<unknown> {
+  #later(name: StepName, waiting: Step): Later<unknown> {
+    const step = this.plan.allSteps.find((one) => one.name === name);
+    const resource = step && toResource(step, this.#ctx);
     const coming = this.#output(name);
     // A failure there ends this run by the signal; nobody may be waiting yet.
     coming.catch(() => {});
     return {
       known: () => this.#known.get(name),
       wait: async () => {
+        if (resource && !this.#known.has(name)) {
+          const status = `waiting for ${resource.kind} ${resource.name}`;
+          const who = toResource(waiting, this.#ctx);
+          const event = { resource: who, status, elapsedMs: 0, for: resource } as const;
+          this.#ctx.report({ type: 'waiting', ...event });
+        }
         const output = await coming;
         if (output !== undefined) return output;
-        const step = this.plan.allSteps.find((one) => one.name === name);
-        const resource = step && { kind: step.kind, name: step.label(this.#ctx) };
         throw new LabError('RESOURCE_MISSING', `${resource && toResourceText(resource)} is gone.`);
       },
     };

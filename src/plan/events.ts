@@ -42,8 +42,15 @@ export interface WaitingEvent {
   readonly for?: ResourceId | undefined;
 }
 
+/** A step of a run that begins, and what must end before it starts. */
+export interface PlannedStep {
+  readonly resource: ResourceId;
+  readonly after: readonly ResourceId[];
+}
+
 /** What happens while a plan runs, for whoever shows it. */
 export type ProgressEvent =
+  | { readonly type: 'planned'; readonly steps: readonly PlannedStep[] }
   | {
       readonly type: 'started';
       readonly resource: ResourceId;

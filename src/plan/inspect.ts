@@ -1,3 +1,4 @@
+import { withCallsFor } from '../aws/call-recorder.js';
 import { toLabError } from '../aws/errors.js';
 import { LabError } from '../errors.js';
 import type { Action, ResourceReport } from './events.js';
@@ -34,7 +35,7 @@ export async function withResource<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await run();
+    return await withCallsFor(resource, run);
   } catch (error) {
     throw toLabError(error, toResourceText(resource));
   }

@@ -162,6 +162,14 @@ export function defineStep<
   return spec;
 }
 
+/** The resource that a step is about. */
+export function toResource(
+  { kind, label }: { readonly kind: ResourceKind; label(ctx: LabContext): string },
+  ctx: LabContext,
+): ResourceId {
+  return { kind, name: label(ctx) };
+}
+
 /** The context of one step: `shareRead` remembers what the steps inspected together have read. */
 export function toStepContext(
   ctx: LabContext,
@@ -170,7 +178,7 @@ export function toStepContext(
 ): StepContext {
   return {
     ...ctx,
-    resource: { kind: step.kind, name: step.label(ctx) },
+    resource: toResource(step, ctx),
     shareRead<T>(fact: string, read: () => Promise<T>): Promise<T> {
       const known = reads.get(fact) ?? read();
       reads.set(fact, known);

@@ -109,7 +109,7 @@ describe('--verbose', () => {
       startedAtMs: 0,
       elapsedMs: 12,
     };
-    ui.call({ ...call, attempts: 3, requestId: null });
+    ui.call({ ...call, attempts: 3, requestId: null, resource: null });
     expect(err()).toBe('IAM GetRole 200 12 ms (3 attempts)\n');
   });
 });
