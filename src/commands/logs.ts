@@ -54,7 +54,7 @@ async function followLogs(ctx: CommandContext, query: LogQuery, ui: Ui): Promise
   try {
     await withGroup(ctx, async () => {
       for await (const page of readLogLines(ctx.aws, query, true)) {
-        for (const line of page) ui.line(ui.options.json ? JSON.stringify(line) : toText(line));
+        for (const line of page) ui.part(line, () => toText(line));
         if (!ui.hasReader()) return;
       }
     });
@@ -62,7 +62,7 @@ async function followLogs(ctx: CommandContext, query: LogQuery, ui: Ui): Promise
     const reason: unknown = ctx.signal.reason;
     const isInterrupt =
       reason instanceof LabError && ['INTERRUPTED', 'TERMINATED'].includes(reason.code);
-    if (!isInterrupt) throw error;
+    if (!isInterrupt || ui.caller) throw error;
     process.exitCode = reason.exitCode;
   } finally {
     ctx.aws.close();

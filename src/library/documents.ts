@@ -1,4 +1,5 @@
 import type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
+import type { Summary } from '../bench/summary.js';
 import type { ResourceReport } from '../plan/events.js';
 import type { Problem } from '../plan/status.js';
 
@@ -45,6 +46,37 @@ export interface InvokeDocument extends Document {
   readonly report: InvocationReport | null;
   readonly roundTrip: RoundTrip | null;
   readonly invocations?: readonly (InvocationReport | null)[];
+}
+
+/** One log line of the function. */
+export interface LogLineFacts {
+  /** ISO time. */
+  readonly timestamp: string;
+  readonly logStream: string;
+  readonly message: string;
+}
+
+/** Of `logs`: the lines since then, oldest first. */
+export interface LogsDocument extends Document {
+  readonly logGroup: string;
+  /** ISO time. */
+  readonly since: string;
+  readonly events: readonly LogLineFacts[];
+  readonly elapsedMs: number;
+}
+
+/** Of `bench`: milliseconds, cold and warm. */
+export interface BenchDocument extends Document {
+  readonly function: string;
+  readonly count: number;
+  readonly concurrency: number;
+  readonly cold: Summary;
+  readonly warm: Summary;
+  readonly failed: number;
+  readonly retried: number;
+  readonly throughputPerSecond: number;
+  readonly clientBusyRatio: number;
+  readonly elapsedMs: number;
 }
 
 /** Of `token`. The token is a secret for as long as it lives. */

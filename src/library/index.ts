@@ -1,21 +1,48 @@
 /** The library's door: each command as a function. Its code is loaded when it is called. */
+import type { BenchFlags } from '../commands/bench.js';
 import type { CommandFlags } from '../commands/context.js';
 import type { DownFlags } from '../commands/down.js';
 import type { InvokeFlags } from '../commands/invoke.js';
-import type { InvokeDocument, LabDocument, StatusDocument, TokenDocument } from './documents.js';
-import type { ChangeOptions, DownOptions, InvokeOptions, LabOptions } from './options.js';
+import type { LogsFlags } from '../commands/logs.js';
+import type {
+  BenchDocument,
+  InvokeDocument,
+  LabDocument,
+  LogLineFacts,
+  LogsDocument,
+  StatusDocument,
+  TokenDocument,
+} from './documents.js';
+import type {
+  BenchOptions,
+  ChangeOptions,
+  DownOptions,
+  InvokeOptions,
+  LabOptions,
+  LogsOptions,
+} from './options.js';
 import { toCommonFlags, toFunction } from './run-command.js';
 
 export { type AwsErrorFacts, type ErrorCode, LabError } from '../errors.js';
 export type { Action, ProgressEvent, ResourceKind, ResourceReport } from '../plan/events.js';
 export type {
   AwsCallFacts,
+  BenchDocument,
   InvokeDocument,
   LabDocument,
+  LogLineFacts,
+  LogsDocument,
   StatusDocument,
   TokenDocument,
 } from './documents.js';
-export type { ChangeOptions, DownOptions, InvokeOptions, LabOptions } from './options.js';
+export type {
+  BenchOptions,
+  ChangeOptions,
+  DownOptions,
+  InvokeOptions,
+  LabOptions,
+  LogsOptions,
+} from './options.js';
 
 /** Makes the whole lab; safe to call again: it goes on where the last run stopped. Throws `LabError`. */
 export const up = toFunction<ChangeOptions, LabDocument, CommandFlags>(
@@ -55,6 +82,27 @@ export const invoke = toFunction<InvokeOptions, InvokeDocument, InvokeFlags>(
     ...(payload !== undefined && { payload: JSON.stringify(payload) }),
     ...(output !== undefined && { output }),
     ...(count !== undefined && { count: String(count) }),
+  }),
+);
+
+/** Reads the function's log lines; with `follow` it ends only by its signal. Throws `LabError`. */
+export const logs = toFunction<LogsOptions, LogsDocument, LogsFlags>(
+  async () => (await import('../commands/logs.js')).runLogs,
+  ({ since, follow, onLine: _listener, ...options }) => ({
+    ...toCommonFlags(options),
+    ...(since !== undefined && { since }),
+    ...(follow !== undefined && { follow }),
+  }),
+  ({ onLine }) => onLine && ((line) => onLine(line as LogLineFacts)),
+);
+
+/** Measures the function, on new environments and on warm ones. Throws `LabError`. */
+export const bench = toFunction<BenchOptions, BenchDocument, BenchFlags>(
+  async () => (await import('../commands/bench.js')).runBench,
+  ({ count, concurrency, ...options }) => ({
+    ...toCommonFlags(options),
+    ...(count !== undefined && { count: String(count) }),
+    ...(concurrency !== undefined && { concurrency: String(concurrency) }),
   }),
 );
 

@@ -1,5 +1,5 @@
 import type { ProgressEvent } from '../plan/events.js';
-import type { AwsCallFacts } from './documents.js';
+import type { AwsCallFacts, LogLineFacts } from './documents.js';
 
 /** What every function takes; the command-line options of the same names. */
 export interface LabOptions {
@@ -40,6 +40,22 @@ export interface ChangeOptions extends LabOptions {
 export interface DownOptions extends ChangeOptions {
   /** Whether to wait until Lambda has released its network interfaces (default: true). */
   readonly waitInterfaces?: boolean;
+}
+
+export interface LogsOptions extends LabOptions {
+  /** How far back, such as `90s`, `10m` (the default) or `24h`. */
+  readonly since?: string;
+  /** Go on for lines to come, until `signal` ends it. */
+  readonly follow?: boolean;
+  /** With `follow`: hears of each line. */
+  readonly onLine?: (line: LogLineFacts) => void;
+}
+
+export interface BenchOptions extends LabOptions {
+  /** Warm invocations (default: 100). */
+  readonly count?: number;
+  /** How many at once (default: 5). */
+  readonly concurrency?: number;
 }
 
 export interface InvokeOptions extends LabOptions {

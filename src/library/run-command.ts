@@ -12,6 +12,7 @@ type Command<Flags> = (flags: Flags, ui: Ui) => Promise<void>;
 export function toFunction<Options extends LabOptions, Document, Flags extends CommandFlags>(
   load: () => Promise<Command<Flags>>,
   toFlags: (options: Options) => Flags,
+  toPartListener?: (options: Options) => ((document: object) => void) | undefined,
 ): (options?: Options) => Promise<Document> {
   return async (options = {} as Options) => {
     const run = await load();
@@ -25,6 +26,7 @@ export function toFunction<Options extends LabOptions, Document, Flags extends C
         const shown = error instanceof Error ? error : new Error(String(error));
         failure = Object.assign(shown, { document: failed });
       },
+      onPart: toPartListener?.(options),
     });
     await run(toFlags(options), ui);
     if (failure) throw failure;
@@ -42,10 +44,12 @@ export function toCommonFlags(options: LabOptions): CommandFlags {
 interface Ends {
   readonly onResult: (document: object) => void;
   readonly onFailure: (error: unknown, document: object) => void;
+  /** One of many parts of a result that never ends. */
+  readonly onPart: ((document: object) => void) | undefined;
 }
 
 /** Writes nothing: the caller hears of everything through its options. */
-function createSilentUi(options: LabOptions, { onResult, onFailure }: Ends): Ui {
+function createSilentUi(options: LabOptions, { onResult, onFailure, onPart }: Ends): Ui {
   const { signal, settings = {}, onProgress, onCall, onNote } = options;
   return {
     caller: { signal, settings },
@@ -57,6 +61,7 @@ function createSilentUi(options: LabOptions, { onResult, onFailure }: Ends): Ui 
     note: (text) => onNote?.(text),
     result: onResult,
     fail: onFailure,
-    line: (text) => onNote?.(text),
+    part: (document) => onPart?.(document),
+    hasReader: () => true,
   };
 }

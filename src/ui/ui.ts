@@ -44,8 +44,8 @@ export interface Ui {
   result(document: object, toText: (palette: Palette) => string): void;
   /** A failure: shown on stderr; with --json `document` is the one document on stdout. */
   fail(error: unknown, document: object): void;
-  /** A line of the result that is wanted at once. */
-  line(text: string): void;
+  /** One of many parts of a result, wanted at once: a line, with --json a document on a line. */
+  part(document: object, toText: () => string): void;
   /** Whether somebody still reads stdout: `| head` ends. */
   hasReader(): boolean;
 }
@@ -92,7 +92,9 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
         stderr.write(`${toErrorText(error, program, errorPalette)}\n`);
       }
     },
-    line: (text) => void stdout.write(`${text}\n`),
+    part(document, toText) {
+      stdout.write(`${options.json ? JSON.stringify(document) : toText()}\n`);
+    },
     hasReader: () => hasReader,
   };
 }

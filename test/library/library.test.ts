@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import {
   type AwsCallFacts,
+  bench,
   createCache,
   down,
   invoke,
   LabError,
+  logs,
   type ProgressEvent,
   status,
   token,
@@ -63,6 +65,31 @@ describe('the commands as functions', () => {
     expect(signed.token).toMatch(/^lib-cache-01\/\?/);
     expect(removed.resources.map(({ action }) => action)).toContain('deleted');
     expect(emulator.isEmpty()).toBe(true);
+  });
+
+  test('bench gives its figures, and logs the lines, followed too until the signal ends it', async () => {
+    await up();
+    const measured = await bench({ count: 3, concurrency: 1 });
+    const read = await logs({ since: '1h' });
+    const stop = new AbortController();
+    const heard: string[] = [];
+    const following = logs({
+      since: '1h',
+      follow: true,
+      signal: stop.signal,
+      onLine({ message }) {
+        heard.push(message);
+        if (heard.length === read.events.length) stop.abort();
+      },
+    });
+
+    await expect(following).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(measured.warm.count).toBe(3);
+    expect(read.events.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([expect.stringContaining('Success: Inserted')]),
+    );
+    expect(heard).toEqual(read.events.map(({ message }) => message));
+    expect(process.exitCode).toBeUndefined();
   });
 
   test('a dry run changes nothing, and settings choose names', async () => {
