@@ -132,9 +132,16 @@ async function waitUntilActive(ctx: StepContext): Promise<UserGroup> {
     // The status can still be `active` just after a modify: look at the members too.
     toStatus: (found) => {
       const status = found.Status?.toLowerCase() ?? 'unknown';
-      const isStale = isChanging(found) || findMissing(ctx, found).length > 0;
-      return status === 'active' && isStale ? 'modifying' : status;
+      if (status !== 'active') return status;
+      if (isChanging(found)) return 'modifying';
+      return findMissing(ctx, found).length > 0 ? 'without its users' : 'active';
     },
+    stale: ['without its users'],
+    toReason: ({ Status }) =>
+      Status?.toLowerCase() === 'active'
+        ? 'it was given them; another run may have deleted them'
+        : undefined,
+    toHint: () => 'Let the other run end, then run the same command again.',
     pending: ['creating', 'modifying'],
     done: ['active'],
     absentForMs: 60_000,

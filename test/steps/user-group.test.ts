@@ -5,6 +5,7 @@ import {
   ModifyUserGroupCommand,
 } from '@aws-sdk/client-elasticache';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ProgressEvent } from '../../src/plan/events.js';
 import { type Lab, startLab } from '../support/lab.js';
 import {
   down,
@@ -66,6 +67,22 @@ describe('the user group, in every state in which it may be found', () => {
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ [GROUP]: 'updated' });
     expect(group().userIds).toEqual(MEMBERS);
+  });
+
+  test('losing a user to another run while it is made: up says so, and does not wait for ever', async () => {
+    let sent: Promise<void> | undefined;
+    const report = (event: ProgressEvent) => {
+      if (!waitsFor('user-group', 'creating')(event)) return;
+      sent ??= send(new DeleteUserCommand({ UserId: 'iam-user-01' }));
+    };
+
+    await expect(up({ ...lab, ctx: { ...lab.ctx, report } }, STEPS)).rejects.toMatchObject({
+      code: 'RESOURCE_FAILED',
+      message:
+        'The user-group iam-user-group-01 is without its users: it was given them; another run may have deleted them.',
+    });
+    await sent;
+    expect(toChanges(await up(lab, STEPS))).toMatchObject({ [GROUP]: 'updated' });
   });
 
   test('modifying: down waits until it is active', async () => {
