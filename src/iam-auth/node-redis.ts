@@ -19,8 +19,8 @@ export type IamAuthClientOptions = IamAuthTokenProviderOptions & {
   /** What else node-redis is to do; wins over the settings of this library. */
   readonly redisOptions?: Omit<
     RedisClientOptions,
-    'credentialsProvider' | 'password' | 'socket' | 'url' | 'username'
-  >;
+    'credentialsProvider' | 'password' | 'RESP' | 'socket' | 'url' | 'username'
+  > & { readonly RESP?: 2 | 3 };
 };
 
 /**

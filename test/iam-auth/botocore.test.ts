@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createIamAuthToken } from '../../src/iam-auth/index.js';
 
-const RUNS = 50;
+const RUNS = 1_000;
 
 /** botocore's own presigner, at a fixed time, for each of the cases on stdin. */
 const SIGN_WITH_BOTOCORE = `
@@ -22,10 +22,12 @@ botocore.auth.datetime = type('fixed', (), {'datetime': FixedTime})
 botocore.auth.get_current_datetime = lambda *_, **__: FixedTime.at  # since 1.41
 signatures = []
 for case in json.load(sys.stdin):
-    FixedTime.at = FixedTime.utcfromtimestamp(case['now'] / 1000)
-    credentials = Credentials(case['accessKeyId'], case['secretAccessKey'], case['sessionToken'])
-    request = AWSRequest(method='GET', url='https://' + case['cacheName'] + '/', params={
-        'Action': 'connect', 'User': case['userId'], 'ResourceType': 'ServerlessCache'})
+    FixedTime.at = FixedTime.utcfromtimestamp(case['seconds'])
+    credentials = Credentials(case['accessKeyId'], case['secretAccessKey'], case.get('sessionToken'))
+    params = {'Action': 'connect', 'User': case['userId']}
+    if case['serverless']:
+        params['ResourceType'] = 'ServerlessCache'
+    request = AWSRequest(method='GET', url='https://' + case['cacheName'] + '/', params=params)
     botocore.auth.SigV4QueryAuth(credentials, 'elasticache', case['region'], expires=900).add_auth(request)
     signatures.append(request.url.split('X-Amz-Signature=')[1])
 print(json.dumps(signatures))
@@ -39,33 +41,63 @@ if (!hasBotocore) {
   );
 }
 
-describe.runIf(hasBotocore)('createIamAuthToken beside botocore', () => {
-  test(`has botocore's signature for ${RUNS} random names, keys and session tokens`, async () => {
-    const cases = Array.from({ length: RUNS }, createCase);
+/** `fc.string` of these characters. */
+const text = (characters: string, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength });
 
-    const ours = await Promise.all(cases.map((each) => createIamAuthToken(each)));
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const DIGITS = '0123456789';
+const word = text(LETTERS + DIGITS, 8);
+
+const signing = fc.record({
+  cacheName: fc
+    .tuple(fc.constantFrom(...LETTERS), fc.array(word, { minLength: 1, maxLength: 4 }))
+    .map(([first, words]) => first + words.join('-')),
+  userId: fc
+    .tuple(
+      fc.constantFrom('', 'default.'),
+      fc.constantFrom(...LETTERS),
+      text(`${LETTERS}${DIGITS}-`, 40),
+    )
+    .map((parts) => parts.join('')),
+  region: fc.constantFrom('us-east-1', 'eu-central-1', 'us-gov-west-1', 'cn-north-1', 'me-south-1'),
+  serverless: fc.boolean(),
+  // To the second, as a signature is; up to the year 2100.
+  seconds: fc.integer({ min: 1_500_000_000, max: 4_102_444_799 }),
+  accessKeyId: text(LETTERS.toUpperCase() + DIGITS, 20),
+  secretAccessKey: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }),
+  sessionToken: fc.option(
+    fc.oneof(
+      fc.base64String({ minLength: 1, maxLength: 600 }),
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+    ),
+    { nil: undefined },
+  ),
+});
+
+describe.runIf(hasBotocore)('createIamAuthToken beside botocore', () => {
+  test(`has botocore's signature for ${RUNS} random names, users, regions, keys and session tokens`, async () => {
+    const cases = fc.sample(signing, RUNS);
+
+    const ours = await Promise.all(cases.map(sign));
 
     const output = execFileSync('python3', ['-W', 'ignore', '-c', SIGN_WITH_BOTOCORE], {
-      input: JSON.stringify(
-        cases.map(({ credentials, now, ...rest }) => ({ ...rest, ...credentials, now: now() })),
-      ),
+      input: JSON.stringify(cases),
       encoding: 'utf8',
     });
-    expect(ours.map((token) => token.split('X-Amz-Signature=')[1])).toEqual(JSON.parse(output));
+    const theirs: string[] = JSON.parse(output);
+    expect(theirs).toHaveLength(RUNS);
+    // With the case that differs, if one does.
+    const pairs = cases.map((each, index) => ({ ...each, signature: theirs[index] }));
+    expect(cases.map((each, index) => ({ ...each, signature: ours[index] }))).toEqual(pairs);
   });
 });
 
-function createCase(_value: unknown, index: number) {
-  const regions = ['us-east-1', 'eu-central-1', 'ap-northeast-3', 'us-gov-west-1', 'cn-north-1'];
-  return {
-    cacheName: `c${randomBytes(4).toString('hex')}-${index}`,
-    userId: `u${randomBytes(6).toString('hex')}`,
-    region: regions[index % regions.length] ?? '',
-    credentials: {
-      accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
-      secretAccessKey: randomBytes(30).toString('base64'),
-      sessionToken: `${randomBytes(200).toString('base64')}!'()*~ ${index}`,
-    },
-    now: () => Date.UTC(2026, index % 12, 1 + (index % 28), index % 24, index % 60),
-  };
+type Signing = typeof signing extends fc.Arbitrary<infer Value> ? Value : never;
+
+async function sign(each: Signing): Promise<string | undefined> {
+  const { accessKeyId, secretAccessKey, sessionToken, seconds, ...names } = each;
+  const credentials = { accessKeyId, secretAccessKey, sessionToken };
+  const token = await createIamAuthToken({ ...names, credentials, now: () => seconds * 1_000 });
+  return token.split('X-Amz-Signature=')[1];
 }

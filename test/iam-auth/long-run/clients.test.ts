@@ -1,0 +1,103 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { GlideClient, Logger } from '@valkey/valkey-glide';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createIamAuthClient as createGlide } from '../../../src/iam-auth/glide.js';
+import { createIamAuthClient as createIoredis } from '../../../src/iam-auth/ioredis.js';
+import { createIamAuthClient as createIovalkey } from '../../../src/iam-auth/iovalkey.js';
+import { createIamAuthClient as createNodeRedis } from '../../../src/iam-auth/node-redis.js';
+import { live, type Service } from './live.js';
+import { type LongLab, startLongLab } from './long-lab.js';
+
+const KEY = 'log';
+const LOST_CONNECTION = /12 hours without a new AUTH/;
+
+type Open = (lab: LongLab) => Promise<Service & { close(): unknown }>;
+
+const ioredisWith =
+  (protocol: 2 | 3): Open =>
+  async ({ options }) => {
+    const client = createIoredis({ ...options, redisOptions: { protocol } });
+    return {
+      note: (text) => client.rpush(KEY, text),
+      read: () => client.lrange(KEY, 0, -1),
+      close: () => client.disconnect(),
+    };
+  };
+
+const services: Record<string, Open> = {
+  'ioredis with RESP2': ioredisWith(2),
+  'ioredis with RESP3': ioredisWith(3),
+  'a duplicate of an ioredis client': async ({ options }) => {
+    const client = createIoredis(options).duplicate().duplicate();
+    return {
+      note: (text) => client.rpush(KEY, text),
+      read: () => client.lrange(KEY, 0, -1),
+      close: () => client.disconnect(),
+    };
+  },
+  async iovalkey({ options }) {
+    const client = createIovalkey(options);
+    return {
+      note: (text) => client.rpush(KEY, text),
+      read: () => client.lrange(KEY, 0, -1),
+      close: () => client.disconnect(),
+    };
+  },
+  async 'node-redis'({ options }) {
+    const client = createNodeRedis(options);
+    await client.connect();
+    return {
+      note: (text) => client.rPush(KEY, text),
+      read: () => client.lRange(KEY, 0, -1),
+      close: () => client.destroy(),
+    };
+  },
+  async 'valkey-glide'({ options }) {
+    Logger.setLoggerConfig('off');
+    const { client, close } = await createGlide(GlideClient, {
+      ...options,
+      glideOptions: {
+        requestTimeout: 2_000,
+        connectionBackoff: { numberOfRetries: 10, factor: 10, exponentBase: 2 },
+        advancedConfiguration: {
+          tlsAdvancedConfiguration: { rootCertificates: Buffer.from(options.ca) },
+        },
+      },
+    });
+    return {
+      note: (text) => client.rpush(KEY, [text]),
+      read: async () => (await client.lrange(KEY, 0, -1)).map(String),
+      close,
+    };
+  },
+};
+
+describe.each(Object.entries(services))('13 hours of %s', (_name, open) => {
+  let long: LongLab;
+  let service: Awaited<ReturnType<Open>>;
+  beforeEach(async () => {
+    long = await startLongLab();
+    service = await open(long);
+  });
+  afterEach(async () => {
+    await service.close();
+    await long[Symbol.asyncDispose]();
+  });
+
+  test('every command is answered once or rejected, and the connection is never ended for its age', async () => {
+    const { answered, rejected, noted, rotations } = await live(long, service);
+    await turn();
+
+    expect(rotations).toBeGreaterThanOrEqual(10);
+    // Each once: what was answered is there, what was rejected may be, and nothing is there twice.
+    expect(new Set(noted).size).toBe(noted.length);
+    expect(noted).toEqual(expect.arrayContaining(answered));
+    const known = new Set([...answered, ...rejected.map(({ text }) => text)]);
+    expect(noted.filter((text) => !known.has(text))).toEqual([]);
+    for (const { error } of rejected) expect(error).toBeInstanceOf(Error);
+    // Only what was under way while the cache was away.
+    expect(rejected.length).toBeLessThanOrEqual(12);
+    expect(long.lab.log.join('\n')).toMatch(/login of "iam-user-01" refused \(user-off\)/);
+    expect(long.lab.log.join('\n')).not.toMatch(LOST_CONNECTION);
+  }, 60_000);
+});

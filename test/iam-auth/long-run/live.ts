@@ -1,0 +1,82 @@
+import { vi } from 'vitest';
+import type { LongLab } from './long-lab.js';
+
+const MINUTE_MS = 60_000;
+const STEP_MS = 5 * MINUTE_MS;
+const STEPS = (13 * 60) / 5;
+/** All in the first 40 minutes: what follows is one connection for more than 12 hours. */
+const RESTARTS = [2, 4, 6];
+const REFUSAL = 8;
+const ROTATIONS = 10;
+const ROTATE_EVERY = Math.floor(STEPS / ROTATIONS);
+
+/** What a service is: it can be told to note something, once. */
+export interface Service {
+  /** Notes the text; settles when the cache has, or has not. */
+  note(text: string): Promise<unknown>;
+  /** Everything that was noted, in order. */
+  read(): Promise<string[]>;
+}
+
+/** What became of what was sent. */
+export interface Life {
+  readonly answered: string[];
+  readonly rejected: { readonly text: string; readonly error: unknown }[];
+  readonly noted: string[];
+  readonly rotations: number;
+}
+
+/** 13 hours of a service, with ten rotations, three restarts and a token refused in between; a few real seconds. */
+export async function live(
+  { lab, relay, rotate, letIn }: LongLab,
+  service: Service,
+): Promise<Life> {
+  const answered: string[] = [];
+  const rejected: { text: string; error: unknown }[] = [];
+  const sending: Promise<void>[] = [];
+  let rotations = 0;
+  const send = (text: string) => {
+    const sent = service.note(text).then(
+      () => void answered.push(text),
+      (error: unknown) => void rejected.push({ text, error }),
+    );
+    sending.push(sent);
+    return sent;
+  };
+  await send('first');
+  for (let step = 1; step <= STEPS; step += 1) {
+    lab.emulator.advance(STEP_MS);
+    if (step % ROTATE_EVERY === 0) {
+      rotate();
+      rotations += 1;
+    }
+    const before = [send(`${step} a`), send(`${step} b`)];
+    if (RESTARTS.includes(step)) {
+      const restarted = relay.restart();
+      void send(`${step} in between`);
+      await restarted;
+    }
+    if (step === REFUSAL) {
+      await letIn(false);
+      void send(`${step} while refused`);
+      await vi.waitUntil(() => lab.log.some((line) => line.includes('refused (user-off)')));
+      await letIn(true);
+    }
+    await Promise.all(before);
+    if (RESTARTS.includes(step) || step === REFUSAL) await comeBack(service);
+  }
+  await Promise.all(sending);
+  return { answered, rejected, rotations, noted: await service.read() };
+}
+
+/** Waits until the service has a connection again; the clients' own pauses before they try are real. */
+async function comeBack(service: Service): Promise<void> {
+  await vi.waitUntil(
+    () =>
+      service.read().then(
+        () => true,
+        () => false,
+      ),
+    { timeout: 10_000, interval: 20 },
+  );
+}
