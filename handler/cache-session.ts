@@ -1,6 +1,6 @@
-import type { IamCredentials } from '../src/iam-auth/credentials.js';
 import { isTokenRefused } from '../src/iam-auth/error.js';
 import { createIamAuthClient } from '../src/iam-auth/ioredis.js';
+import { readRoleCredentials } from './role-credentials.js';
 import { readSettings } from './settings.js';
 
 /** The client that all invocations of this environment share. */
@@ -39,14 +39,4 @@ function createClient(): CacheClient {
     // Lambda freezes the process between invocations: connections are made by invocations, not by timers.
     redisOptions: { retryStrategy: null },
   });
-}
-
-/** Lambda gives the role's temporary credentials in the environment; they are read for each token. */
-async function readRoleCredentials(): Promise<IamCredentials> {
-  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
-  return {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    sessionToken: AWS_SESSION_TOKEN,
-  };
 }

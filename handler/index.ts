@@ -10,8 +10,20 @@ interface Outcome extends RoundTrip {
 
 let isCold = true;
 
-/** Writes a random value to the cache, reads it back and compares. Throws, with the cause, when it cannot. */
-export async function handler(_event: unknown, _context: unknown): Promise<string> {
+/**
+ * Writes a random value to the cache, reads it back and compares. Throws, with the cause, when it cannot.
+ * Only the event `{"valkeyLab":"verify"}` loads the code that proves that authentication is enforced.
+ */
+export async function handler(event: unknown, _context: unknown): Promise<unknown> {
+  if (isVerification(event)) return (await import('./verify.mjs')).verify();
+  return proveRoundTrip();
+}
+
+function isVerification(event: unknown): boolean {
+  return (event as { valkeyLab?: unknown } | null | undefined)?.valkeyLab === 'verify';
+}
+
+async function proveRoundTrip(): Promise<string> {
   const cold = isCold;
   isCold = false;
   const inserted = randomUUID().replaceAll('-', '');

@@ -175,6 +175,17 @@ add(
   async () => (await import('./commands/bench.js')).runBench,
 );
 
+add(
+  program,
+  {
+    name: 'verify',
+    description:
+      'prove that authentication is enforced: attempts that must be refused, and that must not',
+    examples: ['valkey-lab verify', 'valkey-lab verify --local', 'valkey-lab verify --json'],
+  },
+  async () => (await import('./commands/verify.js')).runVerify,
+);
+
 const local = program
   .command('local')
   .description('the AWS endpoint on this machine: start, stop, status, env');

@@ -71,6 +71,15 @@ const CATALOG = {
     exitCode: 1,
     hint: 'The function answered, but not as the lab does: run `valkey-lab deploy-function` and try again.',
   },
+  FUNCTION_OUTDATED: {
+    exitCode: 1,
+    hint: 'Run `valkey-lab deploy-function`, then the same command again.',
+  },
+  NOT_ENFORCED: {
+    exitCode: 1,
+    hint: 'Run `valkey-lab explain`: it says which rule of the set-up fails; `valkey-lab up` mends it.',
+  },
+  RULE_BROKEN: { exitCode: 1, hint: 'Mend what is said beside each broken rule.' },
   OUTPUT_UNWRITABLE: { exitCode: 1, hint: 'Choose another file with --output.' },
   VALKEY_SERVER_MISSING: {
     exitCode: 1,

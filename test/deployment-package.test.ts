@@ -9,16 +9,16 @@ import { createDeploymentPackage } from '../src/deployment-package.js';
 import { toProgramFile } from '../src/program-files.js';
 
 const CODE = 'export const handler = async () => 1;\n';
+const VERIFY_CODE = 'export const verify = async () => 2;\n';
 const KILOBYTE = 1024;
 
 describe('createDeploymentPackage', () => {
   let folder: string;
-  let file: string;
   const timeZone = process.env['TZ'];
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lab-test-package-'));
-    file = join(folder, 'built.mjs');
-    await writeFile(file, CODE);
+    await writeFile(join(folder, 'index.mjs'), CODE);
+    await writeFile(join(folder, 'verify.mjs'), VERIFY_CODE);
   });
   afterEach(async () => {
     if (timeZone === undefined) delete process.env['TZ'];
@@ -26,16 +26,19 @@ describe('createDeploymentPackage', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('holds the code as index.mjs at the top, which everybody may read', async () => {
-    const entries = await readEntries(await createDeploymentPackage(file));
+  test('holds both files of the code at the top, which everybody may read, and nothing else', async () => {
+    await writeFile(join(folder, 'other.mjs'), CODE);
+    const entries = await readEntries(await createDeploymentPackage(folder));
 
+    const common = { mode: '100644', date: '1980-1-1 0:0:0' };
     expect(entries).toEqual([
-      { name: 'index.mjs', mode: '100644', date: '1980-1-1 0:0:0', text: CODE },
+      { name: 'index.mjs', text: CODE, ...common },
+      { name: 'verify.mjs', text: VERIFY_CODE, ...common },
     ]);
   });
 
   test('reports the digest as Lambda does', async () => {
-    const { zip, codeSha256 } = await createDeploymentPackage(file);
+    const { zip, codeSha256 } = await createDeploymentPackage(folder);
 
     expect(codeSha256).toBe(createHash('sha256').update(zip).digest('base64'));
   });
@@ -43,29 +46,31 @@ describe('createDeploymentPackage', () => {
   test.each(['UTC', 'America/Los_Angeles', 'Asia/Tokyo'])(
     'gives the same bytes for the same code, whenever it was built, in the time zone %s',
     async (zone) => {
-      const first = await createDeploymentPackage(file);
+      const first = await createDeploymentPackage(folder);
       process.env['TZ'] = zone;
-      await utimes(file, new Date(0), new Date());
+      await utimes(join(folder, 'index.mjs'), new Date(0), new Date());
 
-      expect(Buffer.from((await createDeploymentPackage(file)).zip)).toEqual(
+      expect(Buffer.from((await createDeploymentPackage(folder)).zip)).toEqual(
         Buffer.from(first.zip),
       );
     },
   );
 
-  test('gives another digest for other code', async () => {
-    const first = await createDeploymentPackage(file);
-    await writeFile(file, `${CODE}// changed\n`);
+  test.each(['index.mjs', 'verify.mjs'])('gives another digest for another %s', async (name) => {
+    const first = await createDeploymentPackage(folder);
+    await writeFile(join(folder, name), `${CODE}// changed\n`);
 
-    expect((await createDeploymentPackage(file)).codeSha256).not.toBe(first.codeSha256);
+    expect((await createDeploymentPackage(folder)).codeSha256).not.toBe(first.codeSha256);
   });
 
-  test('fails when the file is not there', async () => {
-    await expect(createDeploymentPackage(join(folder, 'absent.mjs'))).rejects.toThrow('ENOENT');
+  test('fails when a file is not there', async () => {
+    await rm(join(folder, 'verify.mjs'));
+
+    await expect(createDeploymentPackage(folder)).rejects.toThrow('ENOENT');
   });
 
   test('packs the built handler into less than 150 KB', async () => {
-    const { zip } = await createDeploymentPackage(toProgramFile('handler/index.mjs'));
+    const { zip } = await createDeploymentPackage(toProgramFile('handler'));
 
     expect(zip.byteLength).toBeLessThan(150 * KILOBYTE);
   });

@@ -66,7 +66,7 @@ export function withContext(
             if (event.type === 'finished') session.done.push(event.report);
             ui.report(event);
           },
-          handlerFile: toProgramFile('handler/index.mjs'),
+          handlerFolder: toProgramFile('handler'),
           waitForInterfaces: true,
           envelope: () => ({ command, ok: true, lab, region, account: identity.account, local }),
         };

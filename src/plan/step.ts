@@ -25,8 +25,8 @@ export interface LabContext {
   /** What waits go by; default: the machine's time. */
   readonly time?: Time | undefined;
   readonly report: (event: ProgressEvent) => void;
-  /** The bundled handler to deploy. */
-  readonly handlerFile: string;
+  /** Where the files of the bundled handler are that are deployed. */
+  readonly handlerFolder: string;
   /** Whether `down` waits until Lambda has released its network interfaces. */
   readonly waitForInterfaces: boolean;
 }

@@ -33,7 +33,7 @@ export const allSteps: readonly Step[] = [
 /** What is looked up and made beside the resources. */
 export const lookups: LookupTable = {
   network: findNetwork,
-  deploymentPackage: (ctx) => createDeploymentPackage(ctx.handlerFile),
+  deploymentPackage: (ctx) => createDeploymentPackage(ctx.handlerFolder),
 };
 
 /** The steps that each command makes. */

@@ -14,6 +14,7 @@ const COMMANDS = [
   ['logs'],
   ['bench'],
   ['token'],
+  ['verify'],
   ['local'],
   ['local', 'start'],
   ['local', 'stop'],

@@ -35,7 +35,7 @@ describe('the interfaces that Lambda makes for the function', () => {
   ) => {
     const { arn } = present(role());
     const client = await lab.ctx.aws.lambda();
-    const { zip } = await createDeploymentPackage(lab.ctx.handlerFile);
+    const { zip } = await createDeploymentPackage(lab.ctx.handlerFolder);
     await client.send(
       new CreateFunctionCommand({
         ...{ FunctionName: name, Role: arn, Runtime: 'nodejs24.x', Handler: 'index.handler' },

@@ -84,7 +84,7 @@ export const createForeign: Partial<Record<StepName, (lab: Lab, tags?: Tags) => 
       new CreateRoleCommand({ RoleName: 'somebody', AssumeRolePolicyDocument: TRUST }),
     );
     const client = await ctx.aws.lambda();
-    const { zip } = await createDeploymentPackage(ctx.handlerFile);
+    const { zip } = await createDeploymentPackage(ctx.handlerFolder);
     await client.send(
       new CreateFunctionCommand({
         FunctionName: ctx.config.names.function,

@@ -11,7 +11,8 @@ export interface Invocation {
 
 /** The built handler in a process of its own, as in a Lambda environment. */
 export interface HandlerProcess {
-  invoke(): Promise<Invocation>;
+  /** With this event; `{}` if none is given. */
+  invoke(event?: object): Promise<Invocation>;
   /** Everything that was written to stdout and stderr so far. */
   output(): string;
   close(): Promise<void>;
@@ -19,18 +20,21 @@ export interface HandlerProcess {
 
 const RUNNER = `
   const { handler } = await import(process.argv[1]);
-  process.on('message', async () => {
+  process.on('message', async (event) => {
     try {
-      process.send({ value: await handler({}, {}) });
+      process.send({ value: await handler(event, {}) });
     } catch (error) {
       process.send({ errorType: error.name, errorMessage: error.message });
     }
   });
 `;
 
-/** Starts the process with this environment and nothing else of ours. */
-export function startHandler(env: Record<string, string>): HandlerProcess {
-  const child = fork(toProgramFile('handler/index.mjs'), {
+/** Starts the process with this environment and nothing else of ours; `file` is the handler's. */
+export function startHandler(
+  env: Record<string, string>,
+  file = toProgramFile('handler/index.mjs'),
+): HandlerProcess {
+  const child = fork(file, {
     execArgv: ['--input-type=module', '--eval', RUNNER],
     env,
     silent: true,
@@ -42,9 +46,9 @@ export function startHandler(env: Record<string, string>): HandlerProcess {
   child.stdout?.on('data', note);
   child.stderr?.on('data', note);
   return {
-    async invoke() {
+    async invoke(event: object = {}) {
       const answered = once(child, 'message');
-      child.send('invoke');
+      child.send(event);
       const [invocation] = await answered;
       return invocation;
     },

@@ -58,7 +58,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     signal: new AbortController().signal,
     time: createTime(emulator),
     report: (event) => void events.push(event),
-    handlerFile: toProgramFile('handler/index.mjs'),
+    handlerFolder: toProgramFile('handler'),
     waitForInterfaces: true,
   };
   return {

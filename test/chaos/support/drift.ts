@@ -14,8 +14,8 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { type AwsClients, createClients, toProvider } from '../../../src/aws/clients.js';
-import { createDeploymentPackage } from '../../../src/deployment-package.js';
 import type { Emulator } from '../../../src/emulator/index.js';
+import { zip } from '../../emulator/functions/support/zip.js';
 
 /**
  * Changes everything of a default lab that `up` then has to put right, by other means than the
@@ -78,7 +78,7 @@ function toDocument(statement: object): string {
 async function driftFunction(aws: AwsClients): Promise<void> {
   const client = await aws.lambda();
   const lambda = { FunctionName: 'AccessValkey' };
-  const { zip: ZipFile } = await createDeploymentPackage(import.meta.filename);
+  const ZipFile = await zip({ 'index.mjs': 'export const handler = async () => 1;' });
   await client.send(new UpdateFunctionCodeCommand({ ...lambda, ZipFile }));
   await client.send(new UpdateFunctionConfigurationCommand({ ...lambda, Timeout: 3 }));
   const logs = await aws.logs();

@@ -1,0 +1,11 @@
+import type { IamCredentials } from '../src/iam-auth/credentials.js';
+
+/** Lambda gives the role's temporary credentials in the environment; they are read for each token. */
+export async function readRoleCredentials(): Promise<IamCredentials> {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    sessionToken: AWS_SESSION_TOKEN,
+  };
+}

@@ -1,0 +1,90 @@
+import { createIamAuthToken } from '../../src/iam-auth/token.js';
+import { readRoleCredentials } from '../role-credentials.js';
+import type { Settings } from '../settings.js';
+import type { Attempt, Probe } from './attempts.js';
+import { converse, SilenceError } from './dialogue.js';
+
+/** How an attempt ended. `unclear`: neither refused nor accepted, such as a connection that failed. */
+export type Outcome = 'refused' | 'accepted' | 'unclear';
+
+/** One line of the answer to the event. */
+export interface Trial {
+  readonly name: string;
+  readonly what: string;
+  readonly expected: 'refused' | 'accepted' | null;
+  readonly probe: Probe | null;
+  readonly outcome: Outcome;
+  /** What the cache said, without a token. */
+  readonly reply: string;
+  readonly elapsedMs: number;
+}
+
+const TIMEOUT_MS = 5_000;
+/** On AWS nothing answers a client without TLS (troubleshooting guide): it would wait for ever. */
+const PLAIN_TIMEOUT_MS = 2_000;
+
+/** Makes an attempt on connections of its own; one that ends unclear is made once more. */
+export async function tryOut(attempt: Attempt, settings: Settings): Promise<Trial> {
+  const first = await tryOnce(attempt, settings);
+  return first.outcome === 'unclear' ? tryOnce(attempt, settings) : first;
+}
+
+async function tryOnce(attempt: Attempt, settings: Settings): Promise<Trial> {
+  const { name, what, expected, probe = null, isPlain = false } = attempt;
+  const startedAt = performance.now();
+  const timeoutMs = isPlain ? PLAIN_TIMEOUT_MS : TIMEOUT_MS;
+  const sign = (changes = {}) =>
+    createIamAuthToken({ ...settings, credentials: readRoleCredentials, ...changes });
+  const finish = ({ outcome, reply }: Ending): Trial => {
+    const elapsedMs = Math.round(performance.now() - startedAt);
+    return { name, what, expected, probe, outcome, reply: toShown(reply), elapsedMs };
+  };
+  try {
+    const commands = await attempt.toCommands(sign, settings);
+    const replies = await converse(settings, commands, { isPlain, timeoutMs });
+    return finish(isPlain ? toPlainEnding(replies) : toEnding(replies, attempt));
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const said = error instanceof SilenceError ? `(no answer within ${timeoutMs} ms)` : message;
+    return finish({ outcome: isPlain ? 'refused' : 'unclear', reply: said || code });
+  }
+}
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly reply: string;
+}
+
+/** WRONGPASS and NOAUTH are Valkey's, the third ElastiCache's own (agent toolkit, connectivity-diagnostics). */
+const REFUSED = /^-(WRONGPASS|NOAUTH|NOPERM)\b|invalid-iam-credentials|^-ERR unknown command/;
+
+function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Ending {
+  const before = replies.slice(0, -1).find((reply) => !isAccepted(reply));
+  if (before !== undefined && !isAfterRefusal) {
+    return { outcome: 'unclear', reply: `before it: ${before}` };
+  }
+  const reply = replies.at(-1) ?? '';
+  if (isAccepted(reply)) return { outcome: 'accepted', reply };
+  if (reply === '') return { outcome: 'refused', reply: '(the connection was closed)' };
+  return { outcome: REFUSED.test(reply) ? 'refused' : 'unclear', reply };
+}
+
+/** Any word of Redis without TLS is one too many; the port closes, is silent, or answers with a TLS alert. */
+function toPlainEnding([reply = '']: readonly string[]): Ending {
+  if (/^[+\-:$*%_#]/.test(reply)) return { outcome: 'accepted', reply };
+  return { outcome: 'refused', reply: '(the connection was closed)' };
+}
+
+function isAccepted(reply: string): boolean {
+  return reply !== '' && !/^[-!]/.test(reply);
+}
+
+/** The reply as a person reads it. Some servers repeat in an error what they were sent. */
+function toShown(reply: string): string {
+  if (reply === '$-1' || reply === '_') return '(nil)';
+  if (/^[$*%]\d/.test(reply)) return '(a value)';
+  return reply
+    .replace(/^[+\-:]/, '')
+    .replace(/\S*X-Amz-\S*/g, '(a token)')
+    .slice(0, 120);
+}

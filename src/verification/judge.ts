@@ -1,0 +1,47 @@
+import { isAllowed, type ProbedCommand } from './access-string.js';
+
+/** What the function tells of one attempt. */
+export interface Trial {
+  readonly name: string;
+  readonly what: string;
+  /** `null`: the access string decides. */
+  readonly expected: 'refused' | 'accepted' | null;
+  readonly probe: ProbedCommand | null;
+  readonly outcome: 'refused' | 'accepted' | 'unclear';
+  readonly reply: string;
+  readonly elapsedMs: number;
+}
+
+/** One line of the command's table. */
+export interface Judgement {
+  readonly name: string;
+  readonly what: string;
+  readonly expected: 'refused' | 'accepted';
+  /** `unclear`: neither refused nor accepted, such as a connection that failed. */
+  readonly outcome: 'refused' | 'accepted' | 'unclear';
+  readonly ok: boolean;
+  /** What the cache said. */
+  readonly reply: string;
+  readonly elapsedMs: number;
+}
+
+/** The function's trials in its answer; undefined: it is not code that can verify. */
+export function findTrials(payload: unknown): readonly Trial[] | undefined {
+  const answer = payload as { valkeyLab?: { verify?: unknown } } | null | undefined;
+  const trials = answer?.valkeyLab?.verify;
+  return Array.isArray(trials) && trials.length > 0 && trials.every(isTrial) ? trials : undefined;
+}
+
+function isTrial(value: unknown): value is Trial {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, what, outcome, reply } = value as Partial<Trial>;
+  return [name, what, outcome, reply].every((text) => typeof text === 'string');
+}
+
+/** Compares what happened with what must happen; `accessString` is that of the user, as the lab wants it. */
+export function judge(trials: readonly Trial[], accessString: string): Judgement[] {
+  return trials.map(({ name, what, expected, probe, outcome, reply, elapsedMs }) => {
+    const wanted = expected ?? (probe && isAllowed(accessString, probe) ? 'accepted' : 'refused');
+    return { name, what, expected: wanted, outcome, ok: outcome === wanted, reply, elapsedMs };
+  });
+}

@@ -1,0 +1,150 @@
+import {
+  ElastiCacheClient,
+  ModifyServerlessCacheCommand,
+  ModifyUserCommand,
+} from '@aws-sdk/client-elasticache';
+import { LambdaClient, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { zip } from '../emulator/functions/support/zip.js';
+import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
+
+interface Document {
+  readonly ok: boolean;
+  readonly attempts: readonly {
+    name: string;
+    what: string;
+    expected: string;
+    outcome: string;
+    ok: boolean;
+    reply: string;
+    elapsedMs: number;
+  }[];
+  readonly error: { code: string; message: string; hint: string; resource: string | null };
+}
+
+describe('verify', () => {
+  let cli: LocalCli;
+  beforeEach(async () => {
+    cli = createLocalCli();
+    await cli.ask('up', '--local');
+  });
+  afterEach(() => cli[Symbol.asyncDispose]());
+
+  const verify = (...args: string[]) => cli.run(['verify', '--local', ...args]);
+
+  /** What somebody else's client needs to change the lab behind its back. */
+  function access() {
+    const { endpoint, accessKeyId, secretAccessKey } = cli.record();
+    return { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } };
+  }
+
+  test('shows the table of what was refused and accepted', async () => {
+    const { exitCode, stdout } = await verify();
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      'Authentication is enforced: 17 attempts were refused, 8 accepted, each as it must be.',
+    );
+    expect(stdout).toMatch(
+      /✓ expired {2,}a token that has expired {2,}refused {3}refused {3}WRONGPASS /,
+    );
+    expect(stdout).not.toContain('✗');
+  });
+
+  test('gives the same as one JSON document', async () => {
+    const run = await verify('--json');
+    const { attempts, ...rest } = run.json<Document>();
+
+    expect(run.exitCode).toBe(0);
+    expect(rest).toEqual({
+      ...{ command: 'verify', ok: true, lab: '', region: 'us-east-1' },
+      ...{ account: '123456789012', local: true, elapsedMs: expect.any(Number) },
+    });
+    expect(attempts).toHaveLength(25);
+    for (const attempt of attempts) {
+      expect(attempt).toEqual({
+        ...{ name: expect.any(String), what: expect.any(String), expected: expect.any(String) },
+        ...{ outcome: attempt.expected, ok: true },
+        ...{ reply: expect.any(String), elapsedMs: expect.any(Number) },
+      });
+    }
+  });
+
+  test('fails when the cache has lost its user group and lets everybody in', async () => {
+    await new ElastiCacheClient(access()).send(
+      new ModifyServerlessCacheCommand({ ServerlessCacheName: 'cache-01', RemoveUserGroup: true }),
+    );
+    const run = await verify('--json');
+    const { ok, attempts, error } = run.json<Document>();
+
+    expect(run.exitCode).toBe(1);
+    expect(ok).toBe(false);
+    expect(error).toMatchObject({
+      code: 'NOT_ENFORCED',
+      message: expect.stringContaining('accepted, but to be refused: no-auth, default-user'),
+      resource: 'serverless-cache/cache-01',
+    });
+    expect(attempts.find(({ name }) => name === 'no-auth')).toMatchObject({
+      ...{ expected: 'refused', outcome: 'accepted', ok: false, reply: 'PONG' },
+    });
+
+    const shown = await verify();
+    expect(shown.exitCode).toBe(1);
+    expect(shown.stdout).toContain('✗ no-auth');
+    expect(shown.stderr).toContain('Error NOT_ENFORCED: The cache cache-01 does not enforce');
+
+    await cli.ask('up', '--local');
+    expect((await verify()).exitCode).toBe(0);
+  });
+
+  test('fails when the default user was turned on', async () => {
+    await new ElastiCacheClient(access()).send(
+      new ModifyUserCommand({ UserId: 'default-user-disabled', AccessString: 'on ~* +@all' }),
+    );
+    const run = await verify('--json');
+
+    expect(run.exitCode).toBe(1);
+    expect(run.json<Document>().error.message).toContain('no-auth, default-user, after-refusal');
+  });
+
+  test('fails when the user may more than the access string of the lab says', async () => {
+    const { exitCode, json } = await cli.run(['verify', '--local', '--json'], {
+      VALKEY_LAB_ACCESS_STRING: 'on ~* -@all +get +set',
+    });
+
+    expect(exitCode).toBe(1);
+    expect(json<Document>().error.message).toContain(
+      'accepted, but to be refused: command-del, command-echo, command-dbsize',
+    );
+  });
+
+  test('says of a function of an older program what to do', async () => {
+    const code = 'export const handler = async () => "Fetched value from Valkey";';
+    await new LambdaClient(access()).send(
+      new UpdateFunctionCodeCommand({
+        FunctionName: 'AccessValkey',
+        ZipFile: await zip({ 'index.mjs': code }),
+      }),
+    );
+    const run = await verify('--json');
+
+    expect(run.exitCode).toBe(1);
+    expect(run.json<Document>().error).toMatchObject({
+      code: 'FUNCTION_OUTDATED',
+      hint: 'Run `valkey-lab deploy-function --local`, then the same command again.',
+    });
+    await cli.ask('deploy-function', '--local');
+    expect((await verify()).exitCode).toBe(0);
+  });
+
+  test('names the command that makes the function when there is none', async () => {
+    await cli.ask('down', '--local');
+    const run = await verify('--json');
+
+    expect(run.exitCode).toBe(1);
+    expect(run.json<Document>().error).toMatchObject({
+      code: 'RESOURCE_MISSING',
+      resource: 'function/AccessValkey',
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toProgramFile } from '../../src/program-files.js';
+import { type HandlerProcess, startHandler } from '../support/handler-process.js';
+import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
+
+const EVENT = { valkeyLab: 'verify' };
+
+interface Trial {
+  readonly name: string;
+  readonly expected: string | null;
+  readonly outcome: string;
+  readonly reply: string;
+}
+
+describe('the built handler, with the event of verify', () => {
+  let cache: TlsCache;
+  let handler: HandlerProcess;
+  let environment: Record<string, string>;
+  beforeEach(async () => {
+    cache = await startTlsCache();
+    environment = {
+      CACHE_NAME: 'cache-01',
+      CACHE_ENDPOINT: cache.host,
+      CACHE_PORT: String(cache.port),
+      CACHE_USER: 'iam-user-01',
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+      AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjE//session==',
+      NODE_EXTRA_CA_CERTS: cache.caFile,
+    };
+    handler = startHandler(environment);
+  });
+  afterEach(async () => {
+    await handler.close();
+    await cache.close();
+  });
+
+  async function verify(): Promise<readonly Trial[]> {
+    const { value } = await handler.invoke(EVENT);
+    return (value as { valkeyLab: { verify: readonly Trial[] } }).valkeyLab.verify;
+  }
+
+  test('finds a server that takes any password of the user: every token gets in', async () => {
+    const entered = (await verify())
+      .filter(({ expected, outcome }) => expected === 'refused' && outcome === 'accepted')
+      .map(({ name }) => name);
+
+    expect(entered).toEqual([
+      ...['no-auth', 'wrong-password', 'default-user', 'user-mismatch', 'other-cache'],
+      ...['no-resource-type', 'expired', 'future', 'stretched', 'other-region'],
+      ...['altered-signature', 'no-session-token', 'hello', 'after-refusal', 'closed-command'],
+    ]);
+  });
+
+  test('does not take another error for a refusal', async () => {
+    cache.alterReply = (reply) =>
+      reply.includes('WRONGPASS') ? Buffer.from('-ERR max number of clients reached\r\n') : reply;
+
+    expect((await verify()).find(({ name }) => name === 'other-user')).toMatchObject({
+      outcome: 'unclear',
+      reply: 'ERR max number of clients reached',
+    });
+  });
+
+  test('says that the cache cannot be reached', async () => {
+    await handler.close();
+    handler = startHandler({ ...environment, CACHE_PORT: '1' });
+
+    expect(await handler.invoke(EVENT)).toMatchObject({ errorType: 'IamAuth.Unreachable' });
+  });
+
+  test.each([{}, { valkeyLab: true }, { valkeyLab: { verify: true } }, { verify: 'valkeyLab' }])(
+    'runs as ever with the event %j',
+    async (event) => {
+      expect(await handler.invoke(event)).toEqual({ value: 'Fetched value from Valkey' });
+    },
+  );
+
+  test('takes nothing else from the event', async () => {
+    const { value } = await handler.invoke({ ...EVENT, host: 'example.com', attempts: [] });
+
+    expect(JSON.stringify(value)).not.toContain('example.com');
+    expect((value as { valkeyLab: { verify: unknown[] } }).valkeyLab.verify).toHaveLength(25);
+  });
+
+  test('is in a file that other invocations do not load', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lab-test-handler-'));
+    const file = join(folder, 'index.mjs');
+    await copyFile(toProgramFile('handler/index.mjs'), file);
+    const alone = startHandler(environment, file);
+    try {
+      expect(await alone.invoke()).toEqual({ value: 'Fetched value from Valkey' });
+      expect((await alone.invoke(EVENT)).errorMessage).toContain('verify.mjs');
+    } finally {
+      await alone.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
