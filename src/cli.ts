@@ -71,9 +71,16 @@ add(
     name: 'down',
     alias: 'cleanup',
     description: 'delete everything that the lab made, and nothing else; safe to run again',
-    examples: ['valkey-lab down', 'valkey-lab down --local', 'valkey-lab down --dry-run'],
+    examples: [
+      'valkey-lab down',
+      'valkey-lab down --local',
+      'valkey-lab down --dry-run',
+      'valkey-lab down --all --older-than 6h',
+    ],
     options: [
       DRY_RUN,
+      ['--all', 'every lab of the account and region, by tag'],
+      ['--older-than <time>', 'with --all: only labs whose newest resource is older, like 6h'],
       ['--no-wait-interfaces', 'do not wait until Lambda has released its network interfaces'],
     ],
   },

@@ -55,7 +55,8 @@ export async function waitForElastiCacheOwner(
   return owner ?? 'unknown';
 }
 
-const TAGS_UNREADABLE = [
+/** What AWS answers to who asks for tags of one whose state does not show them. */
+export const TAGS_UNREADABLE: readonly string[] = [
   'InvalidServerlessCacheStateFault',
   'InvalidUserStateFault',
   'InvalidUserGroupStateFault',

@@ -57,3 +57,10 @@ export function fromTagList(
 ): Record<string, string> {
   return Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }
+
+/** Which lab and region made it; undefined for what is no lab's. */
+export function toOwnership(tags: Readonly<Record<string, string>>): Ownership | undefined {
+  const { [LAB]: lab, [REGION]: region } = tags;
+  if (!lab || !region) return undefined;
+  return { lab: lab === 'default' ? '' : lab, region };
+}

@@ -3,7 +3,8 @@ import type { ResourceReport } from '../plan/events.js';
 import { previewDestroy } from '../plan/preview.js';
 import { allSteps } from '../steps/index.js';
 import type { Ui } from '../ui/ui.js';
-import { type CommandFlags, withContext } from './context.js';
+import { type CommandContext, type CommandFlags, withContext } from './context.js';
+import { refuseSweepFlags, sweepLabs } from './down/sweep.js';
 import { sortReports, toResourceTable } from './reports.js';
 
 export interface DownFlags extends CommandFlags {
@@ -11,10 +12,13 @@ export interface DownFlags extends CommandFlags {
   readonly waitInterfaces?: boolean;
 }
 
-/** Removes everything that the lab owns, and nothing else. */
+/** Removes everything that the lab owns, and nothing else; with --all everything that any lab owns. */
 export async function runDown(flags: DownFlags, ui: Ui): Promise<void> {
   const started = performance.now();
-  await withContext('down', flags, ui, async (ctx) => {
+  const run = async (ctx: CommandContext) => {
+    if (flags.all) {
+      return sweepLabs({ ...ctx, waitForInterfaces: flags.waitInterfaces !== false }, ui);
+    }
     const isDryRun = flags.dryRun === true;
     if (isDryRun) ctx.done.push(...(await previewDestroy(allSteps, ctx)));
     else {
@@ -30,7 +34,8 @@ export async function runDown(flags: DownFlags, ui: Ui): Promise<void> {
       const shown = resources.filter(({ action }) => action !== 'absent');
       return `${[palette.bold(title), ...toResourceTable(shown, palette)].join('\n')}\n`;
     });
-  });
+  };
+  await withContext('down', flags, ui, run, () => refuseSweepFlags(flags));
 }
 
 /** What stays: somebody else's, or what AWS may not release because nobody waited for it. */

@@ -8,6 +8,9 @@ export const NO_LIMIT = '1000000h';
 /** The options that a person typed. */
 export interface CommandFlags extends CommonFlags, LocalFlags {
   readonly dryRun?: boolean;
+  /** `down`: every lab of the account and region, or those that are so old. */
+  readonly all?: boolean;
+  readonly olderThan?: string;
 }
 
 /** The options to repeat in a suggested command, so that it is about the same lab. */
@@ -28,11 +31,19 @@ export function withFlagsInHint(error: unknown, flags: CommandFlags): unknown {
   if (!(error instanceof LabError)) return error;
   const hint = error.hint.replace(
     /`valkey-lab ((?!local |--|<)[^`]+)`/g,
-    (_text, command: string) => `\`valkey-lab ${command}${toRepeatedFlags(flags)}\``,
+    (_text, command: string) => {
+      const sweep = command === 'down' ? toSweepFlags(flags) : '';
+      return `\`valkey-lab ${command}${sweep}${toRepeatedFlags(flags)}\``;
+    },
   );
   if (hint === error.hint) return error;
   const { code, message, cause, resource, aws, details } = error;
   return new LabError(code, message, { hint, cause, resource, aws, details });
+}
+
+function toSweepFlags({ all, olderThan }: CommandFlags): string {
+  if (!all) return '';
+  return olderThan ? ` --all --older-than ${quote(olderThan)}` : ' --all';
 }
 
 /** As a shell takes it for one word. */
