@@ -63,4 +63,18 @@ export const elasticacheService: ServiceModel = {
     serve(ListTagsForResource$, settled(listTagsForResource)),
   ],
   rules: ELASTICACHE_RULES,
+  stored: [
+    // What answers commands is the server on this machine, whatever its version.
+    'CreateServerlessCacheRequest.Engine',
+    'CreateServerlessCacheRequest.MajorEngineVersion',
+    'ModifyServerlessCacheRequest.Engine',
+    'ModifyServerlessCacheRequest.MajorEngineVersion',
+    'CreateServerlessCacheRequest.CacheUsageLimits',
+    'ModifyServerlessCacheRequest.CacheUsageLimits',
+    'CreateServerlessCacheRequest.KmsKeyId',
+    'CreateServerlessCacheRequest.SnapshotRetentionLimit',
+    'ModifyServerlessCacheRequest.SnapshotRetentionLimit',
+    'CreateServerlessCacheRequest.DailySnapshotTime',
+    'ModifyServerlessCacheRequest.DailySnapshotTime',
+  ],
 };

@@ -19,6 +19,7 @@ interface Unserved {
   readonly Publish?: boolean | undefined;
   readonly PublishTo?: string | undefined;
   readonly SourceKMSKeyArn?: string | undefined;
+  readonly Code?: { SourceKMSKeyArn?: string | undefined } | undefined;
 }
 
 /** Refuses members that would change what the function does here, if they were honoured. */
@@ -29,7 +30,8 @@ export function refuseUnserved(input: Unserved): void {
     ImageConfig: Object.keys(input.ImageConfig ?? {}).length > 0,
     'PackageType Image': input.PackageType === 'Image',
     DeadLetterConfig: Boolean(input.DeadLetterConfig?.TargetArn),
-    KMSKeyArn: Boolean(input.KMSKeyArn ?? input.SourceKMSKeyArn),
+    KMSKeyArn: Boolean(input.KMSKeyArn),
+    SourceKMSKeyArn: Boolean(input.SourceKMSKeyArn ?? input.Code?.SourceKMSKeyArn),
     CodeSigningConfigArn: Boolean(input.CodeSigningConfigArn),
     SnapStart: input.SnapStart?.ApplyOn === 'PublishedVersions',
     TenancyConfig: input.TenancyConfig !== undefined,

@@ -60,4 +60,15 @@ export const lambdaService: ServiceModel = {
     serve(DeleteFunctionConcurrency$, deleteFunctionConcurrency),
   ].map(withIdleFunctions),
   rules: LAMBDA_RULES,
+  stored: [
+    // Functions run on this machine's Node and processor, in its own file system.
+    'CreateFunctionRequest.Runtime',
+    'UpdateFunctionConfigurationRequest.Runtime',
+    'CreateFunctionRequest.Architectures',
+    'UpdateFunctionCodeRequest.Architectures',
+    'CreateFunctionRequest.EphemeralStorage',
+    'UpdateFunctionConfigurationRequest.EphemeralStorage',
+    'CreateFunctionRequest.TracingConfig',
+    'UpdateFunctionConfigurationRequest.TracingConfig',
+  ],
 };

@@ -58,6 +58,10 @@ export function assumeRole(
 ): AssumeRoleResponse {
   const { RoleArn = '', RoleSessionName: sessionName = '' } = input;
   const { aws, account, caller, clock } = context;
+  // Ignored, they would give more than AWS gives.
+  if (input.Policy !== undefined || input.PolicyArns?.length) {
+    throw fault('ValidationError', 'Session policies are not served here.');
+  }
   const role = findRoleByArn(aws.iam, RoleArn);
   if (!role || !trustsCaller(role, context)) {
     const arn = toCallerArn(caller.principal, account.id);

@@ -40,6 +40,11 @@ export interface ServiceModel {
   readonly namespace: string;
   readonly operations: readonly ServedOperation[];
   readonly rules: MemberRules;
+  /**
+   * Members, named as in the rules, that are kept and shown while their effect on AWS is not played here.
+   * docs/LOCAL.md lists them; its test sees to it that they are kept.
+   */
+  readonly stored?: readonly string[];
 }
 
 /** Binds AWS's schema of an operation to the function that answers it. */

@@ -106,6 +106,11 @@ describe('CreateFunction refuses', () => {
       'Layers is not served by this endpoint.',
     ],
     [
+      'a key for the code',
+      { Code: { ZipFile: new Uint8Array(1), SourceKMSKeyArn: 'arn:aws:kms:us-east-1:1:key/k' } },
+      'SourceKMSKeyArn is not served by this endpoint.',
+    ],
+    [
       'publishing a version',
       { Publish: true },
       'Publish (versions) is not served by this endpoint.',

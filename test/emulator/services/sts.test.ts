@@ -1,6 +1,11 @@
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ec2Service } from '../../../src/emulator/services/ec2.js';
 import { lambdaService } from '../../../src/emulator/services/lambda.js';
@@ -47,7 +52,7 @@ describe('STS', () => {
     for (const client of clients.splice(0)) client.destroy();
     await endpoint.close();
   });
-  const assume = async (role: Role, options: { DurationSeconds?: number } = {}) => {
+  const assume = async (role: Role, options: Partial<AssumeRoleCommandInput> = {}) => {
     endpoint.aws.iam.roles.set(role.name, role);
     const sts = open(new STSClient(endpoint.config));
     const input = { RoleArn: role.arn, RoleSessionName: 'session-1', ...options };
@@ -61,6 +66,17 @@ describe('STS', () => {
   };
   const whoIs = (config: TestEndpoint['config']) =>
     open(new STSClient(config)).send(new GetCallerIdentityCommand({}));
+
+  test('session policies are refused: without them a session could do more than on AWS', async () => {
+    const role = toRole({ trusted: { AWS: '123456789012' } });
+    const Policy = '{"Version":"2012-10-17","Statement":[]}';
+    for (const options of [{ Policy }, { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/None' }] }]) {
+      await expect(assume(role, options)).rejects.toMatchObject({
+        name: 'ValidationError',
+        message: 'Session policies are not served here.',
+      });
+    }
+  });
 
   test("the administrator is a user of the tutorial's account", async () => {
     expect(await whoIs(endpoint.config)).toMatchObject({
