@@ -5,6 +5,7 @@ import { measureCachePort } from './bench/cache-port.mjs';
 import { measureLab } from './bench/lab.mjs';
 import { measureStartUp } from './bench/start-up.mjs';
 import { summarize, toTable } from './bench/summary.mjs';
+import { measureTokens } from './bench/tokens.mjs';
 import { createWorkspace } from './bench/workspace.mjs';
 
 const USAGE = `Usage: npm run bench -- [--runs 5] [--json FILE] [name …]
@@ -18,6 +19,7 @@ const BENCHMARKS = {
   'start-up': measureStartUp,
   lab: measureLab,
   'cache-port': measureCachePort,
+  tokens: measureTokens,
 };
 
 process.exitCode = await main();

@@ -35,10 +35,15 @@ export const TOKEN_REFUSED_ERROR_TYPE = 'IamAuth.TokenRefused';
 
 /** Whether the cache answered and refused the token, so that a newly signed one may pass later. */
 export function isTokenRefused(error: unknown): error is IamAuthError {
-  return error instanceof IamAuthError && error.reason === 'TokenRefused';
+  return isReason(error, 'TokenRefused');
 }
 
 /** Whether the connection went away or fell silent: another connection may work. */
 export function isConnectionLost(error: unknown): error is IamAuthError {
-  return error instanceof IamAuthError && error.reason === 'ConnectionLost';
+  return isReason(error, 'ConnectionLost');
+}
+
+/** By name: the entries of this package are built apart, so each may have a class of its own. */
+function isReason(error: unknown, reason: IamAuthReason): boolean {
+  return error instanceof Error && error.name === `IamAuth.${reason}`;
 }

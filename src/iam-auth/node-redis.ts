@@ -28,10 +28,12 @@ export type IamAuthClientOptions = IamAuthTokenProviderOptions & {
  * other clients that are not made by `createIamAuthClient`. Their connections end after 12 hours, and they reconnect.
  */
 export function createIamAuthCredentialsProvider(
-  options: IamAuthTokenProviderOptions | IamAuthTokenProvider,
+  options: IamAuthTokenProviderOptions,
 ): IamAuthCredentialsProvider {
-  const tokens =
-    options instanceof IamAuthTokenProvider ? options : new IamAuthTokenProvider(options);
+  return toCredentialsProvider(new IamAuthTokenProvider(options));
+}
+
+function toCredentialsProvider(tokens: IamAuthTokenProvider): IamAuthCredentialsProvider {
   return {
     type: 'async-credentials-provider',
     credentials: async () => ({
@@ -57,7 +59,7 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
       ...{ tls: true, rejectUnauthorized: true, host, port, ...(ca && { ca }) },
       connectTimeout: CONNECT_TIMEOUT_MS,
     },
-    credentialsProvider: createIamAuthCredentialsProvider(tokens),
+    credentialsProvider: toCredentialsProvider(tokens),
   });
   keepAuthenticated(client as unknown as RedisClientType, tokens, options);
   return client as unknown as RedisClientType;

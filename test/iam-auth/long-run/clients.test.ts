@@ -1,8 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { GlideClient, Logger } from '@valkey/valkey-glide';
+import { Redis as Redis5, type RedisOptions } from 'ioredis5';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createIamAuthClient as createGlide } from '../../../src/iam-auth/glide.js';
 import { createIamAuthClient as createIoredis } from '../../../src/iam-auth/ioredis.js';
+import { createFamilyClient } from '../../../src/iam-auth/ioredis-family.js';
 import { createIamAuthClient as createIovalkey } from '../../../src/iam-auth/iovalkey.js';
 import { createIamAuthClient as createNodeRedis } from '../../../src/iam-auth/node-redis.js';
 import { live, type Service } from './live.js';
@@ -27,6 +29,16 @@ const ioredisWith =
 const services: Record<string, Open> = {
   'ioredis with RESP2': ioredisWith(2),
   'ioredis with RESP3': ioredisWith(3),
+  async 'ioredis 5'({ options }) {
+    const client = createFamilyClient<RedisOptions, Redis5>(options, (settings) => {
+      return new Redis5(settings);
+    });
+    return {
+      note: (text) => client.rpush(KEY, text),
+      read: () => client.lrange(KEY, 0, -1),
+      close: () => client.disconnect(),
+    };
+  },
   'a duplicate of an ioredis client': async ({ options }) => {
     const client = createIoredis(options).duplicate().duplicate();
     return {
