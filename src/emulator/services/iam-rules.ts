@@ -57,6 +57,7 @@ const LIST_REQUESTS = [
   'ListPolicyVersions',
   'ListPolicyTags',
   'ListEntitiesForPolicy',
+  'SimulatePrincipalPolicy',
 ];
 
 /** Lengths, patterns and values of IAM's members (IAM API Reference). */
@@ -85,6 +86,7 @@ export const IAM_RULES: MemberRules = {
   }),
   'ListEntitiesForPolicyRequest.EntityFilter': { values: Object.values(EntityType) },
   'CreateServiceLinkedRoleRequest.AWSServiceName': { pattern: /^[\w+=,.@-]+$/, min: 1, max: 128 },
+  'SimulatePrincipalPolicyRequest.PolicySourceArn': { min: 20, max: 2048 },
   'Tag.Key': { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u, min: 1, max: 128 },
   'Tag.Value': { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, max: 256 },
 };

@@ -9,6 +9,7 @@ import {
   DeleteRole$,
   DeleteRolePolicy$,
   DetachRolePolicy$,
+  GetAccountSummary$,
   GetPolicy$,
   GetPolicyVersion$,
   GetRole$,
@@ -24,6 +25,7 @@ import {
   ListRoleTags$,
   PutRolePolicy$,
   SetDefaultPolicyVersion$,
+  SimulatePrincipalPolicy$,
   TagPolicy$,
   TagRole$,
   UntagPolicy$,
@@ -66,6 +68,7 @@ import {
 } from './iam-roles.js';
 import { IAM_RULES } from './iam-rules.js';
 import { createServiceLinkedRole } from './iam-service-linked-role.js';
+import { getAccountSummary, simulatePrincipalPolicy } from './iam-simulation.js';
 import {
   listPolicyTags,
   listRoleTags,
@@ -115,6 +118,8 @@ export const iamService: ServiceModel = {
     serve(ListPolicyTags$, listPolicyTags),
     serve(ListEntitiesForPolicy$, listEntitiesForPolicy),
     serve(CreateServiceLinkedRole$, createServiceLinkedRole),
+    serve(SimulatePrincipalPolicy$, simulatePrincipalPolicy),
+    serve(GetAccountSummary$, getAccountSummary),
   ],
   rules: IAM_RULES,
 };

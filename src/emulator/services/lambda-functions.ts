@@ -30,7 +30,7 @@ import {
   findInterfaceFailure,
   toFunctionNetwork,
 } from './lambda-network.js';
-import { requireExecutionRole, requireNetworkPermissions } from './lambda-role.js';
+import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './lambda-role.js';
 import {
   refuseUnserved,
   requireForZip,
@@ -61,6 +61,7 @@ export async function createFunction(
   if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
   const environment = toVariables(input.Environment);
   const roleArn = input.Role ?? '';
+  requirePassRole(roleArn, context);
   const role = requireExecutionRole(roleArn, context);
   const network = toFunctionNetwork(input.VpcConfig, state.ec2);
   if (network.vpcId) requireNetworkPermissions(role, name, context);

@@ -1,3 +1,4 @@
+import { toCallerArn } from '../access.js';
 import { decide } from '../iam/evaluate.js';
 import { findRoleByArn } from '../iam/roles.js';
 import { trustsService } from '../iam/trust-policy.js';
@@ -31,6 +32,31 @@ export function requireExecutionRole(
     throw invalid('The role defined for the function cannot be assumed by Lambda.');
   }
   return role;
+}
+
+/**
+ * Refuses a caller who may not give the role to Lambda; checked before the role itself (IAM User Guide,
+ * "Grant a user permissions to pass a role to an AWS service").
+ */
+export function requirePassRole(
+  roleArn: string,
+  { account, aws, caller, clock }: OperationContext,
+): void {
+  const { allowed } = decide({
+    aws,
+    principal: caller.principal,
+    action: 'iam:PassRole',
+    resources: [roleArn],
+    nowMs: clock.now(),
+    keys: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+  });
+  if (allowed) return;
+  const user = toCallerArn(caller.principal, account.id);
+  throw fault(
+    'AccessDeniedException',
+    `User: ${user} is not authorized to perform: iam:PassRole on resource: ${roleArn} because no identity-based policy allows the iam:PassRole action`,
+    { status: 403 },
+  );
 }
 
 /** Refuses a role that could not make the network interfaces of a function in a VPC. */

@@ -18,7 +18,7 @@ import {
   findInterfaceFailure,
   toFunctionNetwork,
 } from './lambda-network.js';
-import { requireExecutionRole, requireNetworkPermissions } from './lambda-role.js';
+import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './lambda-role.js';
 import { refuseUnserved, requireNodeRuntime, toLogging, toTracingMode } from './lambda-settings.js';
 
 /** New code; invocations run the old one until the update is `Successful`. */
@@ -45,6 +45,7 @@ export function updateFunctionConfiguration(
   if (input.Runtime) requireNodeRuntime(input.Runtime);
   const network = input.VpcConfig ? toFunctionNetwork(input.VpcConfig, context.state.ec2) : fn;
   const roleArn = input.Role ?? fn.roleArn;
+  if (input.Role) requirePassRole(roleArn, context);
   const roleOrVpcChanges = roleArn !== fn.roleArn || input.VpcConfig !== undefined;
   const role = roleOrVpcChanges ? requireExecutionRole(roleArn, context) : undefined;
   if (role && network.vpcId) requireNetworkPermissions(role, fn.name, context);
