@@ -17,6 +17,8 @@ const program = new Command('valkey-lab');
 
 const DRY_RUN = ['--dry-run', 'show what would be done; change nothing'] as const;
 
+const REPORT = ['--report <file>', 'write a page about it to this file (.html)'] as const;
+
 withCommonOptions(program)
   .description(
     'AWS Lambda to ElastiCache for Valkey with IAM authentication: one command makes the lab, one proves it, one removes it.',
@@ -40,8 +42,13 @@ add(
   {
     name: 'up',
     description: 'make the whole lab; safe to run again: it goes on where the last run stopped',
-    examples: ['valkey-lab up', 'valkey-lab up --local', 'valkey-lab up --lab pr-7 --json'],
-    options: [DRY_RUN],
+    examples: [
+      'valkey-lab up',
+      'valkey-lab up --local',
+      'valkey-lab up --lab pr-7 --json',
+      'valkey-lab up --report up.html',
+    ],
+    options: [DRY_RUN, REPORT],
   },
   async () => (await import('./commands/up.js')).runUp,
 );
@@ -173,10 +180,15 @@ add(
   {
     name: 'bench',
     description: 'measure the function: cold starts, warm invocations, the cache inside them',
-    examples: ['valkey-lab bench', 'valkey-lab bench --local --count 1000 --concurrency 50'],
+    examples: [
+      'valkey-lab bench',
+      'valkey-lab bench --local --count 1000 --concurrency 50',
+      'valkey-lab bench --report bench.html',
+    ],
     options: [
       ['--count <n>', 'warm invocations (default: 100)'],
       ['--concurrency <n>', 'how many at once; twice as many cold starts come first (default: 5)'],
+      REPORT,
     ],
   },
   async () => (await import('./commands/bench.js')).runBench,

@@ -11,6 +11,9 @@ export const MEASURES = {
   getMs: 'cache: SET and GET',
 } as const;
 
+/** The columns in which a distribution is shown. */
+export const COLUMNS = ['min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
+
 export type Measure = keyof typeof MEASURES;
 
 /** Some invocations: how many, and the distribution of each measure; null where nothing was measured. */

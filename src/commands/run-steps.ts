@@ -13,9 +13,10 @@ export async function runSteps(
   command: keyof typeof stepsOf,
   flags: CommandFlags,
   ui: Ui,
+  check?: () => void,
 ): Promise<void> {
   const started = performance.now();
-  await withContext(command, flags, ui, async (ctx) => {
+  const run = async (ctx: CommandContext) => {
     const isDryRun = flags.dryRun === true;
     if (isDryRun) ctx.done.push(...(await previewEnsure(plan, stepsOf[command], ctx)));
     const outputs = isDryRun ? undefined : await ensurePlan(plan, stepsOf[command], ctx);
@@ -30,7 +31,8 @@ export async function runSteps(
       if (!isDryRun) lines.push('', ...toNextLines(NEXT[command], ctx.flags, ui.program));
       return `${lines.join('\n')}\n`;
     });
-  });
+  };
+  await withContext(command, flags, ui, run, check);
 }
 
 function toTitle(command: string, ctx: CommandContext): string {

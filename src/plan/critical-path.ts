@@ -59,6 +59,8 @@ function findCause(step: Ran, endMs: number, steps: ReadonlyMap<string, Ran>) {
 function toStretch({ resource, waits }: Ran, fromMs: number, toMs: number): CriticalStretch {
   const byStatus = new Map<string, number>();
   for (const wait of waits) {
+    // It ended with what it waited for, and that is where this stretch begins.
+    if (wait.for && wait.fromMs < fromMs) continue;
     const ms = toOverlap(wait, fromMs, toMs);
     if (ms > 0) byStatus.set(wait.status, (byStatus.get(wait.status) ?? 0) + ms);
   }

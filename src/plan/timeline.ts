@@ -64,10 +64,10 @@ export function createTimeline(now: () => number = () => performance.now()): Tim
   const elapsed = () => Math.round(now() - started);
   const steps = new Map<string, StepRecord>();
   const calls: TimelineCall[] = [];
-  const find = (resource: ResourceId, after: readonly ResourceId[] = []): StepRecord => {
+  const find = (resource: ResourceId): StepRecord => {
     const key = toResourceText(resource);
-    const times = { fromMs: null, toMs: null, action: null, failure: null };
-    const record = steps.get(key) ?? { resource, after, ...times, waits: [], calls: [] };
+    const nothing = { after: [], fromMs: null, toMs: null, action: null, failure: null };
+    const record = steps.get(key) ?? { resource, ...nothing, waits: [], calls: [] };
     steps.set(key, record);
     return record;
   };
@@ -82,7 +82,9 @@ export function createTimeline(now: () => number = () => performance.now()): Tim
   };
   return {
     note(event) {
-      if (event.type === 'planned') for (const step of event.steps) find(step.resource, step.after);
+      if (event.type === 'planned') {
+        for (const { resource, after } of event.steps) find(resource).after = after;
+      }
       if (event.type === 'started') find(event.resource).fromMs = elapsed();
       if (event.type === 'waiting') {
         const record = find(event.resource);

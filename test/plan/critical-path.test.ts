@@ -52,6 +52,25 @@ const names = (path: readonly CriticalStretch[]) =>
   path.map(({ resource: found, fromMs, toMs }) => [found?.name ?? 'reading', fromMs, toMs]);
 
 describe('findCriticalPath', () => {
+  test('knows what a step can only follow, though calls for it were made before that was said', () => {
+    const timeline = record(({ at, plan: planned, start, end, timeline: { noteCall } }) => {
+      const call = { service: 'IAM', operation: 'GetRole', status: 200, startedAtMs: 0 };
+      const about = { requestId: null, resource: resource('b') };
+      noteCall({ ...call, ...about, elapsedMs: 0, attempts: 1 });
+      planned({ a: [], b: ['a'] });
+      start('a');
+      at(30);
+      end('a');
+      start('b');
+      at(40);
+      end('b');
+    });
+    expect(names(findCriticalPath(timeline))).toEqual([
+      ['a', 0, 30],
+      ['b', 30, 40],
+    ]);
+  });
+
   test('follows from the last end to what each step waited for', () => {
     const timeline = record(({ at, plan: planned, start, end }) => {
       planned({ a: [], b: [], c: ['a', 'b'], d: [] });

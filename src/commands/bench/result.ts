@@ -1,0 +1,68 @@
+import type { Measurement } from '../../bench/measure.js';
+import { COLUMNS, MEASURES, type Measure, type Summary, summarize } from '../../bench/summary.js';
+import { toTable } from '../../ui/format.js';
+import type { Palette } from '../../ui/palette.js';
+
+/** The benchmark's figures, as in JSON documents. */
+export interface BenchResult extends Pick<Measurement, 'throughputPerSecond' | 'clientBusyRatio'> {
+  readonly function: string;
+  readonly count: number;
+  readonly concurrency: number;
+  readonly cold: Summary;
+  readonly warm: Summary;
+  readonly failed: number;
+  /** Invocations that Lambda took only when the SDK called again: their caller waited for that too. */
+  readonly retried: number;
+}
+
+/** The figures of a measurement. */
+export function toResult({ samples, failures, throughputPerSecond, clientBusyRatio }: Measurement) {
+  return {
+    cold: summarize(samples.filter(({ isCold }) => isCold)),
+    warm: summarize(samples.filter(({ isCold }) => !isCold)),
+    failed: failures.length,
+    retried: samples.filter(({ attempts }) => attempts > 1).length,
+    throughputPerSecond: round(throughputPerSecond, 10),
+    clientBusyRatio: round(clientBusyRatio, 1000),
+  };
+}
+
+const round = (value: number, parts: number) => Math.round(value * parts) / parts;
+
+/** The figures as a table for people. */
+export function toText(result: BenchResult, palette: Palette): string[] {
+  const { function: name, count, concurrency, throughputPerSecond } = result;
+  const head = ['', '', 'count', ...COLUMNS];
+  const rows = (['cold', 'warm'] as const).flatMap((kind) => toRows(kind, result[kind]));
+  const table = toTable(alignRight([head, ...rows], 2));
+  const busy = `this program was at work for ${Math.round(result.clientBusyRatio * 100)} % of the warm part`;
+  const retried = result.retried > 0 ? `; ${result.retried} were throttled at first` : '';
+  return [
+    palette.bold(
+      `${name}: ${count} warm invocations, ${concurrency} at once, ${throughputPerSecond} a second.`,
+    ),
+    ...table.map((line, index) => (index === 0 ? palette.dim(line) : line)),
+    palette.dim(`Milliseconds; ${busy}${retried}.`),
+  ];
+}
+
+/** Numbers stand under each other, from column `first` on. */
+function alignRight(rows: readonly (readonly string[])[], first: number): string[][] {
+  const toWidth = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  return rows.map((row) =>
+    row.map((cell, column) => (column < first ? cell : cell.padStart(toWidth(column)))),
+  );
+}
+
+function toRows(kind: 'cold' | 'warm', summary: Summary): string[][] {
+  const measures = Object.keys(MEASURES) as Measure[];
+  return measures.flatMap((measure, index) => {
+    const distribution = summary[measure];
+    if (!distribution) return [];
+    const numbers = COLUMNS.map((column) => distribution[column].toFixed(1));
+    const first = index === 0;
+    return [
+      [first ? `  ${kind}` : '', MEASURES[measure], first ? String(summary.count) : '', ...numbers],
+    ];
+  });
+}

@@ -1,0 +1,29 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { type Html, html, trusted } from './html.js';
+
+/** The widths in which a chart is drawn: for a page, and for a phone; the page's style shows one of them. */
+const WIDTHS = { wide: 880, narrow: 340 } as const;
+
+/** A chart for a width in pixels. */
+export type ToChart = (width: number) => Plot.PlotOptions;
+
+/**
+ * A figure with its chart as SVG, drawn twice so that its text is readable on a phone too.
+ * @param description what a screen reader says instead
+ */
+export function toFigure(description: string, role: 'img' | 'group', toChart: ToChart): Html {
+  const drawings = Object.entries(WIDTHS).map(([name, width]) => {
+    const svg = draw({ ...toChart(width), width });
+    svg.setAttribute('role', role);
+    svg.setAttribute('aria-label', description);
+    return html`<div class="${name}">${trusted(svg.outerHTML)}</div>`;
+  });
+  return html`<figure>${drawings}</figure>`;
+}
+
+function draw(options: Plot.PlotOptions): ReturnType<typeof Plot.plot> {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const style = { background: 'transparent', fontFamily: 'inherit', fontSize: '12px' };
+  return Plot.plot({ ...options, document: document as never, style });
+}

@@ -1,0 +1,35 @@
+/** A piece of HTML that is safe to put into a page. */
+export class Html {
+  constructor(readonly text: string) {}
+}
+
+type Value = Html | string | number | null | undefined | false | readonly Value[];
+
+/** HTML from a template: whatever is put in is text and is escaped, unless it is `Html` itself. */
+export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
+  return new Html(strings.map((text, index) => `${text}${toText(values[index])}`).join(''));
+}
+
+/** Markup that a library made, taken as it is. */
+export function trusted(markup: string): Html {
+  return new Html(markup);
+}
+
+function toText(value: Value): string {
+  if (value === null || value === undefined || value === false) return '';
+  if (value instanceof Html) return value.text;
+  if (Array.isArray(value)) return value.map(toText).join('');
+  return escapeText(String(value));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeText(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, launch, type Page } from 'puppeteer-core';
+
+const CHROMIUM = '/usr/bin/chromium';
+
+/** Whether pages can be looked at on this machine; if not, it is said why they are not. */
+export function hasBrowser(): boolean {
+  if (existsSync(CHROMIUM)) return true;
+  process.stderr.write(`Pages are not looked at: there is no ${CHROMIUM}.\n`);
+  return false;
+}
+
+/** A browser with a profile of its own, without a network. */
+export interface TestBrowser extends AsyncDisposable {
+  /** Opens a page of the given width; all requests but that for the file itself are in `requests`. */
+  open(file: string, look?: Look): Promise<OpenedPage>;
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  readonly requests: readonly string[];
+  /** What the browser complained of. */
+  readonly complaints: readonly string[];
+}
+
+const FLAGS = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+export async function startBrowser(): Promise<TestBrowser> {
+  const userDataDir = mkdtempSync(join(tmpdir(), 'browser-'));
+  const browser: Browser = await launch({ executablePath: CHROMIUM, userDataDir, args: FLAGS });
+  return {
+    async open(file, { width = 1000, scheme = 'light' } = {}) {
+      const page = await browser.newPage();
+      const url = `file://${file}`;
+      const requests: string[] = [];
+      const complaints: string[] = [];
+      page.on('request', (request) => {
+        if (request.url() !== url) requests.push(request.url());
+      });
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.setViewport({ width, height: 800 });
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await page.goto(url);
+      return { page, requests, complaints };
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      rmSync(userDataDir, { recursive: true, force: true });
+    },
+  };
+}
