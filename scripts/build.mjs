@@ -80,7 +80,6 @@ const program = await build({
   outdir: 'dist',
   entryPoints: {
     cli: 'src/cli.ts',
-    index: 'src/library/index.ts',
     'local-endpoint': 'src/emulator/daemon.ts',
     ...toEntryPoints(entries.filter((entry) => !isAdapter(entry))),
   },

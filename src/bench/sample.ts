@@ -1,5 +1,4 @@
 import { findReport, findTimings } from '../aws/invocation-log.js';
-import type { Invocation } from '../aws/invoke.js';
 
 /** One measured invocation: what the caller saw, what Lambda says, what the handler measured. In milliseconds. */
 export interface Sample {
@@ -16,7 +15,10 @@ export interface Sample {
 }
 
 /** What was measured of an invocation that took its caller `callerMs`. */
-export function toSample({ log, attempts }: Invocation, callerMs: number): Sample {
+export function toSample(
+  { log, attempts }: { readonly log: readonly string[]; readonly attempts: number },
+  callerMs: number,
+): Sample {
   const report = findReport(log);
   const timings = findTimings(log);
   const initDurationMs = report?.initDurationMs ?? null;

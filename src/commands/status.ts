@@ -1,5 +1,6 @@
 import type { CacheOutput } from '../plan/outputs.js';
-import { type Problem, readStatus } from '../plan/status.js';
+import type { Problem } from '../plan/problem.js';
+import { readStatus } from '../plan/status.js';
 import { allSteps } from '../steps/index.js';
 import type { Palette } from '../ui/palette.js';
 import type { Ui } from '../ui/ui.js';

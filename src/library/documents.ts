@@ -1,7 +1,8 @@
 import type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
 import type { Summary } from '../bench/summary.js';
 import type { ResourceReport } from '../plan/events.js';
-import type { Problem } from '../plan/status.js';
+import type { Problem } from '../plan/problem.js';
+import type { Judgement } from '../verification/judge.js';
 
 /** One finished AWS call. */
 export interface AwsCallFacts {
@@ -29,6 +30,20 @@ interface Document {
 export interface LabDocument extends Document {
   readonly resources: readonly ResourceReport[];
   readonly endpoint: { readonly address: string; readonly port: number } | null;
+  readonly elapsedMs: number;
+}
+
+/** Of `down` with `all`: the labs, and the resources of those that were taken. */
+export interface SweepDocument extends Omit<Document, 'lab'> {
+  readonly lab: null;
+  readonly labs: readonly {
+    readonly lab: string;
+    /** ISO time: when its newest resource was made. */
+    readonly newest: string | null;
+    /** `kept`: not older than was asked for. */
+    readonly action: 'deleted' | 'kept';
+  }[];
+  readonly resources: readonly (ResourceReport & { readonly lab: string })[];
   readonly elapsedMs: number;
 }
 
@@ -76,6 +91,12 @@ export interface BenchDocument extends Document {
   readonly retried: number;
   readonly throughputPerSecond: number;
   readonly clientBusyRatio: number;
+  readonly elapsedMs: number;
+}
+
+/** Of `verify`: every attempt, with what had to come of it and what did. */
+export interface VerifyDocument extends Document {
+  readonly attempts: readonly Judgement[];
   readonly elapsedMs: number;
 }
 

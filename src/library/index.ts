@@ -4,6 +4,7 @@ import type { CommandFlags } from '../commands/context.js';
 import type { DownFlags } from '../commands/down.js';
 import type { InvokeFlags } from '../commands/invoke.js';
 import type { LogsFlags } from '../commands/logs.js';
+import type { UpFlags } from '../commands/up.js';
 import type {
   BenchDocument,
   InvokeDocument,
@@ -11,15 +12,19 @@ import type {
   LogLineFacts,
   LogsDocument,
   StatusDocument,
+  SweepDocument,
   TokenDocument,
+  VerifyDocument,
 } from './documents.js';
 import type {
   BenchOptions,
   ChangeOptions,
+  DownAllOptions,
   DownOptions,
   InvokeOptions,
   LabOptions,
   LogsOptions,
+  UpOptions,
 } from './options.js';
 import { toCommonFlags, toFunction } from './run-command.js';
 
@@ -33,21 +38,28 @@ export type {
   LogLineFacts,
   LogsDocument,
   StatusDocument,
+  SweepDocument,
   TokenDocument,
+  VerifyDocument,
 } from './documents.js';
 export type {
   BenchOptions,
   ChangeOptions,
+  DownAllOptions,
   DownOptions,
   InvokeOptions,
   LabOptions,
   LogsOptions,
+  UpOptions,
 } from './options.js';
 
 /** Makes the whole lab; safe to call again: it goes on where the last run stopped. Throws `LabError`. */
-export const up = toFunction<ChangeOptions, LabDocument, CommandFlags>(
+export const up = toFunction<UpOptions, LabDocument, UpFlags>(
   async () => (await import('../commands/up.js')).runUp,
-  toChangeFlags,
+  ({ report, ...options }) => ({
+    ...toChangeFlags(options),
+    ...(report !== undefined && { report }),
+  }),
 );
 
 /** Makes the serverless cache and waits until it is available. Throws `LabError`. */
@@ -99,8 +111,9 @@ export const logs = toFunction<LogsOptions, LogsDocument, LogsFlags>(
 /** Measures the function, on new environments and on warm ones. Throws `LabError`. */
 export const bench = toFunction<BenchOptions, BenchDocument, BenchFlags>(
   async () => (await import('../commands/bench.js')).runBench,
-  ({ count, concurrency, ...options }) => ({
+  ({ count, concurrency, report, ...options }) => ({
     ...toCommonFlags(options),
+    ...(report !== undefined && { report }),
     ...(count !== undefined && { count: String(count) }),
     ...(concurrency !== undefined && { concurrency: String(concurrency) }),
   }),
@@ -118,14 +131,34 @@ export const token = toFunction<LabOptions, TokenDocument, CommandFlags>(
   toCommonFlags,
 );
 
+/** Proves that authentication is enforced; throws `LabError`, also when somebody gets in who must not. */
+export const verify = toFunction<LabOptions, VerifyDocument, CommandFlags>(
+  async () => (await import('../commands/verify.js')).runVerify,
+  toCommonFlags,
+);
+
 /** Deletes everything that the lab made, and nothing else; safe to call again. Throws `LabError`. */
 export const down = toFunction<DownOptions, LabDocument, DownFlags>(
   async () => (await import('../commands/down.js')).runDown,
-  ({ waitInterfaces, ...options }) => ({
-    ...toChangeFlags(options),
-    ...(waitInterfaces !== undefined && { waitInterfaces }),
+  toDownFlags,
+);
+
+/** The same with every lab of the account and region, found by tag. Throws `LabError`. */
+export const downAll = toFunction<DownAllOptions, SweepDocument, DownFlags>(
+  async () => (await import('../commands/down.js')).runDown,
+  ({ olderThan, ...options }) => ({
+    ...toDownFlags(options),
+    all: true,
+    ...(olderThan !== undefined && { olderThan }),
   }),
 );
+
+function toDownFlags({ waitInterfaces, ...options }: DownOptions): DownFlags {
+  return {
+    ...toChangeFlags(options),
+    ...(waitInterfaces !== undefined && { waitInterfaces }),
+  };
+}
 
 function toChangeFlags({ dryRun, ...options }: ChangeOptions): CommandFlags {
   return { ...toCommonFlags(options), ...(dryRun !== undefined && { dryRun }) };

@@ -37,6 +37,16 @@ export interface ChangeOptions extends LabOptions {
   readonly dryRun?: boolean;
 }
 
+export interface UpOptions extends ChangeOptions {
+  /** Write a page about the run to this file (.html). */
+  readonly report?: string;
+}
+
+export interface DownAllOptions extends DownOptions {
+  /** Only labs whose newest resource is older, such as `6h`. */
+  readonly olderThan?: string;
+}
+
 export interface DownOptions extends ChangeOptions {
   /** Whether to wait until Lambda has released its network interfaces (default: true). */
   readonly waitInterfaces?: boolean;
@@ -56,6 +66,8 @@ export interface BenchOptions extends LabOptions {
   readonly count?: number;
   /** How many at once (default: 5). */
   readonly concurrency?: number;
+  /** Write a page about it to this file (.html). */
+  readonly report?: string;
 }
 
 export interface InvokeOptions extends LabOptions {

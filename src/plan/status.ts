@@ -2,16 +2,8 @@ import { findDrift } from './drift.js';
 import type { Action, ResourceReport } from './events.js';
 import { FAILED_STATES, findObstacle, inspectAll, type Observations, toReport } from './inspect.js';
 import type { StepName } from './outputs.js';
+import type { Problem } from './problem.js';
 import type { LabContext, Observation, Step } from './step.js';
-
-/** What is not right with a resource. */
-export interface Problem {
-  /** `kind/name`. */
-  readonly resource: string;
-  readonly problem: string;
-  /** `up` mends it; `wait`: AWS is at work, and `up` waits for it; `rename`: it is somebody else's; `by-hand`: the problem says how. */
-  readonly remedy: 'up' | 'wait' | 'rename' | 'by-hand';
-}
 
 /** What is there, and what is not right with it. */
 export interface LabStatus {

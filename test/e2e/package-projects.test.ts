@@ -59,6 +59,13 @@ describe('a project with npm', () => {
       expect(await lab('down')).toMatchObject({ ok: true });
     }, 120_000);
 
+    test('the example of a program makes, proves and removes a lab', async ({ skip }) => {
+      const run = await inNode(major, skip);
+      const said = await run('node', 'examples/library/lab.js');
+      expect(said).toMatch(/^Fetched value from Valkey: true$/m);
+      expect(said).toMatch(/^1\d deleted\.$/m);
+    }, 120_000);
+
     test('the examples of the library pass in vitest and in node:test', async ({ skip }) => {
       const run = await inNode(major, skip);
       const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=tap-flat'];

@@ -54,8 +54,8 @@ test('every export has types that are those of its code (arethetypeswrong)', () 
 });
 
 test('an entry without a client of its own is imported where no client is installed', async () => {
-  const names = Object.keys(exports).filter((name) => /^\.\/(local|iam-auth)$/.test(name));
-  expect(names).toHaveLength(2);
+  const names = Object.keys(exports).filter((name) => /^\.(\/(local|iam-auth))?$/.test(name));
+  expect(names).toHaveLength(3);
   const load = names.map((name) => `await import('valkey-lab${name.slice(1)}')`).join(';');
   expect(await project.run(process.execPath, ['--input-type=module', '-e', load])).toBe('');
 });

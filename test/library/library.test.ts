@@ -5,6 +5,7 @@ import {
   bench,
   createCache,
   down,
+  downAll,
   invoke,
   LabError,
   logs,
@@ -12,6 +13,7 @@ import {
   status,
   token,
   up,
+  verify,
 } from '../../src/library/index.js';
 
 describe('the commands as functions', () => {
@@ -43,6 +45,7 @@ describe('the commands as functions', () => {
     });
     const invoked = await invoke({ ...options, payload: { a: 1 }, count: 2 });
     const seen = await status(options);
+    const proof = await verify(options);
     const signed = await token(options);
     const removed = await down(options);
     for (const spy of written) {
@@ -62,6 +65,7 @@ describe('the commands as functions', () => {
     expect(invoked.payload).toBe('Fetched value from Valkey');
     expect(invoked.invocations).toHaveLength(2);
     expect(seen.problems).toEqual([]);
+    expect(proof.attempts.length).toBeGreaterThan(10);
     expect(signed.token).toMatch(/^lib-cache-01\/\?/);
     expect(removed.resources.map(({ action }) => action)).toContain('deleted');
     expect(emulator.isEmpty()).toBe(true);
@@ -90,6 +94,19 @@ describe('the commands as functions', () => {
     );
     expect(heard).toEqual(read.events.map(({ message }) => message));
     expect(process.exitCode).toBeUndefined();
+  });
+
+  test('downAll takes every lab by tag', async () => {
+    await createCache({ lab: 'one' });
+    await createCache({ lab: 'two' });
+
+    const { labs } = await downAll();
+
+    expect(labs.map(({ lab, action }) => [lab, action])).toEqual([
+      ['one', 'deleted'],
+      ['two', 'deleted'],
+    ]);
+    expect(emulator.isEmpty()).toBe(true);
   });
 
   test('a dry run changes nothing, and settings choose names', async () => {

@@ -1,0 +1,31 @@
+import { down, invoke, LabError, up } from 'valkey-lab';
+
+// The whole lab from a program of your own: on this machine, or on AWS without `local`.
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+
+const options = {
+  lab: 'example',
+  local: true,
+  signal: stop.signal,
+  onProgress(event) {
+    if (event.type !== 'finished') return;
+    const { kind, name, action } = event.report;
+    console.log(`${kind} ${name}: ${action}`);
+  },
+};
+
+try {
+  const { endpoint } = await up(options);
+  console.log(`The cache is at ${endpoint?.address}:${endpoint?.port}.`);
+  const { payload, roundTrip } = await invoke(options);
+  console.log(`${payload}: ${roundTrip?.inserted === roundTrip?.fetched}`);
+} catch (error) {
+  if (!(error instanceof LabError)) throw error;
+  console.error(`${error.code}: ${error.message}\nNext: ${error.hint}`);
+  process.exitCode = error.exitCode;
+} finally {
+  const { resources } = await down({ ...options, signal: undefined });
+  console.log(`${resources.filter(({ action }) => action === 'deleted').length} deleted.`);
+}

@@ -1,0 +1,2 @@
+/** The package's main entry. */
+export * from './library/index.js';
