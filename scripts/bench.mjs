@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureCachePort } from './bench/cache-port.mjs';
+import { measureEndpoint } from './bench/endpoint.mjs';
 import { measureLab } from './bench/lab.mjs';
 import { measureStartUp } from './bench/start-up.mjs';
 import { summarize, toTable } from './bench/summary.mjs';
@@ -18,6 +19,7 @@ Measures the built program (npm run build) and prints goals and medians.`;
 const BENCHMARKS = {
   'start-up': measureStartUp,
   lab: measureLab,
+  endpoint: measureEndpoint,
   'cache-port': measureCachePort,
   tokens: measureTokens,
 };

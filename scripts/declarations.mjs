@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const TSC = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
-const IMPORT = /(?:from|import\()\s*'([^']+)'/g;
+const IMPORT = /(?:from|import\()\s*['"]([^'"]+)['"]/g;
 
 /**
  * Writes the declarations of the entries into `outDir`, by plain `tsc`, and keeps those that an entry leads to.
@@ -29,21 +29,23 @@ export function writeDeclarations({ entries, peers }, outDir) {
     rmSync(config);
   }
   const reached = new Set();
-  for (const { name } of entries) reach(join(outDir, `${name}.d.ts`), { reached, peers });
+  for (const { name } of entries) reach([join(outDir, `${name}.d.ts`)], { reached, peers });
   for (const file of listFiles(outDir)) if (!reached.has(file)) rmSync(file);
 }
 
-function reach(file, { reached, peers }) {
+/** Follows the imports of a file; `way` is what led to it, itself last. */
+function reach(way, { reached, peers }) {
+  const file = way.at(-1);
   if (reached.has(file)) return;
   reached.add(file);
   for (const [, specifier] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
     if (specifier.startsWith('.')) {
       const next = join(dirname(file), specifier.replace(/\.js$/, '.d.ts'));
       if (!existsSync(next)) throw new Error(`${file} names ${specifier}, which has no types.`);
-      reach(next, { reached, peers });
+      reach([...way, next], { reached, peers });
     } else if (!specifier.startsWith('node:') && !peers.includes(specifier)) {
       throw new Error(
-        `${relative('.', file)} names a type of ${specifier}: users need not have it.`,
+        `A type of ${specifier}, which users need not have, is named by ${way.join(' -> ')}.`,
       );
     }
   }

@@ -1,12 +1,11 @@
 import 'reflect-metadata';
 import { execFile, spawn } from 'node:child_process';
 import { KeyObject, webcrypto } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { X509CertificateGenerator } from '@peculiar/x509';
+import { findFreePort, stopProcess, waitForLine } from './processes.mjs';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 const RELAY = join(import.meta.dirname, 'tls-relay.mjs');
@@ -107,12 +106,7 @@ async function startRival(folder) {
   ]);
   const relay = spawn(process.execPath, [RELAY, files.cert, files.key, socket]);
   const close = async () => {
-    for (const child of [server, relay]) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    }
+    for (const child of [server, relay]) await stopProcess(child);
     rmSync(folder, { recursive: true });
   };
   try {
@@ -123,21 +117,6 @@ async function startRival(folder) {
     await close();
     throw error;
   }
-}
-
-function waitForLine(child, pattern) {
-  return new Promise((resolve, reject) => {
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-        const match = pattern.exec(output);
-        if (match) resolve(match);
-      });
-    }
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error(`${child.spawnfile} ended:\n${output}`)));
-  });
 }
 
 /** A certificate as the endpoint's: elliptic curve P-256. */
@@ -154,15 +133,6 @@ async function writeCertificate(folder) {
   const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
   writeFileSync(files.key, key, { mode: 0o600 });
   return files;
-}
-
-async function findFreePort() {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function run(...args) {

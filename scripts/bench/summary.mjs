@@ -43,6 +43,7 @@ function round(value) {
 }
 
 function toText(value, unit) {
+  if (unit === 'MB') return `${Math.round(value)} MB`;
   if (unit === 'x') return `${value.toFixed(2)} x`;
   if (unit === '/s') return `${Math.round(value)} /s`;
   return value >= 1_000 ? `${(value / 1_000).toFixed(2)} s` : `${Math.round(value)} ms`;

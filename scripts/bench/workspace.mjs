@@ -16,6 +16,8 @@ export function createWorkspace({ signal }) {
     runProcess({ args, env, cwd: home, signal: options.signal ?? signal });
   return {
     home,
+    /** Aborts when the benchmark is interrupted. */
+    signal,
     /** Where the program keeps the files of its endpoint. */
     localDir: join(state, 'valkey-lab'),
     /** Milliseconds that `node <args>` takes. */
