@@ -82,6 +82,9 @@ export const VALUES: Readonly<Record<string, Value>> = {
   RoleArn: `${ARN}:role/role-01`,
   RoleSessionName: 'session-01',
   DurationSeconds: 900,
+  PolicySourceArn: `${ARN}:role/role-01`,
+  ActionNames: ['iam:GetRole'],
+  ResourceArns: [`${ARN}:role/role-01`],
   // Lambda
   FunctionName: 'function-01',
   'CreateFunction.FunctionName': 'function-02',
