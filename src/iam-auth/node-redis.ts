@@ -20,7 +20,13 @@ export type IamAuthClientOptions = IamAuthTokenProviderOptions & {
   readonly redisOptions?: Omit<
     RedisClientOptions,
     'credentialsProvider' | 'password' | 'RESP' | 'socket' | 'url' | 'username'
-  > & { readonly RESP?: 2 | 3 };
+  > & {
+    readonly RESP?: 2 | 3;
+    readonly socket?: Pick<
+      NonNullable<RedisClientOptions['socket']>,
+      'connectTimeout' | 'reconnectStrategy' | 'socketTimeout'
+    >;
+  };
 };
 
 /**
@@ -56,8 +62,9 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
     disableClientInfo: true,
     ...redisOptions,
     socket: {
-      ...{ tls: true, rejectUnauthorized: true, host, port, ...(ca && { ca }) },
       connectTimeout: CONNECT_TIMEOUT_MS,
+      ...redisOptions?.socket,
+      ...{ tls: true, rejectUnauthorized: true, host, port, ...(ca && { ca }) },
     },
     credentialsProvider: toCredentialsProvider(tokens),
   });

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ClientLab, REGION, startClientLab, USER } from '../clients/support.js';
+
+const PAGE = readFileSync('docs/IAM-AUTH.md', 'utf8');
+
+/** The page's programs by the names in their first lines. */
+const examples = new Map(
+  [...PAGE.matchAll(/^```js\n\/\/ (\S+\.mjs)\n([\s\S]*?)^```$/gm)].map(
+    ([, name = '', text = '']) => [name, text],
+  ),
+);
+
+/** What the services print. */
+const OUTPUT: Record<string, RegExp> = {
+  'ioredis-service.mjs': /^hello from ioredis\n$/,
+  'bullmq-service.mjs': /^hello, BullMQ\n$/,
+  'iovalkey-service.mjs': /^hello from iovalkey\n$/,
+  'node-redis-service.mjs': /^hello from node-redis\n$/,
+  'node-redis-pool.mjs': /^hello from a pool\n$/,
+  'glide-service.mjs': /^hello from valkey-glide\n$/,
+  'token.mjs': /^true IamAuthTokenProvider \{[^}]*token: '\[redacted\]'\s*\}\n\+PONG\n$/,
+};
+
+/** Two invocations, as of one warm environment. */
+const INVOKE = `
+const { handler } = await import(process.argv[1]);
+console.log(await handler({}), await handler({}));
+process.exit();
+`;
+
+describe('the examples of docs/IAM-AUTH.md', () => {
+  let lab: ClientLab;
+  let folder: string;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    lab = await startClientLab();
+    // In the package, so that they import it by its own name, as it is built.
+    folder = mkdtempSync(join(process.cwd(), 'dist', 'examples-'));
+    const { accessKeyId, secretAccessKey } = lab.emulator.credentials;
+    env = {
+      ...{ PATH: process.env['PATH'] ?? '', HOME: folder },
+      ...{ AWS_REGION: REGION, AWS_ACCESS_KEY_ID: accessKeyId },
+      ...{ AWS_SECRET_ACCESS_KEY: secretAccessKey, CACHE_NAME: 'cache-01', CACHE_USER: USER },
+      ...{ CACHE_ENDPOINT: lab.host, CACHE_PORT: String(lab.port) },
+      ...{ NODE_EXTRA_CA_CERTS: lab.caFile, SSL_CERT_FILE: lab.caFile },
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await lab[Symbol.asyncDispose]();
+  });
+
+  async function run(name: string, change: { args?: string[]; env?: Record<string, string> } = {}) {
+    const file = join(folder, name);
+    writeFileSync(file, examples.get(name) ?? '');
+    const args = [...(change.args ?? []), file];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      ...{ cwd: folder, timeout: 20_000 },
+      env: { ...env, ...change.env },
+    });
+    return stdout;
+  }
+
+  test('are all run here', () => {
+    const functions = [...examples.keys()].filter((name) => name.endsWith('-function.mjs'));
+    expect([...examples.keys()].sort()).toEqual([...Object.keys(OUTPUT), ...functions].sort());
+    expect(functions).toHaveLength(4);
+    expect(PAGE.match(/^```js$/gm)).toHaveLength(examples.size);
+  });
+
+  test.each(Object.entries(OUTPUT))('%s prints what it should, and ends', async (name, output) => {
+    expect(await run(name)).toMatch(output);
+  });
+
+  test.each([...examples.keys()].filter((name) => name.endsWith('-function.mjs')))(
+    '%s answers one invocation after the other',
+    async (name) => {
+      const args = ['--input-type=module', '--eval', INVOKE, '--'];
+      const stdout = await run(name, { args, env: { AWS_LAMBDA_FUNCTION_NAME: 'example' } });
+
+      const [first, second] = stdout.trim().split(' ').map(Number);
+      expect(second).toBe((first ?? Number.NaN) + 1);
+    },
+  );
+
+  test('were let in each time, and refused never', () => {
+    expect(lab.log).toEqual([]);
+  });
+});
