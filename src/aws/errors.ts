@@ -87,6 +87,9 @@ export function toLabError(error: unknown, resource?: string): unknown {
       options,
     );
   }
+  if (name === 'IamAuth.CredentialsExpired') {
+    return new LabError('CREDENTIALS_REFUSED', said, options);
+  }
   if (UNREACHABLE.includes((error as SdkError).code ?? '') || name === 'TimeoutError') {
     const where = aws?.service ? `${aws.service} (${aws.operation})` : 'AWS';
     return new LabError('ENDPOINT_UNREACHABLE', `${where} cannot be reached: ${said}`, options);

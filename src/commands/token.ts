@@ -7,6 +7,8 @@ export async function runToken(flags: CommandFlags, ui: Ui): Promise<void> {
   await withTarget('token', flags, ui, async ({ config, target }) => {
     const { access } = target;
     const { cache: cacheName, iamUser: userId } = config.names;
+    // First by itself: where there are none, the chain's own words say why.
+    await access.credentials();
     const { token, expiresAtMs } = await signIamAuthToken({
       cacheName,
       userId,
