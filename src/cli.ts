@@ -197,6 +197,27 @@ add(
 add(
   program,
   {
+    name: 'explain',
+    description: "say which rule of a token, or of the lab's set-up, fails, and how to mend it",
+    examples: [
+      'valkey-lab token | valkey-lab explain -',
+      'valkey-lab explain - < token.txt',
+      'valkey-lab explain',
+      'valkey-lab explain "$TOKEN"',
+    ],
+    arguments: [
+      [
+        '[token]',
+        "`-`: from stdin, which keeps it out of the process list and the shell's history; left out: the set-up",
+      ],
+    ],
+  },
+  async () => (await import('./commands/explain.js')).runExplain,
+);
+
+add(
+  program,
+  {
     name: 'verify',
     description:
       'prove that authentication is enforced: attempts that must be refused, and that must not',

@@ -40,6 +40,8 @@ export interface CommandSpec {
   readonly alias?: string;
   readonly description: string;
   readonly examples: readonly string[];
+  /** Positional: `[token]`; the flags get it under its name. */
+  readonly arguments?: readonly (readonly [name: string, description: string])[];
   readonly options?: readonly (readonly [flags: string, description: string])[];
 }
 
@@ -51,18 +53,27 @@ export function addCommand(
 ): void {
   const command = parent.command(spec.name).description(spec.description);
   if (spec.alias) command.alias(spec.alias);
+  for (const [name, description] of spec.arguments ?? []) command.argument(name, description);
   for (const [flags, description] of spec.options ?? []) addOption(command, flags, description);
   const examples = spec.examples.map((example) => `  $ ${example}\n`);
   withCommonOptions(command)
     .addHelpText('before', `Examples:\n${examples.join('')}`)
     .allowExcessArguments(false)
-    .action(async (_options: unknown, self: Command) => {
+    .action(async () => {
       const run = await load();
-      const flags = self.optsWithGlobals();
+      const flags = { ...command.optsWithGlobals(), ...toArguments(command) };
       const { json = false, quiet = false, verbose = false, follow = false } = flags;
       const options = { json, quiet, verbose, jsonLines: follow };
       await run(flags as never, createUi(options, createStreams()));
     });
+}
+
+/** The positional arguments that were given, by name. */
+function toArguments({ registeredArguments, processedArgs }: Command): Record<string, unknown> {
+  const named = registeredArguments.map(
+    (each, index) => [each.name(), processedArgs[index]] as const,
+  );
+  return Object.fromEntries(named.filter(([, value]) => value !== undefined));
 }
 
 /** The terminal, and how the program was called. */

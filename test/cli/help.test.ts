@@ -14,6 +14,7 @@ const COMMANDS = [
   ['logs'],
   ['bench'],
   ['token'],
+  ['explain'],
   ['verify'],
   ['local'],
   ['local', 'start'],

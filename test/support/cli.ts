@@ -17,7 +17,8 @@ export interface Cli extends AsyncDisposable {
   readonly home: string;
   /** Where the local endpoint keeps its files. */
   readonly localDir: string;
-  run(args: readonly string[], env?: Record<string, string>): Promise<CliRun>;
+  /** `input` is what stdin has. */
+  run(args: readonly string[], env?: Record<string, string>, input?: string): Promise<CliRun>;
   start(args: readonly string[], env?: Record<string, string>): ReturnType<typeof spawn>;
 }
 
@@ -26,7 +27,7 @@ const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 /** A home folder without AWS configuration; disposing stops its local endpoint. */
 export function createCli(): Cli {
   const home = mkdtempSync(join(tmpdir(), 'cli-home-'));
-  const start = (args: readonly string[], env: Record<string, string> = {}) =>
+  const start = (args: readonly string[], env: Record<string, string> = {}, input?: string) =>
     spawn(process.execPath, [PROGRAM, ...args], {
       cwd: home,
       // An empty environment: nothing of the person who runs the tests may count.
@@ -36,11 +37,12 @@ export function createCli(): Cli {
         AWS_EC2_METADATA_DISABLED: 'true',
         ...env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
-  const run = (args: readonly string[], env?: Record<string, string>) =>
+  const run = (args: readonly string[], env?: Record<string, string>, input?: string) =>
     new Promise<CliRun>((resolve, reject) => {
-      const child = start(args, env);
+      const child = start(args, env, input);
+      child.stdin?.end(input);
       let stdout = '';
       let stderr = '';
       child.stdout?.on('data', (chunk) => {

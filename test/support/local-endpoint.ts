@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EndpointRecord } from '../../src/emulator/background/index.js';
-import { type Cli, type CliRun, createCli } from './cli.js';
+import { type Cli, createCli } from './cli.js';
 
 /** The built program, its local endpoint, and a temp folder in which everything that the endpoint makes is seen. */
 export interface LocalCli extends Cli {
@@ -30,8 +30,7 @@ export function createLocalCli(): LocalCli {
   // Short: the path of a unix socket ends at 103 bytes.
   const temp = join(cli.home, 't');
   mkdirSync(temp);
-  const run = (args: readonly string[], env: Record<string, string> = {}): Promise<CliRun> =>
-    cli.run(args, { TMPDIR: temp, ...env });
+  const run: Cli['run'] = (args, env = {}, input) => cli.run(args, { TMPDIR: temp, ...env }, input);
   const recordFile = join(cli.localDir, 'endpoint.json');
   return {
     ...cli,

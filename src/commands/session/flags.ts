@@ -29,16 +29,18 @@ export function toRepeatedFlags(flags: CommandFlags): string {
 /** A failure whose hint names commands about the same lab: pasted, they must not go elsewhere. */
 export function withFlagsInHint(error: unknown, flags: CommandFlags): unknown {
   if (!(error instanceof LabError)) return error;
-  const hint = error.hint.replace(
-    /`valkey-lab ((?!local |--|<)[^`]+)`/g,
-    (_text, command: string) => {
-      const sweep = command === 'down' ? toSweepFlags(flags) : '';
-      return `\`valkey-lab ${command}${sweep}${toRepeatedFlags(flags)}\``;
-    },
-  );
+  const hint = withFlagsInText(error.hint, flags);
   if (hint === error.hint) return error;
   const { code, message, cause, resource, aws, details } = error;
   return new LabError(code, message, { hint, cause, resource, aws, details });
+}
+
+/** A text whose commands in backquotes are about the same lab. */
+export function withFlagsInText(text: string, flags: CommandFlags): string {
+  return text.replace(/`valkey-lab ((?!local |--|<)[^`]+)`/g, (_text, command: string) => {
+    const sweep = command === 'down' ? toSweepFlags(flags) : '';
+    return `\`valkey-lab ${command}${sweep}${toRepeatedFlags(flags)}\``;
+  });
 }
 
 function toSweepFlags({ all, olderThan }: CommandFlags): string {

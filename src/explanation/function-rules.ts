@@ -1,0 +1,59 @@
+import type { Rule } from './rule.js';
+import type { SetUpFacts } from './set-up-facts.js';
+import { fails, holds, isOpen } from './verdicts.js';
+
+const MEND = 'Run `valkey-lab deploy-function`.';
+
+/** Whether the function signs for this cache and this user, as this role, from inside the VPC. */
+export function explainFunction(facts: SetUpFacts): Rule[] {
+  const { lambda, role, names } = facts;
+  if (!lambda) return [fails('function', `There is no function ${names.function}.`, MEND)];
+  const state = (lambda.State ?? 'Active').toLowerCase();
+  return [
+    state === 'active'
+      ? holds('function', `The function ${names.function} is active.`)
+      : fails(
+          'function',
+          `The function ${names.function} is ${state}${lambda.StateReason ? `: ${lambda.StateReason}` : ''}.`,
+          'Run `valkey-lab up`: it waits until the function is active, or makes it anew.',
+        ),
+    explainRole(lambda.Role, role?.arn),
+    explainEnvironment(facts),
+    (lambda.VpcConfig?.SubnetIds ?? []).length > 0
+      ? holds('function-vpc', `It is in the VPC ${lambda.VpcConfig?.VpcId}.`)
+      : fails(
+          'function-vpc',
+          'It is in no VPC: the cache is reached from inside its VPC only.',
+          MEND,
+        ),
+  ];
+}
+
+function explainRole(given: string | undefined, wanted: string | undefined): Rule {
+  if (!wanted) return isOpen('function-role', 'There is no role for it to have.');
+  if (given === wanted) return holds('function-role', "It runs with the lab's role.");
+  return fails('function-role', `It runs with the role ${given}, not ${wanted}.`, MEND);
+}
+
+function explainEnvironment({ lambda, cache, names }: SetUpFacts): Rule {
+  const rule = 'function-environment';
+  const variables = lambda?.Environment?.Variables ?? {};
+  const { Address, Port } = cache?.Endpoint ?? {};
+  const wanted: Readonly<Record<string, string | undefined>> = {
+    CACHE_NAME: names.cache,
+    CACHE_USER: names.iamUser,
+    CACHE_ENDPOINT: Address,
+    CACHE_PORT: Port === undefined ? undefined : String(Port),
+  };
+  const wrong = Object.entries(wanted).filter(
+    ([name, value]) => value !== undefined && variables[name] !== value,
+  );
+  const said = wrong.map(([name, value]) =>
+    variables[name] === undefined
+      ? `${name} is not set`
+      : `${name} is "${variables[name]}", not "${value}"`,
+  );
+  if (said.length > 0) return fails(rule, `In its environment ${said.join(', ')}.`, MEND);
+  if (Address === undefined) return isOpen(rule, 'There is no endpoint for it to connect to yet.');
+  return holds(rule, 'Its environment names the cache, its endpoint and the user.');
+}
