@@ -5,50 +5,83 @@ import {
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import type { AwsClients } from './clients.js';
-import { isNotFound } from './errors.js';
+import { isAwsError, isNotFound } from './errors.js';
 import { findAttachedPolicies } from './iam-reads.js';
 import { parsePolicyDocument } from './policy-document.js';
 
+/** What a role's policies say, as far as the operator may read them. */
+export interface RolePolicies {
+  readonly documents: readonly unknown[];
+  /** Names of those that the operator may not read. */
+  readonly unreadable: readonly string[];
+}
+
+/** Network interfaces and logs, nothing of ElastiCache (AWS managed policy reference): no need to read it. */
+const VPC_POLICY = /:aws:policy\/service-role\/AWSLambdaVPCAccessExecutionRole$/;
+
 /** The documents of all policies of a role, attached and inline; none when there is no such role. */
-export async function readRolePolicies(aws: AwsClients, roleName: string): Promise<unknown[]> {
+export async function readRolePolicies(aws: AwsClients, roleName: string): Promise<RolePolicies> {
   const [attached, inline] = await Promise.all([
-    readAttached(aws, roleName),
-    readInline(aws, roleName),
+    findAttachedPolicies(aws, roleName),
+    findInlineNames(aws, roleName),
   ]);
-  return [...attached, ...inline].map(parsePolicyDocument);
+  const reads = [
+    ...attached
+      .filter(({ PolicyArn = '' }) => !VPC_POLICY.test(PolicyArn))
+      .map(({ PolicyName, PolicyArn }) => ({
+        name: PolicyName ?? '',
+        read: () => readManaged(aws, PolicyArn),
+      })),
+    ...inline.map((name) => ({ name, read: () => readInline(aws, roleName, name) })),
+  ];
+  const results = await Promise.all(reads.map(({ name, read }) => readIfAllowed(name, read)));
+  return {
+    documents: results.flatMap(({ document }) => document ?? []),
+    unreadable: results.flatMap(({ unreadable }) => unreadable ?? []),
+  };
 }
 
-async function readAttached(aws: AwsClients, roleName: string): Promise<(string | undefined)[]> {
-  const client = await aws.iam();
-  const policies = await findAttachedPolicies(aws, roleName);
-  return Promise.all(
-    policies.map(async ({ PolicyArn }) => {
-      try {
-        const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
-        const VersionId = Policy?.DefaultVersionId;
-        const version = await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
-        return version.PolicyVersion?.Document;
-      } catch (error) {
-        // Detached and deleted in the meantime.
-        if (isNotFound(error)) return undefined;
-        throw error;
-      }
-    }),
-  );
+interface Read {
+  readonly document?: unknown;
+  readonly unreadable?: string;
 }
 
-async function readInline(aws: AwsClients, roleName: string): Promise<(string | undefined)[]> {
-  const client = await aws.iam();
-  const documents: (string | undefined)[] = [];
+async function readIfAllowed(name: string, read: () => Promise<string | undefined>): Promise<Read> {
   try {
-    for await (const page of paginateListRolePolicies({ client }, { RoleName: roleName })) {
-      for (const PolicyName of page.PolicyNames ?? []) {
-        const command = new GetRolePolicyCommand({ RoleName: roleName, PolicyName });
-        documents.push((await client.send(command)).PolicyDocument);
-      }
-    }
+    return { document: parsePolicyDocument(await read()) };
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    // Taken away in the meantime.
+    if (isNotFound(error)) return {};
+    if (isAwsError(error, 'AccessDenied')) return { unreadable: name };
+    throw error;
   }
-  return documents;
+}
+
+async function readManaged(aws: AwsClients, PolicyArn: string | undefined) {
+  const client = await aws.iam();
+  const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
+  const VersionId = Policy?.DefaultVersionId;
+  const { PolicyVersion } = await client.send(
+    new GetPolicyVersionCommand({ PolicyArn, VersionId }),
+  );
+  return PolicyVersion?.Document;
+}
+
+async function findInlineNames(aws: AwsClients, RoleName: string): Promise<string[]> {
+  const client = await aws.iam();
+  const names: string[] = [];
+  try {
+    for await (const page of paginateListRolePolicies({ client }, { RoleName })) {
+      names.push(...(page.PolicyNames ?? []));
+    }
+    return names;
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+async function readInline(aws: AwsClients, RoleName: string, PolicyName: string) {
+  const client = await aws.iam();
+  return (await client.send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument;
 }

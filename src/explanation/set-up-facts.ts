@@ -1,7 +1,7 @@
 import type { ServerlessCache, User, UserGroup } from '@aws-sdk/client-elasticache';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { FoundFunction } from '../aws/find-function.js';
-import { readRolePolicies } from '../aws/role-policies.js';
+import { type RolePolicies, readRolePolicies } from '../aws/role-policies.js';
 import { inspectAll } from '../plan/inspect.js';
 import type { Outputs, StepName } from '../plan/outputs.js';
 import type { LabContext } from '../plan/step.js';
@@ -15,7 +15,7 @@ export interface SetUpFacts {
   readonly userGroup: UserGroup | undefined;
   readonly iamUser: User | undefined;
   readonly defaultUser: User | undefined;
-  readonly role: { readonly arn: string; readonly policies: readonly unknown[] } | undefined;
+  readonly role: { readonly arn: string; readonly policies: RolePolicies } | undefined;
   readonly isVpcPolicyAttached: boolean;
   readonly lambda: FunctionConfiguration | undefined;
 }

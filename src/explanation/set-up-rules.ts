@@ -121,16 +121,11 @@ function explainDefaultUser({ userGroup, defaultUser, names }: SetUpFacts): Rule
 function explainRole({ role, arns, isVpcPolicyAttached, names }: SetUpFacts): Rule[] {
   const mend = 'Run `valkey-lab create-role`.';
   if (!role) return [fails('role', `There is no role ${names.role}.`, mend)];
-  const policies = explainPolicies({
-    documents: role.policies,
-    ...{ cacheArn: arns.cache, userArn: arns.user },
-  });
+  const { documents, unreadable } = role.policies;
+  const findings = explainPolicies({ documents, cacheArn: arns.cache, userArn: arns.user });
   return [
     holds('role', `The role ${names.role} exists.`),
-    ...policies.map((finding) => ({
-      ...finding,
-      remedy: finding.ok === false ? `${finding.remedy} ${mend}` : finding.remedy,
-    })),
+    ...findings.map((finding) => withUnreadable(finding, unreadable)),
     isVpcPolicyAttached
       ? holds('policy-vpc', 'The role may make network interfaces in the VPC.')
       : fails(
@@ -139,4 +134,18 @@ function explainRole({ role, arns, isVpcPolicyAttached, names }: SetUpFacts): Ru
           mend,
         ),
   ];
+}
+
+/** A policy that the operator may not read may allow what the others do not, or deny what they allow. */
+function withUnreadable(finding: Rule, unreadable: readonly string[]): Rule {
+  const { rule, ok, message, remedy } = finding;
+  if (unreadable.length > 0) {
+    return {
+      ...{ rule, ok: null },
+      message: `${message} But you may not read ${unreadable.join(', ')}.`,
+      remedy:
+        'Allow yourself iam:GetPolicy, iam:GetPolicyVersion and iam:GetRolePolicy on what the role has.',
+    };
+  }
+  return ok === false ? fails(rule, message, `${remedy} Run \`valkey-lab create-role\`.`) : finding;
 }

@@ -1,5 +1,6 @@
 import type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
 import type { Summary } from '../bench/summary.js';
+import type { Rule } from '../explanation/rule.js';
 import type { ResourceReport } from '../plan/events.js';
 import type { Problem } from '../plan/problem.js';
 import type { Judgement } from '../verification/judge.js';
@@ -111,4 +112,12 @@ export interface TokenDocument {
   readonly userId: string;
   readonly token: string;
   readonly expiresAt: string;
+}
+
+/** Of `explain`: no rule is broken; those with `ok: null` cannot be told from here. */
+export interface ExplainDocument extends Omit<Document, 'account'> {
+  /** `null` for a token: nothing is asked of AWS. */
+  readonly account: string | null;
+  readonly subject: 'token' | 'set-up';
+  readonly rules: readonly Rule[];
 }

@@ -2,11 +2,13 @@
 import type { BenchFlags } from '../commands/bench.js';
 import type { CommandFlags } from '../commands/context.js';
 import type { DownFlags } from '../commands/down.js';
+import type { ExplainFlags } from '../commands/explain.js';
 import type { InvokeFlags } from '../commands/invoke.js';
 import type { LogsFlags } from '../commands/logs.js';
 import type { UpFlags } from '../commands/up.js';
 import type {
   BenchDocument,
+  ExplainDocument,
   InvokeDocument,
   LabDocument,
   LogLineFacts,
@@ -21,6 +23,7 @@ import type {
   ChangeOptions,
   DownAllOptions,
   DownOptions,
+  ExplainOptions,
   InvokeOptions,
   LabOptions,
   LogsOptions,
@@ -33,6 +36,7 @@ export type { Action, ProgressEvent, ResourceKind, ResourceReport } from '../pla
 export type {
   AwsCallFacts,
   BenchDocument,
+  ExplainDocument,
   InvokeDocument,
   LabDocument,
   LogLineFacts,
@@ -47,6 +51,7 @@ export type {
   ChangeOptions,
   DownAllOptions,
   DownOptions,
+  ExplainOptions,
   InvokeOptions,
   LabOptions,
   LogsOptions,
@@ -131,7 +136,16 @@ export const token = toFunction<LabOptions, TokenDocument, CommandFlags>(
   toCommonFlags,
 );
 
-/** Proves that authentication is enforced; throws `LabError`, also when somebody gets in who must not. */
+/** Says which rules of a token, or of the lab's set-up, hold. Throws `LabError` RULE_BROKEN when one does not. */
+export const explain = toFunction<ExplainOptions, ExplainDocument, ExplainFlags>(
+  async () => (await import('../commands/explain.js')).runExplain,
+  ({ token: given, ...options }) => ({
+    ...toCommonFlags(options),
+    ...(given !== undefined && { token: given }),
+  }),
+);
+
+/** Proves that authentication is enforced. Throws `LabError` NOT_ENFORCED when an attempt ends otherwise than it must. */
 export const verify = toFunction<LabOptions, VerifyDocument, CommandFlags>(
   async () => (await import('../commands/verify.js')).runVerify,
   toCommonFlags,

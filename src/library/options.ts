@@ -78,3 +78,8 @@ export interface InvokeOptions extends LabOptions {
   /** Invoke so many times, one after another. */
   readonly count?: number;
 }
+
+export interface ExplainOptions extends LabOptions {
+  /** The token; left out: the lab's set-up is explained. */
+  readonly token?: string;
+}

@@ -13,6 +13,7 @@ import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSetUp } from '../../src/explanation/set-up-facts.js';
 import { explainSetUp } from '../../src/explanation/set-up-rules.js';
+import { asOperator } from '../operator/support.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { down, up } from '../support/run-lab.js';
 
@@ -206,6 +207,26 @@ describe("the lab's set-up", () => {
     await iam(new AttachRolePolicyCommand({ ...ROLE, PolicyArn: POLICY_ARN }))(lab);
     await put(toDocument('Deny', USER_ARN));
     expect((await explain()).broken).toEqual(['policy-user']);
+  });
+
+  test("needs no permission beyond the operator's, and leaves open what those do not let it read", async () => {
+    await up(lab);
+    const operator = await asOperator(lab);
+    const findings = async () =>
+      explainSetUp(await readSetUp(operator.ctx)).filter(({ ok }) => ok !== true);
+    expect(await findings()).toEqual([]);
+
+    await iam(
+      new PutRolePolicyCommand({
+        ...{ ...ROLE, PolicyName: 'inline' },
+        PolicyDocument: toDocument('Deny', USER_ARN),
+      }),
+    )(lab);
+    expect(await findings()).toMatchObject([
+      { rule: 'policy-cache', ok: null, message: expect.stringContaining('may not read inline') },
+      { rule: 'policy-user', ok: null },
+    ]);
+    operator.ctx.aws.close();
   });
 
   test('can be explained after down, too', async () => {

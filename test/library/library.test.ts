@@ -6,6 +6,7 @@ import {
   createCache,
   down,
   downAll,
+  explain,
   invoke,
   LabError,
   logs,
@@ -107,6 +108,24 @@ describe('the commands as functions', () => {
       ['two', 'deleted'],
     ]);
     expect(emulator.isEmpty()).toBe(true);
+  });
+
+  test('verify and explain give their tables, and reject when something is broken', async () => {
+    await up();
+    const { token: signed } = await token();
+    const ofToken = await explain({ token: signed });
+    const ofLab = await explain();
+    const proof = await verify();
+
+    expect(ofToken).toMatchObject({ subject: 'token', account: null });
+    expect(ofLab).toMatchObject({ subject: 'set-up', account: '123456789012' });
+    expect([...ofToken.rules, ...ofLab.rules].every(({ ok }) => ok)).toBe(true);
+    expect(proof.attempts.every(({ ok }) => ok)).toBe(true);
+    await expect(explain({ token: `https://${signed}` })).rejects.toMatchObject({
+      code: 'RULE_BROKEN',
+      document: { rules: expect.arrayContaining([expect.objectContaining({ rule: 'scheme' })]) },
+    });
+    expect(process.exitCode).toBeUndefined();
   });
 
   test('a dry run changes nothing, and settings choose names', async () => {

@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 const REFUSED_HINT =
-  'Run `valkey-lab status`: it shows what is not as it should be, and `valkey-lab up` mends it. A policy that was just made may need some minutes more.';
+  'Run `valkey-lab explain`: it says which rule of the set-up fails, and how to mend it. A policy that was just made may need some minutes more.';
 
 /** Why the invocation is none that the lab wants; undefined when the value came back from the cache. */
 export function findFailure(functionName: string, outcome: Outcome): LabError | undefined {
