@@ -151,6 +151,21 @@ add(
 add(
   program,
   {
+    name: 'doctor',
+    description: 'check what `up` needs, and change nothing',
+    examples: [
+      'valkey-lab doctor',
+      'valkey-lab doctor --lab pr-7 --json',
+      'valkey-lab doctor --print-policy > operator.json',
+    ],
+    options: [['--print-policy', 'print the least IAM policy for who runs this lab']],
+  },
+  async () => (await import('./commands/doctor.js')).runDoctor,
+);
+
+add(
+  program,
+  {
     name: 'logs',
     description: "show the function's log lines (step 3)",
     examples: ['valkey-lab logs', 'valkey-lab logs --since 24h', 'valkey-lab logs --follow'],

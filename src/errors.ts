@@ -59,6 +59,10 @@ const CATALOG = {
     exitCode: 4,
     hint: 'AWS may still be working: `valkey-lab status` shows it; the same command goes on from there.',
   },
+  CHECK_FAILED: {
+    exitCode: 1,
+    hint: 'Do what the lines of the failed checks say, then run `valkey-lab doctor` again.',
+  },
   FUNCTION_FAILED: {
     exitCode: 1,
     hint: 'The log lines above say why; the function runs the code of the last `deploy-function`.',

@@ -51,7 +51,12 @@ export function toQuotaText({ name, code }: Quota): string {
   return `The quota is "${name}" (${code}).`;
 }
 
-/** How to get more of it. */
-export function toQuotaHint({ service, code }: Quota): string {
-  return `Delete what is not needed, or ask for more: \`aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value <number>\`; then run the same command again.`;
+/** The command that asks for more of it. */
+export function toQuotaRequest({ service, code }: Quota): string {
+  return `Delete what is not needed, or ask for more: \`aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value <number>\`.`;
+}
+
+/** How to get more of it, after a failure. */
+export function toQuotaHint(quota: Quota): string {
+  return `${toQuotaRequest(quota).replace(/\.$/, '')}; then run the same command again.`;
 }

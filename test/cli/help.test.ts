@@ -11,6 +11,7 @@ const COMMANDS = [
   ['create-role'],
   ['deploy-function'],
   ['status'],
+  ['doctor'],
   ['logs'],
   ['bench'],
   ['token'],

@@ -1,0 +1,36 @@
+import type { LabContext } from '../plan/step.js';
+
+/** `failed`: `up` would fail. `warning`: it may, or will one day. `unknown`: it could not be looked at. */
+export type CheckState = 'ok' | 'warning' | 'failed' | 'unknown';
+
+/** One line of the doctor's report. */
+export interface Finding {
+  readonly check: string;
+  readonly state: CheckState;
+  readonly message: string;
+  /** What to do; null when there is nothing to do. */
+  readonly remedy: string | null;
+}
+
+/** What a check says; its name is added by whoever runs it, unless it says more than one thing. */
+export type Said = Omit<Finding, 'check' | 'remedy'> & {
+  readonly check?: string;
+  readonly remedy?: string | undefined;
+};
+
+/** What a check may use before it is known who we are. */
+export interface MachineContext extends Omit<LabContext, 'identity'> {
+  readonly isLocal: boolean;
+  readonly isDefaultRegion: boolean;
+}
+
+/** What a check may use that asks AWS. */
+export interface AwsContext extends LabContext, MachineContext {
+  readonly identity: LabContext['identity'];
+}
+
+/** One look, at one thing; reads only. What it throws becomes its finding. */
+export interface Check<Context> {
+  readonly name: string;
+  run(ctx: Context): Promise<Said | readonly Said[]>;
+}

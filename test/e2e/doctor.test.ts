@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Cli, createCli } from '../support/cli.js';
+
+interface DoctorDocument {
+  readonly ok: boolean;
+  readonly checks: readonly {
+    check: string;
+    state: string;
+    message: string;
+    remedy: string | null;
+  }[];
+  readonly error: { code: string };
+}
+
+let cli: Cli;
+beforeEach(() => {
+  cli = createCli();
+});
+afterEach(() => cli[Symbol.asyncDispose]());
+
+describe('doctor', () => {
+  test('gives a line for each check, and a document', async () => {
+    const { exitCode, stdout } = await cli.run(['doctor', '--local']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^✓ permissions +All \d+ actions are allowed/m);
+    expect(stdout).toMatch(/\d+ ok, \d+ warnings, 0 failed, 0 not looked at\.\n$/);
+
+    const document = (await cli.run(['doctor', '--local', '--json'])).json<DoctorDocument>();
+    expect(document.ok).toBe(true);
+    for (const check of document.checks) {
+      expect(Object.keys(check)).toEqual(['check', 'state', 'message', 'remedy']);
+    }
+    expect((await cli.run(['down', '--local'])).exitCode).toBe(0);
+    expect(existsSync(cli.localDir)).toBe(false);
+  });
+
+  test('ends with 1 when a check fails, and still shows them all', async () => {
+    const failed = await cli.run(['doctor', '--json']);
+    expect(failed.exitCode).toBe(1);
+    const { ok, checks, error } = failed.json<DoctorDocument>();
+    expect([ok, error.code]).toEqual([false, 'CHECK_FAILED']);
+    expect(checks.find(({ check }) => check === 'credentials')?.state).toBe('failed');
+    expect(checks.find(({ check }) => check === 'node')?.state).not.toBe('failed');
+
+    const { stdout, stderr } = await cli.run(['doctor']);
+    expect(stdout).toMatch(/^✗ credentials/m);
+    expect(stderr).toMatch(/Error CHECK_FAILED: 1 of \d+ checks failed: credentials\./);
+  });
+
+  test('prints the policy of an operator, for this lab and account, and without credentials for any', async () => {
+    const policy = (await cli.run(['doctor', '--local', '--print-policy', '--lab', 'pr-7'])).json<{
+      Statement: { Sid: string; Resource: string[] }[];
+    }>();
+    expect(policy.Statement.find(({ Sid }) => Sid === 'Function')?.Resource).toEqual([
+      'arn:aws:lambda:us-east-1:123456789012:function:pr-7-AccessValkey',
+    ]);
+    const open = await cli.run(['doctor', '--print-policy', '--region', 'eu-west-1', '--json']);
+    expect(open.exitCode).toBe(0);
+    expect(open.stdout).toContain('arn:aws:lambda:eu-west-1:*:function:AccessValkey');
+  });
+});
