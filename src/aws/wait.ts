@@ -14,6 +14,8 @@ export interface Waiter {
 /** A wait: read until the status is one of `done`; a status in neither list fails at once. */
 export interface Wait<T> {
   readonly read: () => Promise<T | undefined>;
+  /** What has just been read: it stands for the first read. */
+  readonly seen?: T | undefined;
   /** The status of what was read; it is compared in lower case. `absent` stands for undefined. */
   readonly toStatus: (found: T, elapsedMs: number) => string;
   readonly pending: readonly string[];
@@ -49,8 +51,10 @@ export async function waitUntil<T>(waiter: Waiter, wait: Wait<T>): Promise<T | u
   const time = waiter.time ?? realTime;
   const started = time.now();
   let seenMs: number | undefined;
+  let seen = wait.seen;
   for (;;) {
-    const found = await wait.read();
+    const found = seen ?? (await wait.read());
+    seen = undefined;
     const elapsedMs = Math.round(time.now() - started);
     const status = found === undefined ? 'absent' : wait.toStatus(found, elapsedMs).toLowerCase();
     if (wait.done.includes(status)) return found;

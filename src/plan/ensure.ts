@@ -33,6 +33,8 @@ export async function ensurePlan(
 class EnsureRun {
   readonly #runs = new Map<StepName, Promise<unknown>>();
   readonly #known = new Map<StepName, unknown>();
+  /** Steps that did something, or waited until their resource could be used. */
+  readonly #moved = new Set<StepName>();
   readonly #stop = new AbortController();
   readonly #ctx: LabContext;
   #failure: { error: unknown } | undefined;
@@ -81,6 +83,7 @@ class EnsureRun {
     const seen = this.preparation.seen.get(name);
     if (!step || !seen || seen.state === 'absent') return undefined;
     if (seen.output !== undefined || !step.settle) return seen.output;
+    this.#moved.add(name);
     const ctx = toStepContext(this.#ctx, step);
     const settled = await withResource(ctx, async () => step.settle?.(ctx, seen));
     return settled?.output;
@@ -100,8 +103,13 @@ class EnsureRun {
     const started = time.now();
     ctx.report({ type: 'started', resource: ctx.resource, doing: 'ensure' });
     try {
-      const ensured = await withResource(ctx, () => step.ensure(ctx, needs as never, seen));
+      const isCurrent =
+        !this.preparation.hasWaited && !toFirst(step).some((name) => this.#moved.has(name));
+      const ensured = await withResource(ctx, () =>
+        step.ensure(ctx, needs as never, { ...seen, isCurrent }),
+      );
       const { outcome: action, state, arn, output } = ensured;
+      if (action === 'created' || action === 'updated') this.#moved.add(step.name);
       const observation: Observation = {
         state,
         arn,
@@ -124,9 +132,8 @@ class EnsureRun {
   }
 
   async #needs(step: Step): Promise<Record<string, unknown>> {
-    const first = [...step.dependsOn, ...(step.uses ?? [])];
     const outputs = await Promise.all(
-      first.map(async (name) => [name, await this.#output(name)] as const),
+      toFirst(step).map(async (name) => [name, await this.#output(name)] as const),
     );
     const later = (step.later ?? []).map((name) => [name, this.#later(name, step)] as const);
     const lookups = (step.lookups ?? []).map(
@@ -156,4 +163,9 @@ class EnsureRun {
       },
     };
   }
+}
+
+/** What comes before a step. */
+function toFirst({ dependsOn, uses = [] }: Step): readonly StepName[] {
+  return [...dependsOn, ...uses];
 }

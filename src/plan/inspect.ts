@@ -8,6 +8,7 @@ import {
   type LabContext,
   type Observation,
   type Obstacle,
+  type Reads,
   type Step,
   toStepContext,
 } from './step.js';
@@ -17,9 +18,12 @@ export const FAILED_STATES: readonly string[] = ['create-failed', 'failed'];
 
 export type Observations = ReadonlyMap<StepName, Observation>;
 
-/** Reads all steps' resources at once; what two of them need is read once. */
-export async function inspectAll(steps: readonly Step[], ctx: LabContext): Promise<Observations> {
-  const reads = new Map<string, Promise<unknown>>();
+/** Reads all steps' resources at once; what two of them need, or is in `reads`, is read once. */
+export async function inspectAll(
+  steps: readonly Step[],
+  ctx: LabContext,
+  reads: Reads = new Map(),
+): Promise<Observations> {
   const seen = await Promise.all(
     steps.map(async (step) => {
       const stepContext = toStepContext(ctx, step, reads);

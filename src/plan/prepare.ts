@@ -10,10 +10,18 @@ import {
   withResource,
 } from './inspect.js';
 import type { LookupName, Lookups, StepName } from './outputs.js';
-import { type LabContext, type Observation, type Step, toStepContext } from './step.js';
+import {
+  type LabContext,
+  type Observation,
+  type ReadContext,
+  type Reads,
+  type Step,
+  toReadContext,
+  toStepContext,
+} from './step.js';
 
 /** How the look-ups beside the resources are made. */
-export type LookupTable = { readonly [K in LookupName]: (ctx: LabContext) => Promise<Lookups[K]> };
+export type LookupTable = { readonly [K in LookupName]: (ctx: ReadContext) => Promise<Lookups[K]> };
 
 /** A list of steps to run, among all that there are. */
 export interface Plan {
@@ -28,6 +36,8 @@ export interface Preparation {
   readonly steps: readonly Step[];
   readonly seen: Map<StepName, Observation>;
   readonly lookups: Partial<Lookups>;
+  /** Whether something had to come to its end first: what else was seen may have changed since. */
+  readonly hasWaited: boolean;
 }
 
 /**
@@ -45,9 +55,10 @@ export async function prepare(
   );
   const needed = findNeeded(plan, steps, ctx);
   const relevant = [...steps, ...needed];
-  const lookingUp = lookUp(plan.lookups, steps, ctx);
+  const reads: Reads = new Map();
+  const lookingUp = lookUp(plan.lookups, steps, toReadContext(ctx, reads));
   lookingUp.catch(() => {});
-  const inspected = await inspectAll(relevant, ctx);
+  const inspected = await inspectAll(relevant, ctx, reads);
   refuseForeign(relevant, inspected, ctx);
   const lookups = await lookingUp;
   const seen = await settleUnknown(relevant, inspected, ctx);
@@ -55,7 +66,8 @@ export async function prepare(
   refuseUnknown(relevant, seen, ctx);
   refuseMissing({ plan, steps, needed, seen, ctx });
   refuseObstacles(steps, seen, ctx);
-  return { steps, seen, lookups };
+  const hasWaited = relevant.some(({ name }) => seen.get(name) !== inspected.get(name));
+  return { steps, seen, lookups, hasWaited };
 }
 
 /** Steps outside the selection whose outputs the selection takes. */
@@ -72,7 +84,7 @@ function findNeeded(plan: Plan, steps: readonly Step[], ctx: LabContext): Step[]
 async function lookUp(
   table: LookupTable,
   steps: readonly Step[],
-  ctx: LabContext,
+  ctx: ReadContext,
 ): Promise<Partial<Lookups>> {
   const names = [...new Set(steps.flatMap((step) => step.lookups ?? []))];
   const found = await Promise.all(

@@ -31,11 +31,15 @@ export interface LabContext {
   readonly waitForInterfaces: boolean;
 }
 
-/** The context as a step gets it: it knows which resource it is about. */
-export interface StepContext extends LabContext {
-  readonly resource: ResourceId;
-  /** Reads a fact once for all steps that are inspected together. */
+/** The context of reads that are made together. */
+export interface ReadContext extends LabContext {
+  /** Reads a fact once for all of them. */
   shareRead<T>(fact: string, read: () => Promise<T>): Promise<T>;
+}
+
+/** The context as a step gets it: it knows which resource it is about. */
+export interface StepContext extends ReadContext {
+  readonly resource: ResourceId;
 }
 
 /** What `inspect` saw. */
@@ -53,6 +57,13 @@ export interface Observation<Output = Outputs[StepName], Found = unknown> {
   readonly found?: Found | undefined;
   /** What other steps take from it, when it can be used. */
   readonly output?: Output | undefined;
+  /** For `ensure`: nothing that the step needs has changed since, and nothing was waited for. */
+  readonly isCurrent?: boolean | undefined;
+}
+
+/** What was found, where it need not be read again. */
+export function toCurrent<Found>({ found, isCurrent }: Observation<unknown, Found>) {
+  return isCurrent ? found : undefined;
 }
 
 /** Something of a resource that cannot be changed. */
@@ -170,15 +181,22 @@ export function toResource(
   return { kind, name: label(ctx) };
 }
 
+/** What has been read together, by fact. */
+export type Reads = Map<string, Promise<unknown>>;
+
 /** The context of one step: `shareRead` remembers what the steps inspected together have read. */
 export function toStepContext(
   ctx: LabContext,
   step: { kind: ResourceKind; label(ctx: LabContext): string },
-  reads = new Map<string, Promise<unknown>>(),
+  reads: Reads = new Map(),
 ): StepContext {
+  return { ...toReadContext(ctx, reads), resource: toResource(step, ctx) };
+}
+
+/** The context of a read that shares `reads` with others. */
+export function toReadContext(ctx: LabContext, reads: Reads): ReadContext {
   return {
     ...ctx,
-    resource: toResource(step, ctx),
     shareRead<T>(fact: string, read: () => Promise<T>): Promise<T> {
       const known = reads.get(fact) ?? read();
       reads.set(fact, known);

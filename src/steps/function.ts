@@ -1,7 +1,7 @@
 import { type FoundFunction, findFunction } from '../aws/find-function.js';
 import { toOwner } from '../aws/ownership.js';
 import type { RoleOutput } from '../plan/outputs.js';
-import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { defineStep, type Observation, type StepContext, toCurrent } from '../plan/step.js';
 import { toReason, waitUntilActive } from './function/active.js';
 import {
   deleteFunction,
@@ -72,7 +72,10 @@ export const lambdaFunction = defineStep({
       await updateConfiguration(ctx, active, { wanted: complete, choice });
       return toEnsured('created', active);
     }
-    const settled = await waitUntilActive(ctx, { refusesFailedUpdate: false });
+    const settled = await waitUntilActive(ctx, {
+      refusesFailedUpdate: false,
+      seen: toCurrent(seen),
+    });
     const isAsleep = settled.configuration.State === 'Inactive';
     const active = isAsleep ? await wakeFunction(ctx) : settled;
     const isCodeUpdated = await updateCode(ctx, active, deploymentPackage);

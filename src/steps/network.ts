@@ -1,7 +1,7 @@
 import {
-  DescribeSecurityGroupsCommand,
-  DescribeSubnetsCommand,
   DescribeVpcsCommand,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
   type SecurityGroup,
   type Subnet,
 } from '@aws-sdk/client-ec2';
@@ -10,7 +10,7 @@ import { isAwsError, toLabError } from '../aws/errors.js';
 import { findServerlessCache } from '../aws/find-serverless-cache.js';
 import { LabError } from '../errors.js';
 import type { Network } from '../plan/outputs.js';
-import type { LabContext } from '../plan/step.js';
+import type { LabContext, ReadContext } from '../plan/step.js';
 import { refuseBlocked } from './network/path.js';
 
 /** Lambda takes at most 16 subnets. */
@@ -22,7 +22,7 @@ const NAME_YOUR_OWN = 'name your own with VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_S
  * Where the function runs: the configured subnets and groups, else the default VPC's. Reads only.
  * @throws LabError NETWORK_UNUSABLE when there is none, or when the function could not reach the cache
  */
-export async function findNetwork(ctx: LabContext): Promise<Network> {
+export async function findNetwork(ctx: ReadContext): Promise<Network> {
   const { config } = ctx;
   const [subnets, groups, cache] = await Promise.all([
     findSubnets(ctx),
@@ -57,22 +57,32 @@ async function findSubnets(ctx: LabContext): Promise<Subnet[]> {
 /** Those of the ids; without ids the default ones. */
 async function readSubnets(ctx: LabContext, ids: readonly string[]): Promise<Subnet[]> {
   const client = await ctx.aws.ec2();
-  const command =
+  const request =
     ids.length > 0
-      ? new DescribeSubnetsCommand({ SubnetIds: [...ids] })
-      : new DescribeSubnetsCommand({ Filters: [{ Name: 'default-for-az', Values: ['true'] }] });
-  return withIds(ctx, async () => (await client.send(command)).Subnets ?? []);
+      ? { SubnetIds: [...ids] }
+      : { Filters: [{ Name: 'default-for-az', Values: ['true'] }] };
+  return withIds(ctx, async () => {
+    const subnets: Subnet[] = [];
+    for await (const page of paginateDescribeSubnets({ client }, request)) {
+      subnets.push(...(page.Subnets ?? []));
+    }
+    return subnets;
+  });
 }
 
 async function readSecurityGroups(ctx: LabContext, ids: readonly string[]) {
   const client = await ctx.aws.ec2();
-  const command =
+  const request =
     ids.length > 0
-      ? new DescribeSecurityGroupsCommand({ GroupIds: [...ids] })
-      : new DescribeSecurityGroupsCommand({
-          Filters: [{ Name: 'group-name', Values: ['default'] }],
-        });
-  return withIds(ctx, async () => (await client.send(command)).SecurityGroups ?? []);
+      ? { GroupIds: [...ids] }
+      : { Filters: [{ Name: 'group-name', Values: ['default'] }] };
+  return withIds(ctx, async () => {
+    const groups: SecurityGroup[] = [];
+    for await (const page of paginateDescribeSecurityGroups({ client }, request)) {
+      groups.push(...(page.SecurityGroups ?? []));
+    }
+    return groups;
+  });
 }
 
 function findSecurityGroups(ctx: LabContext): Promise<SecurityGroup[]> {
@@ -152,8 +162,10 @@ function refuseOtherVpc(
 }
 
 /** The cache that is there, unless it goes and is made anew. */
-async function findStayingCache(ctx: LabContext): Promise<ServerlessCache | undefined> {
-  const cache = await findServerlessCache(ctx.aws, ctx.config.names.cache);
+async function findStayingCache(ctx: ReadContext): Promise<ServerlessCache | undefined> {
+  const cache = await ctx.shareRead('serverless-cache', () =>
+    findServerlessCache(ctx.aws, ctx.config.names.cache),
+  );
   const status = cache?.Status?.toLowerCase() ?? '';
   return ['deleting', 'create-failed'].includes(status) ? undefined : cache;
 }

@@ -11,7 +11,7 @@ import { toTagList } from '../aws/tags.js';
 import { STALE_FOR_MS, waitUntilGone } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import type { CacheOutput } from '../plan/outputs.js';
-import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { defineStep, type Observation, type StepContext, toCurrent } from '../plan/step.js';
 import { findChanges, modifyCache, toUsageLimits } from './serverless-cache/changes.js';
 import {
   findCache,
@@ -49,7 +49,8 @@ export const serverlessCache = defineStep({
   findDrift: (ctx, cache) => findChanges(ctx, cache).map(({ field }) => field),
 
   async ensure(ctx, { userGroup }, seen) {
-    const cache = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
+    const cache =
+      seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
     if (cache && isCreateFailed(cache)) await deleteAndWait(ctx);
     if (!cache || isCreateFailed(cache)) {
       await createCache(ctx, userGroup?.userGroupId);

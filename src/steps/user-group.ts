@@ -11,7 +11,7 @@ import { retryWhile } from '../aws/retry.js';
 import { toTagList } from '../aws/tags.js';
 import { waitUntil, waitUntilGone } from '../aws/wait.js';
 import { LabError } from '../errors.js';
-import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { defineStep, type Observation, type StepContext, toCurrent } from '../plan/step.js';
 import { deleteGroup, refuseOtherCaches } from './user-group/delete.js';
 
 /** The user group with which the cache knows its users. */
@@ -40,7 +40,8 @@ export const userGroup = defineStep({
   findDrift: (ctx, group) => (findMissing(ctx, group).length > 0 ? ['members'] : []),
 
   async ensure(ctx, _needs, seen) {
-    const group = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
+    const group =
+      seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
     if (!group) {
       await createGroup(ctx);
       return toEnsured('created', await waitUntilActive(ctx));
@@ -117,8 +118,9 @@ function isChanging({ PendingChanges: changes }: UserGroup): boolean {
 }
 
 /** Ends creating, modifying and deleting; undefined when it is gone. */
-function waitUntilSettled(ctx: StepContext): Promise<UserGroup | undefined> {
+function waitUntilSettled(ctx: StepContext, seen?: UserGroup): Promise<UserGroup | undefined> {
   return waitUntil(ctx, {
+    seen,
     read: () => findGroup(ctx),
     toStatus: ({ Status }) => Status ?? 'unknown',
     pending: ['creating', 'modifying', 'deleting'],

@@ -14,7 +14,13 @@ import { toTagList } from '../aws/tags.js';
 import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../aws/wait.js';
 import type { LabConfig } from '../config.js';
 import { LabError } from '../errors.js';
-import { defineStep, type LabContext, type Observation, type StepContext } from '../plan/step.js';
+import {
+  defineStep,
+  type LabContext,
+  type Observation,
+  type StepContext,
+  toCurrent,
+} from '../plan/step.js';
 
 /** What sets one of the lab's two users apart from the other. */
 interface UserKind<N extends 'iamUser' | 'defaultUser'> {
@@ -72,7 +78,8 @@ function defineUserStep<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) 
     findDrift: (ctx, user) => findDrift(user, toWanted(ctx, kind)),
 
     async ensure(ctx, _needs, seen) {
-      const user = seen.state === 'absent' ? undefined : await waitUntilSettled(ctx);
+      const user =
+        seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
       if (!user) {
         await createUser(ctx, kind);
         return toEnsured('created', await waitUntilActive(ctx));
@@ -154,8 +161,9 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', user: User) {
 }
 
 /** Ends creating, modifying and deleting; undefined when it is gone. */
-function waitUntilSettled(ctx: StepContext): Promise<User | undefined> {
+function waitUntilSettled(ctx: StepContext, seen?: User): Promise<User | undefined> {
   return waitUntil(ctx, {
+    seen,
     read: () => findUser(ctx),
     toStatus: ({ Status }) => Status ?? 'unknown',
     pending: ['creating', 'modifying', 'deleting'],

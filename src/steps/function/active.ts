@@ -12,14 +12,17 @@ export interface ActiveWait {
   readonly inactiveForMs?: number;
   /** Whether an update that failed is a failure: one that was found so is not, it is made again. */
   readonly refusesFailedUpdate?: boolean;
+  /** What has just been read: it stands for the first read. */
+  readonly seen?: FoundFunction | undefined;
 }
 
 /** Ends Pending and an update that is in progress. */
 export async function waitUntilActive(
   ctx: StepContext,
-  { inactiveForMs = 0, refusesFailedUpdate = true }: ActiveWait = {},
+  { inactiveForMs = 0, refusesFailedUpdate = true, seen }: ActiveWait = {},
 ): Promise<FoundFunction> {
   const found = await waitUntil(ctx, {
+    seen,
     read: () => findFunction(ctx.aws, ctx.resource.name),
     toStatus({ configuration }, elapsedMs) {
       const { State = 'Active', LastUpdateStatus } = configuration;

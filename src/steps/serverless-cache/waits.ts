@@ -50,8 +50,12 @@ export function toOutput(cache: ServerlessCache): CacheOutput | undefined {
 }
 
 /** Ends creating, modifying and deleting; undefined when it is gone. */
-export function waitUntilSettled(ctx: StepContext): Promise<ServerlessCache | undefined> {
+export function waitUntilSettled(
+  ctx: StepContext,
+  seen?: ServerlessCache,
+): Promise<ServerlessCache | undefined> {
   return waitUntil(ctx, {
+    seen,
     read: () => findCache(ctx),
     toStatus: toState,
     pending: [...CHANGING, 'deleting'],
