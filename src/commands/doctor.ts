@@ -27,7 +27,7 @@ export async function runDoctor(flags: DoctorFlags, ui: Ui): Promise<void> {
       tags: createLabTags({ lab, region }, new Date(), version),
       signal: session.signal,
       report: () => {},
-      handlerFile: toProgramFile('handler/index.mjs'),
+      handlerFolder: toProgramFile('handler'),
       waitForInterfaces: true,
       isLocal: target.local,
       isDefaultRegion: target.isDefaultRegion,
@@ -38,7 +38,7 @@ export async function runDoctor(flags: DoctorFlags, ui: Ui): Promise<void> {
       if (identity) session.identity = identity;
       const failed = findings.filter(({ state }) => state === 'failed');
       if (failed.length > 0) {
-        if (!ui.options.json) ui.line(toText(findings, ui).trimEnd());
+        if (!ui.options.json) ui.result({}, () => toText(findings, ui));
         throw new LabError(
           'CHECK_FAILED',
           `${failed.length} of ${findings.length} checks failed: ${failed.map(({ check }) => check).join(', ')}.`,

@@ -1,4 +1,5 @@
 import { DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { toReadContext } from '../plan/step.js';
 import { findNetwork } from '../steps/network.js';
 import type { AwsContext, Check, Said } from './check.js';
 
@@ -10,7 +11,7 @@ const LEAST_ADDRESSES = 10;
 export const network: Check<AwsContext> = {
   name: 'network',
   async run(ctx): Promise<Said[]> {
-    const { vpcId, subnetIds, securityGroupIds } = await findNetwork(ctx);
+    const { vpcId, subnetIds, securityGroupIds } = await findNetwork(toReadContext(ctx, new Map()));
     const client = await ctx.aws.ec2();
     const [{ Vpcs = [] }, { Subnets = [] }] = await Promise.all([
       client.send(new DescribeVpcsCommand({ VpcIds: [vpcId] })),

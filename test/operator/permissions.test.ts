@@ -8,6 +8,7 @@ import { readLogLines } from '../../src/aws/log-events.js';
 import { loadConfig } from '../../src/config.js';
 import { LAB_PERMISSIONS, toArns, toOperatorPolicy } from '../../src/operator/permissions.js';
 import { readStatus } from '../../src/plan/status.js';
+import { toReadContext } from '../../src/plan/step.js';
 import { allSteps, lookups, stepsOf } from '../../src/steps/index.js';
 import { zip } from '../emulator/functions/support/zip.js';
 import { type Lab, startLab } from '../support/lab.js';
@@ -97,7 +98,9 @@ describe("the operator's permissions", () => {
     await down(operator);
     // Without default subnets the VPC itself is looked at.
     regionOf(lab).ec2.subnets.clear();
-    await expect(lookups.network(operator.ctx)).rejects.toThrow(/no default subnets/);
+    await expect(lookups.network(toReadContext(operator.ctx, new Map()))).rejects.toThrow(
+      /no default subnets/,
+    );
 
     expect(operator.denied).toEqual([]);
     expect([...new Set(operator.actions)].sort()).toEqual(listed(false).sort());
