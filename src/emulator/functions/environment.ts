@@ -211,7 +211,7 @@ export class Environment {
       };
     }
     if (event.kind !== 'answered') {
-      // It asked for another call without an answer to this one: no runtime of AWS's does.
+      // It reported a failed start in the middle of a call: no runtime of AWS's does.
       await process.kill();
       return {
         failure: toExitFailure({ code: 0, signal: null }, { requestId, isOutOfMemory: false }),

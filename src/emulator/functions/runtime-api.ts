@@ -44,6 +44,7 @@ export interface RuntimeApi {
 export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   let current: string | undefined;
+  let isAskedEarly = false;
 
   const server = createServer((request, response) => {
     route(request, response).catch(() => response.destroy());
@@ -62,7 +63,9 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
       response.on('close', () => {
         if (waiting === response) waiting = undefined;
       });
-      events.asked();
+      // A runtime may ask before its streamed answer has come: AWS's does when the stream fails.
+      isAskedEarly = current !== undefined;
+      if (!isAskedEarly) events.asked();
       return;
     }
     const posted = /^\/2018-06-01\/runtime\/(?:invocation\/([^/]+)\/(response|error)|init\/error)$/;
@@ -79,14 +82,16 @@ export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
       return answerError(response, 400, 'InvalidRequestID', 'Invalid request ID');
     }
     current = undefined;
-    if (!body) {
+    if (body) {
+      answerOk(response);
+      events.answered(toAnswer(request, kind, body));
+    } else {
       const message = `Exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`;
       answerError(response, 413, 'RequestEntityTooLarge', message);
       events.answered({ kind: 'too-large', body: new Uint8Array() });
-      return;
     }
-    answerOk(response);
-    events.answered(toAnswer(request, kind, body));
+    if (isAskedEarly) events.asked();
+    isAskedEarly = false;
   };
 
   await new Promise<void>((resolve, reject) => {

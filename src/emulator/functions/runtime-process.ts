@@ -70,7 +70,8 @@ export async function startRuntimeProcess(options: RuntimeProcessOptions): Promi
   const ended = watchEnd(child).then((end) => {
     isAlive = false;
     api.close();
-    push({ kind: 'exited', ...end });
+    // Not before what the process has said: a start that failed ends right after its report.
+    pushAfterOutput({ kind: 'exited', ...end });
   });
 
   const flush = (): void => {

@@ -1,6 +1,6 @@
 import { format } from 'node:util';
 import { toErrorLine } from './errors.js';
-import type { RuntimeSettings } from './settings.js';
+import type { Generation, RuntimeSettings } from './settings.js';
 
 /** AWS's levels, lowest first. */
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
@@ -19,15 +19,15 @@ export interface FunctionLog {
  * text becomes a carriage return, so that one call is one log event: the reader turns it back.
  */
 export function patchConsole({ generation, isJsonLog, logLevel }: RuntimeSettings): FunctionLog {
-  // Before the first invocation AWS's older runtime writes `undefined`, the newer one `-`.
-  let requestId = generation === 'callback' ? 'undefined' : '-';
+  // Before the first invocation AWS's older runtime has none (its text lines say `undefined`), the newer one `-`.
+  let requestId = generation === 'callback' ? undefined : '-';
   const lowest = Math.max(LEVELS.indexOf(logLevel as Level), 0);
 
   const write = (level: Level, message: unknown, params: unknown[]): void => {
     const time = new Date().toISOString();
     const line = isJsonLog
-      ? toJsonLine({ time, level, requestId }, [message, ...params])
-      : [time, requestId, level, format(message, ...params)].join('\t');
+      ? toJsonLine({ generation, time, level, requestId }, [message, ...params])
+      : [time, String(requestId), level, format(message, ...params)].join('\t');
     process.stdout.write(`${line.replaceAll('\n', '\r')}\n`);
   };
   const toMethod = (level: Level) => {
@@ -54,13 +54,13 @@ export function patchConsole({ generation, isJsonLog, logLevel }: RuntimeSetting
         methods.error(error instanceof Error ? error : new Error(String(error)));
         return;
       }
-      methods.error(title, `\t${toErrorLine(error)}`);
+      methods.error(title, `\t${toErrorLine(generation, error)}`);
     },
   };
 }
 
 function toJsonLine(
-  head: { time: string; level: Level; requestId: string },
+  head: { generation: Generation; time: string; level: Level; requestId: string | undefined },
   args: readonly unknown[],
 ): string {
   const line: Record<string, unknown> = {
@@ -77,7 +77,8 @@ function toJsonLine(
       return JSON.stringify({ ...line, message: format(args[0]) });
     }
   }
-  const error = args.slice(1).find((arg) => arg instanceof Error);
+  // The newer runtime looks for an error in all but the first of several arguments.
+  const error = args.slice(head.generation === 'async' ? 1 : 0).find((arg) => arg instanceof Error);
   return JSON.stringify({
     ...line,
     message: format(...args),

@@ -1,20 +1,44 @@
-/** The error classes of AWS's Node runtime: their names are the `errorType` of the answer. */
-class RuntimeError extends Error {
-  constructor(name: string, message: string, options: ErrorOptions = {}) {
-    super(message, options);
-    // Not enumerable, as on AWS: console.log shows the stack, not the field.
-    Object.defineProperty(this, 'name', { value: `Runtime.${name}`, configurable: true });
-  }
-}
+import { types } from 'node:util';
+import type { Generation } from './settings.js';
 
-/** `Runtime.ImportModuleError`, `Runtime.HandlerNotFound`, …: `message` may be the error behind it. */
-export function runtimeError(name: string, cause: unknown): Error {
-  return new RuntimeError(name, String(cause));
+/** The errors of AWS's Node runtime: `Runtime.<name>` is the `errorType` of the answer. */
+export type RuntimeErrorName =
+  | 'CallbackHandlerDeprecated'
+  | 'HandlerNotFound'
+  | 'ImportModuleError'
+  | 'InvalidStreamingOperation'
+  | 'JSONStringifyError'
+  | 'MalformedHandlerName'
+  | 'MalformedStreamingHandler'
+  | 'UnhandledPromiseRejection'
+  | 'UserCodeSyntaxError';
+
+/** Classes that the newer runtime calls by another name than their errors; JSON logs show a class's name. */
+const ASYNC_CLASSES: Partial<Record<RuntimeErrorName, string>> = {
+  CallbackHandlerDeprecated: 'CallbackHandlerDeprecatedError',
+  HandlerNotFound: 'HandlerNotFoundError',
+  MalformedHandlerName: 'MalformedHandlerNameError',
+};
+
+/** One of the runtime's errors; `cause` is its message, or the error behind it. */
+export function runtimeError(
+  generation: Generation,
+  name: RuntimeErrorName,
+  cause: unknown,
+): Error {
+  const isAsync = generation === 'async';
+  const className = (isAsync ? ASYNC_CLASSES[name] : undefined) ?? name;
+  const RuntimeError = { [className]: class extends Error {} }[className] ?? Error;
+  // The older runtime has the name in the prototype; the newer one's logs show it as a field of the error.
+  if (!isAsync) Object.defineProperty(RuntimeError.prototype, 'name', { value: `Runtime.${name}` });
+  const error = new RuntimeError(String(cause));
+  if (isAsync) error.name = `Runtime.${name}`;
+  return error;
 }
 
 /** A syntax error in the function's own code; from Node.js 24 on with the stack that names the place. */
-export function userCodeSyntaxError(cause: SyntaxError, generation: 'callback' | 'async'): Error {
-  const error = runtimeError('UserCodeSyntaxError', cause);
+export function userCodeSyntaxError(generation: Generation, cause: SyntaxError): Error {
+  const error = runtimeError(generation, 'UserCodeSyntaxError', cause);
   if (generation === 'async' && cause.stack !== undefined) error.stack = cause.stack;
   return error;
 }
@@ -23,37 +47,40 @@ export function userCodeSyntaxError(cause: SyntaxError, generation: 'callback' |
 export interface ErrorReport {
   readonly errorType: string;
   readonly errorMessage: string;
-  readonly trace: readonly string[];
+  readonly trace?: readonly string[];
 }
 
+const UNREADABLE = {
+  errorType: 'handled',
+  errorMessage:
+    'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
+};
+
 /** Any thrown value as AWS's runtime reports it. */
-export function toErrorReport(error: unknown): ErrorReport {
+export function toErrorReport(generation: Generation, error: unknown): ErrorReport {
+  const isAsync = generation === 'async';
   try {
-    if (!isErrorLike(error)) {
+    if (!(isAsync ? error instanceof Error : isErrorLike(error))) {
       return { errorType: typeof error, errorMessage: String(error), trace: [] };
     }
+    const { name, message, stack } = error as Error;
     return {
-      errorType: withoutDelete(error.name),
-      errorMessage: withoutDelete(error.message),
-      trace: withoutDelete(error.stack ?? '').split('\n'),
+      errorType: withoutDelete(name),
+      errorMessage: withoutDelete(message),
+      trace: isAsync && stack === undefined ? [] : withoutDelete(stack as string).split('\n'),
     };
   } catch {
-    return {
-      errorType: 'handled',
-      errorMessage:
-        'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
-      trace: [],
-    };
+    return isAsync ? { ...UNREADABLE, trace: [] } : UNREADABLE;
   }
 }
 
 /** The error as one line of JSON, with its own fields, as the runtime writes it to the log. */
-export function toErrorLine(thrown: unknown): string {
+export function toErrorLine(generation: Generation, thrown: unknown): string {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   try {
     return JSON.stringify(error, (_key, value: unknown) => withFields(value));
   } catch {
-    return JSON.stringify(toErrorReport(error));
+    return JSON.stringify(toErrorReport(generation, error));
   }
 }
 
@@ -64,12 +91,13 @@ function withFields(value: unknown): unknown {
     errorMessage: value.message,
     code: (value as NodeJS.ErrnoException).code,
     ...value,
-    stack: value.stack?.split('\n'),
+    ...(typeof value.stack === 'string' ? { stack: value.stack.split('\n') } : {}),
   };
 }
 
-function isErrorLike(error: unknown): error is Error {
-  if (error instanceof Error) return true;
+/** The older runtime takes any object for an error that has an error's three texts. */
+function isErrorLike(error: unknown): boolean {
+  if (types.isNativeError(error)) return true;
   if (typeof error !== 'object' || error === null) return false;
   const { name, message, stack } = error as Partial<Error>;
   return [name, message, stack].every((part) => typeof part === 'string' && part !== '');

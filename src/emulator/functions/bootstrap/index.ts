@@ -1,10 +1,12 @@
 import { makeOutputBlocking, patchConsole } from './console.js';
 import { loadHandler } from './load-handler.js';
-import { type Runtime, runAsync } from './run-async.js';
+import { runAsync } from './run-async.js';
 import { catchUncaught, runCallbacks } from './run-callback.js';
+import type { Runtime } from './runtime.js';
 import { createRuntimeClient } from './runtime-client.js';
 import { readSettings } from './settings.js';
 import { shiftClock } from './shifted-date.js';
+import { defineStreamingGlobal } from './streaming.js';
 
 /**
  * The program of a function's process: what /var/runtime/index.mjs is on AWS. It runs bundled, alone and
@@ -15,13 +17,16 @@ async function main(): Promise<void> {
   shiftClock(settings.clockOffsetMs);
   makeOutputBlocking();
   const log = patchConsole(settings);
-  const client = createRuntimeClient(settings.runtimeApi);
+  defineStreamingGlobal(process.env);
+  const client = createRuntimeClient(settings.runtimeApi, settings.generation);
   const uncaught = settings.generation === 'callback' ? catchUncaught({ client, log }) : undefined;
 
   const handler = await loadHandler(settings).catch(async (error: unknown) => {
     log.logError(uncaught ? 'Uncaught Exception' : 'Init Error', error);
     await client.failInit(error);
-    process.exit(uncaught ? 129 : 1);
+    if (uncaught) process.exit(129);
+    // Nobody catches it, as in AWS's runtime: Node prints it and ends with 1.
+    throw error;
   });
   const runtime: Runtime = {
     client,

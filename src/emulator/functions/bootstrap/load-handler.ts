@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runtimeError, userCodeSyntaxError } from './errors.js';
-import type { RuntimeSettings } from './settings.js';
+import type { Generation, RuntimeSettings } from './settings.js';
+import { isStreaming } from './streaming.js';
 
 /** What a function exports: called with event, context and, up to Node.js 22, a callback. */
 export type Handler = (...args: unknown[]) => unknown;
@@ -22,32 +23,40 @@ export async function loadHandler({
   taskRoot,
   generation,
 }: RuntimeSettings): Promise<Handler> {
-  const { folder, module, path } = parseHandler(handler);
+  const { folder, module, path } = parseHandler(generation, handler);
   const place = { taskRoot, folder: resolve(taskRoot, folder), module };
   const exports = await load(place, generation);
   const found =
-    findExport(exports, path) ??
-    (generation === 'async' ? findExport(readDefault(exports), path) : undefined);
-  if (!found) throw runtimeError('HandlerNotFound', `${handler} is undefined or not exported`);
-  if (typeof found !== 'function') {
-    throw runtimeError('HandlerNotFound', `${handler} is not a function`);
+    generation === 'async'
+      ? findExport(exports, path, isObject) || findExport(readDefault(exports), path, isObject)
+      : findExport(exports, path, Boolean);
+  if (!found) {
+    throw runtimeError(generation, 'HandlerNotFound', `${handler} is undefined or not exported`);
   }
-  if (generation === 'async' && found.length >= 3) {
-    throw runtimeError('CallbackHandlerDeprecated', CALLBACK_REMOVED);
+  if (typeof found !== 'function') {
+    throw runtimeError(generation, 'HandlerNotFound', `${handler} is not a function`);
+  }
+  const streams = isStreaming(generation, found);
+  if (generation === 'async' && found.length >= 3 && !streams) {
+    throw runtimeError(generation, 'CallbackHandlerDeprecated', CALLBACK_REMOVED);
   }
   return found as Handler;
 }
 
-function parseHandler(handler: string): { folder: string; module: string; path: string[] } {
+function parseHandler(
+  generation: Generation,
+  handler: string,
+): { folder: string; module: string; path: string[] } {
   if (handler.includes('..')) {
     throw runtimeError(
+      generation,
       'MalformedHandlerName',
       `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
     );
   }
   const name = basename(handler);
   const dot = name.indexOf('.');
-  if (dot < 0) throw runtimeError('MalformedHandlerName', 'Bad handler');
+  if (dot < 0) throw runtimeError(generation, 'MalformedHandlerName', 'Bad handler');
   return {
     folder: handler.slice(0, handler.length - name.length),
     module: name.slice(0, dot),
@@ -61,13 +70,13 @@ interface Place {
   readonly module: string;
 }
 
-async function load(place: Place, generation: 'callback' | 'async'): Promise<unknown> {
+async function load(place: Place, generation: Generation): Promise<unknown> {
   try {
     return await (generation === 'async' ? importModule(place) : requireOrImport(place));
   } catch (error) {
-    if (error instanceof SyntaxError) throw userCodeSyntaxError(error, generation);
+    if (error instanceof SyntaxError) throw userCodeSyntaxError(generation, error);
     const isMissing = (error as NodeJS.ErrnoException | undefined)?.code === 'MODULE_NOT_FOUND';
-    throw isMissing ? runtimeError('ImportModuleError', error) : error;
+    throw isMissing ? runtimeError(generation, 'ImportModuleError', error) : error;
   }
 }
 
@@ -101,7 +110,10 @@ function isModulePackage(folder: string): boolean {
     try {
       const parsed = JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown } | null;
       return parsed?.type === 'module';
-    } catch {
+    } catch (error) {
+      const text = `${file} cannot be read, it will be ignored for ES module detection purposes.`;
+      // biome-ignore lint/suspicious/noConsole: AWS's runtime says so in the function's log.
+      console.warn(text, error);
       return false;
     }
   }
@@ -115,9 +127,18 @@ function readDefault(exports: unknown): unknown {
     : undefined;
 }
 
-function findExport(exports: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => {
-    const isHolder = (typeof value === 'object' || typeof value === 'function') && value !== null;
-    return isHolder ? (value as Record<string, unknown>)[key] : undefined;
-  }, exports);
+/** The older runtime looks into all that may have properties, classes too; the newer one into objects only. */
+function findExport(
+  exports: unknown,
+  path: readonly string[],
+  isHolder: (value: unknown) => boolean,
+): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (isHolder(value) ? (value as Record<string, unknown>)[key] : undefined),
+    exports,
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

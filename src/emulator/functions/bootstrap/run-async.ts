@@ -1,31 +1,63 @@
-import type { FunctionLog } from './console.js';
 import { createContext } from './context.js';
+import { toErrorReport } from './errors.js';
 import type { Handler } from './load-handler.js';
-import type { NextInvocation, RuntimeClient } from './runtime-client.js';
+import { failStream, toResponseStream } from './response-stream.js';
+import { isThenable, type Runtime, warnOfValue } from './runtime.js';
+import { type NextInvocation, toResponseBody } from './runtime-client.js';
+import { isStreaming } from './streaming.js';
 
-/** What both generations of the runtime work with. */
-export interface Runtime {
-  readonly client: RuntimeClient;
-  readonly log: FunctionLog;
-  readonly handler: Handler;
-  /** Waits for the next call and sets clock and request id for it. */
-  next(): Promise<NextInvocation>;
+/** Its name, and the one below, are in the traces of errors. */
+class BufferedInvokeProcessor {
+  constructor(readonly handler: Handler) {}
+}
+
+class StreamingInvokeProcessor {
+  constructor(readonly handler: Handler) {}
 }
 
 /** AWS's runtime from Node.js 24 on: the handler's result is awaited, and nothing else. */
-export async function runAsync({ client, log, handler, next }: Runtime): Promise<never> {
+export async function runAsync(runtime: Runtime): Promise<never> {
+  const { handler, next } = runtime;
+  const run = isStreaming('async', handler) ? createStreamed(runtime) : createBuffered(runtime);
   for (;;) {
     const invocation = await next();
+    const context = {
+      ...createContext(invocation),
+      xRayTraceId: invocation.headers['lambda-runtime-trace-id'],
+    };
+    await run(invocation, context);
+  }
+}
+
+type Run = (invocation: NextInvocation, context: object) => Promise<void>;
+
+function createBuffered({ client, log, handler }: Runtime): Run {
+  const processor = new BufferedInvokeProcessor(handler);
+  return async ({ requestId, body }, context) => {
     try {
-      const context = {
-        ...createContext(invocation),
-        xRayTraceId: invocation.headers['lambda-runtime-trace-id'],
-      };
-      const result = await handler(JSON.parse(invocation.body), context);
-      await client.respond(invocation.requestId, result);
+      const result = await processor.handler(JSON.parse(body), context);
+      await client.respond(requestId, toResponseBody('async', result));
     } catch (error) {
       log.logError('Invoke Error', error);
-      await client.fail(invocation.requestId, error);
+      await client.fail(requestId, error);
     }
-  }
+  };
+}
+
+function createStreamed({ client, log, handler }: Runtime): Run {
+  const processor = new StreamingInvokeProcessor(handler);
+  return async ({ requestId, body }, context) => {
+    const { request, taken } = client.openResponse(requestId);
+    const stream = toResponseStream('async', request);
+    try {
+      const running = processor.handler(JSON.parse(body), stream, context);
+      if (!isThenable(running)) throw new Error('Streaming does not support non-async handlers.');
+      await warnOfValue(running);
+      await taken;
+      if (!stream.writableFinished) throw new Error('Response stream is not finished.');
+    } catch (error) {
+      log.logError('Invoke Error', error);
+      failStream(stream, toErrorReport('async', error));
+    }
+  };
 }

@@ -1,10 +1,16 @@
 import { createContext } from './context.js';
 import { runtimeError } from './errors.js';
-import type { Runtime } from './run-async.js';
-import type { NextInvocation } from './runtime-client.js';
+import type { Handler } from './load-handler.js';
+import { runStreamed } from './run-streamed.js';
+import { isThenable, type Loop, type Runtime as RuntimeParts } from './runtime.js';
+import { type NextInvocation, toResponseBody } from './runtime-client.js';
+import { isStreaming } from './streaming.js';
 
 /** How AWS's older runtime ends after an error that nobody caught, and after a rejection. */
 const EXIT_CODES = { uncaughtException: 129, unhandledRejection: 128 };
+
+const TWICE =
+  'Invocation has already been reported as done. Cannot call complete more than once per invocation.';
 
 /** Which call an uncaught error belongs to. */
 export interface UncaughtErrors {
@@ -12,7 +18,10 @@ export interface UncaughtErrors {
 }
 
 /** From now on an error that nobody catches fails the call, or the start, and ends the process. */
-export function catchUncaught({ client, log }: Pick<Runtime, 'client' | 'log'>): UncaughtErrors {
+export function catchUncaught({
+  client,
+  log,
+}: Pick<RuntimeParts, 'client' | 'log'>): UncaughtErrors {
   const current: UncaughtErrors = { invocation: undefined };
   const end = (error: unknown, exitCode: number): void => {
     const report = current.invocation
@@ -24,98 +33,132 @@ export function catchUncaught({ client, log }: Pick<Runtime, 'client' | 'log'>):
     log.logError('Uncaught Exception', error);
     end(error, EXIT_CODES.uncaughtException);
   });
-  process.on('unhandledRejection', (reason) => {
-    const error = runtimeError('UnhandledPromiseRejection', reason);
+  process.on('unhandledRejection', (reason, promise) => {
+    const error = runtimeError('callback', 'UnhandledPromiseRejection', reason);
+    Object.assign(error, { reason, promise });
     log.logError('Unhandled Promise Rejection', error);
     end(error, EXIT_CODES.unhandledRejection);
   });
   return current;
 }
 
-type Callback = (error?: unknown, result?: unknown) => void;
+/** What a handler of the older runtime can answer with. */
+export interface Answers {
+  callback(error?: unknown, result?: unknown): void;
+  succeed(result?: unknown): void;
+  fail(error?: unknown): void;
+  done(error?: unknown, result?: unknown): void;
+}
+
+/** Its name is in the traces of errors. */
+class Runtime {
+  constructor(readonly handler: Handler) {}
+}
 
 /**
  * AWS's runtime up to Node.js 22: callbacks, `context.done`, and an answer that waits until the event loop
  * is empty, unless `callbackWaitsForEmptyEventLoop` is false.
  */
-export function runCallbacks(
-  { client, log, handler, next }: Runtime,
-  current: UncaughtErrors,
-): void {
-  let whenIdle: () => void = () => undefined;
-  process.on('beforeExit', () => whenIdle());
-
-  const runNext = (): void => {
-    setImmediate(async () => {
-      const invocation = await next();
-      current.invocation = invocation;
-      runOnce(invocation);
-    });
-  };
-
-  const runOnce = (invocation: NextInvocation): void => {
-    let isAnswered = false;
-    const answer = async (send: () => Promise<void>): Promise<void> => {
-      if (isAnswered) return;
-      isAnswered = true;
-      whenIdle = () => undefined;
-      await send();
-      runNext();
-    };
-    const fail = (error: unknown): void => {
-      log.logError('Invoke Error', error);
-      void answer(() => client.fail(invocation.requestId, error));
-    };
-    const succeed = (result: unknown): void => {
-      void answer(async () => {
-        try {
-          await client.respond(invocation.requestId, result);
-        } catch (error) {
-          // An answer that is no JSON: AWS's runtime fails the call.
-          log.logError('Invoke Error', error);
-          await client.fail(invocation.requestId, error);
-        }
+export function runCallbacks(runtime: RuntimeParts, current: UncaughtErrors): void {
+  const caller = new Runtime(runtime.handler);
+  const run = isStreaming('callback', runtime.handler) ? runStreamed : runOnce;
+  let listener: (() => void) | undefined;
+  process.on('beforeExit', () => {
+    const called = listener;
+    listener = undefined;
+    called?.();
+  });
+  const loop: Loop = {
+    runtime,
+    call: (...args) => caller.handler(...args),
+    whenIdle(next) {
+      listener = next;
+    },
+    runNext() {
+      setImmediate(async () => {
+        const invocation = await runtime.next();
+        current.invocation = invocation;
+        await run(loop, invocation);
       });
-    };
-    const context = createCallbackContext(invocation, { succeed, fail });
-    let isCalled = false;
-    const callback: Callback = (error, result) => {
-      if (isCalled) return;
-      isCalled = true;
-      if (error !== undefined && error !== null) fail(error);
-      else if (!context.callbackWaitsForEmptyEventLoop) succeed(result);
-      else whenIdle = () => setImmediate(() => succeed(result));
-    };
-    // Neither promise nor callback: the answer is null once nothing is left to do.
-    whenIdle = () => succeed(null);
-    try {
-      const result = handler(JSON.parse(invocation.body), context, callback);
-      if (isThenable(result)) result.then(succeed, fail);
-    } catch (error) {
-      callback(error);
-    }
+    },
   };
-
-  runNext();
+  loop.runNext();
 }
 
-function createCallbackContext(
-  invocation: NextInvocation,
-  { succeed, fail }: { succeed: (result: unknown) => void; fail: (error: unknown) => void },
-) {
-  return Object.assign(createContext(invocation), {
-    callbackWaitsForEmptyEventLoop: true,
-    succeed,
-    fail: (error: unknown) => fail(error ?? 'handled'),
-    done: (error: unknown, result: unknown) =>
-      error === undefined || error === null ? succeed(result) : fail(error),
+function runOnce(loop: Loop, invocation: NextInvocation): void {
+  const { client } = loop.runtime;
+  const context = Object.assign(
+    { callbackWaitsForEmptyEventLoop: true },
+    createContext(invocation),
+  );
+  const answers = createAnswers(loop, invocation, context);
+  const { succeed, fail, done } = answers;
+  const given = Object.assign(context, { succeed, fail, done });
+  // Neither promise nor callback: the answer is null once nothing is left to do.
+  loop.whenIdle(() => {
+    void client.respond(invocation.requestId, 'null').then(loop.runNext);
+  });
+  try {
+    const result = loop.call(JSON.parse(invocation.body), given, answers.callback);
+    if (!isThenable(result)) return;
+    void Promise.resolve(result).then(given.succeed, given.fail).catch(given.fail);
+  } catch (error) {
+    answers.callback(error);
+  }
+}
+
+function createAnswers(
+  { runtime: { client, log }, whenIdle, runNext }: Loop,
+  { requestId }: NextInvocation,
+  context: { callbackWaitsForEmptyEventLoop: boolean },
+): Answers {
+  let isComplete = false;
+  const complete = (result: unknown): void => {
+    if (isComplete) {
+      // biome-ignore lint/suspicious/noConsole: AWS's runtime says so in the function's log.
+      console.error(TWICE);
+      return;
+    }
+    isComplete = true;
+    void client.respond(requestId, toResponseBody('callback', result)).then(runNext);
+  };
+  const postError = (error: unknown): void => {
+    log.logError('Invoke Error', error);
+    void client.fail(requestId, error).then(runNext);
+  };
+  const done = (error?: unknown, result?: unknown): void => {
+    whenIdle(undefined);
+    if (error !== undefined && error !== null) postError(error);
+    else complete(result);
+  };
+  const callback = (error?: unknown, result?: unknown): void => {
+    const isError = error !== undefined && error !== null;
+    if (isError || !context.callbackWaitsForEmptyEventLoop) done(error, result);
+    else whenIdle(() => setImmediate(() => complete(result)));
+  };
+  return onlyFirst({
+    callback,
+    succeed: (result) => done(null, result),
+    // A failure without a reason has this one.
+    fail: (error) => done(error ?? 'handled'),
+    done,
   });
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
-  );
+/** The first answer of any kind counts; one that cannot be given leaves it to the next. */
+function onlyFirst(answers: Answers): Answers {
+  let isFinished = false;
+  const once =
+    (answer: (...args: unknown[]) => void) =>
+    (...args: unknown[]): void => {
+      if (isFinished) return;
+      answer(...args);
+      isFinished = true;
+    };
+  return {
+    callback: once(answers.callback),
+    succeed: once(answers.succeed),
+    fail: once(answers.fail),
+    done: once(answers.done),
+  };
 }

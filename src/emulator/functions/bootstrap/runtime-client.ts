@@ -1,5 +1,13 @@
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  request,
+} from 'node:http';
 import { type ErrorReport, runtimeError, toErrorReport } from './errors.js';
+import { STREAM_HEADERS } from './response-stream.js';
+import type { Generation } from './settings.js';
 
 /** The next call, as the Runtime API hands it out. */
 export interface NextInvocation {
@@ -11,80 +19,101 @@ export interface NextInvocation {
 /** The function's side of the Lambda Runtime API (AWS: runtimes-api). */
 export interface RuntimeClient {
   next(): Promise<NextInvocation>;
-  respond(requestId: string, result: unknown): Promise<void>;
+  /** `body`: from `toResponseBody`. */
+  respond(requestId: string, body: string): Promise<void>;
+  /** An answer that is written bit by bit; `taken` resolves when the API has it. */
+  openResponse(requestId: string): { request: ClientRequest; taken: Promise<unknown> };
   fail(requestId: string, error: unknown): Promise<void>;
   failInit(error: unknown): Promise<void>;
 }
 
 const ROOT = '/2018-06-01/runtime';
 
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
 /** A client of the API at `host:port`. Its sockets do not keep the process alive between calls. */
-export function createRuntimeClient(address: string): RuntimeClient {
+export function createRuntimeClient(address: string, generation: Generation): RuntimeClient {
   const [hostname, port] = address.split(':');
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-  const call = (
-    method: string,
-    path: string,
-    { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {},
-  ): Promise<{ headers: IncomingHttpHeaders; body: string }> =>
-    new Promise((resolve, reject) => {
-      const outgoing = request(
-        {
-          hostname,
-          port,
-          agent,
-          method,
-          path: `${ROOT}${path}`,
-          headers,
-        },
-        (response) => {
-          let text = '';
-          response
-            .setEncoding('utf8')
-            .on('data', (chunk: string) => {
-              text += chunk;
-            })
-            .on('end', () => resolve({ headers: response.headers, body: text }))
-            .on('error', reject);
-        },
-      );
-      outgoing.on('error', reject);
-      outgoing.end(body);
+  const open = (method: string, path: string, headers: OutgoingHttpHeaders = {}) => {
+    const target = { hostname, port, agent, method, path: `${ROOT}${path}`, headers };
+    const outgoing = request(target);
+    const answer = new Promise<Answer>((resolve, reject) => {
+      outgoing.on('error', reject).on('response', (response) => {
+        let body = '';
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => {
+            body += chunk;
+          })
+          .on('end', () =>
+            resolve({ status: response.statusCode, headers: response.headers, body }),
+          )
+          .on('error', reject);
+      });
     });
-
-  const post = async (path: string, body: string, report?: ErrorReport): Promise<void> => {
-    const headers = {
+    return { outgoing, answer };
+  };
+  const post = (path: string, body: string, report?: ErrorReport): Promise<Answer> => {
+    const { outgoing, answer } = open('POST', path, {
       'Content-Type': 'application/json',
-      'Content-Length': String(Buffer.byteLength(body)),
+      'Content-Length': Buffer.byteLength(body),
       ...(report ? { 'Lambda-Runtime-Function-Error-Type': toHeader(report.errorType) } : {}),
-    };
-    await call('POST', path, { body, headers });
+    });
+    outgoing.end(body);
+    return answer;
   };
-  const postError = (path: string, error: unknown): Promise<void> => {
-    const report = toErrorReport(error);
-    return post(path, JSON.stringify(report), report);
+  const postError = async (path: string, error: unknown): Promise<void> => {
+    const report = toErrorReport(generation, error);
+    await post(path, JSON.stringify(report), report);
   };
+  const toPath = (requestId: string, kind: 'response' | 'error') =>
+    `/invocation/${encodeURIComponent(requestId)}/${kind}`;
 
   return {
     async next() {
-      const { headers, body } = await call('GET', '/invocation/next');
+      const { outgoing, answer } = open('GET', '/invocation/next');
+      outgoing.end();
+      const { headers, body } = await answer;
       return { requestId: String(headers['lambda-runtime-aws-request-id']), headers, body };
     },
-    respond: (requestId, result) =>
-      post(`/invocation/${encodeURIComponent(requestId)}/response`, toJson(result)),
-    fail: (requestId, error) =>
-      postError(`/invocation/${encodeURIComponent(requestId)}/error`, error),
+    async respond(requestId, body) {
+      const { status = 0, body: reason } = await post(toPath(requestId, 'response'), body);
+      if (status < 300) return;
+      process.stderr.write(
+        `[ERROR] [${Date.now()}] LAMBDA_RUNTIME Failed to post handler success response. Http response code: ${status}. ${reason}\n`,
+      );
+    },
+    openResponse(requestId) {
+      const { outgoing, answer } = open('POST', toPath(requestId, 'response'), STREAM_HEADERS);
+      return { request: outgoing, taken: answer };
+    },
+    fail: (requestId, error) => postError(toPath(requestId, 'error'), error),
     failInit: (error) => postError('/init/error', error),
   };
 }
 
-function toJson(result: unknown): string {
+/** A handler's result as the body of its answer. Throws what AWS's runtime throws when it is no JSON. */
+export function toResponseBody(generation: Generation, result: unknown): string {
+  const body = stringify(generation, result === undefined ? null : result);
+  // Functions and symbols: the native part of AWS's runtime refuses what JSON.stringify makes of them.
+  if (body === undefined) throw new TypeError('Wrong arguments');
+  return body;
+}
+
+function stringify(generation: Generation, result: unknown): string | undefined {
   try {
-    // Functions and symbols are undefined in JSON; AWS's runtime answers null for them too.
-    return JSON.stringify(result === undefined ? null : result) ?? 'null';
+    return JSON.stringify(result);
   } catch {
-    throw runtimeError('JSONStringifyError', 'Unable to stringify response body');
+    const message = 'Unable to stringify response body';
+    throw generation === 'async'
+      ? runtimeError(generation, 'JSONStringifyError', message)
+      : new Error(message);
   }
 }
 

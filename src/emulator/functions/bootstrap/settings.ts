@@ -1,14 +1,16 @@
+/**
+ * `callback` is AWS's runtime up to Node.js 22, `async` the one from Node.js 24 on: no callbacks,
+ * no waiting for the event loop, no handler of uncaught errors.
+ */
+export type Generation = 'callback' | 'async';
+
 /** What the environment tells the runtime. */
 export interface RuntimeSettings {
   /** `127.0.0.1:49152`. */
   readonly runtimeApi: string;
   readonly handler: string;
   readonly taskRoot: string;
-  /**
-   * `callback` is AWS's runtime up to Node.js 22, `async` the one from Node.js 24 on: no callbacks,
-   * no waiting for the event loop, no handler of uncaught errors.
-   */
-  readonly generation: 'callback' | 'async';
+  readonly generation: Generation;
   readonly isJsonLog: boolean;
   readonly logLevel: string;
   /** How far the emulator's clock is ahead of the machine's, in milliseconds. */

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CASES } from './support/handler-cases.js';
+import { type LambdaLab, startLambdaLab } from './support/lambda-lab.js';
+import { observe } from './support/observe.js';
+
+/** Node's own messages differ from one major version to the next. */
+const toMajor = (version: string) => version.split('.')[0];
+
+describe.each(['nodejs22.x', 'nodejs24.x'] as const)('a function of %s', (runtime) => {
+  const { version, node, recorded } = readRecording(runtime);
+  let lab: LambdaLab;
+  beforeAll(async () => {
+    lab = await startLambdaLab();
+  });
+  afterAll(() => lab.close());
+
+  test.for(CASES[runtime])(
+    `does what it did under AWS's own runtime, aws-lambda-ric ${version}: $name`,
+    async (each, { skip }) => {
+      const isSameNode = toMajor(node) === toMajor(process.versions.node);
+      skip(!isSameNode, `it was recorded with Node.js ${node}, whose own messages are in it`);
+
+      expect(await observe(lab, each, runtime)).toEqual(recorded.get(each.name));
+    },
+  );
+});
+
+/** What AWS's Runtime Interface Client did with each case: runtime-interface-client.test.ts writes it. */
+function readRecording(runtime: string) {
+  const file = join(import.meta.dirname, 'recordings', `${runtime}.jsonl`);
+  const [head, ...cases] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const { version, node } = JSON.parse(head ?? '') as { version: string; node: string };
+  return {
+    version,
+    node,
+    recorded: new Map(cases.map((line) => JSON.parse(line) as [name: string, seen: unknown])),
+  };
+}

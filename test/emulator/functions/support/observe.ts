@@ -1,0 +1,53 @@
+import type { CASES, Case } from './handler-cases.js';
+import type { Invoked, LambdaLab } from './lambda-lab.js';
+
+/** What can be seen of a function: the same for every runtime that is as AWS's. */
+export interface Observation {
+  readonly answers: readonly {
+    readonly statusCode: number | undefined;
+    readonly functionError: string | null;
+    readonly payload: string;
+  }[];
+  readonly log: readonly string[];
+}
+
+/** What a caller sees of a case's invocations, and what its log says. */
+export async function observe(
+  lab: LambdaLab,
+  { name, files, settings = {}, events = [{}] }: Case,
+  Runtime: keyof typeof CASES,
+): Promise<Observation> {
+  const id = name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60);
+  await lab.create(id, files, { Runtime, ...settings });
+  const answers: Invoked[] = [];
+  for (const event of events) answers.push(await lab.invoke(id, event));
+  return {
+    answers: answers.map(({ statusCode, functionError, payload }) => ({
+      statusCode,
+      functionError: functionError ?? null,
+      payload: toPlain(JSON.stringify(payload) ?? '', lab),
+    })),
+    log: lab.logEvents(id).flatMap((line) => toPlain(line, lab) || []),
+  };
+}
+
+/** Without what differs from one run to the next, and without either runtime's own lines of a stack. */
+function toPlain(text: string, { folder }: LambdaLab): string {
+  return text
+    .replaceAll(new RegExp(`${folder}/functions/code/[0-9a-f-]{36}`, 'g'), '/var/task')
+    .replaceAll(
+      /[^ "]+(aws-lambda-ric(\/dist)?\/index|function-bootstrap)\.mjs/g,
+      '/var/runtime/index.mjs',
+    )
+    .replaceAll(/^\[ERROR\] \[\d+\]/gm, '[ERROR] [<n>]')
+    .replaceAll(/[\d/]{10}\/\[\$LATEST\][0-9a-f]{32}/g, '<stream>')
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replaceAll(/(Duration|Max Memory Used): [\d.]+/g, '$1: <n>')
+    .replaceAll(/("\w*(?:duration|used|billed)\w*"):[\d.]+/gi, '$1:<n>')
+    .replaceAll(/,?" {4}at (?:(?!\/var\/task)[^"])*"/g, '')
+    .replaceAll(/\\n {4}at (?:(?!\/var\/task|\\n|").)*/g, '')
+    .replaceAll(/^(node:internal[^:]+):\d+/gm, '$1')
+    .replaceAll(/Node\.js v[\d.]+/g, 'Node.js <version>')
+    .replaceAll(/^ {4}at (?:(?!\/var\/task).)*$\n?/gm, '');
+}
