@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { NormalizedSchema } from '@smithy/core/schema';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { services } from '../../../src/emulator/services/index.js';
+import { fault } from '../../../src/emulator/wire/fault.js';
+import type { ServedOperation, ServiceModel } from '../../../src/emulator/wire/service-model.js';
+import { findProblem } from '../../support/programs.js';
+import { startEndpoint, type TestEndpoint } from '../support/endpoint.js';
+import { createSample, createSampleSource } from '../support/schema-samples.js';
+
+const SCRIPT = join(import.meta.dirname, 'botocore_client.py');
+const SAMPLES = 2;
+const REQUEST_ID = expect.stringMatching(/^[0-9a-f-]{36}$/);
+
+/** What a service says when a required member is missing (its user guide's common errors). */
+const MISSING: Readonly<Record<string, string>> = {
+  EC2: 'MissingParameter',
+  ElastiCache: 'MissingParameter',
+  IAM: 'ValidationError',
+  STS: 'ValidationError',
+  Lambda: 'ValidationException',
+  'CloudWatch Logs': 'InvalidParameterException',
+};
+
+/** What botocore's model says of an operation. */
+interface Facts {
+  readonly required: readonly string[];
+  readonly errors: Readonly<Record<string, { readonly code: string; readonly status: number }>>;
+}
+
+interface Call {
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  /** What the operation does when it is reached. */
+  readonly run?: () => object | undefined;
+}
+
+const problem = await findProblem('python3', '-c', 'import botocore');
+if (problem) process.stderr.write(`Skipped: ${problem}\n`);
+
+describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] as const))(
+  'botocore and %s',
+  (serviceId, model) => {
+    const service = model.signingName;
+    let facts: readonly Facts[];
+    let endpoint: TestEndpoint;
+    const seen: object[] = [];
+    let runs: (() => object | undefined)[] = [];
+    beforeAll(async () => {
+      const operations = model.operations.map(({ name }) => ({ service, operation: name }));
+      facts = (await python({ operations })) as Facts[];
+      endpoint = await startEndpoint({ services: [toEcho(model)] });
+    });
+    afterAll(() => endpoint.close());
+
+    /** The same operations and rules' schema, but what they do is what the test says. */
+    const toEcho = (real: ServiceModel): ServiceModel => ({
+      ...real,
+      rules: {},
+      operations: real.operations.map((operation) => ({
+        ...operation,
+        run: (input: object) => {
+          seen.push(input);
+          return runs.shift()?.();
+        },
+      })),
+    });
+    const callAll = (calls: readonly Call[]) => {
+      seen.length = 0;
+      runs = calls.flatMap(({ run }) => run ?? []);
+      return python({ ...endpoint.config.credentials, endpoint: endpoint.endpoint, calls });
+    };
+    const each = <T>(make: (operation: ServedOperation, facts: Facts) => readonly T[]) =>
+      model.operations.flatMap((operation, index) => {
+        const found = facts[index];
+        return found ? make(operation, found) : [];
+      });
+
+    test('carry every member of every operation there and back', async () => {
+      const calls = each(({ name, schema }) =>
+        Array.from({ length: SAMPLES }, (_, sample) => {
+          const source = createSampleSource((sample + 1) * 104_729);
+          const input = createSample(schema[4], source) ?? {};
+          const output = createSample(schema[5], source) as object | undefined;
+          return {
+            ...{ service, operation: name, run: () => output },
+            ...{ input: toJson(input), output: toJson(output ?? {}) },
+          };
+        }),
+      );
+
+      const results = (await callAll(calls)) as {
+        input: object;
+        output: object;
+        expected: object;
+      }[];
+
+      expect(results).toEqual(
+        results.map(({ input, expected }) => ({
+          ...{ input, expected, output: expected, requestId: REQUEST_ID },
+        })),
+      );
+      expect(seen.map(toJson)).toEqual(results.map(({ input }) => input));
+    });
+
+    test('agree on every error that an operation can give', async ({ skip }) => {
+      const calls = each(({ name, schema }, { errors }) =>
+        Object.entries(errors).map(([shape, { code, status }]) => ({
+          ...{ service, operation: name, code, status },
+          input: toJson(createSample(schema[4], createSampleSource(7)) ?? {}),
+          run: () => {
+            throw fault(shape, 'Not today.');
+          },
+        })),
+      );
+
+      skip(calls.length === 0, 'AWS models no errors of this service');
+      expect(await callAll(calls)).toEqual(
+        calls.map(({ code, status }) => ({
+          ...{ code, status, known: true, message: 'Not today.', requestId: REQUEST_ID },
+        })),
+      );
+    });
+
+    test('agree on the members that are required: without one the call is refused', async () => {
+      const calls = each((operation, { required }) => {
+        const { name, schema } = operation;
+        const input = (createSample(schema[4], createSampleSource(11)) ?? {}) as object;
+        // What stands in the path cannot be missing: it would be another path.
+        return required
+          .filter((member) => !isInPath(operation, member))
+          .map((member) => ({
+            ...{ service, operation: name, member },
+            input: toJson({ ...input, [member]: undefined }),
+          }));
+      });
+
+      const codes = ((await callAll(calls)) as { code?: string }[]).map(({ code }) => code);
+
+      expect(codes).toEqual(calls.map(() => MISSING[serviceId]));
+      expect(seen).toEqual([]);
+    });
+  },
+);
+
+/** Beside this process, which is the server that it calls. */
+async function python(request: object): Promise<unknown> {
+  const child = spawn('python3', [SCRIPT], {
+    env: { PATH: process.env['PATH'], HOME: tmpdir() },
+  });
+  child.stdin.end(JSON.stringify(request));
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  if (output === '') throw new Error(errors);
+  return JSON.parse(output);
+}
+
+/** As botocore_client.py reads and writes what JSON has no type for. */
+function toJson(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  if (value instanceof Date) return { $date: value.toISOString() };
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
+}
+
+function isInPath({ schema }: ServedOperation, member: string): boolean {
+  const input = NormalizedSchema.of(schema[4]);
+  return input.getMemberSchema(member).getMergedTraits().httpLabel !== undefined;
+}
