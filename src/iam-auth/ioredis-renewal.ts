@@ -48,12 +48,13 @@ export function keepAuthenticated(
 
   /** Takes a token at hand, so that it can be sent at once where there is room for it. */
   async function renew(): Promise<void> {
-    renewal.retry();
+    renewal.remind();
     try {
       const token = await tokens.getAuthToken();
       held = { token, untilMs: (tokens.expiresAt?.getTime() ?? 0) - SPARE_MS };
       authenticate();
     } catch (error) {
+      renewal.retry();
       client.emit('error', toRenewalError(error));
     }
   }
@@ -72,6 +73,8 @@ export function keepAuthenticated(
       },
       (error: unknown) => {
         isAuthenticating = false;
+        // Without a connection there is nothing to renew, and the next one is new.
+        if (client.status === 'ready') renewal.retry();
         client.emit('error', toRenewalError(error));
       },
     );

@@ -17,13 +17,15 @@ export interface Renewal {
   start(): void;
   /** The time has come, and has not been `start`ed again since: also without a timer, as inside Lambda. */
   isDue(): boolean;
-  /** It did not work, or not now. */
+  /** There is no room for it now: it stays due, and `renew` is called again in a minute if nothing comes before. */
+  remind(): void;
+  /** It did not work: it is due again in a minute, and not before. */
   retry(): void;
   /** There is no connection. */
   stop(): void;
 }
 
-/** Calls `renew` when the time of the connection has come; it is to end in `start`, `retry` or `stop`. */
+/** Calls `renew` when the time of the connection has come; it is to end in `start`, `remind`, `retry` or `stop`. */
 export function createRenewal({
   clock,
   random = Math.random,
@@ -46,7 +48,11 @@ export function createRenewal({
       wake(delayMs);
     },
     isDue: () => clock.now() >= dueAtMs,
-    retry: () => wake(RETRY_MS),
+    remind: () => wake(RETRY_MS),
+    retry() {
+      dueAtMs = clock.now() + RETRY_MS;
+      wake(RETRY_MS);
+    },
     stop() {
       dueAtMs = Number.POSITIVE_INFINITY;
       cancel();

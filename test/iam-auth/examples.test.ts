@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClientLab, REGION, startClientLab, USER } from '../clients/support.js';
+import { glide } from '../support/glide.js';
 
 const PAGE = readFileSync('docs/IAM-AUTH.md', 'utf8');
 
@@ -73,11 +74,16 @@ describe('the examples of docs/IAM-AUTH.md', () => {
     expect(PAGE.match(/^```js$/gm)).toHaveLength(examples.size);
   });
 
-  test.each(Object.entries(OUTPUT))('%s prints what it should, and ends', async (name, output) => {
-    expect(await run(name)).toMatch(output);
-  });
+  const canRun = (name: string) => typeof glide === 'object' || !name.startsWith('glide');
 
-  test.each([...examples.keys()].filter((name) => name.endsWith('-function.mjs')))(
+  test.each(Object.entries(OUTPUT).filter(([name]) => canRun(name)))(
+    '%s prints what it should, and ends',
+    async (name, output) => {
+      expect(await run(name)).toMatch(output);
+    },
+  );
+
+  test.each([...examples.keys()].filter((name) => name.endsWith('-function.mjs') && canRun(name)))(
     '%s answers one invocation after the other',
     async (name) => {
       const args = ['--input-type=module', '--eval', INVOKE, '--'];

@@ -158,10 +158,38 @@ describe('an open connection of ioredis', () => {
     expect(error).toMatchObject({ name: 'IamAuth.TokenRefused' });
     expect(error.message).toMatch(/WRONGPASS.*again in a minute/);
     expect(inspect(error, { depth: 9 })).not.toContain('X-Amz');
+    cache.sent.length = 0;
     expect(await client.ping()).toBe('PONG');
+    expect(await client.ping()).toBe('PONG');
+    expect(names()).toEqual(['ping', 'ping']); // the cache is not asked again by each command
 
     await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'nopass');
-    cache.sent.length = 0;
+    clock.advance(MINUTE_MS);
+    await untilSent('auth');
+  });
+
+  test('goes on when the credentials cannot be read, and asks for them again in a minute', async () => {
+    client.disconnect();
+    let asked = 0;
+    let isBroken = false;
+    client = createIamAuthClient({
+      ...options,
+      credentials: async () => {
+        asked += 1;
+        if (isBroken) throw new Error('no network');
+        return { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+      },
+    });
+    await client.ping();
+    isBroken = true;
+    const failed = once(client, 'error');
+    clock.advance(11 * HOUR_MS);
+    expect((await failed)[0]).toMatchObject({ reason: 'CredentialsMissing' });
+    await client.ping();
+    await client.ping();
+    expect(asked).toBe(2);
+
+    isBroken = false;
     clock.advance(MINUTE_MS);
     await untilSent('auth');
   });

@@ -78,10 +78,11 @@ function relayClient(client: TLSSocket, upstream: Socket, cache: TlsCache): void
   client.once('close', () => upstream.destroy());
   upstream.once('close', () => client.destroy());
   upstream.on('data', (reply) => client.write(cache.alterReply?.(reply) ?? reply));
-  client.on('data', async (command) => {
+  client.on('data', async (command: Buffer) => {
     if (isFirst) {
       isFirst = false;
-      cache.tokens.push(command.toString().split('\r\n').at(-2) ?? '');
+      const words = command.toString().split('\r\n');
+      cache.tokens.push(words.find((word) => word.includes('X-Amz-')) ?? words.at(-2) ?? '');
       await cache.beforeAuth?.(cache.tokens.length);
     } else if (cache.cutAtNextCommand) {
       cache.cutAtNextCommand = false;

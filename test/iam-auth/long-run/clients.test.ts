@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { GlideClient, Logger } from '@valkey/valkey-glide';
 import { Redis as Redis5, type RedisOptions } from 'ioredis5';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createIamAuthClient as createGlide } from '../../../src/iam-auth/glide.js';
@@ -7,6 +6,7 @@ import { createIamAuthClient as createIoredis } from '../../../src/iam-auth/iore
 import { createFamilyClient } from '../../../src/iam-auth/ioredis-family.js';
 import { createIamAuthClient as createIovalkey } from '../../../src/iam-auth/iovalkey.js';
 import { createIamAuthClient as createNodeRedis } from '../../../src/iam-auth/node-redis.js';
+import { glide } from '../../support/glide.js';
 import { live, type Service } from './live.js';
 import { type LongLab, startLongLab } from './long-lab.js';
 
@@ -25,6 +25,26 @@ const ioredisWith =
       close: () => client.disconnect(),
     };
   };
+
+const openGlide: Open = async ({ options }) => {
+  if (typeof glide === 'string') throw new Error(glide);
+  const { client, close } = await createGlide(glide.GlideClient, {
+    ...options,
+    glideOptions: {
+      requestTimeout: 2_000,
+      // Pauses of up to a third of a second.
+      connectionBackoff: { numberOfRetries: 5, factor: 10, exponentBase: 2 },
+      advancedConfiguration: {
+        tlsAdvancedConfiguration: { rootCertificates: Buffer.from(options.ca) },
+      },
+    },
+  });
+  return {
+    note: (text) => client.rpush(KEY, [text]),
+    read: async () => (await client.lrange(KEY, 0, -1)).map(String),
+    close,
+  };
+};
 
 const services: Record<string, Open> = {
   'ioredis with RESP2': ioredisWith(2),
@@ -64,24 +84,7 @@ const services: Record<string, Open> = {
       close: () => client.destroy(),
     };
   },
-  async 'valkey-glide'({ options }) {
-    Logger.setLoggerConfig('off');
-    const { client, close } = await createGlide(GlideClient, {
-      ...options,
-      glideOptions: {
-        requestTimeout: 2_000,
-        connectionBackoff: { numberOfRetries: 10, factor: 10, exponentBase: 2 },
-        advancedConfiguration: {
-          tlsAdvancedConfiguration: { rootCertificates: Buffer.from(options.ca) },
-        },
-      },
-    });
-    return {
-      note: (text) => client.rpush(KEY, [text]),
-      read: async () => (await client.lrange(KEY, 0, -1)).map(String),
-      close,
-    };
-  },
+  ...(typeof glide === 'object' && { 'valkey-glide': openGlide }),
 };
 
 describe.each(Object.entries(services))('13 hours of %s', (_name, open) => {
