@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HandlerProcess, startHandler } from '../support/handler-process.js';
+import {
+  type HandlerProcess,
+  startHandler,
+  toHandlerEnvironment,
+} from '../support/handler-process.js';
 import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
 
 const SUCCESS = /^Success: Inserted ([0-9a-f]{32})\. Fetched \1 from Valkey\.$/m;
@@ -12,17 +16,7 @@ describe('the built handler', () => {
   beforeEach(async () => {
     cache = await startTlsCache();
     handlers = [];
-    environment = {
-      CACHE_NAME: 'cache-01',
-      CACHE_ENDPOINT: cache.host,
-      CACHE_PORT: String(cache.port),
-      CACHE_USER: 'iam-user-01',
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-      AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjE//session==',
-      NODE_EXTRA_CA_CERTS: cache.caFile,
-    };
+    environment = toHandlerEnvironment(cache);
   });
   afterEach(async () => {
     await Promise.all(handlers.map((each) => each.close()));

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toProgramFile } from '../../src/program-files.js';
-import { type HandlerProcess, startHandler } from '../support/handler-process.js';
+import {
+  type HandlerProcess,
+  startHandler,
+  toHandlerEnvironment,
+} from '../support/handler-process.js';
 import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
 
 const EVENT = { valkeyLab: 'verify' };
@@ -21,17 +25,7 @@ describe('the built handler, with the event of verify', () => {
   let environment: Record<string, string>;
   beforeEach(async () => {
     cache = await startTlsCache();
-    environment = {
-      CACHE_NAME: 'cache-01',
-      CACHE_ENDPOINT: cache.host,
-      CACHE_PORT: String(cache.port),
-      CACHE_USER: 'iam-user-01',
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-      AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjE//session==',
-      NODE_EXTRA_CA_CERTS: cache.caFile,
-    };
+    environment = toHandlerEnvironment(cache);
     handler = startHandler(environment);
   });
   afterEach(async () => {

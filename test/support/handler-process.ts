@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { toProgramFile } from '../../src/program-files.js';
+import type { TlsCache } from './tls-cache.js';
 
 /** What an invocation came to: the returned value, or the error as Lambda would report it. */
 export interface Invocation {
@@ -16,6 +17,21 @@ export interface HandlerProcess {
   /** Everything that was written to stdout and stderr so far. */
   output(): string;
   close(): Promise<void>;
+}
+
+/** The environment that Lambda gives the lab's function, with a role's temporary credentials. */
+export function toHandlerEnvironment(cache: TlsCache): Record<string, string> {
+  return {
+    CACHE_NAME: 'cache-01',
+    CACHE_ENDPOINT: cache.host,
+    CACHE_PORT: String(cache.port),
+    CACHE_USER: 'iam-user-01',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjE//session==',
+    NODE_EXTRA_CA_CERTS: cache.caFile,
+  };
 }
 
 const RUNNER = `

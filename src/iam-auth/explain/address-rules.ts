@@ -63,7 +63,7 @@ function explainUser(user: string | undefined, username: string | undefined): Fi
     return fails(
       'user',
       `Its User ${quote(user)} has upper case.`,
-      `Sign User=${user.length < 40 ? user.toLowerCase() : '…'}, and give AUTH the same name: ids of users are stored in lower case.`,
+      `Sign it as ${quote(user.toLowerCase())}, and give AUTH the same name: ids of users are stored in lower case.`,
     );
   }
   if (username === undefined) {

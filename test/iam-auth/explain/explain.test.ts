@@ -201,6 +201,18 @@ describe('explain', () => {
     expect(findings[0]?.message).toContain('line break');
   });
 
+  test('shows no key id and no secret that got into the wrong place, in no case', async () => {
+    const { accessKeyId, secretAccessKey } = ADMINISTRATOR;
+    for (const secret of [accessKeyId, secretAccessKey]) {
+      const query = { ...QUERY, User: secret, [secret]: secret };
+      const token = await signToken({ signedAtMs: NOW, host: secret, query, region: secret });
+      const shown = JSON.stringify(await explain({ token, ...FACTS })).toLowerCase();
+
+      expect(shown).not.toContain(secret.toLowerCase());
+      expect(shown).not.toContain(secret.slice(-12).toLowerCase());
+    }
+  });
+
   test('says of HTML what it is', async () => {
     const token = (await signToken({ signedAtMs: NOW })).replaceAll('&', '&amp;');
 
