@@ -61,7 +61,7 @@ const REFUSED = /^-(WRONGPASS|NOAUTH|NOPERM)\b|invalid-iam-credentials|^-ERR unk
 function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Ending {
   const before = replies.slice(0, -1).find((reply) => !isAccepted(reply));
   if (before !== undefined && !isAfterRefusal) {
-    return { outcome: 'unclear', reply: `before it: ${before}` };
+    return { outcome: 'unclear', reply: `before it: ${before.replace(/^-/, '')}` };
   }
   const reply = replies.at(-1) ?? '';
   if (isAccepted(reply)) return { outcome: 'accepted', reply };
