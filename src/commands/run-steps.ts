@@ -49,6 +49,7 @@ const NEXT: Readonly<Record<keyof typeof stepsOf, readonly (readonly [string, st
   'deploy-function': [['invoke', 'prove that it works']],
   up: [
     ['invoke', 'prove that it works'],
+    ['verify', 'prove that nothing else gets in'],
     ['down', 'remove everything again'],
   ],
 };

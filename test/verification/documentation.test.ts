@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ATTEMPTS } from '../../handler/verification/attempts.js';
 import { explain } from '../../src/iam-auth/index.js';
@@ -37,4 +40,24 @@ test('docs/VERIFY.md lists just the rules of a token', async () => {
   expect(readTable('The rules of a token').map(([rule]) => rule)).toEqual(
     findings.map(({ rule }) => `\`${rule}\``),
   );
+});
+
+test('the example of docs/VERIFY.md prints what the page says', async () => {
+  const [, program = ''] = /^```js\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  // In the package, so that it imports it by its own name, as it is built.
+  const folder = mkdtempSync(join(process.cwd(), 'dist', 'example-'));
+  try {
+    const file = join(folder, 'explain.mjs');
+    writeFileSync(file, program);
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+
+    const [region = '', policy = '', end] = stdout.split('\n');
+    expect(region).toMatch(/^region: .* "eu-west-1", but the cache is in "us-east-1"\. /);
+    expect(policy).toMatch(
+      /^policy-user: No policy allows elasticache:Connect on the ARN of the user/,
+    );
+    expect(end).toBe('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
