@@ -1,109 +1,205 @@
-/** Every failure that we expect, with its default next step and its exit code. */
-const CATALOG = {
+/** Every failure that we expect: its exit code, what causes it, and the next step where none is better known. docs/ERRORS.md is made of it. */
+export const CATALOG = {
   USAGE_INVALID: {
     exitCode: 2,
+    cause:
+      'A command or an option that does not exist, an option without its value, or an argument too many.',
+
     hint: 'Run `valkey-lab --help`, or `valkey-lab <command> --help`.',
   },
-  CONFIG_INVALID: { exitCode: 2, hint: 'Correct the option, variable or .env line named above.' },
+  CONFIG_INVALID: {
+    exitCode: 2,
+    cause:
+      'An option, a variable or a line of `.env` has a value that the program or AWS does not take. The message names it, the value and the rule. Nothing was called yet.',
+    hint: 'Correct the option, variable or .env line named above.',
+  },
   ENV_FILE_UNREADABLE: {
     exitCode: 2,
+    cause:
+      'The `.env` file, or the one of --env-file, cannot be read, or a line of it is not NAME=value.',
+
     hint: 'Write each line as NAME=value; `.env.example` shows every variable.',
   },
   PACE_CONFLICT: {
     exitCode: 2,
+    cause: 'The local endpoint runs already, with another --pace than the one that was asked for.',
+
     hint: 'Run `valkey-lab local stop` first, or leave --pace out.',
   },
   LOCAL_CONFLICT: {
     exitCode: 2,
+    cause:
+      'The local endpoint runs already, with another port or other faults than those that were asked for.',
+
     hint: 'Run `valkey-lab local stop` first, or leave the option out.',
   },
   CREDENTIALS_MISSING: {
     exitCode: 1,
+    cause:
+      'Neither the environment nor AWS’s own files nor a role of this machine give credentials.',
+
     hint: 'Run `aws sso login` or `aws configure`, choose a profile with --profile, or try everything without an account: `--local`.',
   },
   CREDENTIALS_REFUSED: {
     exitCode: 1,
+    cause:
+      'AWS does not know the credentials, they have expired, or this machine’s clock is wrong.',
+
     hint: 'Renew your credentials (`aws sso login`), check the clock of this machine, then run the same command again.',
   },
   ACCESS_DENIED: {
     exitCode: 1,
+    cause:
+      'A policy of your user, role or organisation does not allow the action that the message names.',
+
     hint: 'Add the action named above to the permissions of your user or role; README.md lists all that the lab needs.',
   },
   ENDPOINT_UNREACHABLE: {
     exitCode: 1,
+    cause:
+      'No connection to AWS, or an answer that is not AWS’s: no network, a proxy, a region that does not exist, or a wrong AWS_ENDPOINT_URL.',
+
     hint: 'Check the network, the region, and AWS_ENDPOINT_URL; then run the same command again.',
   },
   THROTTLED: {
     exitCode: 1,
+    cause:
+      'The account called AWS more often than AWS allows, and went on being refused through all attempts.',
+
     hint: 'AWS limits how often it is called: wait a minute and run the same command again.',
   },
   QUOTA_EXCEEDED: {
     exitCode: 1,
+    cause:
+      'The account has as many of these as its quota allows. The message names the quota and its code.',
+
     hint: 'Delete what is not needed, or ask for more in the Service Quotas console.',
   },
-  AWS_ERROR: { exitCode: 1, hint: 'Run the same command again; it goes on where it stopped.' },
+  AWS_ERROR: {
+    exitCode: 1,
+    cause:
+      'AWS refused a call, or failed, in a way that the program does not know more about than AWS says.',
+    hint: 'Run the same command again; it goes on where it stopped.',
+  },
   NETWORK_UNUSABLE: {
     exitCode: 1,
+    cause:
+      'There is no default VPC, no subnet, or no security group that lets the function reach the cache; or the named ones do not fit together.',
+
     hint: 'Name subnets and security groups with VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS.',
   },
   RESOURCE_MISSING: {
     exitCode: 1,
+    cause:
+      'A resource that the command builds on is not there: its own step has not run, or it was deleted.',
+
     hint: 'Run the command that makes it first, or `valkey-lab up`.',
   },
-  RESOURCE_FAILED: { exitCode: 1, hint: 'Run `valkey-lab down`, then `valkey-lab up`.' },
+  RESOURCE_FAILED: {
+    exitCode: 1,
+    cause:
+      'AWS could not make or change a resource, or a resource is in a state from which the command cannot go on. The message has AWS’s reason.',
+    hint: 'Run `valkey-lab down`, then `valkey-lab up`.',
+  },
   FOREIGN_RESOURCE: {
     exitCode: 3,
+    cause:
+      'Something has one of the lab’s names without the lab’s tags: it is somebody else’s, or another region’s lab’s. It was not touched, and nothing was made.',
+
     hint: 'Choose other names with --lab NAME or the VALKEY_LAB_* variables.',
   },
   WAIT_TIMEOUT: {
     exitCode: 4,
+    cause: 'The time of --timeout ran out while AWS was at work.',
+
     hint: 'AWS may still be working: `valkey-lab status` shows it; the same command goes on from there.',
   },
   CHECK_FAILED: {
     exitCode: 1,
+    cause: 'At least one check of `doctor` found what `up` would fail on.',
+
     hint: 'Do what the lines of the failed checks say, then run `valkey-lab doctor` again.',
   },
   FUNCTION_FAILED: {
     exitCode: 1,
+    cause: 'The function’s code threw an error, or the function could not start.',
+
     hint: 'The log lines above say why; the function runs the code of the last `deploy-function`.',
   },
   FUNCTION_TIMEOUT: {
     exitCode: 1,
+    cause:
+      'The function did not end within its 30 seconds, in nearly all cases because a security group or a subnet keeps it from the cache.',
+
     hint: 'The cache was probably not reachable: check that the security group lets the function reach TCP port 6379.',
   },
   ROUND_TRIP_FAILED: {
     exitCode: 1,
+    cause:
+      'The function ended well, but its log does not show that the value came back: it is not the lab’s code, or not its reply.',
+
     hint: 'The function answered, but not as the lab does: run `valkey-lab deploy-function` and try again.',
   },
   FUNCTION_OUTDATED: {
     exitCode: 1,
+    cause:
+      'The function on AWS was deployed by another version of the program and does not know what the command asks of it.',
+
     hint: 'Run `valkey-lab deploy-function`, then the same command again.',
   },
   NOT_ENFORCED: {
     exitCode: 1,
+    cause: 'A connection that must be refused was let in, or one that must be let in was refused.',
+
     hint: 'Run `valkey-lab explain`: it says which rule of the set-up fails; `valkey-lab up` mends it.',
   },
-  RULE_BROKEN: { exitCode: 1, hint: 'Mend what is said beside each broken rule.' },
-  OUTPUT_UNWRITABLE: { exitCode: 1, hint: 'Choose another file with --output.' },
+  RULE_BROKEN: {
+    exitCode: 1,
+    cause: '`explain` found a rule of the token, or of the lab’s set-up, that does not hold.',
+    hint: 'Mend what is said beside each broken rule.',
+  },
+  OUTPUT_UNWRITABLE: {
+    exitCode: 1,
+    cause:
+      'The file of --output or --report cannot be written: no such folder, no permission, or a full disk.',
+    hint: 'Choose another file with --output.',
+  },
   VALKEY_SERVER_MISSING: {
     exitCode: 1,
+    cause:
+      '--local runs a real server behind the cache’s port, and neither `valkey-server` nor `redis-server` 7 is on the PATH.',
+
     hint: 'Install it: `bash scripts/quickstart.sh` does; or `brew install valkey`, `dnf install valkey`, `apt-get install valkey-server`.',
   },
-  PORT_IN_USE: { exitCode: 1, hint: 'Choose another port with --port, or leave --port out.' },
+  PORT_IN_USE: {
+    exitCode: 1,
+    cause: 'Another program has the port of --port, or this user may not open it.',
+    hint: 'Choose another port with --port, or leave --port out.',
+  },
   LOCAL_FAILED: {
     exitCode: 1,
+    cause: 'The local endpoint did not start, did not answer, or ended by itself.',
+
     hint: 'Run `valkey-lab local stop` and try again; --verbose shows the endpoint’s log.',
   },
-  LOCAL_NOT_RUNNING: { exitCode: 1, hint: 'Start it with `valkey-lab local start`.' },
+  LOCAL_NOT_RUNNING: {
+    exitCode: 1,
+    cause: 'The command is about a running local endpoint, and there is none.',
+    hint: 'Start it with `valkey-lab local start`.',
+  },
   INTERRUPTED: {
     exitCode: 130,
+    cause: 'Ctrl-C (SIGINT).',
+
     hint: 'Go on with the same command; clean up with `valkey-lab down`.',
   },
   TERMINATED: {
     exitCode: 143,
+    cause: 'SIGTERM: somebody, or a CI system, ended the program.',
+
     hint: 'Go on with the same command; clean up with `valkey-lab down`.',
   },
-} as const satisfies Record<string, { exitCode: number; hint: string }>;
+} as const satisfies Record<string, { exitCode: number; cause: string; hint: string }>;
 
 export type ErrorCode = keyof typeof CATALOG;
 
