@@ -13,6 +13,9 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 /** With --json stdout is one document, and stderr has no usage text. */
 const isJson = process.argv.includes('--json');
 
+/** Help or version, when they go into a document. */
+const helpText: string[] = [];
+
 const program = new Command('valkey-lab');
 
 const DRY_RUN = ['--dry-run', 'show what would be done; change nothing'] as const;
@@ -34,7 +37,7 @@ withCommonOptions(program)
   )
   .showHelpAfterError('(valkey-lab --help shows commands and options)')
   .showSuggestionAfterError(true)
-  .configureOutput(isJson ? { writeErr: () => {} } : {})
+  .configureOutput(isJson ? { writeErr: () => {}, writeOut: (text) => helpText.push(text) } : {})
   .exitOverride();
 
 add(
@@ -284,7 +287,10 @@ add(
   {
     name: 'env',
     description: 'print export lines for the AWS CLI, boto3 or another SDK',
-    examples: ['eval "$(valkey-lab local env)"'],
+    examples: [
+      '(eval "$(valkey-lab local env)"; aws elasticache describe-users)',
+      'eval "$(valkey-lab local env)"',
+    ],
   },
   async () => (await import('./commands/local.js')).runLocalEnv,
 );
@@ -304,10 +310,19 @@ async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version are not failures; everything else is wrong usage.
-    if (error.exitCode === 0) return;
+    if (error.exitCode === 0) return isJson ? showHelpDocument(error.code) : undefined;
     process.exitCode = 2;
     if (isJson) await failUsage(toCommandName(argv), error.message);
   }
+}
+
+/** With --json stdout is one document, also where help or the version is asked for. */
+function showHelpDocument(code: string): void {
+  const document =
+    code === 'commander.version'
+      ? { command: 'version', ok: true, version }
+      : { command: 'help', ok: true, help: helpText.join('') };
+  createUi({ json: true, quiet: true, verbose: false }, createStreams()).result(document, () => '');
 }
 
 /** With --json stdout is one document, also when the options are wrong. */

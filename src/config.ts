@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { refuseBadAwsSettings } from './config/aws-environment.js';
 import { parseDuration } from './config/duration.js';
 import { readEnvFile } from './config/env-file.js';
 import { checkName, refuseReserved } from './config/names.js';
@@ -65,6 +66,7 @@ export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
   // A variable that is set to nothing beats the file, too: it is the default again.
   const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
   const settings = toLabSettings(read);
+  refuseBadAwsSettings(env, flags.local ?? settings.local);
   const lab = toLabName(flags.lab ?? read('VALKEY_LAB_NAME') ?? '');
   return {
     ...settings,

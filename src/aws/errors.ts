@@ -95,6 +95,11 @@ export function toLabError(error: unknown, resource?: string): unknown {
     return new LabError('ENDPOINT_UNREACHABLE', `${where} cannot be reached: ${said}`, options);
   }
   if (!aws?.operation) return error;
+  const stranger = findStranger(error);
+  if (stranger) {
+    const message = `${aws.service} (${aws.operation}) was not answered by AWS: ${stranger}.`;
+    return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint: STRANGER_HINT });
+  }
   if (DENIED.includes(name)) {
     return new LabError('ACCESS_DENIED', `${aws.operation} is not allowed: ${said}`, options);
   }
@@ -118,6 +123,22 @@ export function toLabError(error: unknown, resource?: string): unknown {
     });
   }
   return new LabError('AWS_ERROR', `${aws.operation} failed: ${said}`, options);
+}
+
+const STRANGER_HINT =
+  'Check AWS_ENDPOINT_URL, the profile’s endpoint_url, and whether a proxy or a sign-in page stands between; then run the same command again.';
+
+/** What speaks at the address instead of AWS, in words; undefined when it is AWS, or nobody. */
+function findStranger(error: SdkError): string | undefined {
+  if (error.code === 'EPROTO' || /^ERR_SSL/.test(error.code ?? '')) {
+    return 'what is there does not speak TLS (is it http:// instead of https://?)';
+  }
+  // The SDK's parsers: a page, or nothing like the service's protocol.
+  const isUnreadable =
+    error instanceof SyntaxError || /XML parse error|Deserialization error/.test(error.message);
+  if (!isUnreadable) return undefined;
+  const status = error.$metadata?.httpStatusCode;
+  return `the answer${status ? ` (HTTP ${status})` : ''} is not one of its, but a page or something else`;
 }
 
 function toFacts(error: SdkError): AwsErrorFacts | undefined {

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Cli, createCli } from '../support/cli.js';
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_MAX_ATTEMPTS: '1' };
+
+interface Failure {
+  readonly error: { code: string; message: string; hint: string };
+}
+
+describe('an address at which not AWS speaks', () => {
+  let cli: Cli;
+  let server: Server;
+  beforeEach(async () => {
+    cli = createCli();
+    server = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end('<!doctype html><html><head><meta charset="utf-8"></head><p>Sign in</p></html>');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(async () => {
+    server.close();
+    await cli[Symbol.asyncDispose]();
+  });
+
+  const fail = async (scheme: string) => {
+    const { port } = server.address() as AddressInfo;
+    const env = { ...KEYS, AWS_ENDPOINT_URL: `${scheme}://127.0.0.1:${port}` };
+    const run = await cli.run(['status', '--json'], env);
+    expect(run.exitCode).toBe(1);
+    return run.json<Failure>().error;
+  };
+
+  test.each([
+    ['http', /is not one of its, but a page/],
+    ['https', /does not speak TLS/],
+  ])('with %s:// is said to be none', async (scheme, message) => {
+    expect(await fail(scheme)).toMatchObject({
+      code: 'ENDPOINT_UNREACHABLE',
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('AWS_ENDPOINT_URL'),
+    });
+  });
+
+  test('is refused before any call when it is no address at all', async () => {
+    const run = await cli.run(['status', '--json'], { ...KEYS, AWS_ENDPOINT_URL: 'garbage' });
+    expect(run.exitCode).toBe(2);
+    expect(run.json<Failure>().error.code).toBe('CONFIG_INVALID');
+  });
+});
+
+test('help and version are one document, too', async () => {
+  await using cli = createCli();
+  expect((await cli.run(['--version', '--json'])).json()).toEqual({
+    ...{ command: 'version', ok: true },
+    version: '0.1.0',
+  });
+  const help = await cli.run(['up', '--help', '--json']);
+  expect(help.exitCode).toBe(0);
+  expect(help.json()).toMatchObject({ command: 'help', ok: true });
+  expect(help.json<{ help: string }>().help).toContain('Usage: valkey-lab up');
+});
