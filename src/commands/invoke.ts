@@ -9,7 +9,7 @@ import { type Invocation, invokeFunction } from '../aws/invoke.js';
 import { LabError } from '../errors.js';
 import type { Palette } from '../ui/palette.js';
 import type { Ui } from '../ui/ui.js';
-import { type CommandFlags, withContext } from './context.js';
+import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { toCount } from './invocation/count.js';
 import { findFailure } from './invocation/failure.js';
 import { findInvocable } from './invocation/invocable.js';
@@ -63,9 +63,11 @@ export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
       }
       const last = results.at(-1);
       const invocations = count > 1 ? { invocations: results.map(({ report }) => report) } : {};
-      ui.result({ ...ctx.envelope(), ...last, ...invocations }, (palette) =>
-        results.map((result) => toText(result, palette)).join(''),
-      );
+      ui.result({ ...ctx.envelope(), ...last, ...invocations }, (palette) => {
+        const next = toNextLines([['down', 'remove everything again']], ctx.flags, ui.program);
+        const texts = results.map((result) => toText(result, palette));
+        return `${texts.join('')}\n${next.join('\n')}\n`;
+      });
     },
     check,
   );

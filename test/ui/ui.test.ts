@@ -46,8 +46,8 @@ describe('progress without a terminal', () => {
     }
     expect(err().split('\n').filter(Boolean)).toEqual([
       '… user iam-user-01: creating',
-      '… user iam-user-01: creating (10 s)',
-      '… user iam-user-01: creating (20 s)',
+      '… user iam-user-01: still creating (10 s elapsed)',
+      '… user iam-user-01: still creating (20 s elapsed)',
     ]);
   });
 
