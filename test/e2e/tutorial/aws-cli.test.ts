@@ -23,7 +23,7 @@ describe.skipIf(problem)(
       shell = openShell(cli.home, evaluateLocalEnv(cli));
       write('trust-policy.json', tutorial.TRUST_POLICY);
       write('policy.json', tutorial.POLICY);
-      const { zip } = await createDeploymentPackage(toProgramFile('handler/index.mjs'));
+      const { zip } = await createDeploymentPackage(toProgramFile('handler'));
       writeFileSync(join(shell.folder, 'my_deployment_package.zip'), zip);
     });
     afterEach(() => cli[Symbol.asyncDispose]());

@@ -15,7 +15,7 @@ if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 describe.skipIf(problem)('the tutorial with boto3', () => {
   test('runs from create to clean-up; botocore reads every answer', async () => {
     await using emulator = await startEmulator();
-    const { zip } = await createDeploymentPackage(toProgramFile('handler/index.mjs'));
+    const { zip } = await createDeploymentPackage(toProgramFile('handler'));
     const { accessKeyId, secretAccessKey } = emulator.credentials;
     const python = spawn('python3', [SCRIPT], {
       env: {
