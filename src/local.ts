@@ -7,6 +7,7 @@ import {
   type PaceName,
   startEmulator,
 } from './emulator/index.js';
+import { createLocalClock, type LocalClock } from './local/clock.js';
 
 export type {
   CallHook,
@@ -17,6 +18,7 @@ export type {
   PaceName,
 } from './emulator/index.js';
 export { EmulatorError, ValkeyServerMissingError } from './emulator/index.js';
+export type { LocalClock } from './local/clock.js';
 
 /** The region of the tutorial. */
 const DEFAULT_REGION = 'us-east-1';
@@ -27,8 +29,8 @@ export interface LocalAwsOptions {
   readonly region?: string;
   /** How long AWS's changes take: `instant` (if not given), `real`, or a factor of `real` such as `0.2`. */
   readonly pace?: PaceName;
-  /** Milliseconds since the epoch, to which `advance` adds; the machine's clock if not given. */
-  readonly clock?: () => number;
+  /** Gives the time (milliseconds since the epoch) to which `advance` adds; the machine's clock if not given. */
+  readonly clock?: { now(): number };
   /** Which calls fail, and how: the content of a faults file. */
   readonly faults?: FaultRules;
   /** On 127.0.0.1; any free port if not given. */
@@ -65,8 +67,8 @@ export interface LocalAws extends AsyncDisposable {
   env(): Record<string, string>;
   /** The latest calls of served operations, oldest first. */
   calls(): readonly CallRecord[];
-  /** Its time: milliseconds since the epoch. */
-  now(): number;
+  /** Its time; what signs tokens itself should have it too. */
+  readonly clock: LocalClock;
   /** Moves its time forward: states settle, tokens and sessions expire, old connections end. */
   advance(ms: number): void;
   /** Plays these faults from now on, counted from zero. Throws `EmulatorError` FAULTS_INVALID. */
@@ -85,7 +87,8 @@ export interface LocalAws extends AsyncDisposable {
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { region = DEFAULT_REGION, clock, ...rest } = options;
-  const emulator = await startEmulator({ ...rest, clock: createClock(clock) });
+  const time = createClock(clock && (() => clock.now()));
+  const emulator = await startEmulator({ ...rest, clock: time });
   const { endpoint, account, credentials, caFile, calls, setFaults, advance, isEmpty } = emulator;
   const { close } = emulator;
   return {
@@ -100,7 +103,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       NODE_EXTRA_CA_CERTS: caFile,
     }),
-    now: () => emulator.clock.now(),
+    clock: createLocalClock(time),
     ...{ calls, setFaults, advance, isEmpty, close },
     [Symbol.asyncDispose]: close,
   };

@@ -61,16 +61,32 @@ describe('startLocalAws', () => {
 
   test('a clock that stands still moves by advance alone, and SDK clients follow', async () => {
     const startMs = Date.parse('2030-01-01T00:00:00Z');
-    const aws = await start({ clock: () => startMs, pace: 'real' });
+    const aws = await start({ clock: { now: () => startMs }, pace: 'real' });
     const user = { ...USER, AuthenticationMode: { Type: 'iam' as const } };
     const { Status } = await open(aws).send(new CreateUserCommand(user));
-    expect([Status, aws.now()]).toEqual(['creating', startMs]);
+    expect([Status, aws.clock.now()]).toEqual(['creating', startMs]);
 
     aws.advance(12 * HOUR_MS);
 
     const { Users } = await open(aws).send(new DescribeUsersCommand({ UserId: 'u' }));
-    expect([Users?.[0]?.Status, aws.now()]).toEqual(['active', startMs + 12 * HOUR_MS]);
+    expect([Users?.[0]?.Status, aws.clock.now()]).toEqual(['active', startMs + 12 * HOUR_MS]);
     expect(aws.isEmpty()).toBe(false);
+  });
+
+  test('its clock calls when time has come, by waiting or by advance, and only once', async () => {
+    const aws = await start();
+    const calls: string[] = [];
+    aws.clock.schedule(() => calls.push('hour'), HOUR_MS);
+    const cancel = aws.clock.schedule(() => calls.push('cancelled'), HOUR_MS);
+    await new Promise<void>((resolve) => {
+      aws.clock.schedule(resolve, 1);
+    });
+    cancel();
+    aws.advance(HOUR_MS - 60_000);
+    expect(calls).toEqual([]);
+    aws.advance(60_000);
+    aws.advance(HOUR_MS);
+    expect(calls).toEqual(['hour']);
   });
 
   test('each is an account of its own, and the keys of one are refused by another', async () => {

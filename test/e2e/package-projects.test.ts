@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +8,9 @@ import { createPackedProject, type PackedProject } from '../support/packed-proje
 /** The package in other people's projects: every Node that it says it runs on, npm and pnpm. */
 
 const run = promisify(execFile);
+const { exports, peerDependencies } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
+);
 
 /** The Node of this major version: the one that runs this, or one that npx finds or fetches. */
 async function findNode(major: string): Promise<{ path: string } | { problem: string }> {
@@ -31,8 +34,10 @@ describe('a project with npm', () => {
   let project: PackedProject;
   beforeAll(async () => {
     project = await createPackedProject(['npm', 'install', '--offline', '--no-audit', '--no-fund']);
-    for (const name of ['vitest', 'typescript', '@types/node', 'ioredis']) project.link(name);
-    project.link('@aws-sdk/client-elasticache');
+    for (const name of ['vitest', 'typescript', '@types/node', '@aws-sdk/client-elasticache']) {
+      project.link(name);
+    }
+    for (const name of Object.keys(peerDependencies)) project.link(name);
     project.copy('examples');
   });
   afterAll(() => project[Symbol.dispose]());
@@ -69,18 +74,28 @@ describe('a project with npm', () => {
     test('the examples of the library pass in vitest and in node:test', async ({ skip }) => {
       const run = await inNode(major, skip);
       const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=tap-flat'];
-      expect(await run('node', ...vitest, '--dir', 'examples/vitest')).toMatch(/^1\.\.3$/m);
+      expect(await run('node', ...vitest, '--dir', 'examples/vitest')).toMatch(/^1\.\.4$/m);
       const nodeTest = ['--test', '--test-reporter=tap', 'examples/node-test/faults.test.js'];
       expect(await run('node', ...nodeTest)).toMatch(/^# pass 2$/m);
     }, 120_000);
   });
 
-  test('the examples are of the types that the package declares', async () => {
+  test('every entry has the types of a strict project, and the examples fit them', async () => {
     const compilerOptions = {
       ...{ strict: true, noEmit: true, skipLibCheck: false, types: ['node'] },
       ...{ target: 'es2022', module: 'nodenext', exactOptionalPropertyTypes: true },
     };
-    const config = { compilerOptions, include: ['examples/vitest'] };
+    const entries = Object.keys(exports).filter((name) => name !== './package.json');
+    const imports = entries.map((name, index) => {
+      return `import type * as entry${index} from 'valkey-lab${name.slice(1)}';`;
+    });
+    const uses = entries.map((_, index) => `typeof entry${index}`);
+    writeFileSync(
+      join(project.folder, 'entries.ts'),
+      `${imports.join('\n')}\nexport type All = [${uses.join(', ')}];\n`,
+    );
+    const include = ['examples/vitest', 'entries.ts'];
+    const config = { compilerOptions, include };
     writeFileSync(join(project.folder, 'tsconfig.json'), JSON.stringify(config));
     await project.run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
   }, 60_000);

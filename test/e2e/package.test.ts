@@ -42,6 +42,23 @@ test('the licences of what is bundled come along', () => {
   }
 });
 
+test('what is bundled has licences that allow it', () => {
+  const file = join(project.folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
+  const names = [...readFileSync(file, 'utf8').matchAll(/^\S+ \d\S* \((.+)\)$/gm)];
+  const licences = new Set(names.map(([, licence]) => licence));
+  expect(names.length).toBeGreaterThan(30);
+  const allowed = [
+    'MIT',
+    'Apache-2.0',
+    'ISC',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    '0BSD',
+    'BlueOak-1.0.0',
+  ];
+  expect(allowed).toEqual(expect.arrayContaining([...licences]));
+});
+
 test('publint finds nothing to say', () => {
   expect(judge('publint', 'run', '--strict')).toContain('All good!');
 });
