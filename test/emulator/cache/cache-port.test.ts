@@ -1,22 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  findServerProgram,
-  ValkeyServerMissingError,
-} from '../../../src/emulator/cache/find-server.js';
 import {
   type CacheLab,
   createCache,
@@ -27,7 +14,6 @@ import {
 } from './support.js';
 
 const NOAUTH = '-NOAUTH Authentication required.\r\n';
-const HOUR_MS = 3_600_000;
 
 describe('an open cache', () => {
   let lab: CacheLab;
@@ -43,87 +29,6 @@ describe('an open cache', () => {
     await client.readUntil('+OK\r\n');
     return client;
   }
-
-  test('ends a connection 12 hours after its last login, to the millisecond', async () => {
-    const first = await logIn();
-    const second = await logIn();
-    lab.clock.advance(6 * HOUR_MS);
-    second.send('AUTH', 'iam-user-01', await lab.token());
-    await second.readUntil('+OK\r\n+OK\r\n');
-
-    lab.clock.advance(6 * HOUR_MS - 60_000);
-    first.send('ECHO', 'still here');
-    await first.readUntil('still here');
-    lab.clock.advance(60_000);
-
-    expect(await first.readAll()).toBe('+OK\r\n$10\r\nstill here\r\n');
-    expect(lab.log).toEqual([
-      'cache cache-01: connection of "iam-user-01" ended: 12 hours without a new AUTH.',
-    ]);
-    second.send('ECHO', 'me too');
-    await second.readUntil('me too');
-    lab.clock.advance(6 * HOUR_MS);
-    await second.readAll();
-  });
-
-  test('ends the connections of a user that leaves the group, and of no other', async () => {
-    setGroup(lab.aws, [createUser('iam-user-01'), createUser('other')]);
-    lab.port.refresh(lab.cache);
-    const leaver = await logIn();
-    const other = await logIn('other');
-
-    setGroup(lab.aws, [createUser('other')]);
-    lab.port.refresh(lab.cache);
-
-    expect(await leaver.readAll()).toBe('+OK\r\n');
-    other.send('ECHO', 'stays');
-    await other.readUntil('stays');
-  });
-
-  test.each([
-    ['is turned off', 'off ~* +@all'],
-    ['gets another access string', 'on ~* +get'],
-  ])('ends the connections of a user that %s', async (_what, accessString) => {
-    const client = await logIn();
-
-    setGroup(lab.aws, [createUser('iam-user-01', { accessString })]);
-    lab.port.refresh(lab.cache);
-
-    expect(await client.readAll()).toBe('+OK\r\n');
-  });
-
-  test('a change that falls due by the clock alone counts at the next login', async () => {
-    const user = createUser('iam-user-01');
-    user.lifecycle.status = 'modifying';
-    user.lifecycle.next = {
-      to: 'active',
-      atMs: lab.clock.now() + 5_000,
-      apply: () => {
-        user.accessString = 'off ~* +@all';
-      },
-    };
-    setGroup(lab.aws, [user]);
-    await logIn();
-
-    lab.clock.advance(5_000);
-
-    const client = await lab.raw();
-    client.send('AUTH', 'iam-user-01', await lab.token());
-    await client.readUntil('-WRONGPASS');
-    expect(lab.log.at(-1)).toContain('(user-off)');
-  });
-
-  test('revoking the policy does not end a connection, but no new login succeeds', async () => {
-    const client = await logIn();
-    lab.aws.credentials.clear();
-    lab.port.refresh(lab.cache);
-
-    client.send('AUTH', 'iam-user-01', await lab.token());
-    await client.readUntil('-WRONGPASS');
-    client.send('ACL', 'WHOAMI');
-
-    expect(await client.readUntil('iam-user-01')).toContain('iam-user-01');
-  });
 
   test("caches do not see each other's data and users", async () => {
     const second = createCache('cache-02', { userGroupId: 'group-02' });
@@ -296,59 +201,5 @@ describe('an open cache', () => {
     client.send('PING');
 
     expect(await client.readUntil('\r\n')).toBe(NOAUTH);
-  });
-});
-
-describe('finding a server', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'find-test-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  function install(place: string, name: string, output: string): string {
-    const path = join(folder, place);
-    mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, name), `#!/bin/sh\necho '${output}'\n`);
-    chmodSync(join(path, name), 0o755);
-    return path;
-  }
-
-  test('nothing on the PATH is an error that names what was looked for', async () => {
-    const error = await startCacheLab({ path: folder }).catch((caught: unknown) => caught);
-
-    expect(error).toBeInstanceOf(ValkeyServerMissingError);
-    expect(String(error)).toContain(
-      'Neither valkey-server nor redis-server 7 or later is on the PATH.',
-    );
-  });
-
-  test('a redis-server that is too old is an error that names it', async () => {
-    const path = install('old', 'redis-server', 'Redis server v=6.2.16 sha=0 malloc=libc bits=64');
-
-    await expect(findServerProgram(path)).rejects.toThrow(
-      `on the PATH (found: ${path}/redis-server, version 6.2).`,
-    );
-  });
-
-  test('valkey-server is taken before redis-server, and redis-server 7 when there is no other', async () => {
-    const redis = install('a', 'redis-server', 'Redis server v=7.0.15 sha=0');
-    const valkey = install('b', 'valkey-server', 'Valkey server v=8.1.3 sha=0');
-
-    expect(await findServerProgram(`${redis}:${valkey}`)).toEqual({
-      file: join(valkey, 'valkey-server'),
-      product: 'valkey',
-      major: 8,
-      minor: 1,
-    });
-    expect((await findServerProgram(`relative:${redis}`)).file).toBe(join(redis, 'redis-server'));
-  });
-
-  test('a server that does not start is an error with its last words, and leaves nothing', async () => {
-    const path = install('broken', 'valkey-server', 'Valkey server v=8.1.3 sha=0');
-
-    await expect(startCacheLab({ path })).rejects.toThrow(
-      `${path}/valkey-server did not start. Valkey server v=8.1.3 sha=0`,
-    );
   });
 });

@@ -2,33 +2,18 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { findRoleByArn } from '../../../src/emulator/iam/roles.js';
 import { trustsService } from '../../../src/emulator/iam/trust-policy.js';
 import { iamService } from '../../../src/emulator/services/iam.js';
+import {
+  createRole,
+  type RoleAnswer,
+  TRUST,
+  TRUST_STATEMENT,
+  toDocument,
+} from '../support/iam-roles.js';
 import { createOperations, type Operations } from '../support/operations.js';
-
-const TRUST_STATEMENT = {
-  Effect: 'Allow',
-  Principal: { Service: 'lambda.amazonaws.com' },
-  Action: 'sts:AssumeRole',
-};
-const TRUST = toDocument(TRUST_STATEMENT);
-
-interface RoleAnswer {
-  Role: {
-    Arn: string;
-    RoleId: string;
-    AssumeRolePolicyDocument: string;
-    MaxSessionDuration?: number;
-    Tags?: unknown;
-  };
-}
-
-function toDocument(statement: unknown): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-}
 
 describe('IAM roles', () => {
   let iam: Operations;
-  const create = (RoleName: string, more: object = {}) =>
-    iam.run<RoleAnswer>('CreateRole', { RoleName, AssumeRolePolicyDocument: TRUST, ...more });
+  const create = (RoleName: string, more: object = {}) => createRole(iam, RoleName, more);
 
   beforeEach(() => {
     iam = createOperations(iamService);

@@ -1,66 +1,46 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { logsService } from '../../../src/emulator/services/logs.js';
-import { appendLogEvents } from '../../../src/emulator/services/logs-append.js';
-import { createOperations, type Operations } from '../support/operations.js';
-
-const GROUP = '/aws/lambda/AccessValkey';
-const ARN = `arn:aws:logs:us-east-1:123456789012:log-group:${GROUP}`;
-
-interface Filtered {
-  readonly events: { readonly message: string; readonly eventId: string }[];
-  readonly nextToken?: string;
-}
+import { ARN, createLogsLab, type Filtered, GROUP, type LogsLab } from '../support/logs-lab.js';
 
 describe('reading CloudWatch Logs', () => {
-  let logs: Operations;
-  const write = (stream: string, ...messages: string[]) => {
-    const { state, account, clock, region } = logs.context;
-    appendLogEvents({ state: state.logs, account, clock, region, group: GROUP, stream, messages });
-  };
-  const filter = async (input: object = {}) => {
-    return logs.run<Filtered>('FilterLogEvents', { logGroupName: GROUP, ...input });
-  };
-  const messages = async (input: object = {}) =>
-    (await filter(input)).events.map(({ message }) => message);
-
+  let lab: LogsLab;
   beforeEach(() => {
-    logs = createOperations(logsService);
+    lab = createLogsLab();
   });
 
   test('FilterLogEvents merges streams by time and gives pages', async () => {
-    write('s1', 'one');
-    logs.advance(10);
-    write('s2', 'two');
-    logs.advance(10);
-    write('s1', 'three', 'four');
+    lab.write('s1', 'one');
+    lab.logs.advance(10);
+    lab.write('s2', 'two');
+    lab.logs.advance(10);
+    lab.write('s1', 'three', 'four');
 
-    expect(await messages()).toEqual(['one', 'two', 'three', 'four']);
-    const first = await filter({ limit: 3 });
+    expect(await lab.messages()).toEqual(['one', 'two', 'three', 'four']);
+    const first = await lab.filter({ limit: 3 });
     expect(first.events.map(({ message }) => message)).toEqual(['one', 'two', 'three']);
     // What was written since comes on a later page.
-    write('s1', 'five');
-    expect(await messages({ nextToken: first.nextToken })).toEqual(['four', 'five']);
-    const ids = (await filter()).events.map(({ eventId }) => eventId);
+    lab.write('s1', 'five');
+    expect(await lab.messages({ nextToken: first.nextToken })).toEqual(['four', 'five']);
+    const ids = (await lab.filter()).events.map(({ eventId }) => eventId);
     expect(new Set(ids).size).toBe(5);
     expect(ids.every((id) => /^\d{56}$/.test(id))).toBe(true);
   });
 
   test('FilterLogEvents goes by time and stream', async () => {
-    const startMs = logs.clock.now();
-    write('a1', 'one');
-    logs.advance(10);
-    write('a2', 'two');
-    logs.advance(10);
-    write('b', 'three');
+    const startMs = lab.logs.clock.now();
+    lab.write('a1', 'one');
+    lab.logs.advance(10);
+    lab.write('a2', 'two');
+    lab.logs.advance(10);
+    lab.write('b', 'three');
 
-    expect(await messages({ startTime: startMs + 10 })).toEqual(['two', 'three']);
-    expect(await messages({ endTime: startMs + 10 })).toEqual(['one', 'two']);
-    expect(await messages({ logStreamNames: ['b'] })).toEqual(['three']);
-    expect(await messages({ logStreamNamePrefix: 'a' })).toEqual(['one', 'two']);
+    expect(await lab.messages({ startTime: startMs + 10 })).toEqual(['two', 'three']);
+    expect(await lab.messages({ endTime: startMs + 10 })).toEqual(['one', 'two']);
+    expect(await lab.messages({ logStreamNames: ['b'] })).toEqual(['three']);
+    expect(await lab.messages({ logStreamNamePrefix: 'a' })).toEqual(['one', 'two']);
     expect(
-      (await logs.run<Filtered>('FilterLogEvents', { logGroupIdentifier: ARN })).events,
+      (await lab.logs.run<Filtered>('FilterLogEvents', { logGroupIdentifier: ARN })).events,
     ).toHaveLength(3);
-    await expect(filter({ logStreamNames: ['c'] })).rejects.toMatchObject({
+    await expect(lab.filter({ logStreamNames: ['c'] })).rejects.toMatchObject({
       message: 'The specified log stream does not exist.',
     });
   });
@@ -76,24 +56,24 @@ describe('reading CloudWatch Logs', () => {
     ['"say \\"hi\\""', ['say "hi"']],
     ['  ', ['START x', 'Success: Inserted a', 'Success again', 'say "hi"']],
   ])('the pattern %j finds %j', async (filterPattern, expected) => {
-    write('s', 'START x', 'Success: Inserted a', 'Success again', 'say "hi"');
-    expect(await messages({ filterPattern })).toEqual(expected);
+    lab.write('s', 'START x', 'Success: Inserted a', 'Success again', 'say "hi"');
+    expect(await lab.messages({ filterPattern })).toEqual(expected);
   });
 
   test.each(['{ $.a = 1 }', '[a, b]', '%x%', 'a:b', '"open'])(
     'the pattern %j is refused',
     async (filterPattern) => {
-      write('s', 'x');
-      await expect(filter({ filterPattern })).rejects.toMatchObject({
+      lab.write('s', 'x');
+      await expect(lab.filter({ filterPattern })).rejects.toMatchObject({
         shape: 'InvalidParameterException',
       });
     },
   );
 
   test('GetLogEvents walks forward and back, and repeats its token at the end', async () => {
-    write('s', ...Array.from({ length: 5 }, (_, index) => `m${index}`));
+    lab.write('s', ...Array.from({ length: 5 }, (_, index) => `m${index}`));
     const get = (input: object = {}) =>
-      logs.run<{
+      lab.logs.run<{
         events: { message: string }[];
         nextForwardToken: string;
         nextBackwardToken: string;
@@ -106,7 +86,7 @@ describe('reading CloudWatch Logs', () => {
     const end = await get({ nextToken: last.nextForwardToken });
     expect(end).toMatchObject({ events: [], nextForwardToken: last.nextForwardToken });
     expect((await get({ startFromHead: true })).events[0]?.message).toBe('m0');
-    write('s', 'm5');
+    lab.write('s', 'm5');
     const more = await get({ nextToken: last.nextForwardToken });
     expect(more.events.map(({ message }) => message)).toEqual(['m5']);
     await expect(get({ nextToken: 'x' })).rejects.toMatchObject({
@@ -115,10 +95,10 @@ describe('reading CloudWatch Logs', () => {
   });
 
   test('events older than the retention are gone', async () => {
-    write('s', 'old');
-    await logs.run('PutRetentionPolicy', { logGroupName: GROUP, retentionInDays: 1 });
-    logs.advance(86_400_001);
-    write('s', 'new');
-    expect(await messages()).toEqual(['new']);
+    lab.write('s', 'old');
+    await lab.logs.run('PutRetentionPolicy', { logGroupName: GROUP, retentionInDays: 1 });
+    lab.logs.advance(86_400_001);
+    lab.write('s', 'new');
+    expect(await lab.messages()).toEqual(['new']);
   });
 });
