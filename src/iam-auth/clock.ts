@@ -18,3 +18,15 @@ export const systemClock: IamAuthClock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** The clock that options ask for: `clock`, or the machine's with another `now`. */
+export function toClock({ clock, now }: ClockOptions): IamAuthClock {
+  return clock ?? (now ? { ...systemClock, now } : systemClock);
+}
+
+export interface ClockOptions {
+  /** Time and timers; the machine's if not given. */
+  readonly clock?: IamAuthClock;
+  /** Milliseconds since the epoch, where only the time is another than the machine's. */
+  readonly now?: () => number;
+}

@@ -3,7 +3,7 @@ import type {
   GlideClientConfiguration,
   GlideClusterClient,
 } from '@valkey/valkey-glide';
-import { systemClock } from './clock.js';
+import { toClock } from './clock.js';
 import { createRenewal } from './renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
 
@@ -42,7 +42,7 @@ export async function createIamAuthClient<
   Glide: GlideClass<Client, Configuration>,
   options: IamAuthClientOptions<Configuration>,
 ): Promise<IamAuthGlide<Client>> {
-  const { host, port, glideOptions, clock = systemClock, random } = options;
+  const { host, port, glideOptions, random } = options;
   const tokens = new IamAuthTokenProvider(options);
   const configuration = {
     ...glideOptions,
@@ -56,7 +56,7 @@ export async function createIamAuthClient<
     await client.updateConnectionPassword(token, isAuthenticating);
     given = token;
   }
-  const renewal = createRenewal({ clock, random, renew: () => void renew() });
+  const renewal = createRenewal({ clock: toClock(options), random, renew: () => void renew() });
   async function renew(): Promise<void> {
     renewal.retry();
     try {

@@ -1,4 +1,4 @@
-import { systemClock } from './clock.js';
+import { toClock } from './clock.js';
 import type { ConnectionOptions } from './connection.js';
 import { createConnectorClass } from './ioredis-connector.js';
 import { type IoredisLike, keepAuthenticated } from './ioredis-renewal.js';
@@ -20,7 +20,7 @@ export function createFamilyClient<RedisOptions, Client>(
   options: FamilyClientOptions<RedisOptions>,
   create: (settings: RedisOptions) => Client,
 ): Client {
-  const { host, port, redisOptions, clock = systemClock, random = Math.random } = options;
+  const { host, port, redisOptions, random = Math.random } = options;
   const tokens = new IamAuthTokenProvider(options);
   const settings = {
     // The connection arrives authenticated, so it is ready without a round trip.
@@ -39,6 +39,6 @@ export function createFamilyClient<RedisOptions, Client>(
   };
   // The family types the connector by its abstract class, whose private members no other class can have.
   const client = create(settings as unknown as RedisOptions);
-  keepAuthenticated(client as IoredisLike, { tokens, clock, random });
+  keepAuthenticated(client as IoredisLike, { tokens, clock: toClock(options), random });
   return client;
 }

@@ -1,5 +1,6 @@
+import type { IamAuthClock } from './clock.js';
 import { createRenewal, toRenewalError } from './renewal.js';
-import type { IamAuthTokenProvider, IamAuthTokenProviderOptions } from './token-provider.js';
+import type { IamAuthTokenProvider } from './token-provider.js';
 
 /** What of a client of the ioredis family (ioredis 5 and 6, iovalkey) is used here. */
 export interface IoredisLike {
@@ -21,9 +22,10 @@ interface SentCommand {
   readonly pipelineIndex?: number | undefined;
 }
 
-export interface IoredisRenewalOptions
-  extends Pick<IamAuthTokenProviderOptions, 'clock' | 'random'> {
+export interface IoredisRenewalOptions {
   readonly tokens: IamAuthTokenProvider;
+  readonly clock: IamAuthClock;
+  readonly random: () => number;
 }
 
 /** A held token that is nearer to its end than this is not sent any more: it may have to wait for a reply. */
@@ -34,10 +36,7 @@ const SPARE_MS = 60_000;
  * commands, never within MULTI and never behind a command that waits. A RESP 2 subscriber cannot: the cache ends its
  * connection, and the client connects and subscribes again.
  */
-export function keepAuthenticated(
-  client: IoredisLike,
-  options: Required<IoredisRenewalOptions>,
-): void {
+export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOptions): void {
   const { tokens, clock, random } = options;
   const blocking = new Set<SentCommand>();
   let held: { readonly token: string; readonly untilMs: number } | undefined;

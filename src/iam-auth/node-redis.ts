@@ -1,5 +1,5 @@
 import { createClient, type RedisClientOptions, type RedisClientType } from 'redis';
-import { systemClock } from './clock.js';
+import { toClock } from './clock.js';
 import { CONNECT_TIMEOUT_MS } from './connection.js';
 import { createRenewal, toRenewalError } from './renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
@@ -78,8 +78,8 @@ function keepAuthenticated(
   tokens: IamAuthTokenProvider,
   options: IamAuthClientOptions,
 ): void {
-  const { clock = systemClock, random } = options;
-  const renewal = createRenewal({ clock, random, renew: () => void renew() });
+  const { random } = options;
+  const renewal = createRenewal({ clock: toClock(options), random, renew: () => void renew() });
   async function renew(): Promise<void> {
     renewal.retry();
     // No AUTH for a RESP 2 subscriber: the cache ends its connection, and node-redis connects and subscribes again.

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type IamAuthClock, systemClock } from './clock.js';
+import { type ClockOptions, type IamAuthClock, toClock } from './clock.js';
 import { createCredentialReader, type IamCredentials } from './credentials.js';
 import { IamAuthError } from './error.js';
 import {
@@ -10,15 +10,11 @@ import {
   toClaims,
 } from './token.js';
 
-/** `Omit` for each member of a union. */
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
-export type IamAuthTokenProviderOptions = Without<IamAuthTokenOptions, 'now'> & {
-  /** The machine's if not given. */
-  readonly clock?: IamAuthClock;
-  /** 0 up to 1, spreads the refreshes of many processes; `Math.random` if not given. */
-  readonly random?: () => number;
-};
+export type IamAuthTokenProviderOptions = IamAuthTokenOptions &
+  ClockOptions & {
+    /** 0 up to 1, spreads the refreshes of many processes; `Math.random` if not given. */
+    readonly random?: () => number;
+  };
 
 /** A token is replaced when this share of its life is over: somewhere between the two. */
 const REFRESH_FROM = 0.6;
@@ -44,7 +40,8 @@ export class IamAuthTokenProvider implements AsyncDisposable {
 
   /** Throws `IamAuthError` for a name that AWS would refuse; nothing is signed and no credentials are read yet. */
   constructor(options: IamAuthTokenProviderOptions) {
-    const { clock = systemClock, random = Math.random, credentials } = options;
+    const { random = Math.random, credentials } = options;
+    const clock = toClock(options);
     this.#claims = toClaims(options);
     this.#clock = clock;
     this.#random = random;

@@ -98,6 +98,16 @@ describe('IamAuthTokenProvider', () => {
     },
   );
 
+  test("takes the time of `now` where only that is another than the machine's", async () => {
+    const provider = new IamAuthTokenProvider({
+      ...{ cacheName: 'c', userId: 'u', region: 'us-east-1', credentials: credentials() },
+      now: () => START + 60 * MINUTE_MS,
+    });
+    opened.push(provider);
+
+    expect(signedAt(await provider.getAuthToken())).toBe(60);
+  });
+
   test('reads the credentials once for all who ask at the same time', async () => {
     const provider = create();
 
