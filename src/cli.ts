@@ -295,6 +295,26 @@ add(
   async () => (await import('./commands/local.js')).runLocalEnv,
 );
 
+add(
+  program,
+  {
+    name: 'completion',
+    description: "print the shell's completion script",
+    examples: [
+      'eval "$(valkey-lab completion bash)"      # in ~/.bashrc',
+      'source <(valkey-lab completion zsh)       # in ~/.zshrc, after compinit',
+      'valkey-lab completion fish | source       # in ~/.config/fish/config.fish',
+      'valkey-lab completion powershell | Out-String | Invoke-Expression   # in $PROFILE',
+    ],
+    arguments: [['<shell>', 'whose script', ['bash', 'zsh', 'fish', 'powershell']]],
+  },
+  async () => {
+    const { runCompletion } = await import('./commands/completion.js');
+    const { toCompletionTree } = await import('./completion/tree.js');
+    return (flags, ui) => runCompletion(toCompletionTree(program), flags, ui);
+  },
+);
+
 // A reader that has seen enough (`| head`) is no reason to stop in the middle of a change.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { toProgramName } from '../ui/program-name.js';
 import { createUi, type Ui, type UiStreams } from '../ui/ui.js';
 
@@ -41,7 +41,11 @@ export interface CommandSpec {
   readonly description: string;
   readonly examples: readonly string[];
   /** Positional: `[token]`; the flags get it under its name. */
-  readonly arguments?: readonly (readonly [name: string, description: string])[];
+  readonly arguments?: readonly (readonly [
+    name: string,
+    description: string,
+    choices?: readonly string[],
+  ])[];
   readonly options?: readonly (readonly [flags: string, description: string])[];
 }
 
@@ -53,7 +57,10 @@ export function addCommand(
 ): void {
   const command = parent.command(spec.name).description(spec.description);
   if (spec.alias) command.alias(spec.alias);
-  for (const [name, description] of spec.arguments ?? []) command.argument(name, description);
+  for (const [name, description, choices] of spec.arguments ?? []) {
+    const argument = new Argument(name, description);
+    command.addArgument(choices ? argument.choices(choices) : argument);
+  }
   for (const [flags, description] of spec.options ?? []) addOption(command, flags, description);
   const examples = spec.examples.map((example) => `  $ ${example}\n`);
   withCommonOptions(command)

@@ -17,6 +17,7 @@ const COMMANDS = [
   ['token'],
   ['explain'],
   ['verify'],
+  ['completion'],
   ['local'],
   ['local', 'start'],
   ['local', 'stop'],
