@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findLabs } from '../../src/labs/find-labs.js';
+import { destroyLab } from '../../src/labs/rounds.js';
+import { toOperatorPolicy } from '../../src/operator/permissions.js';
+import { allSteps } from '../../src/steps/index.js';
+import { asOperator } from '../operator/support.js';
+import { type Cli, createCli } from '../support/cli.js';
+import { startLab } from '../support/lab.js';
+import { up } from '../support/run-lab.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const WORKFLOWS = join(ROOT, '.github', 'workflows');
+const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
+
+let cli: Cli;
+beforeAll(() => {
+  cli = createCli();
+});
+afterAll(() => cli[Symbol.asyncDispose]());
+
+describe('docs/CI.md', () => {
+  test('names every workflow that there is', () => {
+    const named = [...read('docs', 'CI.md').matchAll(/^\| \[([\w-]+\.yml)\]/gm)].map(
+      ([, name]) => name,
+    );
+    expect(named.sort()).toEqual(readdirSync(WORKFLOWS).sort());
+  });
+
+  test('and the workflows use commands and options that exist', async () => {
+    const texts = [
+      read('docs', 'CI.md'),
+      ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
+    ];
+    const lines = texts.flatMap((text) => [...text.matchAll(/node dist\/cli\.js ([^\n|>]+)/g)]);
+    const commands = new Set(lines.map(([, line = '']) => line.trim()));
+    expect(commands.size).toBeGreaterThan(10);
+    for (const line of commands) {
+      const [command = '', ...words] = line.split(' ');
+      const { exitCode, stdout } = await cli.run([command, '--help']);
+      expect({ line, exitCode }).toEqual({ line, exitCode: 0 });
+      for (const option of words.filter((word) => word.startsWith('--'))) {
+        expect(stdout).toContain(` ${option}`);
+      }
+    }
+  });
+
+  test("gives the sweep's role what it needs, and no more than lists", async () => {
+    await using lab = await startLab({ name: 'pr-7' });
+    await up(lab);
+    const [, statement = ''] = read('docs', 'CI.md').split(
+      'with this statement more:\n\n```json\n',
+    );
+    const lists = JSON.parse(statement.slice(0, statement.indexOf('```')));
+    const { identity, region, config } = lab.ctx;
+    const scope = { ...identity, region, names: config.names };
+    const policy = JSON.parse(JSON.stringify(toOperatorPolicy(scope)).replaceAll('pr-7-', '*'));
+    policy.Statement.push(lists);
+    const sweeper = await asOperator(lab, policy);
+
+    const { labs } = await findLabs(sweeper.ctx);
+    for (const found of labs) await destroyLab(allSteps, sweeper.ctx, found);
+
+    expect(labs.map((found) => found.lab)).toEqual(['pr-7']);
+    expect(sweeper.denied).toEqual([]);
+    expect((await findLabs(lab.ctx)).labs).toEqual([]);
+    for (const action of lists.Action) expect(sweeper.actions).toContain(action);
+  });
+});
