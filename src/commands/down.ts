@@ -5,6 +5,7 @@ import { allSteps } from '../steps/index.js';
 import type { Ui } from '../ui/ui.js';
 import { type CommandContext, type CommandFlags, withContext } from './context.js';
 import { refuseSweepFlags, sweepLabs } from './down/sweep.js';
+import { toDryRun, toDryRunLines, toDryRunMembers } from './dry-run/summary.js';
 import { sortReports, toResourceTable } from './reports.js';
 
 export interface DownFlags extends CommandFlags {
@@ -27,12 +28,17 @@ export async function runDown(flags: DownFlags, ui: Ui): Promise<void> {
     const resources = sortReports(ctx.done, ctx);
     const elapsedMs = Math.round(performance.now() - started);
     if (!isDryRun) await ctx.target.release();
-    ui.result({ ...ctx.envelope(), resources, endpoint: null, elapsedMs }, (palette) => {
+    const { local } = ctx.target;
+    const dryRun = isDryRun ? toDryRun(resources, [], local) : undefined;
+    const document = { ...ctx.envelope(), resources, endpoint: null, elapsedMs };
+    ui.result({ ...document, ...(dryRun && toDryRunMembers(dryRun)) }, (palette) => {
       const title = isDryRun
         ? 'Nothing was changed. It would be:'
         : `Nothing of the lab is left in ${ctx.region}${toRest(resources)}.`;
       const shown = resources.filter(({ action }) => action !== 'absent');
-      return `${[palette.bold(title), ...toResourceTable(shown, palette)].join('\n')}\n`;
+      const lines = [palette.bold(title), ...toResourceTable(shown, palette)];
+      if (dryRun) lines.push(...toDryRunLines(dryRun, { isDown: true, local }, palette));
+      return `${lines.join('\n')}\n`;
     });
   };
   await withContext('down', flags, ui, run, () => refuseSweepFlags(flags));

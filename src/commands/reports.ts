@@ -1,4 +1,4 @@
-import type { ResourceReport } from '../plan/events.js';
+import type { Action, ResourceReport } from '../plan/events.js';
 import type { CacheOutput } from '../plan/outputs.js';
 import type { LabContext } from '../plan/step.js';
 import { allSteps } from '../steps/index.js';
@@ -20,13 +20,26 @@ export function toEndpoint(cache: CacheOutput | undefined) {
 /** The table that a person sees: one row a resource. */
 export function toResourceTable(reports: readonly ResourceReport[], palette: Palette): string[] {
   const rows = reports.map(({ kind, name, state, action, owned }) => [
-    `  ${kind}`,
+    `${owned === false ? '!' : (MARKS[action] ?? ' ')} ${kind}`,
     name,
     state,
     owned === false ? `${action} (not the lab's)` : action,
   ]);
   if (rows.length === 0) return [];
   return toTable([['  kind', 'name', 'state', 'action'], ...rows]).map((line, index) =>
-    index === 0 ? palette.dim(line) : line,
+    index === 0 ? palette.dim(line) : toPainted(line, palette),
   );
+}
+
+/** What would be, or was, changed is seen at once; the rest is quiet. */
+const MARKS: Readonly<Partial<Record<Action, string>>> = {
+  created: '+',
+  updated: '~',
+  deleted: '-',
+};
+
+function toPainted(line: string, palette: Palette): string {
+  const paint = { '+': palette.green, '~': palette.yellow, '-': palette.red, '!': palette.yellow };
+  const mark = line.charAt(0);
+  return mark in paint ? `${paint[mark as keyof typeof paint](mark)}${line.slice(1)}` : line;
 }

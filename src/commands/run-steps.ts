@@ -4,6 +4,7 @@ import { previewEnsure } from '../plan/preview.js';
 import { allSteps, commands, lookups, stepsOf } from '../steps/index.js';
 import type { Ui } from '../ui/ui.js';
 import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
+import { toDryRun, toDryRunLines, toDryRunMembers } from './dry-run/summary.js';
 import { sortReports, toEndpoint, toResourceTable } from './reports.js';
 
 const plan = { allSteps, lookups, commands };
@@ -18,17 +19,21 @@ export async function runSteps(
   const started = performance.now();
   const run = async (ctx: CommandContext) => {
     const isDryRun = flags.dryRun === true;
-    if (isDryRun) ctx.done.push(...(await previewEnsure(plan, stepsOf[command], ctx)));
+    const preview = isDryRun ? await previewEnsure(plan, stepsOf[command], ctx) : undefined;
+    if (preview) ctx.done.push(...preview.reports);
     const outputs = isDryRun ? undefined : await ensurePlan(plan, stepsOf[command], ctx);
     const cache = outputs?.get('serverlessCache') as CacheOutput | undefined;
     const resources = sortReports(ctx.done, ctx);
     const elapsedMs = Math.round(performance.now() - started);
+    const { local } = ctx.target;
+    const dryRun = preview && toDryRun(resources, preview.changes, local);
     const document = { ...ctx.envelope(), resources, endpoint: toEndpoint(cache), elapsedMs };
-    ui.result(document, (palette) => {
+    ui.result({ ...document, ...(dryRun && toDryRunMembers(dryRun)) }, (palette) => {
       const title = isDryRun ? 'Nothing was changed. It would be:' : toTitle(command, ctx);
       const lines = [palette.bold(title), ...toResourceTable(resources, palette)];
       if (cache) lines.push(`Endpoint  ${cache.address}:${cache.port}`);
-      if (!isDryRun) lines.push('', ...toNextLines(NEXT[command], ctx.flags, ui.program));
+      if (dryRun) lines.push(...toDryRunLines(dryRun, { isDown: false, local }, palette));
+      else lines.push('', ...toNextLines(NEXT[command], ctx.flags, ui.program));
       return `${lines.join('\n')}\n`;
     });
   };

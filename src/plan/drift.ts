@@ -1,6 +1,6 @@
 import type { Observations } from './inspect.js';
 import type { Lookups } from './outputs.js';
-import { type LabContext, type Step, toStepContext } from './step.js';
+import { type Difference, type LabContext, type Step, toStepContext } from './step.js';
 
 /** What has been read: the resources, and as much of the look-ups as is wanted. */
 export interface Readings {
@@ -8,12 +8,12 @@ export interface Readings {
   readonly lookups: Partial<Lookups>;
 }
 
-/** In what a step's resource is not as the configuration has it, in words; what is not known does not count. */
+/** In what a step's resource is not as the configuration has it; what is not known does not count. */
 export function findDrift(
   step: Step,
   ctx: LabContext,
   { seen, lookups }: Readings,
-): readonly string[] {
+): readonly Difference[] {
   const found = seen.get(step.name)?.found;
   if (found === undefined) return [];
   const needed = [...step.dependsOn, ...(step.uses ?? [])];

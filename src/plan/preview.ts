@@ -1,29 +1,68 @@
 import { findDrift } from './drift.js';
-import type { Action, ResourceReport } from './events.js';
+import { type Action, type ResourceReport, toResourceText } from './events.js';
 import { FAILED_STATES, inspectAll, toReport } from './inspect.js';
 import type { StepName } from './outputs.js';
 import { type Plan, prepare } from './prepare.js';
-import type { LabContext, Observation, Step } from './step.js';
+import {
+  type Difference,
+  type LabContext,
+  type Observation,
+  type Step,
+  toResource,
+} from './step.js';
+
+/** What a run would do. */
+export interface Preview {
+  readonly reports: ResourceReport[];
+  /** The settings that would be changed on what is there. */
+  readonly changes: PlannedChange[];
+}
+
+export interface PlannedChange extends Difference {
+  /** `kind/name`. */
+  readonly resource: string;
+}
 
 /** What `ensurePlan` would do: reads only. Throws what it would throw before it changes anything. */
 export async function previewEnsure(
   plan: Plan,
   selected: readonly StepName[],
   ctx: LabContext,
-): Promise<ResourceReport[]> {
+): Promise<Preview> {
   const { steps, seen, lookups } = await prepare(plan, selected, ctx);
-  return steps.map((step) => {
+  const isThere = (name: StepName) =>
+    steps.some((step) => step.name === name) || !isMissing(seen.get(name)?.state ?? 'absent');
+  const changes: PlannedChange[] = [];
+  const reports = steps.map((step) => {
     const observation = seen.get(step.name) ?? { state: 'absent' };
     const drift = findDrift(step, ctx, { seen, lookups });
-    return toReport(step, ctx, { observation, action: toEnsureAction(observation, drift) });
+    const action = toEnsureAction(step, { observation, drift, isThere });
+    const resource = toResourceText(toResource(step, ctx));
+    if (action === 'updated') for (const one of drift) changes.push({ resource, ...one });
+    return toReport(step, ctx, { observation, action });
   });
+  return { reports, changes };
 }
 
-function toEnsureAction(observation: Observation, drift: readonly string[]): Action {
+interface Look {
+  readonly observation: Observation;
+  readonly drift: readonly Difference[];
+  /** Whether a step's resource is there, or will be. */
+  isThere(name: StepName): boolean;
+}
+
+function toEnsureAction(step: Step, { observation, drift, isThere }: Look): Action {
   if (observation.owner === 'foreign') return 'kept';
-  if (['absent', 'deleting', ...FAILED_STATES].includes(observation.state)) return 'created';
+  if (isMissing(observation.state)) {
+    // A tie between two resources is made when both are there.
+    const isTie = step.goesWith !== undefined;
+    return isTie && !step.uses?.every(isThere) ? 'absent' : 'created';
+  }
   return drift.length > 0 ? 'updated' : 'unchanged';
 }
+
+const isMissing = (state: string): boolean =>
+  ['absent', 'deleting', ...FAILED_STATES].includes(state);
 
 /** What `destroyPlan` would do: reads only. */
 export async function previewDestroy(

@@ -65,5 +65,6 @@ function findProblem(step: Step, ctx: LabContext, seen: Observations): Problem |
   }
   const drift = findDrift(step, ctx, { seen, lookups: {} });
   if (drift.length === 0) return undefined;
-  return { resource, problem: `is not as it should be (${drift.join(', ')})${why}`, remedy: 'up' };
+  const fields = drift.map(({ field }) => field).join(', ');
+  return { resource, problem: `is not as it should be (${fields})${why}`, remedy: 'up' };
 }

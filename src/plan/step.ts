@@ -42,6 +42,14 @@ export interface StepContext extends ReadContext {
   readonly resource: ResourceId;
 }
 
+/** A setting of a resource that is not as the configuration has it. */
+export interface Difference {
+  readonly field: string;
+  /** What it is and what it would be, in words, where that can be said in a few. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 /** What `inspect` saw. */
 export interface Observation<Output = Outputs[StepName], Found = unknown> {
   /** AWS's word in lower case, or `absent`. */
@@ -143,8 +151,12 @@ export interface StepSpec<
   unknownHint?(ctx: LabContext): string;
   /** Why the lab's own resource can never become what the configuration asks for. */
   findObstacle?(ctx: StepContext, found: Found): Obstacle | undefined;
-  /** What `ensure` would change on what is there, in words. */
-  findDrift?(ctx: StepContext, found: Found, needs: Partial<Needs<D, U, L, K>>): readonly string[];
+  /** What `ensure` would change on what is there. */
+  findDrift?(
+    ctx: StepContext,
+    found: Found,
+    needs: Partial<Needs<D, U, L, K>>,
+  ): readonly Difference[];
   /** Makes it so; idempotent. */
   ensure(
     ctx: StepContext,

@@ -22,11 +22,13 @@ export const cacheUserGroup = defineStep({
     return toObservation(ctx, await settleCache(ctx));
   },
 
-  async ensure(ctx, { userGroup, serverlessCache }) {
+  async ensure(ctx, { userGroup, serverlessCache }, seen) {
     if (!userGroup || !serverlessCache) return { outcome: 'absent', state: 'absent', output: {} };
     const { arn } = serverlessCache;
     if (serverlessCache.userGroupId === userGroup.userGroupId) {
-      return { outcome: 'unchanged', state: 'attached', arn, output: {} };
+      // A cache that was just born with its group: the attachment was not there before.
+      const outcome = seen.state === 'attached' ? 'unchanged' : 'created';
+      return { outcome, state: 'attached', arn, output: {} };
     }
     await attach(ctx, userGroup.userGroupId);
     return { outcome: 'created', state: 'attached', arn, output: {} };

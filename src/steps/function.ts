@@ -1,7 +1,13 @@
 import { type FoundFunction, findFunction } from '../aws/find-function.js';
 import { toOwner } from '../aws/ownership.js';
 import type { RoleOutput } from '../plan/outputs.js';
-import { defineStep, type Observation, type StepContext, toCurrent } from '../plan/step.js';
+import {
+  type Difference,
+  defineStep,
+  type Observation,
+  type StepContext,
+  toCurrent,
+} from '../plan/step.js';
 import { toReason, waitUntilActive } from './function/active.js';
 import {
   deleteFunction,
@@ -39,10 +45,11 @@ export const lambdaFunction = defineStep({
 
   findDrift(ctx, found, { role, network, deploymentPackage, serverlessCache }) {
     const { configuration } = found;
-    const drift: string[] = configuration.State === 'Inactive' ? ['inactive'] : [];
-    if (role && isOlderThan(found, role)) drift.push('role made anew');
+    const drift: Difference[] = [];
+    if (configuration.State === 'Inactive') drift.push({ field: 'inactive' });
+    if (role && isOlderThan(found, role)) drift.push({ field: 'role made anew' });
     if (deploymentPackage && configuration.CodeSha256 !== deploymentPackage.codeSha256) {
-      drift.push('code');
+      drift.push({ field: 'code' });
     }
     const wanted = toConfiguration(ctx, {
       roleArn: role?.arn ?? configuration.Role ?? '',

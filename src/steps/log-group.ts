@@ -12,7 +12,7 @@ import { findFunction } from '../aws/find-function.js';
 import { toOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { isAnyLabs, toCreatedMs } from '../aws/tags.js';
-import { defineStep, type Observation, type StepContext } from '../plan/step.js';
+import { type Difference, defineStep, type Observation, type StepContext } from '../plan/step.js';
 
 /** What is known of the group, also of one that is not there. */
 interface FoundLogGroup {
@@ -64,8 +64,9 @@ export const logGroup = defineStep({
       return { outcome: 'created', ...ensured };
     }
     const drift = findDrift(ctx, found);
-    if (drift.includes('tags')) await tag(ctx, ensured.arn);
-    if (drift.includes('retention')) await putRetention(ctx);
+    const fields = drift.map(({ field }) => field);
+    if (fields.includes('tags')) await tag(ctx, ensured.arn);
+    if (fields.includes('retention')) await putRetention(ctx);
     return { outcome: drift.length > 0 ? 'updated' : 'unchanged', ...ensured };
   },
 
@@ -81,9 +82,13 @@ export const logGroup = defineStep({
   },
 });
 
-function findDrift(ctx: StepContext, { group, isTagged }: FoundLogGroup): string[] {
-  const drift: string[] = isTagged ? [] : ['tags'];
-  return group?.retentionInDays === ctx.config.logRetentionDays ? drift : [...drift, 'retention'];
+function findDrift(ctx: StepContext, { group, isTagged }: FoundLogGroup): Difference[] {
+  const drift = isTagged ? [] : [{ field: 'tags' }];
+  const { retentionInDays: days } = group ?? {};
+  const { logRetentionDays } = ctx.config;
+  if (days === logRetentionDays) return drift;
+  const from = days === undefined ? 'for ever' : `${days} days`;
+  return [...drift, { field: 'retention', from, to: `${logRetentionDays} days` }];
 }
 
 /** Without the `:*` that some answers add: tags are asked for and set without it. */

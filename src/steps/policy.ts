@@ -45,7 +45,7 @@ export const policy = defineStep({
   },
 
   findDrift: (ctx, { document }) =>
-    isSameDocument(document, toConnectPolicy(ctx)) ? [] : ['policy document'],
+    isSameDocument(document, toConnectPolicy(ctx)) ? [] : [{ field: 'policy document' }],
 
   async ensure(ctx, _needs, { found }) {
     const arn = toPolicyArn(ctx);

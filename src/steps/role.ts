@@ -32,7 +32,7 @@ export const role = defineStep({
   findDrift: (ctx, found) =>
     isSameDocument(parsePolicyDocument(found.AssumeRolePolicyDocument), toTrustPolicy(ctx))
       ? []
-      : ['trust policy'],
+      : [{ field: 'trust policy' }],
 
   async ensure(ctx, _needs, { found }) {
     if (!found) {

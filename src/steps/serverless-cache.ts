@@ -46,7 +46,8 @@ export const serverlessCache = defineStep({
   unknownHint: ({ config, region }) =>
     `If it is yours, delete it with \`aws elasticache delete-serverless-cache --region ${region} --serverless-cache-name ${config.names.cache}\`, then run the same command again.`,
 
-  findDrift: (ctx, cache) => findChanges(ctx, cache).map(({ field }) => field),
+  findDrift: (ctx, cache) =>
+    findChanges(ctx, cache).map(({ field, from, to }) => ({ field, from, to })),
 
   async ensure(ctx, { userGroup }, seen) {
     const cache =

@@ -37,7 +37,14 @@ export const userGroup = defineStep({
 
   findObstacle: (ctx, group) => findOtherEngine(ctx, group.Engine),
 
-  findDrift: (ctx, group) => (findMissing(ctx, group).length > 0 ? ['members'] : []),
+  findDrift: (ctx, group) => {
+    const missing = findMissing(ctx, group);
+    if (missing.length === 0) return [];
+    const present = group.UserIds ?? [];
+    return [
+      { field: 'members', from: present.join(', '), to: [...present, ...missing].join(', ') },
+    ];
+  },
 
   async ensure(ctx, _needs, seen) {
     const group =

@@ -15,6 +15,7 @@ import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../aws/wait.js';
 import type { LabConfig } from '../config.js';
 import { LabError } from '../errors.js';
 import {
+  type Difference,
   defineStep,
   type LabContext,
   type Observation,
@@ -117,14 +118,15 @@ function toWanted(ctx: StepContext, kind: UserKind<'iamUser' | 'defaultUser'>): 
   };
 }
 
-function findDrift(user: User, { accessString, authentication }: WantedUser): string[] {
-  const drift: string[] = [];
+function findDrift(user: User, { accessString, authentication }: WantedUser): Difference[] {
+  const drift: Difference[] = [];
   if (normaliseAccessString(user.AccessString ?? '') !== normaliseAccessString(accessString)) {
-    drift.push('access string');
+    drift.push({ field: 'access string', from: user.AccessString, to: accessString });
   }
   // The default user is off, however it would authenticate.
   if (authentication === 'iam' && user.Authentication?.Type?.toLowerCase() !== 'iam') {
-    drift.push('authentication');
+    const from = user.Authentication?.Type?.toLowerCase();
+    drift.push({ field: 'authentication', from, to: 'iam' });
   }
   return drift;
 }

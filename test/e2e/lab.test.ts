@@ -131,7 +131,7 @@ describe('the lab on the local endpoint', () => {
     await run('create-users');
     expect(actions(await run('create-cache'))).toEqual({
       'serverless-cache/cache-01': 'created',
-      'user-group-attachment/cache-01/iam-user-group-01': 'unchanged',
+      'user-group-attachment/cache-01/iam-user-group-01': 'created',
     });
     await run('deploy-function');
     expect((await run('invoke')).ok).toBe(true);

@@ -76,7 +76,10 @@ describe('the cache, in every state in which it may be found', () => {
     await up(lab, STEPS);
     await remove();
 
-    expect(toChanges(await up(lab, STEPS))).toEqual({ [CACHE]: 'created' });
+    expect(toChanges(await up(lab, STEPS))).toEqual({
+      [CACHE]: 'created',
+      [ATTACHMENT]: 'created',
+    });
     expect(cache()).toMatchObject({
       userGroupId: 'iam-user-group-01',
       lifecycle: { status: 'available' },

@@ -1,6 +1,6 @@
 import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { CacheOutput, Network } from '../../plan/outputs.js';
-import type { LabContext } from '../../plan/step.js';
+import type { Difference, LabContext } from '../../plan/step.js';
 
 /** A function's configuration as the lab wants it: what CreateFunction and UpdateFunctionConfiguration share. */
 export interface WantedConfiguration {
@@ -78,30 +78,46 @@ export function toPresentEndpoint({
   return address && port ? { address, port: Number(port) } : undefined;
 }
 
-/** The settings in which a function differs from what is wanted, in words. */
+/** The settings in which a function differs from what is wanted. */
 export function findConfigurationDrift(
   found: FunctionConfiguration,
   wanted: WantedConfiguration,
-): string[] {
-  const drift: string[] = [];
-  if (found.Runtime !== wanted.Runtime) drift.push('runtime');
-  if (found.Handler !== wanted.Handler) drift.push('handler');
-  if (found.Role !== wanted.Role) drift.push('role');
-  if (found.Timeout !== wanted.Timeout) drift.push('timeout');
-  if (found.MemorySize !== wanted.MemorySize) drift.push('memory');
-  if (!hasSameVariables(found.Environment?.Variables ?? {}, wanted.Environment.Variables)) {
-    drift.push('environment');
+): Difference[] {
+  const settings = [
+    { field: 'runtime', from: found.Runtime, to: wanted.Runtime },
+    { field: 'handler', from: found.Handler, to: wanted.Handler },
+    { field: 'role', from: found.Role, to: wanted.Role },
+    { field: 'timeout', from: toText(found.Timeout, 's'), to: toText(wanted.Timeout, 's') },
+    { field: 'memory', from: toText(found.MemorySize, 'MB'), to: toText(wanted.MemorySize, 'MB') },
+  ];
+  const drift: Difference[] = settings.filter(({ from, to }) => from !== to);
+  const variables = found.Environment?.Variables ?? {};
+  if (!hasSameVariables(variables, wanted.Environment.Variables)) {
+    // Names only: what is in variables that are not the lab's may be secret.
+    const [from, to] = [variables, wanted.Environment.Variables].map(toNames);
+    drift.push(from === to ? { field: 'environment' } : { field: 'environment', from, to });
   }
-  if (!hasSameMembers(found.VpcConfig?.SubnetIds ?? [], wanted.VpcConfig.SubnetIds)) {
-    drift.push('subnets');
-  }
-  if (!hasSameMembers(found.VpcConfig?.SecurityGroupIds ?? [], wanted.VpcConfig.SecurityGroupIds)) {
-    drift.push('security groups');
+  const lists = [
+    { field: 'subnets', from: found.VpcConfig?.SubnetIds, to: wanted.VpcConfig.SubnetIds },
+    {
+      field: 'security groups',
+      from: found.VpcConfig?.SecurityGroupIds,
+      to: wanted.VpcConfig.SecurityGroupIds,
+    },
+  ];
+  for (const { field, from = [], to } of lists) {
+    if (!hasSameMembers(from, to)) drift.push({ field, from: from.join(', '), to: to.join(', ') });
   }
   // Invocations may still run what was before it, whatever the configuration shows.
-  if (found.LastUpdateStatus === 'Failed') drift.push('failed update');
+  if (found.LastUpdateStatus === 'Failed') drift.push({ field: 'failed update' });
   return drift;
 }
+
+const toText = (value: number | undefined, unit: string): string | undefined =>
+  value === undefined ? undefined : `${value} ${unit}`;
+
+const toNames = (variables: Readonly<Record<string, string>>): string =>
+  Object.keys(variables).sort().join(', ');
 
 function hasSameVariables(a: Record<string, string>, b: Record<string, string>): boolean {
   const names = Object.keys(a);

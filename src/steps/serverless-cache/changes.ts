@@ -11,6 +11,9 @@ import { waitUntilAvailable } from './waits.js';
 /** A field in which a cache is not as the configuration has it, and what to send for it. */
 export interface Change {
   readonly field: 'usage limits' | 'security groups';
+  /** What it is and what it is to be, in words. */
+  readonly from: string;
+  readonly to: string;
   readonly input: Omit<ModifyServerlessCacheCommandInput, 'ServerlessCacheName'>;
 }
 
@@ -23,14 +26,24 @@ export function findChanges(ctx: LabContext, cache: ServerlessCache): Change[] {
     limits?.DataStorage?.Maximum !== config.maxStorageGb ||
     limits?.ECPUPerSecond?.Maximum !== config.maxEcpu
   ) {
-    changes.push({ field: 'usage limits', input: { CacheUsageLimits: toUsageLimits(ctx) } });
+    changes.push({
+      field: 'usage limits',
+      from: toLimitsText(limits?.DataStorage?.Maximum, limits?.ECPUPerSecond?.Maximum),
+      to: toLimitsText(config.maxStorageGb, config.maxEcpu),
+      input: { CacheUsageLimits: toUsageLimits(ctx) },
+    });
   }
   const groups = config.securityGroupIds;
   if (groups.length > 0 && !hasSameMembers(groups, cache.SecurityGroupIds ?? [])) {
-    changes.push({ field: 'security groups', input: { SecurityGroupIds: [...groups] } });
+    const [from, to] = [(cache.SecurityGroupIds ?? []).join(', '), groups.join(', ')];
+    const input = { SecurityGroupIds: [...groups] };
+    changes.push({ field: 'security groups', from, to, input });
   }
   return changes;
 }
+
+const toLimitsText = (gb: number | undefined, ecpu: number | undefined): string =>
+  `${gb ?? 'no limit of'} GB, ${ecpu ?? 'no limit of'} ECPU a second`;
 
 /** Maxima only: a minimum is billed even when it is not used. */
 export function toUsageLimits({ config }: LabContext) {
