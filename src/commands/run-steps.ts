@@ -6,6 +6,7 @@ import type { Ui } from '../ui/ui.js';
 import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
 import { toDryRun, toDryRunLines, toDryRunMembers } from './dry-run/summary.js';
 import { sortReports, toEndpoint, toResourceTable } from './reports.js';
+import { findNext } from './run-steps/next.js';
 
 const plan = { allSteps, lookups, commands };
 
@@ -28,12 +29,14 @@ export async function runSteps(
     const { local } = ctx.target;
     const dryRun = preview && toDryRun(resources, preview.changes, local);
     const document = { ...ctx.envelope(), resources, endpoint: toEndpoint(cache), elapsedMs };
+    // Only a person is told.
+    const next = isDryRun || ui.options.json ? [] : await findNext(command, ctx);
     ui.result({ ...document, ...(dryRun && toDryRunMembers(dryRun)) }, (palette) => {
       const title = isDryRun ? 'Nothing was changed. It would be:' : toTitle(command, ctx);
       const lines = [palette.bold(title), ...toResourceTable(resources, palette)];
       if (cache) lines.push(`Endpoint  ${cache.address}:${cache.port}`);
       if (dryRun) lines.push(...toDryRunLines(dryRun, { isDown: false, local }, palette));
-      else lines.push('', ...toNextLines(NEXT[command], ctx.flags, ui.program));
+      if (next.length > 0) lines.push('', ...toNextLines(next, ctx.flags, ui.program));
       return `${lines.join('\n')}\n`;
     });
   };
@@ -45,16 +48,3 @@ function toTitle(command: string, ctx: CommandContext): string {
   if (command === 'up') return `The lab is up ${where}.`;
   return `${command} is done ${where}.`;
 }
-
-/** What to type next, in the tutorial's order. */
-const NEXT: Readonly<Record<keyof typeof stepsOf, readonly (readonly [string, string])[]>> = {
-  'create-cache': [['create-users', 'make its users']],
-  'create-users': [['create-role', 'make the role of the function']],
-  'create-role': [['deploy-function', 'make the function']],
-  'deploy-function': [['invoke', 'prove that it works']],
-  up: [
-    ['invoke', 'prove that it works'],
-    ['verify', 'prove that nothing else gets in'],
-    ['down', 'remove everything again'],
-  ],
-};

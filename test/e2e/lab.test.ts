@@ -138,6 +138,18 @@ describe('the lab on the local endpoint', () => {
     expect((await run('down')).ok).toBe(true);
   });
 
+  test('after a step says which is the next that is not there yet', async () => {
+    const next = async (command: string) => {
+      const { stdout } = await cli.run([command, '--local']);
+      return /^Next: valkey-lab ([\w-]+)|^Next: node \S+ ([\w-]+)/m.exec(stdout)?.slice(1).join('');
+    };
+    expect(await next('create-role')).toBe('create-cache');
+    expect(await next('create-cache')).toBe('create-users');
+    expect(await next('create-users')).toBe('deploy-function');
+    expect(await next('deploy-function')).toBe('invoke');
+    expect(await next('create-role')).toBe('invoke');
+  });
+
   test('two labs live side by side, and one goes without the other', async () => {
     await cli.run(['up', '--local', '--lab', 'a', '--quiet']);
     await cli.run(['up', '--local', '--lab', 'b', '--quiet']);
