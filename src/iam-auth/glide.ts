@@ -7,6 +7,8 @@ import { toClock } from './clock.js';
 import { createRenewal } from './renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
 
+const RETRY_MS = 5_000;
+
 /** `GlideClient` or `GlideClusterClient`: given by the caller, so that no native code is loaded here. */
 export interface GlideClass<Client, Configuration> {
   createClient(configuration: Configuration): Promise<Client>;
@@ -43,6 +45,7 @@ export async function createIamAuthClient<
   options: IamAuthClientOptions<Configuration>,
 ): Promise<IamAuthGlide<Client>> {
   const { host, port, glideOptions, random } = options;
+  const clock = toClock(options);
   const tokens = new IamAuthTokenProvider(options);
   const configuration = {
     ...glideOptions,
@@ -56,7 +59,7 @@ export async function createIamAuthClient<
     await client.updateConnectionPassword(token, isAuthenticating);
     given = token;
   }
-  const renewal = createRenewal({ clock: toClock(options), random, renew: () => void renew() });
+  const renewal = createRenewal({ clock, random, renew: () => void renew() });
   async function renew(): Promise<void> {
     renewal.retry();
     try {
@@ -66,7 +69,15 @@ export async function createIamAuthClient<
       // Tried again in a minute. If it never succeeds, the cache ends the connection, and glide reconnects.
     }
   }
-  const endRefreshing = tokens.onToken((token) => void give(token, false).catch(() => {}));
+  let cancelRetry = () => {};
+  /** A glide that is just connecting may not take it: the last token lives for minutes yet. */
+  function hand(token: string): void {
+    cancelRetry();
+    give(token, false).catch(() => {
+      cancelRetry = clock.schedule(() => hand(token), RETRY_MS);
+    });
+  }
+  const endRefreshing = tokens.onToken(hand);
   renewal.start();
   return {
     client,
@@ -77,6 +88,7 @@ export async function createIamAuthClient<
     },
     close() {
       endRefreshing();
+      cancelRetry();
       renewal.stop();
       client.close();
     },

@@ -2,11 +2,12 @@ import { vi } from 'vitest';
 import type { LongLab } from './long-lab.js';
 
 const MINUTE_MS = 60_000;
-const STEP_MS = 5 * MINUTE_MS;
-const STEPS = (13 * 60) / 5;
+/** Short enough for a timer that is due in the last minutes of a token. */
+const STEP_MS = 2 * MINUTE_MS;
+const STEPS = (13 * 60) / 2;
 /** All in the first 40 minutes: what follows is one connection for more than 12 hours. */
-const RESTARTS = [2, 4, 6];
-const REFUSAL = 8;
+const RESTARTS = [5, 10, 15];
+const REFUSAL = 20;
 const ROTATIONS = 10;
 const ROTATE_EVERY = Math.floor(STEPS / ROTATIONS);
 
