@@ -1,26 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MiddlewareStack } from '@smithy/types';
 import type { ResourceId } from '../plan/events.js';
+import type { AwsCall } from './aws-call.js';
 import { noteCallOfError } from './errors.js';
 
 /** What all SDK clients have in common. */
 export interface Client {
   readonly middlewareStack: unknown;
   destroy(): void;
-}
-
-/** One finished call, for `--verbose` and reports. No parameter, no body. */
-export interface AwsCall {
-  readonly service: string;
-  readonly operation: string;
-  /** HTTP status, or the error's name where there was no answer. */
-  readonly status: number | string;
-  readonly startedAtMs: number;
-  readonly elapsedMs: number;
-  readonly attempts: number;
-  readonly requestId: string | null;
-  /** The resource that it was made for, where it was made for one. */
-  readonly resource: ResourceId | null;
 }
 
 const madeFor = new AsyncLocalStorage<ResourceId>();

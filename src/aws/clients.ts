@@ -11,10 +11,11 @@ import {
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
-import { type AwsCall, type Client, recordCalls } from './call-recorder.js';
+import type { AwsCall } from './aws-call.js';
+import { type Client, recordCalls } from './call-recorder.js';
 import { createRetryStrategy } from './retry-strategy.js';
 
-export type { AwsCall } from './call-recorder.js';
+export type { AwsCall } from './aws-call.js';
 
 /** Where calls go and whose they are. */
 export interface AwsAccess {

@@ -2,6 +2,9 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { toProgramName } from '../ui/program-name.js';
 import { createUi, type Ui, type UiStreams } from '../ui/ui.js';
 
+/** For commands that can write a page. */
+export const REPORT = ['--report <file>', 'write a page about it to this file (.html)'] as const;
+
 const COMMON_OPTIONS = [
   ['--region <region>', 'AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, us-east-1)'],
   ['--profile <profile>', 'profile of the AWS configuration'],

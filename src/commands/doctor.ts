@@ -1,7 +1,8 @@
 import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
 import { createLabTags } from '../aws/tags.js';
-import type { CheckState, Finding, MachineContext } from '../doctor/check.js';
+import type { MachineContext } from '../doctor/check.js';
+import type { CheckState, Finding } from '../doctor/finding.js';
 import { diagnose } from '../doctor/index.js';
 import { LabError } from '../errors.js';
 import { toOperatorPolicy } from '../operator/permissions.js';

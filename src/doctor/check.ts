@@ -1,16 +1,5 @@
 import type { LabContext } from '../plan/step.js';
-
-/** `failed`: `up` would fail. `warning`: it may, or will one day. `unknown`: it could not be looked at. */
-export type CheckState = 'ok' | 'warning' | 'failed' | 'unknown';
-
-/** One line of the doctor's report. */
-export interface Finding {
-  readonly check: string;
-  readonly state: CheckState;
-  readonly message: string;
-  /** What to do; null when there is nothing to do. */
-  readonly remedy: string | null;
-}
+import type { Finding } from './finding.js';
 
 /** What a check says; its name is added by whoever runs it, unless it says more than one thing. */
 export type Said = Omit<Finding, 'check' | 'remedy'> & {

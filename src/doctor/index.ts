@@ -1,6 +1,7 @@
 import type { Identity } from '../plan/step.js';
-import type { AwsContext, Check, Finding, MachineContext } from './check.js';
+import type { AwsContext, Check, MachineContext } from './check.js';
 import { checkCredentials } from './credentials.js';
+import type { Finding } from './finding.js';
 import { names } from './names.js';
 import { network } from './network.js';
 import { node } from './node.js';

@@ -1,4 +1,4 @@
-import { Sha256 } from '@smithy/core/checksum';
+import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import {
   createCredentialReader,

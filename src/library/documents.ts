@@ -1,21 +1,10 @@
 import type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
 import type { Summary } from '../bench/summary.js';
+import type { Finding } from '../doctor/finding.js';
 import type { Rule } from '../explanation/rule.js';
 import type { ResourceReport } from '../plan/events.js';
 import type { Problem } from '../plan/problem.js';
 import type { Judgement } from '../verification/judge.js';
-
-/** One finished AWS call. */
-export interface AwsCallFacts {
-  readonly service: string;
-  readonly operation: string;
-  /** HTTP status, or the error's name where there was no answer. */
-  readonly status: number | string;
-  readonly startedAtMs: number;
-  readonly elapsedMs: number;
-  readonly attempts: number;
-  readonly requestId: string | null;
-}
 
 /** What every document begins with. */
 interface Document {
@@ -98,6 +87,13 @@ export interface BenchDocument extends Document {
 /** Of `verify`: every attempt, with what had to come of it and what did. */
 export interface VerifyDocument extends Document {
   readonly attempts: readonly Judgement[];
+  readonly elapsedMs: number;
+}
+
+/** Of `doctor`: what was looked at. */
+export interface DoctorDocument extends Omit<Document, 'account'> {
+  readonly account: string | null;
+  readonly checks: readonly Finding[];
   readonly elapsedMs: number;
 }
 

@@ -1,5 +1,6 @@
+import type { AwsCall } from '../aws/aws-call.js';
 import type { ProgressEvent } from '../plan/events.js';
-import type { AwsCallFacts, LogLineFacts } from './documents.js';
+import type { LogLineFacts } from './documents.js';
 
 /** What every function takes; the command-line options of the same names. */
 export interface LabOptions {
@@ -26,7 +27,7 @@ export interface LabOptions {
   /** Hears what happens to each resource. */
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Hears of each finished AWS call; no parameter and no body is in it. */
-  readonly onCall?: (call: AwsCallFacts) => void;
+  readonly onCall?: (call: AwsCall) => void;
   /** Hears what a person would be told beside the result. */
   readonly onNote?: (text: string) => void;
 }

@@ -1,18 +1,26 @@
 import type { CommandFlags } from '../commands/context.js';
 import { createPalette } from '../ui/palette.js';
 import type { Ui } from '../ui/ui.js';
-import type { LabOptions } from './options.js';
+import type { LogLineFacts } from './documents.js';
+import type { LabOptions, LogsOptions } from './options.js';
 
 type Command<Flags> = (flags: Flags, ui: Ui) => Promise<void>;
 
+/** Flags that may be given as undefined, which is as if they were not given. */
+type Given<Flags> = { readonly [F in keyof Flags]?: Flags[F] | undefined };
+
 /**
  * Makes a function of a command: its document is what the promise gives, its failure what the promise
- * rejects with (`LabError`, with the failed command's document in `document`).
+ * rejects with (`LabError`, with the failed command's document in `document`). `toFlags` is for options
+ * that are not flags as they are.
  */
-export function toFunction<Options extends LabOptions, Document, Flags extends CommandFlags>(
+export function toFunction<
+  Options extends LabOptions,
+  Document,
+  Flags extends CommandFlags = CommandFlags,
+>(
   load: () => Promise<Command<Flags>>,
-  toFlags: (options: Options) => Flags,
-  toPartListener?: (options: Options) => ((document: object) => void) | undefined,
+  toFlags: (options: Options) => Given<Flags> = (options) => options as unknown as Given<Flags>,
 ): (options?: Options) => Promise<Document> {
   return async (options = {} as Options) => {
     const run = await load();
@@ -26,31 +34,23 @@ export function toFunction<Options extends LabOptions, Document, Flags extends C
         const shown = error instanceof Error ? error : new Error(String(error));
         failure = Object.assign(shown, { document: failed });
       },
-      onPart: toPartListener?.(options),
     });
-    await run(toFlags(options), ui);
+    const given = Object.entries(toFlags(options)).filter(([, value]) => value !== undefined);
+    await run(Object.fromEntries(given) as Flags, ui);
     if (failure) throw failure;
     return document as Document;
   };
 }
 
-/** The options that every command has, as commander would give them. */
-export function toCommonFlags(options: LabOptions): CommandFlags {
-  const { region, profile, lab, local, pace, faults, timeout, envFile } = options;
-  const flags = { region, profile, lab, local, pace, faults, timeout, envFile };
-  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
-}
-
 interface Ends {
   readonly onResult: (document: object) => void;
   readonly onFailure: (error: unknown, document: object) => void;
-  /** One of many parts of a result that never ends. */
-  readonly onPart: ((document: object) => void) | undefined;
 }
 
 /** Writes nothing: the caller hears of everything through its options. */
-function createSilentUi(options: LabOptions, { onResult, onFailure, onPart }: Ends): Ui {
+function createSilentUi(options: LabOptions, { onResult, onFailure }: Ends): Ui {
   const { signal, settings = {}, onProgress, onCall, onNote } = options;
+  const { onLine } = options as LogsOptions;
   return {
     caller: { signal, settings },
     options: { json: true, quiet: true, verbose: false },
@@ -61,7 +61,7 @@ function createSilentUi(options: LabOptions, { onResult, onFailure, onPart }: En
     note: (text) => onNote?.(text),
     result: onResult,
     fail: onFailure,
-    part: (document) => onPart?.(document),
+    part: (document) => onLine?.(document as LogLineFacts),
     hasReader: () => true,
   };
 }

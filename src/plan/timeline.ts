@@ -1,4 +1,4 @@
-import type { AwsCall } from '../aws/call-recorder.js';
+import type { AwsCall } from '../aws/aws-call.js';
 import type { Action, ProgressEvent, ResourceId } from './events.js';
 import { toResourceText } from './events.js';
 

@@ -1,4 +1,4 @@
-import type { AwsCall } from '../aws/call-recorder.js';
+import type { AwsCall } from '../aws/aws-call.js';
 import { LabError } from '../errors.js';
 import type { ProgressEvent } from '../plan/events.js';
 import { createPalette, type Palette } from './palette.js';

@@ -1,7 +1,8 @@
 import { CreateServiceLinkedRoleCommand } from '@aws-sdk/client-iam';
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Finding, MachineContext } from '../../src/doctor/check.js';
+import type { MachineContext } from '../../src/doctor/check.js';
+import type { Finding } from '../../src/doctor/finding.js';
 import { diagnose } from '../../src/doctor/index.js';
 import { toOperatorPolicy } from '../../src/operator/permissions.js';
 import { asOperator } from '../operator/support.js';

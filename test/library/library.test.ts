@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import {
-  type AwsCallFacts,
+  type AwsCall,
   bench,
   createCache,
   down,
@@ -36,7 +36,7 @@ describe('the commands as functions', () => {
       vi.spyOn(process.stderr, 'write').mockReturnValue(true),
     ];
     const events: ProgressEvent[] = [];
-    const calls: AwsCallFacts[] = [];
+    const calls: AwsCall[] = [];
     const options = { region: 'eu-west-1', lab: 'lib' };
 
     const made = await up({

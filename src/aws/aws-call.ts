@@ -1,0 +1,15 @@
+import type { ResourceId } from '../plan/events.js';
+
+/** One finished call, for `--verbose` and reports. No parameter, no body. */
+export interface AwsCall {
+  readonly service: string;
+  readonly operation: string;
+  /** HTTP status, or the error's name where there was no answer. */
+  readonly status: number | string;
+  readonly startedAtMs: number;
+  readonly elapsedMs: number;
+  readonly attempts: number;
+  readonly requestId: string | null;
+  /** The resource that it was made for, where it was made for one. */
+  readonly resource: ResourceId | null;
+}
