@@ -1,48 +1,10 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { shared } from './bundling.mjs';
+import { labInOneChunk } from './chunks.mjs';
 import { writeDeclarations } from './declarations.mjs';
 import { readEntries } from './entries.mjs';
 import { writeLicences } from './licences.mjs';
-
-/**
- * The SDK's schemas have computed keys (`[_xN]:`), which keep esbuild from dropping those that nobody
- * uses: EC2's alone are 800 KB. With the keys written out, only what is imported stays.
- */
-const literalSchemaKeys = {
-  name: 'literal-schema-keys',
-  setup(builder) {
-    const filter = /@aws-sdk[\\/]client-[a-z0-9-]+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/;
-    builder.onLoad({ filter }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const names = new Map(
-        [...text.matchAll(/^const (_\w+) = (".*?");$/gm)].map(([, name, value]) => [name, value]),
-      );
-      const contents = text.replace(/\[(_\w+)\]:/g, (key, name) =>
-        names.has(name) ? `${names.get(name)}:` : key,
-      );
-      return { loader: 'js', contents };
-    });
-  },
-};
-
-/** Everything that ships: one bundle with split chunks, and the scripts that run as processes of their own. */
-const shared = {
-  bundle: true,
-  platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-  // esbuild's default picks the SDK's CommonJS: twice the size and memory.
-  mainFields: ['module', 'main'],
-  // Some libraries in the bundle are CommonJS and call require().
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  legalComments: 'none',
-  logLevel: 'warning',
-  metafile: true,
-  plugins: [literalSchemaKeys],
-};
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -77,9 +39,10 @@ const toEntryPoints = (list) => Object.fromEntries(list.map(({ name, source }) =
 
 const program = await build({
   ...split,
+  plugins: [...split.plugins, labInOneChunk],
   outdir: 'dist',
   entryPoints: {
-    cli: 'src/cli.ts',
+    cli: 'src/main.ts',
     'local-endpoint': 'src/emulator/daemon.ts',
     ...toEntryPoints(entries.filter((entry) => !isAdapter(entry))),
   },

@@ -1,11 +1,8 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { addCommand as add, createStreams, withCommonOptions } from './cli/add-command.js';
+import { addCommand as add, withCommonOptions } from './cli/add-command.js';
 import { addLabCommands } from './cli/lab-commands.js';
 import { addLocalCommands } from './cli/local-commands.js';
 import { addProofCommands } from './cli/proof-commands.js';
-import { LabError } from './errors.js';
-import { createUi } from './ui/ui.js';
 import { version } from './version.js';
 
 /** What a person types. The code of a command is loaded when it runs. */
@@ -85,22 +82,27 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** With --json stdout is one document, also where help or the version is asked for. */
-function showHelpDocument(code: string): void {
+async function showHelpDocument(code: string): Promise<void> {
+  const { openTerminal } = await import('./cli/terminal.js');
   const document =
     code === 'commander.version'
       ? { command: 'version', ok: true, version }
       : { command: 'help', ok: true, help: helpText.join('') };
-  createUi({ json: true, quiet: true, verbose: false }, createStreams()).result(document, () => '');
+  openTerminal({ json: true, quiet: true, verbose: false }).result(document, () => '');
 }
 
 /** With --json stdout is one document, also when the options are wrong. */
 async function failUsage(command: string, message: string): Promise<void> {
-  const { toFailureDocument } = await import('./commands/session/failure-document.js');
+  const [{ toFailureDocument }, { LabError }, { openTerminal }] = await Promise.all([
+    import('./commands/session/failure-document.js'),
+    import('./errors.js'),
+    import('./cli/terminal.js'),
+  ]);
   const said =
     message === '(outputHelp)' ? 'No command is named.' : message.replace(/^error: /, '');
   const error = new LabError('USAGE_INVALID', said);
   const document = toFailureDocument({ command, done: [] }, error, 0);
-  createUi({ json: true, quiet: true, verbose: false }, createStreams()).fail(error, document);
+  openTerminal({ json: true, quiet: true, verbose: false }).fail(error, document);
 }
 
 /** The words before the first option: `up`, `local start`. */

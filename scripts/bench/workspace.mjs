@@ -1,9 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
+import { shared } from '../bundling.mjs';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+const ROOT = join(import.meta.dirname, '..', '..');
+const PROGRAM = join(ROOT, 'dist', 'cli.js');
+/** Writes how much memory the process took at most, in KB, when it ends. */
+const NOTE_MEMORY = `data:text/javascript,import { writeFileSync } from 'node:fs';
+const file = process.env.BENCH_MEMORY_FILE;
+process.on('exit', () => writeFileSync(file, String(process.resourceUsage().maxRSS)));`;
 
 /** A home folder of its own for the built program; `close` stops its endpoint and removes it. */
 export function createWorkspace({ signal }) {
@@ -12,22 +19,45 @@ export function createWorkspace({ signal }) {
   const state = join(home, 'state');
   const env = { PATH: process.env.PATH, HOME: home, XDG_STATE_HOME: state };
 
-  const run = (args, options = {}) =>
-    runProcess({ args, env, cwd: home, signal: options.signal ?? signal });
+  const runNode = (args, options = {}) =>
+    runProcess(process.execPath, args, {
+      env: { ...env, ...options.env },
+      cwd: home,
+      signal: options.signal ?? signal,
+    });
+  const run = (args, options) => runNode([PROGRAM, ...args], options);
+  const bundles = new Map();
   return {
     home,
     /** Aborts when the benchmark is interrupted. */
     signal,
+    /** The environment of what is run here: nothing of the person's who measures. */
+    env,
     /** Where the program keeps the files of its endpoint. */
     localDir: join(state, 'valkey-lab'),
     /** Milliseconds that `node <args>` takes. */
-    timeNode: (...args) => run(args),
+    timeNode: async (...args) => (await runNode(args)).elapsedMs,
     /** Milliseconds that `valkey-lab <args>` takes, the start of Node included. */
-    time: (...args) => run([PROGRAM, ...args]),
+    time: async (...args) => (await run(args)).elapsedMs,
+    /** Runs `valkey-lab <args>`: `{ elapsedMs, stdout }`. */
+    run,
+    runNode,
+    /** Bytes of memory that `valkey-lab <args>` takes at most. */
+    async measureMemory(args, options = {}) {
+      const file = join(home, 'memory');
+      const more = { ...options.env, BENCH_MEMORY_FILE: file };
+      await runNode(['--import', NOTE_MEMORY, PROGRAM, ...args], { ...options, env: more });
+      return Number(readFileSync(file, 'utf8')) * 1024;
+    },
+    /** Builds `scripts/bench/inside/<name>.mjs` as the program is built, once; gives the file. */
+    bundle(name) {
+      if (!bundles.has(name)) bundles.set(name, buildInside(name, join(home, 'bundles', name)));
+      return bundles.get(name);
+    },
     async close() {
       try {
         // Whatever interrupted us does not interrupt this.
-        await run([PROGRAM, 'local', 'stop'], { signal: new AbortController().signal });
+        await run(['local', 'stop'], { signal: new AbortController().signal });
       } finally {
         rmSync(home, { recursive: true, force: true });
       }
@@ -35,13 +65,29 @@ export function createWorkspace({ signal }) {
   };
 }
 
-/** Runs Node to its end; throws with what it wrote when it fails. */
-function runProcess({ args, env, cwd, signal }) {
+async function buildInside(name, outdir) {
+  await build({
+    ...shared,
+    entryPoints: [join(import.meta.dirname, 'inside', `${name}.mjs`)],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    define: { BENCH_DIST: JSON.stringify(join(ROOT, 'dist')) },
+    // The built library is measured as it is.
+    external: [join(ROOT, 'dist', '*')],
+  });
+  return join(outdir, `${name}.mjs`);
+}
+
+/** Runs a program to its end; throws with what it wrote when it fails. */
+export function runProcess(program, args, { env, cwd, signal }) {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const started = performance.now();
     // In a group of its own: a Ctrl-C in the terminal is for us, and we pass it on.
-    const child = spawn(process.execPath, args, {
+    const child = spawn(program, args, {
       cwd,
       env,
       detached: true,
@@ -49,10 +95,10 @@ function runProcess({ args, env, cwd, signal }) {
     });
     const interrupt = () => void child.kill('SIGINT');
     signal.addEventListener('abort', interrupt);
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) {
+      child[name].on('data', (chunk) => {
+        output[name] += chunk;
       });
     }
     let elapsedMs = 0;
@@ -63,8 +109,11 @@ function runProcess({ args, env, cwd, signal }) {
     child.once('close', (exitCode) => {
       signal.removeEventListener('abort', interrupt);
       if (signal.aborted) reject(signal.reason);
-      else if (exitCode === 0) resolve(elapsedMs);
-      else reject(new Error(`node ${args.join(' ')} ended with ${exitCode}:\n${output}`));
+      else if (exitCode === 0) resolve({ elapsedMs, stdout: output.stdout });
+      else {
+        const said = output.stderr + output.stdout;
+        reject(new Error(`${program} ${args.join(' ')} ended with ${exitCode}:\n${said}`));
+      }
     });
   });
 }

@@ -10,6 +10,6 @@ export interface AwsCall {
   readonly elapsedMs: number;
   readonly attempts: number;
   readonly requestId: string | null;
-  /** The resource that it was made for, where it was made for one. */
+  /** The resource that it was made for, where it was made for one and somebody asked (`followCalls`). */
   readonly resource: ResourceId | null;
 }

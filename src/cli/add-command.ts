@@ -1,6 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { toProgramName } from '../ui/program-name.js';
-import { createUi, type Ui, type UiStreams } from '../ui/ui.js';
+import type { Ui } from '../ui/ui.js';
 
 /** For commands that can write a page. */
 export const REPORT = ['--report <file>', 'write a page about it to this file (.html)'] as const;
@@ -70,11 +69,11 @@ export function addCommand(
     .addHelpText('before', `Examples:\n${examples.join('')}`)
     .allowExcessArguments(false)
     .action(async () => {
-      const run = await load();
+      const [run, { openTerminal }] = await Promise.all([load(), import('./terminal.js')]);
       const flags = { ...command.optsWithGlobals(), ...toArguments(command) };
       const { json = false, quiet = false, verbose = false, follow = false } = flags;
       const options = { json, quiet, verbose, jsonLines: follow };
-      await run(flags as never, createUi(options, createStreams()));
+      await run(flags as never, openTerminal(options));
     });
 }
 
@@ -84,10 +83,4 @@ function toArguments({ registeredArguments, processedArgs }: Command): Record<st
     (each, index) => [each.name(), processedArgs[index]] as const,
   );
   return Object.fromEntries(named.filter(([, value]) => value !== undefined));
-}
-
-/** The terminal, and how the program was called. */
-export function createStreams(): UiStreams {
-  const { stdout, stderr, env, argv } = process;
-  return { stdout, stderr, env, program: toProgramName(argv[1], process.cwd()) };
 }

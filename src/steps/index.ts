@@ -1,4 +1,3 @@
-import { createDeploymentPackage } from '../deployment-package.js';
 import type { StepName } from '../plan/outputs.js';
 import type { LookupTable } from '../plan/prepare.js';
 import type { Step } from '../plan/step.js';
@@ -33,7 +32,11 @@ export const allSteps: readonly Step[] = [
 /** What is looked up and made beside the resources. */
 export const lookups: LookupTable = {
   network: findNetwork,
-  deploymentPackage: (ctx) => createDeploymentPackage(ctx.handlerFolder),
+  deploymentPackage: async ({ handlerFolder }) => {
+    // Loaded when it is made: whoever only reads does without a library for zips.
+    const { createDeploymentPackage } = await import('../deployment-package.js');
+    return createDeploymentPackage(handlerFolder);
+  },
 };
 
 /** The steps that each command makes. */

@@ -61,7 +61,7 @@ describe('on a terminal', () => {
     const end = toEnd(written);
     expect(end).toContain('The lab is up in us-east-1');
     expect(end.replaceAll(SHOWN, '').trimEnd()).toMatch(
-      /Next: .*invoke --local[^]*down --local +# remove everything again$/,
+      /Next: .*invoke --local[\s\S]*down --local +# remove everything again$/,
     );
     expect(end).not.toContain(`${ESCAPE}[?25l`);
   });

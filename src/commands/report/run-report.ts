@@ -1,3 +1,4 @@
+import { followCalls } from '../../aws/call-recorder.js';
 import { LabError } from '../../errors.js';
 import { type CriticalStretch, findCriticalPath } from '../../plan/critical-path.js';
 import { toResourceText } from '../../plan/events.js';
@@ -13,6 +14,7 @@ import type { Ui } from '../../ui/ui.js';
 export async function withRunReport(command: string, file: string, ui: Ui): Promise<Ui> {
   // Loaded before anything begins: an interrupt leaves no time for it.
   const { toRunPage } = await import('../../report/run-page.js');
+  followCalls();
   const recorder = createTimeline();
   const write = (document: object, failure?: LabError) => {
     const timeline = recorder.read();

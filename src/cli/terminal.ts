@@ -1,0 +1,9 @@
+import { toProgramName } from '../ui/program-name.js';
+import { createUi, type Ui, type UiOptions } from '../ui/ui.js';
+
+/** The terminal that the program was called in. Loaded when a command runs: help needs none of it. */
+export function openTerminal(options: UiOptions): Ui {
+  const { stdout, stderr, env, argv } = process;
+  const program = toProgramName(argv[1], process.cwd());
+  return createUi(options, { stdout, stderr, env, program });
+}

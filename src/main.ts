@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import * as module from 'node:module';
+
+// Node 22.8 and later keep compiled code between runs: of what is loaded from here on.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+
+const [asked, ...others] = process.argv.slice(2);
+const isVersion = others.length === 0 && (asked === '--version' || asked === '-V');
+if (isVersion) {
+  // Asked alone it needs nothing else; with other words commander answers.
+  const { version } = await import('./version.js');
+  process.stdout.write(`${version}\n`);
+} else {
+  await import('./cli.js');
+}
