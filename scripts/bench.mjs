@@ -1,28 +1,48 @@
-import { writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCachePort } from './bench/cache-port.mjs';
+import { measureCalls } from './bench/calls.mjs';
+import { toComparison } from './bench/compare.mjs';
 import { measureEndpoint } from './bench/endpoint.mjs';
+import { measureFunction } from './bench/function.mjs';
+import { measureGrowth } from './bench/growth.mjs';
 import { measureLab } from './bench/lab.mjs';
+import { measureLoad } from './bench/load.mjs';
+import { measurePace } from './bench/pace.mjs';
+import { toPage } from './bench/page.mjs';
 import { measureStartUp } from './bench/start-up.mjs';
+import { measureStatus } from './bench/status.mjs';
 import { summarize, toTable } from './bench/summary.mjs';
 import { measureTokens } from './bench/tokens.mjs';
 import { createWorkspace } from './bench/workspace.mjs';
 
-const USAGE = `Usage: npm run bench -- [--runs 5] [--json FILE] [name …]
-Measures the built program (npm run build) and prints goals and medians.`;
+const USAGE = `Usage: npm run bench -- [--runs 3] [--json FILE] [--compare FILE] [--save] [name …]
+Measures the built program (npm run build) and prints goals and medians. --compare: what got slower since
+that JSON; --save: writes docs/PERFORMANCE.md and docs/performance.json.`;
 
 /**
- * A benchmark is one round: it gets a workspace and returns measurements, `{ name, unit, value, below }`
- * each. Rounds of all take turns, so that a busy minute of the machine hits all of them.
+ * A benchmark is one round: it gets a workspace and returns measurements (`bench/summary.mjs` says what they
+ * are). Rounds of all take turns, so that a busy minute of the machine hits all of them; slow ones have one.
  */
 const BENCHMARKS = {
-  'start-up': measureStartUp,
-  lab: measureLab,
-  endpoint: measureEndpoint,
-  'cache-port': measureCachePort,
-  tokens: measureTokens,
+  'start-up': { measure: measureStartUp },
+  lab: { measure: measureLab },
+  status: { measure: measureStatus },
+  function: { measure: measureFunction },
+  endpoint: { measure: measureEndpoint },
+  'cache-port': { measure: measureCachePort },
+  tokens: { measure: measureTokens },
+  calls: { measure: measureCalls, once: true },
+  load: { measure: measureLoad, once: true },
+  growth: { measure: measureGrowth, once: true },
+  pace: { measure: measurePace, once: true },
 };
+
+const DOCS = join(import.meta.dirname, '..', 'docs');
+// The clients that measure are not what is measured.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 process.exitCode = await main();
 
@@ -38,10 +58,16 @@ async function main() {
   }
   const workspace = createWorkspace({ signal: stop.signal });
   try {
-    const lines = summarize(await measure(options, workspace));
+    const before = options.compare && JSON.parse(readFileSync(options.compare, 'utf8'));
+    const report = toReport(options, summarize(await measureAll(options, workspace)));
     const machine = `Node ${process.version}, ${availableParallelism()} processors`;
-    process.stdout.write(`${toTable(lines)}\n\n${machine}, ${options.runs} runs\n`);
-    if (options.json) writeReport(options, lines);
+    process.stdout.write(`${toTable(report.results)}\n\n${machine}, ${options.runs} runs\n`);
+    if (before) process.stdout.write(`\n${toComparison(before, report)}\n`);
+    if (options.json) writeJson(options.json, report);
+    if (options.save) {
+      writeJson(join(DOCS, 'performance.json'), report);
+      writeFileSync(join(DOCS, 'PERFORMANCE.md'), toPage(report));
+    }
     return 0;
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
@@ -51,29 +77,40 @@ async function main() {
   }
 }
 
-async function measure({ runs, names }, workspace) {
+async function measureAll({ runs, names }, workspace) {
   const measurements = [];
   for (let run = 1; run <= runs; run++) {
     for (const name of names) {
+      const { measure, once } = BENCHMARKS[name];
+      if (once && run > 1) continue;
       process.stderr.write(`${name} ${run}/${runs}\n`);
-      measurements.push(...(await BENCHMARKS[name](workspace)));
+      measurements.push(...(await measure(workspace)));
     }
   }
   return measurements;
 }
 
-function writeReport({ json, runs }, lines) {
+function toReport({ runs }, results) {
   const { version: node, platform, arch } = process;
-  const machine = { node, platform, arch, processors: availableParallelism() };
-  const report = { date: new Date().toISOString(), machine, runs, results: lines };
-  writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  const system = { model: cpus()[0]?.model.trim(), memoryGb: Math.round(totalmem() / 1024 ** 3) };
+  const machine = { node, platform, arch, processors: availableParallelism(), ...system };
+  return { date: new Date().toISOString(), machine, runs, results };
+}
+
+function writeJson(file, report) {
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** The options, or why they are wrong. */
 function readOptions() {
   try {
     const { values, positionals } = parseArgs({
-      options: { runs: { type: 'string', default: '5' }, json: { type: 'string' } },
+      options: {
+        runs: { type: 'string', default: '3' },
+        json: { type: 'string' },
+        compare: { type: 'string' },
+        save: { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     });
     const runs = Number(values.runs);
@@ -81,7 +118,7 @@ function readOptions() {
     const unknown = positionals.find((name) => !Object.hasOwn(BENCHMARKS, name));
     if (unknown) return `There is no benchmark "${unknown}".\n${USAGE}`;
     const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
-    return { runs, names, json: values.json };
+    return { ...values, runs, names };
   } catch (error) {
     return `${error.message}\n${USAGE}`;
   }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import * as module from 'node:module';
 
 // Node 22.8 and later keep compiled code between runs: of what is loaded from here on.
@@ -7,8 +8,9 @@ import * as module from 'node:module';
 const [asked, ...others] = process.argv.slice(2);
 const isVersion = others.length === 0 && (asked === '--version' || asked === '-V');
 if (isVersion) {
-  // Asked alone it needs nothing else; with other words commander answers.
-  const { version } = await import('./version.js');
+  // Asked alone it loads nothing else; with other words commander answers.
+  const file = new URL('../package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   process.stdout.write(`${version}\n`);
 } else {
   await import('./cli.js');

@@ -30,7 +30,9 @@ export async function measureFunction(workspace) {
   try {
     await workspace.run(['up', '--quiet'], { env: aws.env() });
     const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: OURS }));
-    const perCall = await readFile(await workspace.bundle('per-call-handler'));
+    const perCall = await readFile(
+      await workspace.bundle('per-call-handler', { splitting: false }),
+    );
     await createLike(lambda, Configuration, { name: PER_CALL, code: perCall });
     const nothing = "export const handler = async () => 'nothing';\n";
     await createLike(lambda, Configuration, { name: EMPTY, code: nothing });

@@ -50,8 +50,9 @@ export function createWorkspace({ signal }) {
       return Number(readFileSync(file, 'utf8')) * 1024;
     },
     /** Builds `scripts/bench/inside/<name>.mjs` as the program is built, once; gives the file. */
-    bundle(name) {
-      if (!bundles.has(name)) bundles.set(name, buildInside(name, join(home, 'bundles', name)));
+    bundle(name, options) {
+      const outdir = join(home, 'bundles', name);
+      if (!bundles.has(name)) bundles.set(name, buildInside(name, outdir, options));
       return bundles.get(name);
     },
     async close() {
@@ -65,13 +66,13 @@ export function createWorkspace({ signal }) {
   };
 }
 
-async function buildInside(name, outdir) {
+async function buildInside(name, outdir, { splitting = true } = {}) {
   await build({
     ...shared,
     entryPoints: [join(import.meta.dirname, 'inside', `${name}.mjs`)],
     outdir,
     outExtension: { '.js': '.mjs' },
-    splitting: true,
+    splitting,
     minifySyntax: true,
     minifyWhitespace: true,
     define: { BENCH_DIST: JSON.stringify(join(ROOT, 'dist')) },
