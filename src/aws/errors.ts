@@ -79,7 +79,7 @@ export function toLabError(error: unknown, resource?: string): unknown {
   const aws = toFacts(error as SdkError);
   const options = { cause: error, aws, ...(resource !== undefined && { resource }) };
   const { name } = error;
-  const said = toSentence(error.message || name);
+  const said = toSentence(withoutRequest(error.message) || name);
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
     return new LabError(
       'CREDENTIALS_MISSING',
@@ -150,6 +150,14 @@ function toFacts(error: SdkError): AwsErrorFacts | undefined {
     code: error.Code ?? error.code ?? error.name ?? null,
     requestId: error.$metadata?.requestId ?? null,
   };
+}
+
+/**
+ * AWS's words without what it repeats of the request: a wrong signature is answered with the canonical
+ * string, in which the session token stands (seen in amzn/selling-partner-api-models#1900).
+ */
+function withoutRequest(text: string): string {
+  return text.replace(/\s*The Canonical String for this request should have been[\s\S]*$/, '');
 }
 
 function toSentence(text: string): string {
