@@ -67,12 +67,13 @@ export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
   const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
   const settings = toLabSettings(read);
   refuseBadAwsSettings(env, flags.local ?? settings.local);
+  const fileProfile = hasKeys(env) ? undefined : file.values['AWS_PROFILE'];
   const lab = toLabName(flags.lab ?? read('VALKEY_LAB_NAME') ?? '');
   return {
     ...settings,
     lab,
     region: toRegion(flags.region ?? findRegion(env) ?? findRegion(file.values)),
-    profile: flags.profile ?? read('AWS_PROFILE'),
+    profile: flags.profile ?? ((env['AWS_PROFILE'] ?? fileProfile) || undefined),
     names: toNames(lab, toNameSettings(read)),
     local: flags.local ?? settings.local,
     localDir: toLocalDir(read('VALKEY_LAB_LOCAL_DIR'), env, cwd),
@@ -81,6 +82,11 @@ export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
       (name) => `${name} in the .env file is ignored: set it in the environment if you mean it.`,
     ),
   };
+}
+
+/** Credentials in the environment: the SDK leaves them aside as soon as a profile is named, by whom ever. */
+function hasKeys(env: Readonly<Record<string, string | undefined>>): boolean {
+  return Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
 }
 
 /** The SDK reads AWS_REGION alone; users of the AWS CLI also set AWS_DEFAULT_REGION. */

@@ -57,4 +57,15 @@ describe('the .env file', () => {
     write('VALKEY_LAB_NAME=pr-7\n');
     expect(loadConfig({ flags: {}, env: { VALKEY_LAB_NAME: '' }, cwd: folder }).lab).toBe('');
   });
+
+  test("names no profile beside keys in the environment: those are this caller's, and beat the file", () => {
+    write('AWS_PROFILE=prod\n');
+    const toProfile = (env: Record<string, string>, profile?: string) =>
+      loadConfig({ flags: { ...(profile && { profile }) }, env, cwd: folder }).profile;
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
+    expect(toProfile({})).toBe('prod');
+    expect(toProfile(keys)).toBeUndefined();
+    expect(toProfile({ ...keys, AWS_PROFILE: 'own' })).toBe('own');
+    expect(toProfile(keys, 'typed')).toBe('typed');
+  });
 });
