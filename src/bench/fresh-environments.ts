@@ -60,7 +60,14 @@ async function update(ctx: Context, found: FoundFunction, description: string): 
     Description: description,
     ...(RevisionId !== undefined && { RevisionId }),
   });
-  await retryWhile(ctx, BUSY, () => client.send(command));
+  try {
+    await retryWhile(ctx, BUSY, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'PreconditionFailedException')) throw error;
+    // An attempt whose answer was lost has made a new revision, and this one is no longer the latest.
+    const { configuration } = await waitUntilUpdated(ctx);
+    if (configuration.Description !== description) throw error;
+  }
 }
 
 const BUSY = {

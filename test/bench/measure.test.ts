@@ -65,6 +65,17 @@ describe('measureFunction', () => {
     expect(findDescription()).toBe(before);
   });
 
+  test('an answer that is lost on its way is no other change: the next attempt finds its own', async () => {
+    const lost = { kind: 'reset', when: 'after', count: 1 } as const;
+    // The first update is that of `up`: the cache's endpoint.
+    const faults = [{ operation: 'UpdateFunctionConfiguration', skip: 1, ...lost }];
+    await using faulty = await startLab({ pace: 'real', faults });
+    await up(faulty);
+    const { samples } = await measureFunction(faulty.ctx, plan);
+    expect(samples).toHaveLength(16);
+    expect(toChanges(await up(faulty))).toEqual({});
+  });
+
   test('a refused token is no reason to invoke again', async () => {
     const role = present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
     for (const arn of role.attachedPolicies.keys()) {
