@@ -12,6 +12,7 @@ import { findFunction } from '../aws/find-function.js';
 import { toOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
 import { isAnyLabs, toCreatedMs } from '../aws/tags.js';
+import { LabError } from '../errors.js';
 import { type Difference, defineStep, type Observation, type StepContext } from '../plan/step.js';
 
 /** What is known of the group, also of one that is not there. */
@@ -59,7 +60,8 @@ export const logGroup = defineStep({
   async ensure(ctx, _needs, { found }) {
     const ensured = { state: 'present', arn: toArn(ctx, found?.group), output: {} };
     if (!found?.group) {
-      await createLogGroup(ctx);
+      const isNew = await createLogGroup(ctx);
+      if (!isNew) await adoptOrRefuse(ctx, await this.inspect(ctx));
       await putRetention(ctx);
       return { outcome: 'created', ...ensured };
     }
@@ -134,7 +136,8 @@ async function findFunctionMs(ctx: StepContext): Promise<number | undefined> {
   return toCreatedMs(found.tags);
 }
 
-async function createLogGroup(ctx: StepContext): Promise<void> {
+/** False when there is one. */
+async function createLogGroup(ctx: StepContext): Promise<boolean> {
   const client = await ctx.aws.logs();
   const command = new CreateLogGroupCommand({
     logGroupName: ctx.resource.name,
@@ -142,9 +145,23 @@ async function createLogGroup(ctx: StepContext): Promise<void> {
   });
   try {
     await retryWhile(ctx, BUSY, () => client.send(command));
+    return true;
   } catch (error) {
     if (!isAwsError(error, 'ResourceAlreadyExistsException')) throw error;
+    return false;
   }
+}
+
+/** "Already exists" after a retried create is ours when its tags are, or when Lambda made it for the lab's function. */
+async function adoptOrRefuse(
+  ctx: StepContext,
+  { owner, arn, found }: Observation<object, FoundLogGroup>,
+): Promise<void> {
+  if (owner === 'foreign') {
+    const message = `The log-group ${ctx.resource.name} exists and is not the lab's.`;
+    throw new LabError('FOREIGN_RESOURCE', message);
+  }
+  if (arn && !found?.isTagged) await tag(ctx, arn);
 }
 
 async function tag(ctx: StepContext, arn: string): Promise<void> {

@@ -4,6 +4,8 @@ import {
   DeleteRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { toStepContext } from '../../src/plan/step.js';
+import { logGroup } from '../../src/steps/log-group.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { down, interrupted, invoke, present, regionOf, toChanges, up } from '../support/run-lab.js';
 
@@ -116,5 +118,15 @@ describe('the log group, in every state in which it may be found', () => {
 
     expect(present(group()).retentionDays).toBeUndefined();
     expect(present(group()).tags.size).toBe(0);
+  });
+
+  test('made by somebody else since it was looked for: it is refused, and not changed', async () => {
+    const ctx = toStepContext(lab.ctx, logGroup);
+    const seen = await logGroup.inspect(ctx);
+    await send(new CreateLogGroupCommand({ logGroupName: NAME }));
+
+    await expect(logGroup.ensure(ctx, {}, seen)).rejects.toMatchObject({ exitCode: 3 });
+    expect(present(group()).tags.size).toBe(0);
+    expect(group()?.retentionDays).toBeUndefined();
   });
 });
