@@ -9,7 +9,7 @@ import { runProcess } from './workspace.mjs';
 const ACCOUNT = '123456789012';
 const HANDLER = join(import.meta.dirname, '..', '..', 'dist', 'handler', 'index.mjs');
 /** Between two looks at a state. */
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 1_000;
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
