@@ -1,7 +1,8 @@
 import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { isAwsError } from '../aws/errors.js';
 import { findRole } from '../aws/iam-reads.js';
-import { LAB_PERMISSIONS, type Permission, toArns } from '../operator/permissions.js';
+import { LAB_PERMISSIONS, type Permission } from '../operator/permissions.js';
+import { toArns } from '../operator/resource-arns.js';
 import type { AwsContext, Check, Said } from './check.js';
 
 /** A question to the simulation: these actions on this resource. */
