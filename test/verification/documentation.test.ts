@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { ATTEMPTS } from '../../handler/verification/attempts.js';
 import { explain } from '../../src/iam-auth/index.js';
-import { signToken } from '../emulator/cache/support.js';
+import { signToken } from '../emulator/cache/support/token.js';
 
 const page = readFileSync(new URL('../../docs/VERIFY.md', import.meta.url), 'utf8');
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
+import { createUser, setGroup } from './support/account.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 const KEYS = '~app:* -@all +@read +@write';
 const READ_ONLY = 'on %R~shared:* ~own:* +@all';
@@ -21,10 +22,9 @@ describe('access strings limit', () => {
     number += 1;
     const user = `user-${number}`;
     setGroup(lab.aws, [createUser(user, { accessString })]);
-    const query = { Action: 'connect', User: user, ResourceType: 'ServerlessCache' };
     const redis = lab.redis({
       ...{ protocol: 2, username: user, enableReadyCheck: false },
-      password: await lab.token({ query }),
+      password: await lab.token({ user }),
     });
     await redis.connect();
     const [name = '', ...args] = line.split(' ');

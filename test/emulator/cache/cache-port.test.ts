@@ -4,16 +4,9 @@ import { readdirSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  type CacheLab,
-  createCache,
-  createUser,
-  REGION,
-  setGroup,
-  startCacheLab,
-} from './support.js';
-
-const NOAUTH = '-NOAUTH Authentication required.\r\n';
+import { createCache, createUser, REGION, setGroup } from './support/account.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
+import { NOAUTH } from './support/raw-client.js';
 
 describe('an open cache', () => {
   let lab: CacheLab;
@@ -22,24 +15,16 @@ describe('an open cache', () => {
   });
   afterEach(() => lab.close());
 
-  async function logIn(user = 'iam-user-01') {
-    const client = await lab.raw();
-    const query = { Action: 'connect', User: user, ResourceType: 'ServerlessCache' };
-    client.send('AUTH', user, await lab.token({ query }));
-    await client.readUntil('+OK\r\n');
-    return client;
-  }
-
   test("caches do not see each other's data and users", async () => {
     const second = createCache('cache-02', { userGroupId: 'group-02' });
     setGroup(lab.aws, [createUser('other')], 'group-02');
     second.port = await lab.port.open(second);
-    const client = await logIn();
+    const client = await lab.logIn();
     client.send('SET', 'key', 'value');
     await client.readUntil('+OK\r\n+OK\r\n');
 
     expect(second.port).not.toBe(lab.cache.port);
-    const list = await logIn();
+    const list = await lab.logIn();
     list.send('ACL', 'USERS');
     list.send('ECHO', 'end');
     expect(await list.readUntil('end')).not.toContain('other');
@@ -48,7 +33,7 @@ describe('an open cache', () => {
 
   test('open twice is one cache, and close ends clients, listener, server and files', async () => {
     expect(await lab.port.open(lab.cache)).toBe(lab.cache.port);
-    const client = await logIn();
+    const client = await lab.logIn();
     const [folder = ''] = readdirSync(lab.folder).filter((name) => name.startsWith('cache-'));
     expect(statSync(join(lab.folder, folder)).mode & 0o777).toBe(0o700);
     expect(statSync(join(lab.folder, folder, 's')).mode & 0o777).toBe(0o700);
@@ -75,7 +60,7 @@ describe('an open cache', () => {
     const plain = connect(Number(lab.cache.port), '127.0.0.1');
     plain.on('error', () => {});
     await once(plain, 'connect');
-    const client = await logIn();
+    const client = await lab.logIn();
     client.socket.pause();
     for (let round = 0; round < 50; round += 1) client.send('ECHO', Buffer.alloc(1_000_000));
 
@@ -101,7 +86,7 @@ describe('an open cache', () => {
       client.socket.destroy();
     }
 
-    const client = await logIn();
+    const client = await lab.logIn();
     client.send('PING');
     await client.readUntil('+PONG');
   });
@@ -129,21 +114,21 @@ describe('an open cache', () => {
   });
 
   test('QUIT is answered and ends the connection', async () => {
-    const client = await logIn();
+    const client = await lab.logIn();
     client.send('QUIT');
 
     expect(await client.readAll()).toBe('+OK\r\n+OK\r\n');
   });
 
   test('a client that stops reading stops its own server connection only', async () => {
-    const slow = await logIn();
+    const slow = await lab.logIn();
     slow.send('SET', 'large', Buffer.alloc(1_000_000));
     await slow.readUntil('+OK\r\n+OK\r\n');
     slow.socket.pause();
     for (let round = 0; round < 100; round += 1) slow.send('GET', 'large');
     slow.send('ECHO', 'the end');
 
-    const other = await logIn();
+    const other = await lab.logIn();
     other.send('PING');
     await other.readUntil('+PONG');
     slow.socket.resume();
@@ -164,7 +149,7 @@ describe('an open cache', () => {
       });
       setGroup(lab.aws, [createUser('iam-user-01'), user]);
       lab.port.refresh(lab.cache);
-      await logIn();
+      await lab.logIn();
 
       const client = await lab.raw();
       client.send('PING');
@@ -174,7 +159,7 @@ describe('an open cache', () => {
   );
 
   test('a server that dies ends its connections, and the log tells', async () => {
-    const client = await logIn();
+    const client = await lab.logIn();
     const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
     const line = lines.split('\n').find((text) => text.includes(`unixsocket:${lab.folder}`));
     process.kill(Number.parseInt(String(line), 10), 'SIGKILL');
@@ -191,7 +176,7 @@ describe('an open cache', () => {
     setGroup(lab.aws, [createUser('iam-user-01'), createUser('odd', { name: 'odd name' })]);
     lab.port.refresh(lab.cache);
 
-    await logIn();
+    await lab.logIn();
   });
 
   test('an unknown client is told to log in whatever the account holds', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CacheLab, startCacheLab } from './support.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 const ID = '[0-9a-f]{40}';
 

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
+import { createUser, setGroup } from './support/account.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 /** AWS's own list: ElastiCache User Guide, "Restricted Valkey and Redis OSS commands". */
 const UNKNOWN = [
@@ -175,10 +176,9 @@ describe('commands of a user with all permissions', () => {
   });
 
   test('a selector in an access string opens no restricted command', async () => {
-    const query = { Action: 'connect', User: 'selector', ResourceType: 'ServerlessCache' };
     const user = lab.redis({
       username: 'selector',
-      password: await lab.token({ query }),
+      password: await lab.token({ user: 'selector' }),
       enableReadyCheck: false,
     });
     await user.connect();

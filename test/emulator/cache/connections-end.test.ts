@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
+import { createUser, setGroup } from './support/account.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -10,17 +11,9 @@ describe('a connection to an open cache', () => {
   });
   afterEach(() => lab.close());
 
-  async function logIn(user = 'iam-user-01') {
-    const client = await lab.raw();
-    const query = { Action: 'connect', User: user, ResourceType: 'ServerlessCache' };
-    client.send('AUTH', user, await lab.token({ query }));
-    await client.readUntil('+OK\r\n');
-    return client;
-  }
-
   test('ends a connection 12 hours after its last login, to the millisecond', async () => {
-    const first = await logIn();
-    const second = await logIn();
+    const first = await lab.logIn();
+    const second = await lab.logIn();
     lab.clock.advance(6 * HOUR_MS);
     second.send('AUTH', 'iam-user-01', await lab.token());
     await second.readUntil('+OK\r\n+OK\r\n');
@@ -43,8 +36,8 @@ describe('a connection to an open cache', () => {
   test('ends the connections of a user that leaves the group, and of no other', async () => {
     setGroup(lab.aws, [createUser('iam-user-01'), createUser('other')]);
     lab.port.refresh(lab.cache);
-    const leaver = await logIn();
-    const other = await logIn('other');
+    const leaver = await lab.logIn();
+    const other = await lab.logIn('other');
 
     setGroup(lab.aws, [createUser('other')]);
     lab.port.refresh(lab.cache);
@@ -58,7 +51,7 @@ describe('a connection to an open cache', () => {
     ['is turned off', 'off ~* +@all'],
     ['gets another access string', 'on ~* +get'],
   ])('ends the connections of a user that %s', async (_what, accessString) => {
-    const client = await logIn();
+    const client = await lab.logIn();
 
     setGroup(lab.aws, [createUser('iam-user-01', { accessString })]);
     lab.port.refresh(lab.cache);
@@ -77,7 +70,7 @@ describe('a connection to an open cache', () => {
       },
     };
     setGroup(lab.aws, [user]);
-    await logIn();
+    await lab.logIn();
 
     lab.clock.advance(5_000);
 
@@ -88,7 +81,7 @@ describe('a connection to an open cache', () => {
   });
 
   test('revoking the policy does not end a connection, but no new login succeeds', async () => {
-    const client = await logIn();
+    const client = await lab.logIn();
     lab.aws.credentials.clear();
     lab.port.refresh(lab.cache);
 

@@ -6,7 +6,7 @@ import {
   findServerProgram,
   ValkeyServerMissingError,
 } from '../../../src/emulator/cache/find-server.js';
-import { startCacheLab } from './support.js';
+import { startCacheLab } from './support/cache-lab.js';
 
 describe('finding a server', () => {
   let folder: string;

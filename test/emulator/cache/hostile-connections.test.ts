@@ -8,7 +8,8 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toRequest } from '../../../src/emulator/cache/resp-command.js';
-import { type CacheLab, type RawClient, startCacheLab } from './support.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
+import type { RawClient } from './support/raw-client.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -28,9 +29,7 @@ describe('clients that mean no good', () => {
   const sockets: Socket[] = [];
   beforeEach(async () => {
     lab = await startCacheLab();
-    witness = await lab.raw();
-    witness.send('AUTH', 'iam-user-01', await lab.token());
-    await witness.readUntil('+OK\r\n');
+    witness = await lab.logIn();
   });
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.destroy();

@@ -2,10 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toRequest } from '../../../src/emulator/cache/resp-command.js';
-import { type CacheLab, startCacheLab } from './support.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
+import { NOAUTH, WRONGPASS } from './support/raw-client.js';
 
-const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
-const NOAUTH = '-NOAUTH Authentication required.\r\n';
 const USER = 'iam-user-01';
 
 /** A request, and what is answered to it before a login and after one. */
@@ -93,9 +92,7 @@ describe('logins that are refused between other commands', () => {
   });
 
   test('by a hundred clients at once are each told so, and change nothing for the others', async () => {
-    const witness = await lab.raw();
-    witness.send('AUTH', USER, token);
-    await witness.readUntil('+OK\r\n');
+    const witness = await lab.logIn();
     const clients = await Promise.all(Array.from({ length: 100 }, () => lab.raw()));
 
     const replies = clients.map((client) => {

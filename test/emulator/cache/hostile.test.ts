@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toRequest } from '../../../src/emulator/cache/resp-command.js';
-import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
+import { createUser, setGroup } from './support/account.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 const MAX_STREAM = 12_000;
 

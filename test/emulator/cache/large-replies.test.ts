@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CacheLab, type RawClient, startCacheLab } from './support.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 const CLIENTS = 12;
 const ROUNDS = 15;
 
 describe('replies of many sizes to many clients at once', () => {
   let lab: CacheLab;
-  let token: string;
   beforeAll(async () => {
     lab = await startCacheLab();
-    token = await lab.token();
   });
   afterAll(() => lab.close());
 
@@ -19,15 +17,8 @@ describe('replies of many sizes to many clients at once', () => {
     randomBytes(size),
   );
 
-  async function open(): Promise<RawClient> {
-    const client = await lab.raw();
-    client.send('AUTH', 'iam-user-01', token);
-    await client.readUntil('+OK\r\n');
-    return client;
-  }
-
   test('reach each client unchanged, also one that reads them late', async () => {
-    const writer = await open();
+    const writer = await lab.logIn();
     values.forEach((value, index) => {
       writer.send('SET', `value:${index}`, value);
     });
@@ -37,7 +28,7 @@ describe('replies of many sizes to many clients at once', () => {
       .map((value) => `$${value.length}\r\n${value.toString('latin1')}\r\n`)
       .join('');
 
-    const clients = await Promise.all(Array.from({ length: CLIENTS }, open));
+    const clients = await Promise.all(Array.from({ length: CLIENTS }, () => lab.logIn()));
     const [late] = clients;
     late?.socket.pause();
     for (const client of clients) {

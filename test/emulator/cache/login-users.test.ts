@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { toHash } from '../../../src/emulator/cache/acl.js';
 import {
-  type CacheLab,
   createFunction,
   createRoleSession,
   createUser,
   REGION,
   setGroup,
-  startCacheLab,
-} from './support.js';
-
-const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
+} from './support/account.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
+import { WRONGPASS } from './support/raw-client.js';
 
 describe('the users of a cache with a user group', () => {
   let lab: CacheLab;
@@ -36,9 +34,7 @@ describe('the users of a cache with a user group', () => {
     const redis = lab.redis({
       protocol: 2,
       username: 'reader',
-      password: await lab.token({
-        query: { Action: 'connect', User: 'reader', ResourceType: 'ServerlessCache' },
-      }),
+      password: await lab.token({ user: 'reader' }),
       enableReadyCheck: false,
     });
     await redis.connect();
@@ -77,8 +73,7 @@ describe('the users of a cache with a user group', () => {
 
   test('an access string that the server does not take makes a user that cannot log in', async () => {
     const client = await lab.raw();
-    const query = { Action: 'connect', User: 'strange', ResourceType: 'ServerlessCache' };
-    client.send('AUTH', 'strange', await lab.token({ query }));
+    client.send('AUTH', 'strange', await lab.token({ user: 'strange' }));
     await client.readUntil(WRONGPASS);
 
     expect(lab.log[0]).toContain('refused (user-access-string): ERR Error in ACL SETUSER modifier');
@@ -118,9 +113,7 @@ describe('the users of a cache with a user group', () => {
     blocked.send('AUTH', 'iam-user-01', await lab.token({ credential }));
     blocked.send('PING');
     // What is sent to another client after it is answered: the blocked one had its turn.
-    const witness = await lab.raw();
-    witness.send('AUTH', 'iam-user-01', await lab.token());
-    await witness.readUntil('+OK\r\n');
+    await lab.logIn();
     blocked.socket.end();
 
     expect(await blocked.readAll()).toBe('');

@@ -1,25 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { toHash } from '../../../src/emulator/cache/acl.js';
 import { toRequest } from '../../../src/emulator/cache/resp-command.js';
-import { type CacheLab, createUser, setGroup, startCacheLab } from './support.js';
-
-const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
-const NOAUTH = '-NOAUTH Authentication required.\r\n';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
+import { NOAUTH, WRONGPASS } from './support/raw-client.js';
 
 describe('logging in at a cache with a user group', () => {
   let lab: CacheLab;
   beforeAll(async () => {
     lab = await startCacheLab();
-    setGroup(lab.aws, [
-      createUser('iam-user-01'),
-      createUser('reader', { accessString: 'on ~public:* +get +acl|whoami' }),
-      createUser('sleeper', { accessString: 'off ~* +@all' }),
-      createUser('word', {
-        authentication: { type: 'password', passwordHashes: [toHash('one'), toHash('two')] },
-      }),
-      createUser('open', { engine: 'redis', authentication: { type: 'no-password' } }),
-      createUser('strange', { accessString: 'on ~* +nosuchcommand' }),
-    ]);
   });
   afterAll(() => lab.close());
   beforeEach(() => {

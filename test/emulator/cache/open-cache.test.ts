@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CacheLab, startCacheLab } from './support.js';
-
-const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
-const NOAUTH = '-NOAUTH Authentication required.\r\n';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
+import { NOAUTH, WRONGPASS } from './support/raw-client.js';
 
 describe('a cache without a user group', () => {
   let lab: CacheLab;

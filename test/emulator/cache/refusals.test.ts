@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   ADMINISTRATOR,
-  type CacheLab,
   createFunction,
   createRoleSession,
   createUser,
   REGION,
   setGroup,
-  startCacheLab,
-  type TokenParts,
-} from './support.js';
+} from './support/account.js';
+import { type CacheLab, startCacheLab } from './support/cache-lab.js';
+import { WRONGPASS } from './support/raw-client.js';
+import { QUERY, type TokenParts } from './support/token.js';
 
-const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
-const QUERY = { Action: 'connect', User: 'iam-user-01', ResourceType: 'ServerlessCache' };
 const FUNCTION_VPC = 'vpc-0a1b2c3d4e5f60718';
 const FUNCTION_ADDRESS = '172.31.0.10';
 

@@ -10,12 +10,10 @@ import {
   createUser,
   REGION,
   setGroup,
-  signToken,
-  type TokenParts,
-} from './support.js';
+} from './support/account.js';
+import { QUERY, signToken, type TokenParts } from './support/token.js';
 
 const NOW = Date.parse('2025-01-01T00:00:00Z');
-const QUERY = { Action: 'connect', User: 'iam-user-01', ResourceType: 'ServerlessCache' };
 const CACHE_ARN = `arn:aws:elasticache:${REGION}:123456789012:serverlesscache:cache-01`;
 const USER_ARN = `arn:aws:elasticache:${REGION}:123456789012:user:iam-user-01`;
 

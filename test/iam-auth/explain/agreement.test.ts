@@ -9,8 +9,8 @@ import {
   createAccountState,
   createCache,
   createRoleSession,
-  signToken,
-} from '../../emulator/cache/support.js';
+} from '../../emulator/cache/support/account.js';
+import { signToken } from '../../emulator/cache/support/token.js';
 
 /** The endpoint's verification and the library's explanation are two programs that share no line. */
 

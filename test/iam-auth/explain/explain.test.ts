@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type AttemptFacts, explain } from '../../../src/iam-auth/explain/explain.js';
 import { createIamAuthToken } from '../../../src/iam-auth/token.js';
-import { ADMINISTRATOR, signToken, type TokenParts } from '../../emulator/cache/support.js';
+import { ADMINISTRATOR } from '../../emulator/cache/support/account.js';
+import { QUERY, signToken, type TokenParts } from '../../emulator/cache/support/token.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const SESSION = {
@@ -9,7 +10,6 @@ const SESSION = {
   secretAccessKey: 'session/K7MDENG/bPxRfiCYEXAMPLEKEY',
   sessionToken: 'FwoGZXIvYXdzEBYa+/=session',
 };
-const QUERY = { Action: 'connect', User: 'iam-user-01', ResourceType: 'ServerlessCache' };
 
 const FACTS = {
   username: 'iam-user-01',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../src/emulator/iam/evaluate.js';
 import { explainPolicies } from '../../../src/iam-auth/explain/policy-rules.js';
-import { createAccountState, createRoleSession } from '../../emulator/cache/support.js';
+import { createAccountState, createRoleSession } from '../../emulator/cache/support/account.js';
 
 const PREFIX = 'arn:aws:elasticache:us-east-1:123456789012';
 const CACHE = `${PREFIX}:serverlesscache:cache-01`;

@@ -1,0 +1,135 @@
+import { createAccount } from '../../../../src/emulator/account.js';
+import type { Credential } from '../../../../src/emulator/state/credentials.js';
+import type { CacheUser, ServerlessCache } from '../../../../src/emulator/state/elasticache.js';
+import type { Role } from '../../../../src/emulator/state/iam.js';
+import type { LambdaFunction } from '../../../../src/emulator/state/lambda.js';
+import { type AwsState, createAwsState } from '../../../../src/emulator/state/state.js';
+
+export const REGION = 'us-east-1';
+export const account = createAccount();
+
+/** The key that may do everything. */
+export const ADMINISTRATOR: Credential = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  principal: { kind: 'administrator' },
+};
+
+export function createUser(id: string, changes: Partial<CacheUser> = {}): CacheUser {
+  return {
+    id,
+    name: id,
+    arn: account.arn('elasticache', REGION, `user:${id}`),
+    lifecycle: { status: 'active' },
+    engine: 'valkey',
+    accessString: 'on ~* +@all',
+    authentication: { type: 'iam' },
+    tags: new Map(),
+    ...changes,
+  };
+}
+
+export function createCache(name: string, changes: Partial<ServerlessCache> = {}): ServerlessCache {
+  return {
+    name,
+    arn: account.arn('elasticache', REGION, `serverlesscache:${name}`),
+    region: REGION,
+    createdAtMs: 0,
+    lifecycle: { status: 'available' },
+    engine: 'valkey',
+    majorEngineVersion: '8',
+    fullEngineVersion: '8.0',
+    userGroupId: 'group-01',
+    subnetIds: ['subnet-0a1b2c3d4e5f6071a'],
+    securityGroupIds: ['sg-0a1b2c3d4e5f60718'],
+    snapshotRetentionLimit: 0,
+    networkType: 'ipv4',
+    tags: new Map(),
+    ...changes,
+  };
+}
+
+/** Puts `group-01` with these users into the account. */
+export function setGroup(aws: AwsState, users: readonly CacheUser[], id = 'group-01'): void {
+  const { elasticache } = aws.region(REGION);
+  for (const user of users) elasticache.users.set(user.id, user);
+  elasticache.userGroups.set(id, {
+    id,
+    arn: account.arn('elasticache', REGION, `usergroup:${id}`),
+    engine: 'valkey',
+    lifecycle: { status: 'active' },
+    userIds: users.map((user) => user.id),
+    tags: new Map(),
+  });
+}
+
+/** A session of a new role with one inline policy, for a function if one is named. */
+export function createRoleSession(
+  aws: AwsState,
+  statements: readonly object[],
+  changes: { expiresAtMs?: number; functionArn?: string } = {},
+): Credential {
+  const role: Role = {
+    name: 'app',
+    id: 'AROAEXAMPLEEXAMPLE00',
+    arn: 'arn:aws:iam::123456789012:role/app',
+    path: '/',
+    createdAtMs: 0,
+    maxSessionSeconds: 3600,
+    trustPolicy: '{}',
+    assumableAtMs: 0,
+    attachedPolicies: new Map(),
+    inlinePolicies: new Map([
+      ['inline', JSON.stringify({ Version: '2012-10-17', Statement: statements })],
+    ]),
+    tags: new Map(),
+  };
+  aws.iam.roles.set('app', role);
+  const { expiresAtMs, functionArn } = changes;
+  const credential: Credential = {
+    accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'session/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    sessionToken: 'FwoGZXIvYXdzEBYa+/=session',
+    expiresAtMs,
+    principal: { kind: 'role', roleName: 'app', roleId: role.id, sessionName: 's', functionArn },
+  };
+  aws.credentials.set(credential.accessKeyId, credential);
+  return credential;
+}
+
+export function createFunction(changes: Partial<LambdaFunction> = {}): LambdaFunction {
+  return {
+    name: 'AccessValkey',
+    arn: account.arn('lambda', REGION, 'function:AccessValkey'),
+    region: REGION,
+    lifecycle: { status: 'Active' },
+    update: { status: 'Successful' },
+    roleArn: 'arn:aws:iam::123456789012:role/app',
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    architectures: ['x86_64'],
+    description: '',
+    timeoutSeconds: 30,
+    memoryMb: 256,
+    environment: {},
+    subnetIds: ['subnet-0a1b2c3d4e5f6071a'],
+    securityGroupIds: ['sg-0a1b2c3d4e5f60718'],
+    vpcId: 'vpc-0a1b2c3d4e5f60718',
+    logGroup: '/aws/lambda/AccessValkey',
+    logFormat: 'Text',
+    zip: new Uint8Array(),
+    codeSha256: '',
+    modifiedAtMs: 0,
+    revisionId: 'r',
+    tags: new Map(),
+    ...changes,
+  };
+}
+
+/** An account with an administrator, `iam-user-01` in `group-01`, and nothing else. */
+export function createAccountState(): AwsState {
+  const aws = createAwsState('123456789012');
+  aws.credentials.set(ADMINISTRATOR.accessKeyId, ADMINISTRATOR);
+  setGroup(aws, [createUser('iam-user-01')]);
+  return aws;
+}
