@@ -1,19 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type TokenVerdict, verifyToken } from '../../../src/emulator/cache/token.js';
+import { verifyToken } from '../../../src/emulator/cache/token.js';
 import type { AwsState } from '../../../src/emulator/state/state.js';
 import {
   ADMINISTRATOR,
   createAccountState,
   createCache,
-  createFunction,
   createRoleSession,
   createUser,
   REGION,
   setGroup,
 } from './support/account.js';
 import { QUERY, signToken, type TokenParts } from './support/token.js';
+import { NOW, toRule, verify, verifySigned } from './support/verdict.js';
 
-const NOW = Date.parse('2025-01-01T00:00:00Z');
 const CACHE_ARN = `arn:aws:elasticache:${REGION}:123456789012:serverlesscache:cache-01`;
 const USER_ARN = `arn:aws:elasticache:${REGION}:123456789012:user:iam-user-01`;
 
@@ -23,36 +22,8 @@ describe('verifyToken', () => {
     aws = createAccountState();
   });
 
-  function verify(
-    token: string,
-    changes: { nowMs?: number; username?: string; region?: string } = {},
-  ): TokenVerdict {
-    const cache = createCache('cache-01');
-    return verifyToken({
-      token,
-      username: 'iam-user-01',
-      cache,
-      aws,
-      region: REGION,
-      nowMs: NOW,
-      ...changes,
-    });
-  }
-
-  async function verifySigned(
-    parts: TokenParts = {},
-    changes: { nowMs?: number; username?: string } = {},
-  ) {
-    return verify(await signToken({ signedAtMs: NOW, ...parts }), changes);
-  }
-
-  /** The rule that fails, or `ok`. */
-  function toRule(verdict: TokenVerdict): string {
-    return verdict.ok ? 'ok' : verdict.rule;
-  }
-
   test("accepts a token of the SDK's signer and says whose it is", async () => {
-    const verdict = await verifySigned();
+    const verdict = await verifySigned(aws);
 
     expect(verdict).toMatchObject({
       ok: true,
@@ -88,7 +59,7 @@ describe('verifyToken', () => {
       { Effect: 'Allow', Action: 'elasticache:Connect', Resource: [CACHE_ARN, USER_ARN] },
     ]);
 
-    expect(toRule(await verifySigned({ credential }))).toBe('ok');
+    expect(toRule(await verifySigned(aws, { credential }))).toBe('ok');
   });
 
   test.each<[string, TokenParts]>([
@@ -113,7 +84,7 @@ describe('verifyToken', () => {
     ['session-token', { credential: { ...ADMINISTRATOR, sessionToken: 'made-up' } }],
     ['signature', { credential: { ...ADMINISTRATOR, secretAccessKey: 'guessed' } }],
   ])('refuses by %s: %o', async (rule, parts) => {
-    expect(toRule(await verifySigned(parts))).toBe(rule);
+    expect(toRule(await verifySigned(aws, parts))).toBe(rule);
   });
 
   test.each<[string, string, (token: string) => string]>([
@@ -177,14 +148,14 @@ describe('verifyToken', () => {
   ])('refuses by %s: %s', async (rule, _what, change) => {
     const token = await signToken({ signedAtMs: NOW });
 
-    expect(toRule(verify(change(token)))).toBe(rule);
+    expect(toRule(verify(aws, change(token)))).toBe(rule);
   });
 
   test('a token is valid to the last millisecond of its 900 seconds', async () => {
     const token = await signToken({ signedAtMs: NOW });
 
-    expect(toRule(verify(token, { nowMs: NOW + 899_999 }))).toBe('ok');
-    expect(toRule(verify(token, { nowMs: NOW + 900_000 }))).toBe('token-expired');
+    expect(toRule(verify(aws, token, { nowMs: NOW + 899_999 }))).toBe('ok');
+    expect(toRule(verify(aws, token, { nowMs: NOW + 900_000 }))).toBe('token-expired');
   });
 
   test('a token dies with the session that signed it', async () => {
@@ -193,100 +164,19 @@ describe('verifyToken', () => {
     });
     const token = await signToken({ signedAtMs: NOW, credential });
 
-    expect(toRule(verify(token, { nowMs: NOW + 59_999 }))).toBe('ok');
-    expect(toRule(verify(token, { nowMs: NOW + 60_000 }))).toBe('key-expired');
+    expect(toRule(verify(aws, token, { nowMs: NOW + 59_999 }))).toBe('ok');
+    expect(toRule(verify(aws, token, { nowMs: NOW + 60_000 }))).toBe('key-expired');
   });
 
   test("a session's key without its session token is refused", async () => {
     const { sessionToken, ...credential } = createRoleSession(aws, []);
     expect(sessionToken).toBeTruthy();
 
-    expect(toRule(await verifySigned({ credential }))).toBe('session-token');
+    expect(toRule(await verifySigned(aws, { credential }))).toBe('session-token');
   });
 
   test('the name in AUTH must be the signed one', async () => {
-    expect(toRule(await verifySigned({}, { username: 'IAM-USER-01' }))).toBe('token-user');
-  });
-
-  test('the user must be in the group, by IAM, and on', async () => {
-    const { users } = aws.region(REGION).elasticache;
-
-    setGroup(aws, []);
-    expect(toRule(await verifySigned())).toBe('user-group');
-    setGroup(aws, [createUser('iam-user-01', { authentication: { type: 'no-password' } })]);
-    expect(toRule(await verifySigned())).toBe('user-type');
-    setGroup(aws, [createUser('iam-user-01', { accessString: 'off ~* +@all' })]);
-    expect(toRule(await verifySigned())).toBe('user-off');
-    setGroup(aws, [createUser('iam-user-01', { accessString: '~* +@all' })]);
-    expect(toRule(await verifySigned())).toBe('user-off');
-    setGroup(aws, [createUser('iam-user-01', { lifecycle: { status: 'deleting' } })]);
-    expect(toRule(await verifySigned())).toBe('user-group');
-    setGroup(aws, [createUser('iam-user-01')]);
-    users.delete('iam-user-01');
-    expect(toRule(await verifySigned())).toBe('user-group');
-  });
-
-  test.each<[string, object[]]>([
-    ['ok', [{ Effect: 'Allow', Action: 'elasticache:Connect', Resource: [CACHE_ARN, USER_ARN] }]],
-    ['ok', [{ Effect: 'Allow', Action: 'elasticache:*', Resource: '*' }]],
-    ['policy-cache', []],
-    ['policy-cache', [{ Effect: 'Allow', Action: 'elasticache:Connect', Resource: USER_ARN }]],
-    ['policy-user', [{ Effect: 'Allow', Action: 'elasticache:Connect', Resource: CACHE_ARN }]],
-    [
-      'policy-user',
-      [
-        { Effect: 'Allow', Action: '*', Resource: '*' },
-        { Effect: 'Deny', Action: 'elasticache:Connect', Resource: USER_ARN },
-      ],
-    ],
-  ])("the caller's policies decide: %s for %j", async (rule, statements) => {
-    const credential = createRoleSession(aws, statements);
-
-    expect(toRule(await verifySigned({ credential }))).toBe(rule);
-  });
-
-  test('conditions on the VPC and the address of a function hold for that function', async () => {
-    const fn = createFunction();
-    aws.region(REGION).lambda.functions.set(fn.name, fn);
-    aws.region(REGION).ec2.networkInterfaces.set('eni-1', {
-      id: 'eni-1',
-      subnetId: 'subnet-0a1b2c3d4e5f6071a',
-      vpcId: 'vpc-0a1b2c3d4e5f60718',
-      securityGroupIds: [],
-      description: '',
-      interfaceType: 'lambda',
-      privateIp: '172.31.0.10',
-      functionArns: new Set([fn.arn]),
-      roleName: 'app',
-    });
-    const allowFrom = (vpc: string, address: string) =>
-      createRoleSession(
-        aws,
-        [
-          {
-            Effect: 'Allow',
-            Action: 'elasticache:Connect',
-            Resource: '*',
-            Condition: {
-              StringEquals: { 'aws:SourceVpc': vpc },
-              IpAddress: { 'aws:VpcSourceIp': address },
-            },
-          },
-        ],
-        { functionArn: fn.arn },
-      );
-
-    expect(
-      toRule(
-        await verifySigned({ credential: allowFrom('vpc-0a1b2c3d4e5f60718', '172.31.0.0/20') }),
-      ),
-    ).toBe('ok');
-    expect(
-      toRule(await verifySigned({ credential: allowFrom('vpc-other', '172.31.0.0/20') })),
-    ).toBe('policy-cache');
-    expect(
-      toRule(await verifySigned({ credential: allowFrom('vpc-0a1b2c3d4e5f60718', '10.0.0.0/8') })),
-    ).toBe('policy-cache');
+    expect(toRule(await verifySigned(aws, {}, { username: 'IAM-USER-01' }))).toBe('token-user');
   });
 
   test('no detail holds a secret or a part of the token that is one', async () => {
@@ -298,7 +188,10 @@ describe('verifyToken', () => {
       token.replace(/.$/, 'x'),
       token.replace('cache-01', token.slice(1)),
     ];
-    const verdicts = [...broken.map((text) => verify(text)), verify(token, { username: token })];
+    const verdicts = [
+      ...broken.map((text) => verify(aws, text)),
+      verify(aws, token, { username: token }),
+    ];
 
     for (const verdict of verdicts) {
       const text = JSON.stringify(verdict);

@@ -1,0 +1,34 @@
+import { type TokenVerdict, verifyToken } from '../../../../src/emulator/cache/token.js';
+import type { AwsState } from '../../../../src/emulator/state/state.js';
+import { createCache, REGION } from './account.js';
+import { signToken, type TokenParts } from './token.js';
+
+/** When tokens are signed and looked at, if a test says nothing else. */
+export const NOW = Date.parse('2025-01-01T00:00:00Z');
+
+/** What `cache-01` decides on a token, for `iam-user-01`. */
+export function verify(
+  aws: AwsState,
+  token: string,
+  changes: { nowMs?: number; username?: string } = {},
+): TokenVerdict {
+  const cache = createCache('cache-01');
+  return verifyToken({
+    ...{ token, username: 'iam-user-01', cache, aws, region: REGION, nowMs: NOW },
+    ...changes,
+  });
+}
+
+/** The same on a token that is signed for it. */
+export async function verifySigned(
+  aws: AwsState,
+  parts: TokenParts = {},
+  changes: { nowMs?: number; username?: string } = {},
+): Promise<TokenVerdict> {
+  return verify(aws, await signToken({ signedAtMs: NOW, ...parts }), changes);
+}
+
+/** The rule that fails, or `ok`. */
+export function toRule(verdict: TokenVerdict): string {
+  return verdict.ok ? 'ok' : verdict.rule;
+}
