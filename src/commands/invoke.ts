@@ -7,6 +7,7 @@ import {
 } from '../aws/invocation-log.js';
 import { type Invocation, invokeFunction } from '../aws/invoke.js';
 import { LabError } from '../errors.js';
+import { refuseUnwritable } from '../report/file.js';
 import type { Palette } from '../ui/palette.js';
 import type { Ui } from '../ui/ui.js';
 import { type CommandFlags, toNextLines, withContext } from './context.js';
@@ -36,6 +37,8 @@ export async function runInvoke(flags: InvokeFlags, ui: Ui): Promise<void> {
   const check = () => {
     toCount('--count', flags.count ?? '1', 10_000);
     refuseBadPayload(flags.payload);
+    const written = { what: 'file', option: '--output' };
+    if (flags.output !== undefined) refuseUnwritable(flags.output, written);
   };
   await withContext(
     'invoke',

@@ -2,17 +2,36 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LabError } from '../errors.js';
 
+/** What is written, and the option that names the file. */
+interface Written {
+  readonly what: string;
+  readonly option: string;
+}
+
 /**
- * Looks, without writing, whether a report can be written there.
+ * Looks, without writing, whether a file can be written there.
  * @throws LabError CONFIG_INVALID
  */
-export function refuseUnwritable(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found?.isDirectory()) throw toRefusal(file, 'it is a folder');
+export function refuseUnwritable(
+  file: string,
+  { what, option }: Written = { what: 'report', option: '--report' },
+): void {
+  const why = findHindrance(file);
+  if (why === undefined) return;
+  throw new LabError('CONFIG_INVALID', `The ${what} ${file} cannot be written: ${why}.`, {
+    hint: `Choose another file with ${option}.`,
+  });
+}
+
+function findHindrance(file: string): string | undefined {
+  if (file === '') return 'it has no name';
   try {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found?.isDirectory()) return 'it is a folder';
     accessSync(found ? file : dirname(resolve(file)), constants.W_OK);
+    return undefined;
   } catch (error) {
-    throw toRefusal(file, toReason(error));
+    return toReason(error);
   }
 }
 
@@ -31,11 +50,6 @@ export function writeReport(file: string, page: string): void {
 
 function toReason(error: unknown): string {
   const { code = String(error) } = error as NodeJS.ErrnoException;
+  if (code === 'ENOTDIR') return 'what stands for its folder is a file';
   return code === 'ENOENT' ? 'its folder does not exist' : code;
-}
-
-function toRefusal(file: string, why: string): LabError {
-  return new LabError('CONFIG_INVALID', `The report ${file} cannot be written: ${why}.`, {
-    hint: 'Choose another file with --report.',
-  });
 }

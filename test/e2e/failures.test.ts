@@ -165,14 +165,21 @@ describe('bad input and failures', () => {
     expect(deploy.error.hint).toMatch(/create-cache/);
   });
 
-  test('a payload that is not JSON, and an output file that cannot be written', async () => {
-    await cli.run(['up', '--local', '--quiet']);
+  test('a payload that is not JSON, and files that cannot be written: nothing is called for them', async () => {
     expect((await fail(['invoke', '--local', '--payload', '{'])).exitCode).toBe(2);
     const locked = join(cli.home, 'file');
     writeFileSync(locked, '');
-    const output = join(locked, 'output.txt');
-    const { error } = await fail(['invoke', '--local', '--output', output]);
-    expect(error.code).toBe('OUTPUT_UNWRITABLE');
+    for (const option of [
+      ['invoke', '--output'],
+      ['up', '--report'],
+      ['bench', '--report'],
+    ]) {
+      for (const file of [join(locked, 'output.txt'), '', 'a'.repeat(300)]) {
+        const { exitCode, error } = await fail(['--local', ...option, file]);
+        expect([exitCode, error.code]).toEqual([2, 'CONFIG_INVALID']);
+        expect(error.hint).toContain(option.at(-1));
+      }
+    }
   });
 
   test('a time limit that runs out: the same command goes on from there', async () => {
