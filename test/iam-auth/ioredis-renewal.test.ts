@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Clock, createClock } from '../../src/emulator/index.js';
 import { systemClock } from '../../src/iam-auth/index.js';
 import { createIamAuthClient, type IamAuthClientOptions } from '../../src/iam-auth/ioredis.js';
-import { followClock } from '../support/iam-clock.js';
+import { toIamClientOptions } from '../support/iam-client-options.js';
 import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
 
 const MINUTE_MS = 60_000;
@@ -19,13 +19,7 @@ describe('an open connection of ioredis', () => {
   beforeEach(async () => {
     cache = await startTlsCache();
     clock = createClock(() => Date.UTC(2026, 0, 1));
-    options = {
-      ...{ host: cache.host, port: cache.port, ca: cache.ca },
-      ...{ cacheName: 'cache-01', userId: 'iam-user-01', region: 'us-east-1' },
-      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
-      clock: followClock(clock),
-      random: () => 0.5,
-    };
+    options = toIamClientOptions(cache, clock);
     client = createIamAuthClient(options);
   });
   afterEach(async () => {

@@ -8,7 +8,7 @@ import {
   createIamAuthCredentialsProvider,
   type IamAuthClientOptions,
 } from '../../src/iam-auth/node-redis.js';
-import { followClock } from '../support/iam-clock.js';
+import { toIamClientOptions } from '../support/iam-client-options.js';
 import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
 
 const MINUTE_MS = 60_000;
@@ -22,14 +22,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
   beforeEach(async () => {
     cache = await startTlsCache();
     clock = createClock(() => Date.UTC(2026, 0, 1));
-    options = {
-      ...{ host: cache.host, port: cache.port, ca: cache.ca },
-      ...{ cacheName: 'cache-01', userId: 'iam-user-01', region: 'us-east-1' },
-      credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
-      clock: followClock(clock),
-      random: () => 0.5,
-      redisOptions: { RESP },
-    };
+    options = { ...toIamClientOptions(cache, clock), redisOptions: { RESP } };
     client = createIamAuthClient(options);
   });
   afterEach(async () => {
