@@ -63,7 +63,7 @@ export function withContext(
           tags: createLabTags({ lab, region }, new Date(), version),
           signal: session.signal,
           report(event) {
-            if (event.type === 'finished') session.done.push(event.report);
+            if (event.type === 'finished') noteDone(session.done, event.report);
             ui.report(event);
           },
           handlerFolder: toProgramFile('handler'),
@@ -82,6 +82,13 @@ export function withContext(
     },
     check,
   );
+}
+
+/** What is looked at a second time is reported as it was then. */
+function noteDone(done: ResourceReport[], report: ResourceReport): void {
+  const earlier = done.findIndex(({ kind, name }) => kind === report.kind && name === report.name);
+  if (earlier === -1) done.push(report);
+  else done[earlier] = report;
 }
 
 /** What to type next, about the same lab, with the reasons in a column. */

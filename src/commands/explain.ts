@@ -25,7 +25,7 @@ function explainToken(flags: ExplainFlags, ui: Ui): Promise<void> {
   return withTarget('explain', flags, ui, async ({ config, target }) => {
     const { region } = target.access;
     const rules = await explain({
-      token: flags.token === '-' ? await readStdin(ui) : (flags.token ?? ''),
+      token: flags.token === '-' && !ui.caller ? await readStdin(ui) : (flags.token ?? ''),
       ...{ cacheName: config.names.cache, username: config.names.iamUser, region },
       credentials: await findCredentials(target),
     });

@@ -1,4 +1,4 @@
-import { DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { DescribeVpcsCommand, type EC2Client, paginateDescribeSubnets } from '@aws-sdk/client-ec2';
 import { toReadContext } from '../plan/step.js';
 import { findNetwork } from '../steps/network.js';
 import type { AwsContext, Check, Said } from './check.js';
@@ -13,13 +13,13 @@ export const network: Check<AwsContext> = {
   async run(ctx): Promise<Said[]> {
     const { vpcId, subnetIds, securityGroupIds } = await findNetwork(toReadContext(ctx, new Map()));
     const client = await ctx.aws.ec2();
-    const [{ Vpcs = [] }, { Subnets = [] }] = await Promise.all([
+    const [{ Vpcs = [] }, subnets] = await Promise.all([
       client.send(new DescribeVpcsCommand({ VpcIds: [vpcId] })),
-      client.send(new DescribeSubnetsCommand({ SubnetIds: [...subnetIds] })),
+      readSubnets(client, subnetIds),
     ]);
     return [
       { check: 'vpc', ...judgeVpc(Vpcs[0] ?? {}) },
-      { check: 'subnets', ...judgeSubnets(Subnets) },
+      { check: 'subnets', ...judgeSubnets(subnets) },
       {
         check: 'security-groups',
         state: 'ok',
@@ -28,6 +28,14 @@ export const network: Check<AwsContext> = {
     ];
   },
 };
+
+async function readSubnets(client: EC2Client, ids: readonly string[]): Promise<Subnet[]> {
+  const subnets: Subnet[] = [];
+  for await (const page of paginateDescribeSubnets({ client }, { SubnetIds: [...ids] })) {
+    subnets.push(...(page.Subnets ?? []));
+  }
+  return subnets;
+}
 
 interface Vpc {
   readonly VpcId?: string | undefined;

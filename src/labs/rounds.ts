@@ -29,7 +29,7 @@ const PHASES: readonly (readonly (readonly [keyof FoundNames, readonly StepName[
   ],
 ];
 
-/** Removes a lab, whatever its names are. Throws the first failure, when all has been tried that could be. */
+/** Removes a lab, whatever its names are. A failure ends it: what comes after it is for the next run. */
 export async function destroyLab(
   steps: readonly Step[],
   ctx: LabContext,

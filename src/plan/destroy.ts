@@ -1,7 +1,7 @@
 import { realTime } from '../aws/time.js';
 import { LabError } from '../errors.js';
 import { toResourceText } from './events.js';
-import { toReport, toUnknownText, withResource } from './inspect.js';
+import { inspectAll, toReport, toUnknownText, withResource } from './inspect.js';
 import type { StepName } from './outputs.js';
 import { toPlanned } from './planned.js';
 import {
@@ -14,14 +14,15 @@ import {
 
 /**
  * Removes everything that is the lab's, each step when what needs it is gone; goes on with
- * everything that does not depend on what failed, then throws the first failure.
+ * everything that does not depend on what failed, then throws the first failure. What was absent is
+ * looked at once more at the end: AWS may not have shown yet what it had just made.
  */
 export async function destroyPlan(steps: readonly Step[], ctx: LabContext): Promise<void> {
   const looks = lookFirst(steps, ctx);
-  const runs = new Map<StepName, Promise<void>>();
+  const runs = new Map<StepName, Promise<Removal>>();
   const failures: unknown[] = [];
   ctx.report(toPlanned(steps, ctx, (step) => findBefore(step, steps)));
-  const run = (step: Step): Promise<void> => {
+  const run = (step: Step): Promise<Removal> => {
     const running = runs.get(step.name);
     if (running) return running;
     const begun = (async () => {
@@ -29,7 +30,7 @@ export async function destroyPlan(steps: readonly Step[], ctx: LabContext): Prom
       const ended = await Promise.allSettled(before);
       if (ended.some(({ status }) => status === 'rejected')) throw new Skipped();
       const witnesses = steps.filter((other) => toWitnessed(other) === step.name);
-      await destroyStep(step, ctx, {
+      return destroyStep(step, ctx, {
         look: looks.get(step.name),
         others: witnesses.map(({ name }) => looks.get(name)),
       });
@@ -42,6 +43,22 @@ export async function destroyPlan(steps: readonly Step[], ctx: LabContext): Prom
   };
   await Promise.allSettled(steps.map(run));
   if (failures.length > 0) throw failures[0];
+  const removals = new Map(
+    await Promise.all(steps.map(async (step) => [step.name, await run(step)] as const)),
+  );
+  if (![...removals.values()].includes('deleted')) return;
+  const absent = steps.filter(({ name, goesWith }) => removals.get(name) === 'absent' && !goesWith);
+  const late = await findLate(absent, ctx);
+  if (late.length > 0) await destroyPlan(late, ctx);
+}
+
+/** What is there now, and may be the lab's. */
+async function findLate(steps: readonly Step[], ctx: LabContext): Promise<Step[]> {
+  const seen = await inspectAll(steps, ctx);
+  return steps.filter(({ name }) => {
+    const { state = 'absent', owner } = seen.get(name) ?? {};
+    return state !== 'absent' && owner !== 'foreign';
+  });
 }
 
 /** What must be gone before this step's resource can go. */
@@ -62,6 +79,9 @@ class Skipped extends Error {}
 function toWitnessed(step: Step): StepName | undefined {
   return step.goesWith ?? step.seenBefore;
 }
+
+/** What came of a step's resource. */
+type Removal = 'deleted' | 'absent' | 'kept';
 
 type Looks = ReadonlyMap<StepName, Promise<Observation>>;
 
@@ -96,14 +116,14 @@ async function destroyStep(
   step: Step,
   ctx: LabContext,
   { look, others }: FirstLooks,
-): Promise<void> {
+): Promise<Removal> {
   ctx.signal.throwIfAborted();
   const stepContext = toStepContext(ctx, step);
   const time = ctx.time ?? realTime;
   const started = time.now();
   try {
     const [before] = await Promise.all([look, ...others]);
-    await withResource(stepContext, async () => {
+    return await withResource(stepContext, async () => {
       let seen = before && step.goesWith ? before : await step.inspect(stepContext, before);
       if (seen.state !== 'absent') {
         stepContext.report({
@@ -120,6 +140,7 @@ async function destroyStep(
         type: 'finished',
         report: toReport(step, ctx, { observation, action, elapsedMs }),
       });
+      return action;
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -130,11 +151,7 @@ async function destroyStep(
   }
 }
 
-async function remove(
-  step: Step,
-  ctx: StepContext,
-  seen: Observation,
-): Promise<'deleted' | 'absent' | 'kept'> {
+async function remove(step: Step, ctx: StepContext, seen: Observation): Promise<Removal> {
   if (seen.state === 'absent') return 'absent';
   if (seen.owner === 'lab') return step.destroy(ctx, seen);
   if (seen.owner === 'foreign') return 'kept';

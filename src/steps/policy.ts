@@ -3,6 +3,7 @@ import {
   CreatePolicyVersionCommand,
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
+  DetachRolePolicyCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   type Policy,
@@ -12,6 +13,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../aws/errors.js';
 import { CHANGED_ELSEWHERE } from '../aws/iam-changes.js';
+import { findRole } from '../aws/iam-reads.js';
 import { toOwner } from '../aws/ownership.js';
 import { isSameDocument, parsePolicyDocument } from '../aws/policy-document.js';
 import { retryWhile } from '../aws/retry.js';
@@ -64,7 +66,14 @@ export const policy = defineStep({
     for (const { VersionId } of await findOtherVersions(ctx)) await deleteVersion(ctx, VersionId);
     const command = new DeletePolicyCommand({ PolicyArn: toPolicyArn(ctx) });
     try {
-      await retryWhile(ctx, STILL_ATTACHED, () => client.send(command));
+      await retryWhile(ctx, STILL_ATTACHED, async () => {
+        try {
+          await client.send(command);
+        } catch (error) {
+          if (isAwsError(error, 'DeleteConflictException')) await detachFromRole(ctx);
+          throw error;
+        }
+      });
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
@@ -226,6 +235,22 @@ async function addVersion(ctx: StepContext): Promise<void> {
     // An attempt whose answer was lost, or another run, has added it.
     const document = await readDocument(ctx, (await findPolicy(ctx))?.DefaultVersionId);
     if (!isSameDocument(document, toConnectPolicy(ctx))) throw error;
+  }
+}
+
+/** The lab's own role may have it still, although IAM did not list it: its lists can be behind. */
+async function detachFromRole(ctx: StepContext): Promise<void> {
+  const role = await findRole(ctx.aws, ctx.config.names.role);
+  if (!role || toOwner(ctx, fromTagList(role.Tags)) !== 'lab') return;
+  const client = await ctx.aws.iam();
+  const command = new DetachRolePolicyCommand({
+    RoleName: ctx.config.names.role,
+    PolicyArn: toPolicyArn(ctx),
+  });
+  try {
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
   }
 }
 
