@@ -1,10 +1,11 @@
 import { findRoundTrip } from '../aws/invocation-log.js';
 import type { Invocation } from '../aws/invoke.js';
+import type { BenchFigures } from '../bench/figures.js';
 import { type Measurement, measureFunction } from '../bench/measure.js';
 import { LabError } from '../errors.js';
 import { refuseUnwritable, writeReport } from '../report/file.js';
 import type { Ui } from '../ui/ui.js';
-import { type BenchResult, toResult, toText } from './bench/result.js';
+import { toResult, toText } from './bench/result.js';
 import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
 import { toCount } from './invocation/count.js';
 import { findFailure } from './invocation/failure.js';
@@ -62,7 +63,7 @@ interface PageParts {
   readonly ctx: CommandContext;
   readonly file: string;
   readonly measurement: Measurement;
-  readonly result: BenchResult;
+  readonly result: BenchFigures;
 }
 
 async function writePage({ ctx, file, measurement, result }: PageParts): Promise<void> {

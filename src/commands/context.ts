@@ -8,6 +8,7 @@ import { toProgramFile } from '../program-files.js';
 import type { Target } from '../target.js';
 import type { Ui } from '../ui/ui.js';
 import { version } from '../version.js';
+import type { Envelope } from './session/envelope.js';
 import { type CommandFlags, toRepeatedFlags } from './session/flags.js';
 import { withTarget } from './session.js';
 
@@ -21,16 +22,6 @@ export interface CommandContext extends LabContext {
   readonly done: ResourceReport[];
   /** The head of every JSON document. */
   envelope(): Envelope;
-}
-
-/** What every JSON document of a command that succeeded begins with. */
-export interface Envelope {
-  readonly command: string;
-  readonly ok: true;
-  readonly lab: string;
-  readonly region: string;
-  readonly account: string;
-  readonly local: boolean;
 }
 
 /**

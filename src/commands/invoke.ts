@@ -1,10 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import {
-  findReport,
-  findRoundTrip,
-  type InvocationReport,
-  type RoundTrip,
-} from '../aws/invocation-log.js';
+import { findReport, findRoundTrip } from '../aws/invocation-log.js';
 import { type Invocation, invokeFunction } from '../aws/invoke.js';
 import { LabError } from '../errors.js';
 import { refuseUnwritable } from '../report/file.js';
@@ -14,22 +9,13 @@ import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { toCount } from './invocation/count.js';
 import { findFailure } from './invocation/failure.js';
 import { findInvocable } from './invocation/invocable.js';
+import type { InvokeResult } from './invocation/result.js';
 import { invokeUntilReady } from './invocation/until-ready.js';
 
 export interface InvokeFlags extends CommandFlags {
   readonly payload?: string;
   readonly output?: string;
   readonly count?: string;
-}
-
-/** One invocation as in JSON documents. */
-interface InvokeResult {
-  readonly statusCode: number;
-  readonly functionError: string | null;
-  readonly payload: unknown;
-  readonly log: readonly string[];
-  readonly report: InvocationReport | null;
-  readonly roundTrip: RoundTrip | null;
 }
 
 /** Calls the function, checks the round trip, shows reply and log tail. */

@@ -1,30 +1,22 @@
-import type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
-import type { Summary } from '../bench/summary.js';
+import type { InvocationReport } from '../aws/invocation-log.js';
+import type { BenchFigures } from '../bench/figures.js';
+import type { InvokeResult } from '../commands/invocation/result.js';
+import type { Envelope } from '../commands/session/envelope.js';
 import type { Finding } from '../doctor/finding.js';
 import type { Rule } from '../explanation/rule.js';
 import type { ResourceReport } from '../plan/events.js';
 import type { Problem } from '../plan/problem.js';
 import type { Judgement } from '../verification/judge.js';
 
-/** What every document begins with. */
-interface Document {
-  readonly command: string;
-  readonly ok: true;
-  readonly lab: string;
-  readonly region: string;
-  readonly account: string;
-  readonly local: boolean;
-}
-
 /** Of `up`, `down` and the steps: what was done with each resource. */
-export interface LabDocument extends Document {
+export interface LabDocument extends Envelope {
   readonly resources: readonly ResourceReport[];
   readonly endpoint: { readonly address: string; readonly port: number } | null;
   readonly elapsedMs: number;
 }
 
 /** Of `down` with `all`: the labs, and the resources of those that were taken. */
-export interface SweepDocument extends Omit<Document, 'lab'> {
+export interface SweepDocument extends Omit<Envelope, 'lab'> {
   readonly lab: null;
   readonly labs: readonly {
     readonly lab: string;
@@ -43,13 +35,7 @@ export interface StatusDocument extends LabDocument {
 }
 
 /** Of `invoke`: the last invocation, and Lambda's figures of all of them when there were several. */
-export interface InvokeDocument extends Document {
-  readonly statusCode: number;
-  readonly functionError: string | null;
-  readonly payload: unknown;
-  readonly log: readonly string[];
-  readonly report: InvocationReport | null;
-  readonly roundTrip: RoundTrip | null;
+export interface InvokeDocument extends Envelope, InvokeResult {
   readonly invocations?: readonly (InvocationReport | null)[];
 }
 
@@ -62,7 +48,7 @@ export interface LogLineFacts {
 }
 
 /** Of `logs`: the lines since then, oldest first. */
-export interface LogsDocument extends Document {
+export interface LogsDocument extends Envelope {
   readonly logGroup: string;
   /** ISO time. */
   readonly since: string;
@@ -71,27 +57,18 @@ export interface LogsDocument extends Document {
 }
 
 /** Of `bench`: milliseconds, cold and warm. */
-export interface BenchDocument extends Document {
-  readonly function: string;
-  readonly count: number;
-  readonly concurrency: number;
-  readonly cold: Summary;
-  readonly warm: Summary;
-  readonly failed: number;
-  readonly retried: number;
-  readonly throughputPerSecond: number;
-  readonly clientBusyRatio: number;
+export interface BenchDocument extends Envelope, BenchFigures {
   readonly elapsedMs: number;
 }
 
 /** Of `verify`: every attempt, with what had to come of it and what did. */
-export interface VerifyDocument extends Document {
+export interface VerifyDocument extends Envelope {
   readonly attempts: readonly Judgement[];
   readonly elapsedMs: number;
 }
 
 /** Of `doctor`: what was looked at. */
-export interface DoctorDocument extends Omit<Document, 'account'> {
+export interface DoctorDocument extends Omit<Envelope, 'account'> {
   readonly account: string | null;
   readonly checks: readonly Finding[];
   readonly elapsedMs: number;
@@ -111,7 +88,7 @@ export interface TokenDocument {
 }
 
 /** Of `explain`: no rule is broken; those with `ok: null` cannot be told from here. */
-export interface ExplainDocument extends Omit<Document, 'account'> {
+export interface ExplainDocument extends Omit<Envelope, 'account'> {
   /** `null` for a token: nothing is asked of AWS. */
   readonly account: string | null;
   readonly subject: 'token' | 'set-up';

@@ -1,19 +1,8 @@
+import type { BenchFigures } from '../../bench/figures.js';
 import type { Measurement } from '../../bench/measure.js';
 import { COLUMNS, MEASURES, type Measure, type Summary, summarize } from '../../bench/summary.js';
 import { toTable } from '../../ui/format.js';
 import type { Palette } from '../../ui/palette.js';
-
-/** The benchmark's figures, as in JSON documents. */
-export interface BenchResult extends Pick<Measurement, 'throughputPerSecond' | 'clientBusyRatio'> {
-  readonly function: string;
-  readonly count: number;
-  readonly concurrency: number;
-  readonly cold: Summary;
-  readonly warm: Summary;
-  readonly failed: number;
-  /** Invocations that Lambda took only when the SDK called again: their caller waited for that too. */
-  readonly retried: number;
-}
 
 /** The figures of a measurement. */
 export function toResult({ samples, failures, throughputPerSecond, clientBusyRatio }: Measurement) {
@@ -30,7 +19,7 @@ export function toResult({ samples, failures, throughputPerSecond, clientBusyRat
 const round = (value: number, parts: number) => Math.round(value * parts) / parts;
 
 /** The figures as a table for people. */
-export function toText(result: BenchResult, palette: Palette): string[] {
+export function toText(result: BenchFigures, palette: Palette): string[] {
   const { function: name, count, concurrency, throughputPerSecond } = result;
   const head = ['', '', 'count', ...COLUMNS];
   const rows = (['cold', 'warm'] as const).flatMap((kind) => toRows(kind, result[kind]));
