@@ -1,17 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AwsState } from '../../../src/emulator/state/state.js';
 import {
+  CACHE_ARN,
   createAccountState,
   createFunction,
   createRoleSession,
   createUser,
   REGION,
   setGroup,
+  USER_ARN,
 } from './support/account.js';
 import { toRule, verifySigned } from './support/verdict.js';
-
-const CACHE_ARN = `arn:aws:elasticache:${REGION}:123456789012:serverlesscache:cache-01`;
-const USER_ARN = `arn:aws:elasticache:${REGION}:123456789012:user:iam-user-01`;
 
 describe('whose token it is', () => {
   let aws: AwsState;

@@ -3,18 +3,17 @@ import { verifyToken } from '../../../src/emulator/cache/token.js';
 import type { AwsState } from '../../../src/emulator/state/state.js';
 import {
   ADMINISTRATOR,
+  CACHE_ARN,
   createAccountState,
   createCache,
   createRoleSession,
   createUser,
   REGION,
   setGroup,
+  USER_ARN,
 } from './support/account.js';
 import { QUERY, signToken, type TokenParts } from './support/token.js';
 import { NOW, toRule, verify, verifySigned } from './support/verdict.js';
-
-const CACHE_ARN = `arn:aws:elasticache:${REGION}:123456789012:serverlesscache:cache-01`;
-const USER_ARN = `arn:aws:elasticache:${REGION}:123456789012:user:iam-user-01`;
 
 describe('verifyToken', () => {
   let aws: AwsState;

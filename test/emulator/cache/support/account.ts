@@ -8,6 +8,10 @@ import { type AwsState, createAwsState } from '../../../../src/emulator/state/st
 export const REGION = 'us-east-1';
 export const account = createAccount();
 
+/** What a policy names to let `iam-user-01` connect to `cache-01`. */
+export const CACHE_ARN = account.arn('elasticache', REGION, 'serverlesscache:cache-01');
+export const USER_ARN = account.arn('elasticache', REGION, 'user:iam-user-01');
+
 /** The key that may do everything. */
 export const ADMINISTRATOR: Credential = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
