@@ -2,25 +2,22 @@ import {
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   DeletePolicyCommand,
-  DeletePolicyVersionCommand,
   DetachRolePolicyCommand,
   GetPolicyCommand,
-  GetPolicyVersionCommand,
   type Policy,
-  type PolicyVersion,
   paginateListPolicies,
-  paginateListPolicyVersions,
 } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../aws/errors.js';
 import { CHANGED_ELSEWHERE } from '../aws/iam-changes.js';
 import { findRole } from '../aws/iam-reads.js';
 import { toOwner } from '../aws/ownership.js';
-import { isSameDocument, parsePolicyDocument } from '../aws/policy-document.js';
+import { isSameDocument } from '../aws/policy-document.js';
 import { retryWhile } from '../aws/retry.js';
 import { fromTagList, toTagList } from '../aws/tags.js';
 import { STALE_FOR_MS, waitUntil } from '../aws/wait.js';
 import { LabError } from '../errors.js';
 import { defineStep, type LabContext, type Observation, type StepContext } from '../plan/step.js';
+import { deleteVersion, findOtherVersions, readDocument } from './policy/versions.js';
 
 /** IAM keeps at most five versions of a policy. */
 const MAX_VERSIONS = 5;
@@ -63,8 +60,10 @@ export const policy = defineStep({
 
   async destroy(ctx) {
     const client = await ctx.aws.iam();
-    for (const { VersionId } of await findOtherVersions(ctx)) await deleteVersion(ctx, VersionId);
-    const command = new DeletePolicyCommand({ PolicyArn: toPolicyArn(ctx) });
+    const arn = toPolicyArn(ctx);
+    for (const { VersionId } of await findOtherVersions(ctx, arn))
+      await deleteVersion(ctx, { arn, versionId: VersionId });
+    const command = new DeletePolicyCommand({ PolicyArn: arn });
     try {
       await retryWhile(ctx, STILL_ATTACHED, async () => {
         try {
@@ -135,26 +134,15 @@ async function toObservation(
   ctx: StepContext,
   found: Policy,
 ): Promise<Observation<{ arn: string }, { document: unknown }>> {
+  const arn = toPolicyArn(ctx);
+  const document = await readDocument(ctx, { arn, versionId: found.DefaultVersionId });
   return {
     state: 'present',
     arn: found.Arn,
     owner: toOwner(ctx, fromTagList(found.Tags)),
-    found: { document: await readDocument(ctx, found.DefaultVersionId) },
-    output: { arn: toPolicyArn(ctx) },
+    found: { document },
+    output: { arn },
   };
-}
-
-async function readDocument(ctx: StepContext, versionId: string | undefined): Promise<unknown> {
-  const client = await ctx.aws.iam();
-  try {
-    const answer = await client.send(
-      new GetPolicyVersionCommand({ PolicyArn: toPolicyArn(ctx), VersionId: versionId ?? 'v1' }),
-    );
-    return parsePolicyDocument(answer.PolicyVersion?.Document);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 async function createPolicy(ctx: StepContext): Promise<void> {
@@ -190,41 +178,14 @@ async function waitUntilSeen(ctx: StepContext): Promise<Policy | undefined> {
   return seen?.found;
 }
 
-/** All but the default one, oldest first. */
-async function findOtherVersions(ctx: StepContext): Promise<PolicyVersion[]> {
-  const client = await ctx.aws.iam();
-  const versions: PolicyVersion[] = [];
-  try {
-    const pages = paginateListPolicyVersions({ client }, { PolicyArn: toPolicyArn(ctx) });
-    for await (const page of pages) versions.push(...(page.Versions ?? []));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-  return versions
-    .filter((version) => !version.IsDefaultVersion)
-    .sort((a, b) => (a.CreateDate?.getTime() ?? 0) - (b.CreateDate?.getTime() ?? 0));
-}
-
-async function deleteVersion(ctx: StepContext, versionId: string | undefined): Promise<void> {
-  const client = await ctx.aws.iam();
-  const command = new DeletePolicyVersionCommand({
-    PolicyArn: toPolicyArn(ctx),
-    VersionId: versionId,
-  });
-  try {
-    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-}
-
 async function addVersion(ctx: StepContext): Promise<void> {
   const client = await ctx.aws.iam();
-  const others = await findOtherVersions(ctx);
+  const arn = toPolicyArn(ctx);
+  const others = await findOtherVersions(ctx, arn);
   const surplus = others.slice(0, Math.max(0, others.length + 2 - MAX_VERSIONS));
-  for (const { VersionId } of surplus) await deleteVersion(ctx, VersionId);
+  for (const { VersionId } of surplus) await deleteVersion(ctx, { arn, versionId: VersionId });
   const command = new CreatePolicyVersionCommand({
-    PolicyArn: toPolicyArn(ctx),
+    PolicyArn: arn,
     PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
     SetAsDefault: true,
   });
@@ -233,7 +194,8 @@ async function addVersion(ctx: StepContext): Promise<void> {
   } catch (error) {
     if (!isAwsError(error, 'LimitExceededException')) throw error;
     // An attempt whose answer was lost, or another run, has added it.
-    const document = await readDocument(ctx, (await findPolicy(ctx))?.DefaultVersionId);
+    const versionId = (await findPolicy(ctx))?.DefaultVersionId;
+    const document = await readDocument(ctx, { arn, versionId });
     if (!isSameDocument(document, toConnectPolicy(ctx))) throw error;
   }
 }
