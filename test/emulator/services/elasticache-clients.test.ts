@@ -103,7 +103,7 @@ describe('ElastiCache through the SDK client', () => {
   });
 
   test("errors carry AWS's codes, statuses and words", async () => {
-    await expect(createUser('iam--user')).rejects.toMatchObject({
+    await expect(createUser('1-user')).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       Code: 'InvalidParameterValue',
     });
