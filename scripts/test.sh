@@ -23,7 +23,7 @@ run_tests() {
 say 'Tests (vitest)'
 run_tests tests --reporter=default
 say 'A part of the chaos tests (all of them: npm run test:chaos)'
-CHAOS_SAMPLE=11 run_tests chaos --config test/chaos/vitest.config.ts \
+CHAOS_SAMPLE=15 run_tests chaos --config test/chaos/vitest.config.ts \
   --reporter=default --reporter=test/chaos/support/table-reporter.ts
 node scripts/count-tests.mjs "$results"/*.json
 exit "$status"

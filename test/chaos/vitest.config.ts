@@ -9,6 +9,7 @@ export default defineConfig({
     reporters: ['default', 'test/chaos/support/table-reporter.ts'],
     // Most of the time goes into waiting: for AWS's clock, for the SDK's pauses between attempts.
     maxConcurrency: 12,
+    maxWorkers: 3,
     testTimeout: 480_000,
     hookTimeout: 60_000,
   },
