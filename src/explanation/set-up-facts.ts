@@ -2,7 +2,7 @@ import type { ServerlessCache, User, UserGroup } from '@aws-sdk/client-elasticac
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { FoundFunction } from '../aws/find-function.js';
 import { type RolePolicies, readRolePolicies } from '../aws/role-policies.js';
-import { inspectAll } from '../plan/inspect.js';
+import { inspectAll, refuseForeign } from '../plan/inspect.js';
 import type { Outputs, StepName } from '../plan/outputs.js';
 import type { LabContext } from '../plan/step.js';
 import { allSteps } from '../steps/index.js';
@@ -30,7 +30,7 @@ const STEPS: readonly StepName[] = [
   'function',
 ];
 
-/** Reads it; changes nothing. */
+/** Reads it; changes nothing. Throws LabError FOREIGN_RESOURCE where a name is somebody else's: no rule is about that. */
 export async function readSetUp(ctx: LabContext): Promise<SetUpFacts> {
   const { config, identity, region } = ctx;
   const { names } = config;
@@ -39,6 +39,7 @@ export async function readSetUp(ctx: LabContext): Promise<SetUpFacts> {
     inspectAll(steps, ctx),
     readRolePolicies(ctx.aws, names.role),
   ]);
+  refuseForeign(steps, seen, ctx);
   const find = <T>(name: StepName) => seen.get(name)?.found as T | undefined;
   const role = seen.get('role')?.output as Outputs['role'] | undefined;
   const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSetUp } from '../../src/explanation/set-up-facts.js';
 import { explainSetUp } from '../../src/explanation/set-up-rules.js';
 import { asOperator } from '../operator/support.js';
+import { createForeign } from '../support/foreign.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { down, up } from '../support/run-lab.js';
 
@@ -227,6 +228,16 @@ describe("the lab's set-up", () => {
       { rule: 'policy-user', ok: null },
     ]);
     operator.ctx.aws.close();
+  });
+
+  test("is not what somebody else's resource of the same name is", async () => {
+    await down(lab);
+    await createForeign.iamUser?.(lab);
+
+    await expect(readSetUp(lab.ctx)).rejects.toMatchObject({
+      code: 'FOREIGN_RESOURCE',
+      resource: 'user/iam-user-01',
+    });
   });
 
   test('can be explained after down, too', async () => {
