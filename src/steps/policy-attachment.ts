@@ -1,6 +1,6 @@
-import { AttachRolePolicyCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { isAwsError, isNotFound } from '../aws/errors.js';
-import { CHANGED_ELSEWHERE } from '../aws/iam-changes.js';
+import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { isAwsError } from '../aws/errors.js';
+import { detachFromRole } from '../aws/iam-changes.js';
 import { findAttachedPolicies, findRole } from '../aws/iam-reads.js';
 import { toOwner } from '../aws/ownership.js';
 import { retryWhile } from '../aws/retry.js';
@@ -67,7 +67,7 @@ function defineAttachmentStep<
     },
 
     async destroy(ctx) {
-      await detach(ctx, attachment.toPolicyArn(ctx));
+      await detachFromRole(ctx, attachment.toPolicyArn(ctx));
       return 'deleted';
     },
   });
@@ -89,16 +89,3 @@ const NOT_SEEN = {
   isTransient: (error: unknown) =>
     isAwsError(error, 'NoSuchEntityException', 'ConcurrentModificationException'),
 };
-
-async function detach(ctx: StepContext, arn: string): Promise<void> {
-  const client = await ctx.aws.iam();
-  const command = new DetachRolePolicyCommand({
-    RoleName: ctx.config.names.role,
-    PolicyArn: arn,
-  });
-  try {
-    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
-}

@@ -2,13 +2,12 @@ import {
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   DeletePolicyCommand,
-  DetachRolePolicyCommand,
   GetPolicyCommand,
   type Policy,
   paginateListPolicies,
 } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../aws/errors.js';
-import { CHANGED_ELSEWHERE } from '../aws/iam-changes.js';
+import { CHANGED_ELSEWHERE, detachFromRole } from '../aws/iam-changes.js';
 import { findRole } from '../aws/iam-reads.js';
 import { toOwner } from '../aws/ownership.js';
 import { isSameDocument } from '../aws/policy-document.js';
@@ -69,7 +68,7 @@ export const policy = defineStep({
         try {
           await client.send(command);
         } catch (error) {
-          if (isAwsError(error, 'DeleteConflictException')) await detachFromRole(ctx);
+          if (isAwsError(error, 'DeleteConflictException')) await detachFromOwnRole(ctx);
           throw error;
         }
       });
@@ -201,19 +200,10 @@ async function addVersion(ctx: StepContext): Promise<void> {
 }
 
 /** The lab's own role may have it still, although IAM did not list it: its lists can be behind. */
-async function detachFromRole(ctx: StepContext): Promise<void> {
+async function detachFromOwnRole(ctx: StepContext): Promise<void> {
   const role = await findRole(ctx.aws, ctx.config.names.role);
   if (!role || toOwner(ctx, fromTagList(role.Tags)) !== 'lab') return;
-  const client = await ctx.aws.iam();
-  const command = new DetachRolePolicyCommand({
-    RoleName: ctx.config.names.role,
-    PolicyArn: toPolicyArn(ctx),
-  });
-  try {
-    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+  await detachFromRole(ctx, toPolicyArn(ctx));
 }
 
 const STILL_ATTACHED = {
