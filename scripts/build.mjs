@@ -2,12 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { shared } from './bundling.mjs';
-import { labInOneChunk } from './chunks.mjs';
+import { inFewChunks } from './chunks.mjs';
 import { writeDeclarations } from './declarations.mjs';
 import { readEntries } from './entries.mjs';
 import { writeLicences } from './licences.mjs';
 
 rmSync('dist', { recursive: true, force: true });
+
+/** Of `local start --foreground`: the endpoint itself, in the program's process. */
+const FOREGROUND = 'local-foreground';
+const endpointApart = {
+  name: 'endpoint-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/run\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${FOREGROUND}.js`, external: true } : undefined,
+    );
+  },
+};
 
 // The function's code, which the program packs when it deploys: two files that share nothing, so that
 // an invocation loads one, and what `verify` needs costs the others no time.
@@ -36,16 +47,27 @@ const split = {
 // built apart from the program, which brings everything itself.
 const { entries, peers } = readEntries();
 const isAdapter = ({ name }) => name.startsWith('iam-auth/');
+const isEndpoint = ({ name }) => name === 'local';
 const toEntryPoints = (list) => Object.fromEntries(list.map(({ name, source }) => [name, source]));
+
+// What runs the local endpoint shares nothing with the program, which would be in more and smaller pieces for it.
+const endpoint = await build({
+  ...split,
+  outdir: 'dist',
+  entryPoints: {
+    'local-endpoint': 'src/emulator/daemon.ts',
+    [FOREGROUND]: 'src/emulator/background/run.ts',
+    ...toEntryPoints(entries.filter(isEndpoint)),
+  },
+});
 
 const program = await build({
   ...split,
-  plugins: [...split.plugins, labInOneChunk],
+  plugins: [...split.plugins, inFewChunks, endpointApart],
   outdir: 'dist',
   entryPoints: {
     cli: 'src/main.ts',
-    'local-endpoint': 'src/emulator/daemon.ts',
-    ...toEntryPoints(entries.filter((entry) => !isAdapter(entry))),
+    ...toEntryPoints(entries.filter((entry) => !isAdapter(entry) && !isEndpoint(entry))),
   },
 });
 
@@ -73,6 +95,6 @@ chmodSync('dist/cli.js', 0o755);
 writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/cli.js', '--help']));
 writeDeclarations({ entries, peers }, 'dist/types');
 await writeLicences(
-  [handler, verification, program, adapters, bootstrap],
+  [handler, verification, program, endpoint, adapters, bootstrap],
   'dist/THIRD-PARTY-LICENSES',
 );

@@ -26,7 +26,7 @@ export function withCallsFor<T>(resource: ResourceId, run: () => T): T {
   return isFollowing ? madeFor.run(resource, run) : run();
 }
 
-/** Notes what each call of `client` was, how long it took and how it ended. */
+/** Notes what each call of `client` was, how long it took and how it ended; the SDK's own log is not kept. */
 export function recordCalls<C extends Client>(
   client: C,
   service: string,
@@ -34,6 +34,8 @@ export function recordCalls<C extends Client>(
 ): C {
   // Every client has a stack of its own types; this one looks at none of them.
   const stack = client.middlewareStack as MiddlewareStack<object, object>;
+  // It would filter each input and output for a log that nobody reads.
+  stack.remove('loggerMiddleware');
   stack.add(
     (next, context) => async (args) => {
       const operation = String(context['commandName']).replace(/Command$/, '');

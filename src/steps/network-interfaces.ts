@@ -8,9 +8,12 @@ import { defineStep, type Observation, type StepContext } from '../plan/step.js'
 import {
   type FunctionFacts,
   findInterfaces,
+  findNamed,
+  findNear,
   findOtherFunctions,
   isOf,
   readFunctionFacts,
+  unite,
 } from './network-interfaces/find.js';
 
 /** Lambda frees an interface within about 20 minutes of its last function (Lambda guide, VPC). */
@@ -42,8 +45,11 @@ export const networkInterfaces = defineStep({
   label: (ctx) => ctx.config.names.function,
 
   async inspect(ctx, before): Promise<Observation<object, FoundInterfaces>> {
-    const facts = before?.found?.facts ?? (await readFunctionFacts(ctx));
-    const found = { facts, ...(await sortInterfaces(ctx, facts)) };
+    const [facts, named] = await Promise.all([
+      before?.found?.facts ?? readFunctionFacts(ctx),
+      findNamed(ctx),
+    ]);
+    const found = { facts, ...(await sortInterfaces(ctx, { facts, named })) };
     const [first] = [...found.ours, ...found.shared];
     if (!first) return { state: 'absent', found };
     const state = first.Status ?? 'in-use';
@@ -79,12 +85,17 @@ function toIds(interfaces: readonly NetworkInterface[]): string {
 /** Those that only the lab's function uses or used, and those that other functions use. */
 async function sortInterfaces(
   ctx: StepContext,
-  facts: FunctionFacts,
+  { facts, named }: { facts: FunctionFacts; named: readonly NetworkInterface[] },
 ): Promise<Pick<FoundInterfaces, 'ours' | 'shared'>> {
-  const interfaces = await findInterfaces(ctx, facts);
+  const readOthers = () => findOtherFunctions(ctx, facts);
+  const [near, others] = await Promise.all([
+    findNear(ctx, facts),
+    named.length > 0 ? readOthers() : undefined,
+  ]);
+  const interfaces = unite(named, near);
   if (interfaces.length === 0) return { ours: [], shared: [] };
-  const others = await findOtherFunctions(ctx, facts);
-  const isShared = (one: NetworkInterface) => others.some((other) => isOf(one, other));
+  const users = others ?? (await readOthers());
+  const isShared = (one: NetworkInterface) => users.some((other) => isOf(one, other));
   return {
     ours: interfaces.filter((one) => !isShared(one)),
     shared: interfaces.filter(isShared),

@@ -26,21 +26,32 @@ export async function readFunctionFacts(ctx: StepContext): Promise<FunctionFacts
  */
 export async function findInterfaces(
   ctx: StepContext,
-  { vpc }: FunctionFacts,
+  facts: FunctionFacts,
 ): Promise<NetworkInterface[]> {
+  return unite(...(await Promise.all([findNamed(ctx), findNear(ctx, facts)])));
+}
+
+/** Those that are named for the lab's function. */
+export async function findNamed(ctx: StepContext): Promise<NetworkInterface[]> {
   const prefix = `AWS Lambda VPC ENI-${ctx.config.names.function}-`;
   const isNamedForIt = new RegExp(`^${prefix}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
-  const [named, near] = await Promise.all([
-    readInterfaces(ctx, { description: [`${prefix}*`] }),
-    vpc?.SubnetIds?.length
-      ? readInterfaces(ctx, { 'interface-type': ['lambda'], 'subnet-id': vpc.SubnetIds })
-      : [],
-  ]);
-  const found = [
-    ...named.filter(({ Description }) => isNamedForIt.test(Description ?? '')),
-    ...near.filter((one) => vpc && isOf(one, vpc)),
-  ];
-  return [...new Map(found.map((one) => [one.NetworkInterfaceId, one])).values()];
+  const found = await readInterfaces(ctx, { description: [`${prefix}*`] });
+  return found.filter(({ Description }) => isNamedForIt.test(Description ?? ''));
+}
+
+/** Those in the subnets of the lab's function with just its groups. */
+export async function findNear(
+  ctx: StepContext,
+  { vpc }: FunctionFacts,
+): Promise<NetworkInterface[]> {
+  if (!vpc?.SubnetIds?.length) return [];
+  const filters = { 'interface-type': ['lambda'], 'subnet-id': vpc.SubnetIds };
+  return (await readInterfaces(ctx, filters)).filter((one) => isOf(one, vpc));
+}
+
+/** Each once. */
+export function unite(...lists: readonly (readonly NetworkInterface[])[]): NetworkInterface[] {
+  return [...new Map(lists.flat().map((one) => [one.NetworkInterfaceId, one])).values()];
 }
 
 async function readInterfaces(
