@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCachePort } from './bench/cache-port.mjs';
 import { measureCalls } from './bench/calls.mjs';
+import { measureClient } from './bench/client.mjs';
 import { toComparison } from './bench/compare.mjs';
 import { measureEndpoint } from './bench/endpoint.mjs';
 import { measureFunction } from './bench/function.mjs';
@@ -35,6 +36,7 @@ const BENCHMARKS = {
   'cache-port': { measure: measureCachePort },
   tokens: { measure: measureTokens },
   calls: { measure: measureCalls, once: true },
+  client: { measure: measureClient, once: true },
   load: { measure: measureLoad, once: true },
   growth: { measure: measureGrowth, once: true },
   pace: { measure: measurePace, once: true },

@@ -90,6 +90,7 @@ function toText(value, unit) {
   if (unit === 'x') return `${value.toFixed(2)} x`;
   if (unit === '') return String(Math.round(value));
   if (unit === '/s') return `${Math.round(value)} /s`;
+  if (unit === '%') return `${Math.round(value)} %`;
   if (unit === 'MB' || unit === 'KB') return `${value.toFixed(1)} ${unit}`;
   if (value >= 1_000) return `${(value / 1_000).toFixed(2)} s`;
   return value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`;

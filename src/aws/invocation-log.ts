@@ -16,17 +16,22 @@ export interface RoundTrip {
 export function findReport(log: readonly string[]): InvocationReport | null {
   const line = log.find((one) => one.includes('REPORT RequestId:'));
   if (!line) return null;
-  const read = (label: string) => {
-    const match = new RegExp(`(?:^|\\t| )${label}: ([\\d.]+)`).exec(line);
+  const read = (pattern: RegExp) => {
+    const match = pattern.exec(line);
     return match ? Number(match[1]) : null;
   };
   return {
-    durationMs: read('(?<!Billed |Init )Duration'),
-    initDurationMs: read('Init Duration'),
-    billedDurationMs: read('Billed Duration'),
-    maxMemoryUsedMb: read('Max Memory Used'),
+    durationMs: read(DURATION),
+    initDurationMs: read(INIT_DURATION),
+    billedDurationMs: read(BILLED_DURATION),
+    maxMemoryUsedMb: read(MAX_MEMORY_USED),
   };
 }
+
+const DURATION = /(?:^|\t| )(?<!Billed |Init )Duration: ([\d.]+)/;
+const INIT_DURATION = /(?:^|\t| )Init Duration: ([\d.]+)/;
+const BILLED_DURATION = /(?:^|\t| )Billed Duration: ([\d.]+)/;
+const MAX_MEMORY_USED = /(?:^|\t| )Max Memory Used: ([\d.]+)/;
 
 /** The handler's success line, which Lambda may put a time and a level before. */
 export function findRoundTrip(log: readonly string[]): RoundTrip | null {

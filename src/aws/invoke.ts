@@ -13,6 +13,8 @@ export interface Invocation {
   readonly log: readonly string[];
   /** How often the SDK called until Lambda took it: more than once when it was throttled. */
   readonly attempts: number;
+  /** Milliseconds from the request to the head of the answer, of all attempts together. */
+  readonly serviceMs: number;
 }
 
 /** Invokes the function and waits for its answer and the tail of its log. */
@@ -22,13 +24,24 @@ export async function invokeFunction(
   payload: string | undefined,
 ): Promise<Invocation> {
   const client = await aws.lambda();
-  const answer = await client.send(
-    new InvokeCommand({
-      FunctionName: name,
-      LogType: 'Tail',
-      ...(payload !== undefined && { Payload: Buffer.from(payload) }),
-    }),
+  const command = new InvokeCommand({
+    FunctionName: name,
+    LogType: 'Tail',
+    ...(payload !== undefined && { Payload: Buffer.from(payload) }),
+  });
+  let serviceMs = 0;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const started = performance.now();
+      try {
+        return await next(args);
+      } finally {
+        serviceMs += performance.now() - started;
+      }
+    },
+    { step: 'deserialize', name: 'serviceTime', priority: 'low' },
   );
+  const answer = await client.send(command);
   const payloadText = Buffer.from(answer.Payload ?? []).toString('utf8');
   const log = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
   return {
@@ -38,6 +51,7 @@ export async function invokeFunction(
     payloadText,
     log: log.split('\n').filter((line) => line.trim() !== ''),
     attempts: answer.$metadata.attempts ?? 1,
+    serviceMs,
   };
 }
 

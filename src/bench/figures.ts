@@ -14,4 +14,6 @@ export interface BenchFigures {
   readonly throughputPerSecond: number;
   /** The share of the warm part, 0 to 1, in which this process was at work. */
   readonly clientBusyRatio: number;
+  /** The share of the warm invocations' time, 0 to 1, that passed in this process: the service had the rest. */
+  readonly clientShare: number;
 }

@@ -3,6 +3,7 @@ import type { LabError } from '../errors.js';
 import type { LabContext } from '../plan/step.js';
 import { withFreshEnvironments } from './fresh-environments.js';
 import { runLoad } from './load.js';
+import { watchLoopDelay } from './loop-delay.js';
 import { type Sample, toSample } from './sample.js';
 
 /** What a run of the benchmark measured. */
@@ -14,6 +15,8 @@ export interface Measurement {
   readonly throughputPerSecond: number;
   /** The share of the warm part, 0 to 1, in which this process was at work: the rest it waited for the service. */
   readonly clientBusyRatio: number;
+  /** The share of the warm invocations' time, 0 to 1, that passed in this process: the service had the rest. */
+  readonly clientShare: number;
 }
 
 /** How much is measured, and what counts as a failure. */
@@ -41,17 +44,35 @@ export async function measureFunction(ctx: LabContext, plan: Plan): Promise<Meas
     }),
   );
   const warm = createCaller(ctx, { plan, samples, doing: `warm invocations of ${count}` });
+  const coldCount = samples.length;
+  const endWatch = watchLoopDelay();
   const started = performance.now();
   const before = process.cpuUsage();
-  await runLoad({ count, concurrency, signal }, async () => {
-    const failure = await warm();
-    if (failure) failures.push(failure);
-  });
+  let waitMs = 0;
+  try {
+    await runLoad({ count, concurrency, signal }, async () => {
+      const failure = await warm();
+      if (failure) failures.push(failure);
+    });
+  } finally {
+    waitMs = endWatch();
+  }
   const elapsedMs = performance.now() - started;
   // Its processor time: what other programs took from it in the meantime is not its own work.
   const { user, system } = process.cpuUsage(before);
   const clientBusyRatio = (user + system) / 1000 / elapsedMs;
-  return { samples, failures, throughputPerSecond: count / (elapsedMs / 1000), clientBusyRatio };
+  const clientShare = toClientShare(samples.slice(coldCount), waitMs);
+  const throughputPerSecond = count / (elapsedMs / 1000);
+  return { samples, failures, throughputPerSecond, clientBusyRatio, clientShare };
+}
+
+/** What the SDK did before and after a request, and what the answer waited until this process saw it. */
+function toClientShare(samples: readonly Sample[], waitMs: number): number {
+  const sum = (toMs: (sample: Sample) => number) =>
+    samples.reduce((total, sample) => total + toMs(sample), 0);
+  const callerMs = sum((sample) => sample.callerMs);
+  const ownMs = sum((sample) => sample.callerMs - sample.serviceMs + waitMs);
+  return callerMs > 0 ? Math.min(1, ownMs / callerMs) : 0;
 }
 
 interface Part {

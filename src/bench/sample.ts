@@ -5,6 +5,8 @@ export interface Sample {
   /** Whether the environment was new: its start is in the caller's time, the cache's connection in Lambda's. */
   readonly isCold: boolean;
   readonly callerMs: number;
+  /** Of the caller's time: from the request to the head of the answer. */
+  readonly serviceMs: number;
   readonly durationMs: number | null;
   readonly initDurationMs: number | null;
   readonly connectMs: number | null;
@@ -16,7 +18,7 @@ export interface Sample {
 
 /** What was measured of an invocation that took its caller `callerMs`. */
 export function toSample(
-  { log, attempts }: { readonly log: readonly string[]; readonly attempts: number },
+  { log, attempts, serviceMs }: Pick<Sample, 'attempts' | 'serviceMs'> & { log: readonly string[] },
   callerMs: number,
 ): Sample {
   const report = findReport(log);
@@ -26,6 +28,7 @@ export function toSample(
     // Lambda may start an environment before anybody calls: then only the handler knows that it is its first time.
     isCold: timings?.cold ?? initDurationMs !== null,
     callerMs,
+    serviceMs,
     durationMs: report?.durationMs ?? null,
     initDurationMs,
     connectMs: timings?.connectMs ?? null,

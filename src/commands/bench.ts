@@ -5,7 +5,7 @@ import { type Measurement, measureFunction } from '../bench/measure.js';
 import { LabError } from '../errors.js';
 import { refuseUnwritable, writeReport } from '../report/file.js';
 import type { Ui } from '../ui/ui.js';
-import { toResult, toText } from './bench/result.js';
+import { toPercent, toResult, toText } from './bench/result.js';
 import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
 import { toCount } from './invocation/count.js';
 import { findFailure } from './invocation/failure.js';
@@ -68,7 +68,7 @@ interface PageParts {
 
 async function writePage({ ctx, file, measurement, result }: PageParts): Promise<void> {
   const { toBenchPage } = await import('../report/bench-page.js');
-  const { count, concurrency, failed, retried, throughputPerSecond, clientBusyRatio } = result;
+  const { count, concurrency, failed, retried, throughputPerSecond } = result;
   const { config, region, identity, target } = ctx;
   const failures = failed > 0 ? `${failed} failed` : 'none failed';
   const page = toBenchPage({
@@ -85,7 +85,8 @@ async function writePage({ ctx, file, measurement, result }: PageParts): Promise
       ['account', identity.account],
       ['measured', new Date().toISOString().replace('T', ' ').slice(0, 16)],
       ['throttled at first', String(retried)],
-      ['caller at work', `${Math.round(clientBusyRatio * 100)} % of the time`],
+      ['caller’s share of the time', toPercent(result.clientShare)],
+      ['caller at work', `${toPercent(result.clientBusyRatio)} of the time`],
     ],
   });
   writeReport(file, page);

@@ -26,8 +26,10 @@ describe('measureFunction', () => {
     present(regionOf(lab).lambda.functions.get('AccessValkey')).description;
 
   test('measures new environments and warm ones, from inside, from Lambda and from the caller', async () => {
-    const { samples, failures } = await measureFunction(lab.ctx, plan);
+    const { samples, failures, clientShare } = await measureFunction(lab.ctx, plan);
     expect(failures).toEqual([]);
+    expect(clientShare).toBeGreaterThan(0);
+    expect(clientShare).toBeLessThan(1);
     const cold = samples.filter(({ isCold }) => isCold);
     const warm = samples.filter(({ isCold }) => !isCold);
     expect(cold).toHaveLength(4);
@@ -42,6 +44,8 @@ describe('measureFunction', () => {
       expect(sample.initDurationMs).toBeNull();
       expect(sample.connectMs).toBe(0);
       expect(sample.getMs).toBeGreaterThanOrEqual(sample.setMs ?? Number.NaN);
+      expect(sample.serviceMs).toBeGreaterThan(sample.durationMs ?? Number.NaN);
+      expect(sample.serviceMs).toBeLessThan(sample.callerMs);
     }
     expect(summarize(warm)).toMatchObject({ count: 12, initDurationMs: null, connectMs: null });
   });

@@ -52,6 +52,7 @@ const samples: Sample[] = Array.from({ length: 200 }, (_, index) => {
   const durationMs = (isCold ? 90 : 5) + (index % 17);
   return {
     ...{ isCold, durationMs, callerMs: durationMs + (isCold ? 320 : 12) + (index % 5) },
+    serviceMs: durationMs + (isCold ? 318 : 10),
     ...{ initDurationMs: isCold ? 290 : null, connectMs: isCold ? 40 : 0 },
     ...{ setMs: 0.9, getMs: 1.1, attempts: 1 },
   };

@@ -5,7 +5,8 @@ import { toTable } from '../../ui/format.js';
 import type { Palette } from '../../ui/palette.js';
 
 /** The figures of a measurement. */
-export function toResult({ samples, failures, throughputPerSecond, clientBusyRatio }: Measurement) {
+export function toResult(measurement: Measurement) {
+  const { samples, failures, throughputPerSecond, clientBusyRatio, clientShare } = measurement;
   return {
     cold: summarize(samples.filter(({ isCold }) => isCold)),
     warm: summarize(samples.filter(({ isCold }) => !isCold)),
@@ -13,6 +14,7 @@ export function toResult({ samples, failures, throughputPerSecond, clientBusyRat
     retried: samples.filter(({ attempts }) => attempts > 1).length,
     throughputPerSecond: round(throughputPerSecond, 10),
     clientBusyRatio: round(clientBusyRatio, 1000),
+    clientShare: round(clientShare, 1000),
   };
 }
 
@@ -24,15 +26,21 @@ export function toText(result: BenchFigures, palette: Palette): string[] {
   const head = ['', '', 'count', ...COLUMNS];
   const rows = (['cold', 'warm'] as const).flatMap((kind) => toRows(kind, result[kind]));
   const table = toTable(alignRight([head, ...rows], 2));
-  const busy = `this program was at work for ${Math.round(result.clientBusyRatio * 100)} % of the warm part`;
+  const own = `${toPercent(result.clientShare)} of the warm invocations' time is this program's own`;
+  const busy = `it was at work for ${toPercent(result.clientBusyRatio)} of that part`;
   const retried = result.retried > 0 ? `; ${result.retried} were throttled at first` : '';
   return [
     palette.bold(
       `${name}: ${count} warm invocations, ${concurrency} at once, ${throughputPerSecond} a second.`,
     ),
     ...table.map((line, index) => (index === 0 ? palette.dim(line) : line)),
-    palette.dim(`Milliseconds; ${busy}${retried}.`),
+    palette.dim(`Milliseconds; ${own}, ${busy}${retried}.`),
   ];
+}
+
+/** `0.053` -> `5 %`. */
+export function toPercent(ratio: number): string {
+  return `${Math.round(ratio * 100)} %`;
 }
 
 /** Numbers stand under each other, from column `first` on. */
