@@ -16,15 +16,12 @@ export interface DownFlags extends CommandFlags {
 /** Removes everything that the lab owns, and nothing else; with --all everything that any lab owns. */
 export async function runDown(flags: DownFlags, ui: Ui): Promise<void> {
   const started = performance.now();
-  const run = async (ctx: CommandContext) => {
-    if (flags.all) {
-      return sweepLabs({ ...ctx, waitForInterfaces: flags.waitInterfaces !== false }, ui);
-    }
+  const run = async (opened: CommandContext) => {
+    const ctx = { ...opened, waitForInterfaces: flags.waitInterfaces !== false };
+    if (flags.all) return sweepLabs(ctx, ui);
     const isDryRun = flags.dryRun === true;
     if (isDryRun) ctx.done.push(...(await previewDestroy(allSteps, ctx)));
-    else {
-      await destroyPlan(allSteps, { ...ctx, waitForInterfaces: flags.waitInterfaces !== false });
-    }
+    else await destroyPlan(allSteps, ctx);
     const resources = sortReports(ctx.done, ctx);
     const elapsedMs = Math.round(performance.now() - started);
     if (!isDryRun) await ctx.target.release();

@@ -69,22 +69,16 @@ export async function previewDestroy(
   steps: readonly Step[],
   ctx: LabContext,
 ): Promise<ResourceReport[]> {
-  return reportAll(steps, ctx, ({ state, owner }) => {
-    if (state === 'absent') return 'absent';
-    // Nobody can tell whose a failed one is whose tags AWS does not show: `down` stops at it.
-    const isUnknown = owner === 'unknown' && FAILED_STATES.includes(state);
-    return owner === 'foreign' || isUnknown ? 'kept' : 'deleted';
-  });
-}
-
-async function reportAll(
-  steps: readonly Step[],
-  ctx: LabContext,
-  toAction: (observation: Observation) => Action,
-): Promise<ResourceReport[]> {
   const seen = await inspectAll(steps, ctx);
   return steps.map((step) => {
     const observation = seen.get(step.name) ?? { state: 'absent' };
-    return toReport(step, ctx, { observation, action: toAction(observation) });
+    return toReport(step, ctx, { observation, action: toDestroyAction(step, observation, ctx) });
   });
+}
+
+function toDestroyAction(step: Step, { state, owner }: Observation, ctx: LabContext): Action {
+  if (state === 'absent') return 'absent';
+  // Nobody can tell whose a failed one is whose tags AWS does not show: `down` stops at it.
+  const isUnknown = owner === 'unknown' && FAILED_STATES.includes(state);
+  return owner === 'foreign' || isUnknown || step.isLeft?.(ctx) ? 'kept' : 'deleted';
 }

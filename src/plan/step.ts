@@ -163,6 +163,8 @@ export interface StepSpec<
     needs: Needs<D, U, L, K>,
     seen: Observation<Outputs[N], Found>,
   ): Promise<Ensured<Outputs[N]>>;
+  /** Whether `destroy` leaves the lab's own resource, because nobody wants to wait for it. */
+  isLeft?(ctx: LabContext): boolean;
   /** Removes what is the lab's; idempotent. Never called for what is foreign. */
   destroy(
     ctx: StepContext,

@@ -58,6 +58,8 @@ export const networkInterfaces = defineStep({
       : { state, owner: 'foreign', isBystander: true, found };
   },
 
+  isLeft: (ctx) => !ctx.waitForInterfaces,
+
   ensure: async () => ({ outcome: 'absent', state: 'absent', output: {} }),
 
   async destroy(ctx, { found }) {

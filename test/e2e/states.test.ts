@@ -115,11 +115,14 @@ describe('the program, when things are not as they should be', () => {
     const interfaces = [...regionOf(lab).ec2.networkInterfaces.values()];
     for (const one of interfaces) one.functionArns.add('arn:stuck');
 
+    const planned = await run('down', '--no-wait-interfaces', '--dry-run');
     const { exitCode, stderr, stdout } = await run('down', '--no-wait-interfaces');
 
     expect(exitCode).toBe(0);
     for (const { id } of interfaces) expect(stderr).toContain(id);
-    expect(stdout).toMatch(/network-interface +AccessValkey +in-use +kept/);
+    for (const text of [planned.stdout, stdout]) {
+      expect(text).toMatch(/network-interface +AccessValkey +in-use +kept/);
+    }
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
