@@ -1,14 +1,12 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import * as module from 'node:module';
-import { isatty } from 'node:tty';
-
-// Node 22.8 and later keep compiled code between runs: of what is loaded from here on.
-(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+/**
+ * Asked alone, help and version need nothing else, not even what process.stdout is made of; with other words commander
+ * answers. Built-in modules are taken without `import`, for which Node would wrap each in a module of its own.
+ */
+const { existsSync, fstatSync, readFileSync, writeFileSync } = process.getBuiltinModule('node:fs');
 
 const HELP_FILE = new URL('help.txt', import.meta.url);
 
-// Asked alone, both need nothing else, not even what process.stdout is made of; with other words commander answers.
 const [asked, ...others] = process.argv.slice(2);
 const isAlone = others.length === 0;
 if (isAlone && (asked === '--version' || asked === '-V')) {
@@ -18,11 +16,16 @@ if (isAlone && (asked === '--version' || asked === '-V')) {
 } else if (
   isAlone &&
   (asked === '--help' || asked === '-h') &&
-  !isatty(1) &&
+  !fstatSync(1).isCharacterDevice() &&
   existsSync(HELP_FILE)
 ) {
   // The build has written down what commander says; on a terminal it says it in the terminal's width.
   writeFileSync(1, readFileSync(HELP_FILE));
 } else {
+  // Node 22.8 and later keep compiled code between runs: of what is loaded from here on.
+  const { enableCompileCache } = process.getBuiltinModule('node:module') as {
+    enableCompileCache?: () => unknown;
+  };
+  enableCompileCache?.();
   await import('./cli.js');
 }

@@ -5,7 +5,8 @@ import { findFreePort, measureMemory, stopProcess, waitForLine } from './process
 
 const PROGRAM = join(import.meta.dirname, 'endpoint-process.mjs');
 /** Usable from a cold start: Node, the endpoint, a cache with its valkey-server, and a login at it. */
-const GOAL_MS = 1_000;
+const ANSWER_MS = 500;
+const PONG_MS = 1_000;
 const MOTO = 'moto_server';
 const MOTO_LIMIT_MS = 60_000;
 
@@ -33,8 +34,8 @@ async function measureOurs({ home, signal }) {
     const family = await measureMemory(child.pid);
     const server = family.filter(({ name }) => /^(valkey|redis)-server/.test(name));
     return [
-      { name: 'endpoint, until its first answer', unit: 'ms', value: answeredMs, below: GOAL_MS },
-      { name: 'endpoint, until PONG of a new cache', unit: 'ms', value: pongMs, below: GOAL_MS },
+      { name: 'endpoint, until its first answer', unit: 'ms', value: answeredMs, below: ANSWER_MS },
+      { name: 'endpoint, until PONG of a new cache', unit: 'ms', value: pongMs, below: PONG_MS },
       { name: 'endpoint, memory with one cache', unit: 'MB', value: toSum(family) },
       { name: 'of it, valkey-server', unit: 'MB', value: toSum(server) },
     ];

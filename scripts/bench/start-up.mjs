@@ -1,5 +1,5 @@
 /** Short runs differ much: several in each round, in turns. */
-const PAIRS = 4;
+const PAIRS = 8;
 const RATIO = 1.3;
 
 /** How long the program takes to say anything, against Node that does nothing. */
