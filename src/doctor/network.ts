@@ -1,6 +1,6 @@
-import { DescribeVpcsCommand, type EC2Client, paginateDescribeSubnets } from '@aws-sdk/client-ec2';
+import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { toReadContext } from '../plan/step.js';
-import { findNetwork } from '../steps/network.js';
+import { findNetwork, readSubnets } from '../steps/network.js';
 import type { AwsContext, Check, Said } from './check.js';
 
 /** What ElastiCache wants of a serverless cache's subnets (AWS-FACTS section 1). */
@@ -15,7 +15,7 @@ export const network: Check<AwsContext> = {
     const client = await ctx.aws.ec2();
     const [{ Vpcs = [] }, subnets] = await Promise.all([
       client.send(new DescribeVpcsCommand({ VpcIds: [vpcId] })),
-      readSubnets(client, subnetIds),
+      readSubnets(ctx, subnetIds),
     ]);
     return [
       { check: 'vpc', ...judgeVpc(Vpcs[0] ?? {}) },
@@ -28,14 +28,6 @@ export const network: Check<AwsContext> = {
     ];
   },
 };
-
-async function readSubnets(client: EC2Client, ids: readonly string[]): Promise<Subnet[]> {
-  const subnets: Subnet[] = [];
-  for await (const page of paginateDescribeSubnets({ client }, { SubnetIds: [...ids] })) {
-    subnets.push(...(page.Subnets ?? []));
-  }
-  return subnets;
-}
 
 interface Vpc {
   readonly VpcId?: string | undefined;

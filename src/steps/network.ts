@@ -55,7 +55,7 @@ async function findSubnets(ctx: LabContext): Promise<Subnet[]> {
 }
 
 /** Those of the ids; without ids the default ones. */
-async function readSubnets(ctx: LabContext, ids: readonly string[]): Promise<Subnet[]> {
+export async function readSubnets(ctx: LabContext, ids: readonly string[]): Promise<Subnet[]> {
   const client = await ctx.aws.ec2();
   const request =
     ids.length > 0
