@@ -1,5 +1,5 @@
 import { AddTagsToResourceCommand } from '@aws-sdk/client-elasticache';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { REGION, USER } from '../../clients/support.js';
 import {
   ACCOUNT,
@@ -8,21 +8,16 @@ import {
   deny,
   type RoleLab,
   type Statement,
-  startRoleLab,
   USER_ARN,
+  useRoleLab,
 } from './support/role-lab.js';
 
 const SOON = '2100-01-01T00:00:00Z';
 
 describe('who may connect', () => {
   let lab: RoleLab;
-  beforeAll(async () => {
-    lab = await startRoleLab();
-  });
-  afterAll(() => lab[Symbol.asyncDispose]());
-  beforeEach(async ({ task }) => {
-    lab.log.length = 0;
-    await lab.createRole(`role-${task.id}`);
+  useRoleLab((started) => {
+    lab = started;
   });
 
   test.each<[string, string, readonly Statement[]]>([

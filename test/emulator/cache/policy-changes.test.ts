@@ -5,21 +5,16 @@ import {
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { USER } from '../../clients/support.js';
-import { allow, CACHE_ARN, type RoleLab, startRoleLab, toDocument } from './support/role-lab.js';
+import { allow, CACHE_ARN, type RoleLab, toDocument, useRoleLab } from './support/role-lab.js';
 
 const HOUR_MS = 3_600_000;
 
 describe('who may connect from now on', () => {
   let lab: RoleLab;
-  beforeAll(async () => {
-    lab = await startRoleLab();
-  });
-  afterAll(() => lab[Symbol.asyncDispose]());
-  beforeEach(async ({ task }) => {
-    lab.log.length = 0;
-    await lab.createRole(`role-${task.id}`);
+  useRoleLab((started) => {
+    lab = started;
   });
 
   test('a condition on the time denies once the time is over', async () => {

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { Redis } from 'ioredis';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { IamCredentials } from '../../../../src/iam-auth/index.js';
 import { openIoredis } from '../../../clients/ioredis.js';
 import { type ClientLab, REGION, startClientLab, USER } from '../../../clients/support.js';
@@ -51,7 +51,21 @@ export interface RoleLab extends AsyncDisposable {
   logIn(session?: IamCredentials): Promise<string>;
 }
 
-export async function startRoleLab(): Promise<RoleLab> {
+/** One lab for the tests that follow, with a new role for each of them; `set` is given it first. */
+export function useRoleLab(set: (lab: RoleLab) => void): void {
+  let lab: RoleLab;
+  beforeAll(async () => {
+    lab = await startRoleLab();
+    set(lab);
+  });
+  afterAll(() => lab[Symbol.asyncDispose]());
+  beforeEach(async ({ task }) => {
+    lab.log.length = 0;
+    await lab.createRole(`role-${task.id}`);
+  });
+}
+
+async function startRoleLab(): Promise<RoleLab> {
   const client = await startClientLab();
   const { endpoint, credentials } = client.emulator;
   const config = { endpoint, credentials, region: REGION };
