@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withLocalAws } from './local-aws.mjs';
 
 /** As far as AWS may be. */
 const ROUND_TRIP_MS = 200;
@@ -7,14 +8,11 @@ const SEVERAL = { DescribeUsers: 2, ListTagsForResource: 5 };
 
 /** How many AWS calls `up` makes, and how often it has to wait for answers before it can ask on. */
 export async function measureCalls(workspace) {
-  const { startLocalAws } = await import('../../dist/local.js');
   let isFar = false;
-  const aws = await startLocalAws({
-    onCall: async ({ phase }) => {
-      if (isFar && phase === 'before') await sleep(ROUND_TRIP_MS);
-    },
-  });
-  try {
+  const onCall = async ({ phase }) => {
+    if (isFar && phase === 'before') await sleep(ROUND_TRIP_MS);
+  };
+  return withLocalAws({ onCall }, async (aws) => {
     const up = async () => {
       const before = aws.calls().length;
       await workspace.run(['up', '--quiet'], { env: aws.env() });
@@ -32,9 +30,7 @@ export async function measureCalls(workspace) {
       toRow('… made twice for one fact', countRepeated(second), 1),
       toRow('… rounds that they take: the calls of a round are made at once', countRounds(far), 5),
     ];
-  } finally {
-    await aws.close();
-  }
+  });
 }
 
 function toRow(name, value, below) {

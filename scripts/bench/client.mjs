@@ -1,3 +1,5 @@
+import { withLocalAws } from './local-aws.mjs';
+
 /** What `bench` is asked for: as much at once as a laptop can do with. */
 const ARGS = ['bench', '--count', '1000', '--concurrency', '50', '--json', '--quiet'];
 /** The rest of the time is to be the service's. */
@@ -10,9 +12,7 @@ const AWAY_MS = 100;
  * functions share the processors, and with Lambda as far away as it mostly is.
  */
 export async function measureClient(workspace) {
-  const { startLocalAws } = await import('../../dist/local.js');
-  const aws = await startLocalAws();
-  try {
+  return withLocalAws({}, async (aws) => {
     const env = aws.env();
     await workspace.run(['up', '--quiet'], { env });
     const near = await runBench(workspace, env);
@@ -22,9 +22,7 @@ export async function measureClient(workspace) {
       ...toMeasurements('bench, 50 at once, functions on the same processors', near),
       ...toMeasurements(`bench, 50 at once, Lambda ${AWAY_MS} ms away`, away),
     ];
-  } finally {
-    await aws.close();
-  }
+  });
 }
 
 async function runBench(workspace, env) {

@@ -1,4 +1,5 @@
 import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { withLocalAws } from './local-aws.mjs';
 
 const RATIO = 1.2;
 const MEMORY_MB = 110;
@@ -8,10 +9,8 @@ const MB = 1024 * 1024;
 
 /** `status` on a complete lab, beside the same calls in a bare script; and the memory that `up` takes. */
 export async function measureStatus(workspace) {
-  const { startLocalAws } = await import('../../dist/local.js');
   // Slow enough that it waits for a while.
-  const aws = await startLocalAws({ pace: '0.02' });
-  try {
+  return withLocalAws({ pace: '0.02' }, async (aws) => {
     const env = aws.env();
     const peak = await workspace.measureMemory(['up', '--quiet'], { env });
     const bare = await workspace.bundle('bare-status');
@@ -32,7 +31,5 @@ export async function measureStatus(workspace) {
       });
     }
     return measurements;
-  } finally {
-    await aws.close();
-  }
+  });
 }
