@@ -12,12 +12,18 @@ export interface RoundTrip {
   readonly fetched: string;
 }
 
+const toFigure = (label: string) => new RegExp(`(?:^|\\t| )${label}: ([\\d.]+)`);
+const DURATION = toFigure('(?<!Billed |Init )Duration');
+const INIT_DURATION = toFigure('Init Duration');
+const BILLED_DURATION = toFigure('Billed Duration');
+const MAX_MEMORY_USED = toFigure('Max Memory Used');
+
 /** The figures of the REPORT line; null when the log has none. */
 export function findReport(log: readonly string[]): InvocationReport | null {
   const line = log.find((one) => one.includes('REPORT RequestId:'));
   if (!line) return null;
-  const read = (pattern: RegExp) => {
-    const match = pattern.exec(line);
+  const read = (figure: RegExp) => {
+    const match = figure.exec(line);
     return match ? Number(match[1]) : null;
   };
   return {
@@ -27,11 +33,6 @@ export function findReport(log: readonly string[]): InvocationReport | null {
     maxMemoryUsedMb: read(MAX_MEMORY_USED),
   };
 }
-
-const DURATION = /(?:^|\t| )(?<!Billed |Init )Duration: ([\d.]+)/;
-const INIT_DURATION = /(?:^|\t| )Init Duration: ([\d.]+)/;
-const BILLED_DURATION = /(?:^|\t| )Billed Duration: ([\d.]+)/;
-const MAX_MEMORY_USED = /(?:^|\t| )Max Memory Used: ([\d.]+)/;
 
 /** The handler's success line, which Lambda may put a time and a level before. */
 export function findRoundTrip(log: readonly string[]): RoundTrip | null {

@@ -3,14 +3,16 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 /** How often the event loop is looked at, in milliseconds. */
 const EVERY_MS = 1;
 
-/** Watches how long this process lets events wait; the function that it gives ends that. */
-export function watchLoopDelay(): () => number {
+/** How long, in milliseconds and on average, this process lets events wait while something runs. */
+export async function measureLoopDelay(run: () => Promise<void>): Promise<number> {
   const histogram = monitorEventLoopDelay({ resolution: EVERY_MS });
   histogram.enable();
-  return () => {
+  try {
+    await run();
+  } finally {
     histogram.disable();
-    return histogram.count > 0 ? toMeanWaitMs(histogram) : 0;
-  };
+  }
+  return histogram.count > 0 ? toMeanWaitMs(histogram) : 0;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { LabError } from '../errors.js';
 import type { LabContext } from '../plan/step.js';
 import { withFreshEnvironments } from './fresh-environments.js';
 import { runLoad } from './load.js';
-import { watchLoopDelay } from './loop-delay.js';
+import { measureLoopDelay } from './loop-delay.js';
 import { type Sample, toSample } from './sample.js';
 
 /** What a run of the benchmark measured. */
@@ -44,24 +44,22 @@ export async function measureFunction(ctx: LabContext, plan: Plan): Promise<Meas
     }),
   );
   const warm = createCaller(ctx, { plan, samples, doing: `warm invocations of ${count}` });
-  const coldCount = samples.length;
-  const endWatch = watchLoopDelay();
   const started = performance.now();
   const before = process.cpuUsage();
-  let waitMs = 0;
-  try {
-    await runLoad({ count, concurrency, signal }, async () => {
+  const waitMs = await measureLoopDelay(() =>
+    runLoad({ count, concurrency, signal }, async () => {
       const failure = await warm();
       if (failure) failures.push(failure);
-    });
-  } finally {
-    waitMs = endWatch();
-  }
+    }),
+  );
   const elapsedMs = performance.now() - started;
   // Its processor time: what other programs took from it in the meantime is not its own work.
   const { user, system } = process.cpuUsage(before);
   const clientBusyRatio = (user + system) / 1000 / elapsedMs;
-  const clientShare = toClientShare(samples.slice(coldCount), waitMs);
+  const clientShare = toClientShare(
+    samples.filter(({ isCold }) => !isCold),
+    waitMs,
+  );
   const throughputPerSecond = count / (elapsedMs / 1000);
   return { samples, failures, throughputPerSecond, clientBusyRatio, clientShare };
 }
