@@ -12,7 +12,7 @@ const PROGRAM = [
   ...['explanation/set-up-facts.ts', 'explanation/set-up-rules.ts'],
 ].map(toSource);
 
-/** The SDK's ways to credentials: those of the environment are in the program, the others are rarer. */
+/** The SDK's rarer ways to credentials; `env` is here as what a profile may name (`credential_source`). */
 const CREDENTIALS = [
   ...['env', 'http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
     (name) => `@aws-sdk/credential-provider-${name}`,

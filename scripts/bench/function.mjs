@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import {
   CreateFunctionCommand,
   GetFunctionCommand,
@@ -7,7 +6,7 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { ZipArchive } from 'archiver';
+import { zipHandler } from './zip-handler.mjs';
 
 const PACKAGE_KB = 150;
 const INIT = { ratioBelow: 1.5, plus: 40 };
@@ -54,9 +53,7 @@ export async function measureFunction(workspace) {
 async function createLike(lambda, configuration, { name, code }) {
   const { Role, Runtime, MemorySize, Timeout, Environment, VpcConfig } = configuration;
   const { SubnetIds, SecurityGroupIds } = VpcConfig;
-  const archive = new ZipArchive({ zlib: { level: 9 } });
-  archive.append(code, { name: 'index.mjs' });
-  const [ZipFile] = await Promise.all([buffer(archive), archive.finalize()]);
+  const ZipFile = await zipHandler(code);
   await lambda.send(
     new CreateFunctionCommand({
       ...{ FunctionName: name, Role, Runtime, MemorySize, Timeout },

@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ZipArchive } from 'archiver';
 import { runProcess } from './workspace.mjs';
+import { zipHandler } from './zip-handler.mjs';
 
 const ACCOUNT = '123456789012';
 const HANDLER = join(import.meta.dirname, '..', '..', 'dist', 'handler', 'index.mjs');
@@ -134,10 +133,7 @@ const CREATE_FUNCTION = [
 ];
 
 async function writePackage(home) {
-  const archive = new ZipArchive({ zlib: { level: 9 } });
-  archive.append(await readFile(HANDLER), { name: 'index.mjs' });
-  const [bytes] = await Promise.all([buffer(archive), archive.finalize()]);
   const file = join(home, 'function.zip');
-  writeFileSync(file, bytes);
+  writeFileSync(file, await zipHandler(await readFile(HANDLER)));
   return file;
 }
