@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { createReporters } from './test/support/reporters.js';
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
     setupFiles: ['test/support/property-seed.ts'],
     // Most tests wait for processes that they started: one core would be idle.
     maxWorkers: '100%',
+    reporters: createReporters(),
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

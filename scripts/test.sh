@@ -17,13 +17,14 @@ status=0
 run_tests() {
   local name=$1
   shift
-  npx vitest run --reporter=json --outputFile.json="$results/$name.json" "$@" || status=$?
+  TEST_RESULTS="$results/$name.json" npx vitest run "$@" || status=$?
 }
 
 say 'Tests (vitest)'
-run_tests tests --reporter=default
+run_tests tests
 say 'A part of the chaos tests (all of them: npm run test:chaos)'
-CHAOS_SAMPLE=15 run_tests chaos --config test/chaos/vitest.config.ts \
-  --reporter=default --reporter=test/chaos/support/table-reporter.ts
+TEST_SAMPLE=15 run_tests chaos --config test/chaos/vitest.config.ts
+say 'A part of the hostile tests (all of them: npm run test:hostile)'
+TEST_SAMPLE=10 run_tests hostile --config test/hostile/vitest.config.ts
 node scripts/count-tests.mjs "$results"/*.json
 exit "$status"

@@ -1,11 +1,12 @@
 import { afterAll, describe, test } from 'vitest';
 import { createClock } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
+import { sample } from '../support/sample.js';
+import { count } from '../support/tally.js';
 import { isRead } from './support/calls.js';
 import { startChaosLab } from './support/chaos-lab.js';
 import { makeLab } from './support/made-lab.js';
-import { sample } from './support/sample.js';
-import { count, expectNothingLeft } from './support/tally.js';
+import { expectNothingLeft } from './support/tally.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, type TestContext, test } from 'vitest';
 import type { Emulator, FaultRule, PaceName } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
+import { sample } from '../support/sample.js';
+import { count } from '../support/tally.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import { makeDriftedLab, makeLab } from './support/made-lab.js';
-import { sample } from './support/sample.js';
-import { count, expectNothingLeft } from './support/tally.js';
+import { expectNothingLeft } from './support/tally.js';
 
 /** A command, and what there is when it begins. */
 interface Situation {

@@ -1,10 +1,11 @@
 import { afterAll, describe, test } from 'vitest';
 import type { FaultRule } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
+import { sample } from '../support/sample.js';
+import { count } from '../support/tally.js';
 import { startChaosLab } from './support/chaos-lab.js';
 import { driftLab } from './support/drift.js';
-import { sample } from './support/sample.js';
-import { count, countFaults, expectNothingLeft } from './support/tally.js';
+import { countFaults, expectNothingLeft } from './support/tally.js';
 
 /** The first rule that strikes wins: so probabilities are a little higher than their share. */
 const FAULTS: Readonly<Record<string, readonly FaultRule[]>> = {

@@ -1,10 +1,11 @@
 import { afterAll, describe, type TestContext, test } from 'vitest';
 import { createCli } from '../support/cli.js';
+import { sample } from '../support/sample.js';
+import { count } from '../support/tally.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import { makeLab } from './support/made-lab.js';
 import type { ProgramEnd } from './support/program.js';
-import { sample } from './support/sample.js';
-import { count, expectNothingLeft } from './support/tally.js';
+import { expectNothingLeft } from './support/tally.js';
 
 /** The contract: an interrupted command has gone within 2 s. */
 const LEAVES_WITHIN_MS = 2_000;

@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Emulator } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
+import { sample } from '../support/sample.js';
+import { count } from '../support/tally.js';
 import { type CallPlace, createCounter, isRead, toPlaceText } from './support/calls.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import { makeDriftedLab } from './support/made-lab.js';
-import { sample } from './support/sample.js';
-import { count, expectNothingLeft } from './support/tally.js';
+import { expectNothingLeft } from './support/tally.js';
 
 /** A run that is killed, and what comes before it. */
 interface Scenario {

@@ -1,11 +1,12 @@
 import { afterAll, describe, type TestContext, test } from 'vitest';
 import { createCli } from '../support/cli.js';
+import { sample } from '../support/sample.js';
+import { count } from '../support/tally.js';
 import { isRead } from './support/calls.js';
 import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import { makeLab } from './support/made-lab.js';
 import type { ProgramEnd } from './support/program.js';
-import { sample } from './support/sample.js';
-import { count, expectNothingLeft } from './support/tally.js';
+import { expectNothingLeft } from './support/tally.js';
 
 const PACES = ['instant', '0.02'] as const;
 

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { createReporters } from '../support/reporters.js';
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
@@ -6,7 +7,7 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     include: ['test/chaos/*.chaos.ts'],
     globalSetup: ['test/support/build.ts'],
-    reporters: ['default', 'test/chaos/support/table-reporter.ts'],
+    reporters: createReporters({ lastRow: 'leaks' }),
     // Most of the time goes into waiting: for AWS's clock, for the SDK's pauses between attempts.
     maxConcurrency: 12,
     maxWorkers: 3,

@@ -1,9 +1,15 @@
 import type { Reporter, TestModule } from 'vitest/node';
 import type { Tally } from './tally.js';
 
-/** Prints what all chaos tests together tried, and the leaks that they found. */
+/** Prints the rows that all tests of a suite counted together; the last row counts what must be zero. */
 // biome-ignore lint/style/noDefaultExport: vitest loads a reporter's default export.
 export default class TableReporter implements Reporter {
+  readonly #lastRow: string;
+
+  constructor({ lastRow }: { readonly lastRow: string }) {
+    this.#lastRow = lastRow;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const sum: Tally = {};
     for (const module of modules) {
@@ -13,8 +19,8 @@ export default class TableReporter implements Reporter {
         }
       }
     }
-    const { leaks = 0, ...rows } = sum;
-    const lines = [...Object.entries(rows).sort(), ['leaks', leaks] as const];
+    const { [this.#lastRow]: last = 0, ...rows } = sum;
+    const lines = [...Object.entries(rows).sort(), [this.#lastRow, last] as const];
     const width = Math.max(...lines.map(([row]) => row.length));
     const text = lines.map(([row, by]) => `  ${row.padEnd(width)}  ${String(by).padStart(6)}`);
     process.stdout.write(`\n${text.join('\n')}\n\n`);

@@ -1,0 +1,23 @@
+import type { TestContext } from 'vitest';
+import { count } from '../../support/tally.js';
+
+/** The parts of the program that attacks are counted by. */
+export type Area = 'files' | 'commands' | 'cache' | 'functions' | 'http' | 'state' | 'tokens';
+
+/**
+ * Runs one attack and counts it in the table, under its area and name. An attack whose expectations fail is
+ * counted as a hole as well.
+ */
+export async function attack(
+  context: TestContext,
+  { area, name, times = 1 }: { area: Area; name: string; times?: number },
+  run: () => Promise<void>,
+): Promise<void> {
+  count(context, `${area}: ${name}`, times);
+  try {
+    await run();
+  } catch (error) {
+    count(context, 'holes');
+    throw error;
+  }
+}
