@@ -22,7 +22,7 @@ export interface CommonFlags {
   readonly quiet?: boolean;
   readonly verbose?: boolean;
   readonly timeout?: string;
-  readonly envFile?: string;
+  readonly dotenv?: string;
 }
 
 /** The names of everything in a lab, checked against AWS's rules and with the lab's prefix. */
@@ -62,7 +62,7 @@ export interface ConfigSources {
  * @throws LabError CONFIG_INVALID or ENV_FILE_UNREADABLE, before any call to AWS
  */
 export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
-  const file = readEnvFile(cwd, flags.envFile);
+  const file = readEnvFile(cwd, flags.dotenv);
   // A variable that is set to nothing beats the file, too: it is the default again.
   const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
   const settings = toLabSettings(read);

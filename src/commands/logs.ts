@@ -61,7 +61,7 @@ async function followLogs(ctx: CommandContext, query: LogQuery, ui: Ui): Promise
   } catch (error) {
     const reason: unknown = ctx.signal.reason;
     const isInterrupt =
-      reason instanceof LabError && ['INTERRUPTED', 'TERMINATED'].includes(reason.code);
+      reason instanceof LabError && ['INTERRUPTED', 'TERMINATED', 'HUNG_UP'].includes(reason.code);
     if (!isInterrupt || ui.caller) throw error;
     process.exitCode = reason.exitCode;
   } finally {

@@ -1,4 +1,5 @@
-import { styleText } from 'node:util';
+import { randomUUID } from 'node:crypto';
+import { toPlainText } from './plain-text.js';
 
 /** Colours, or plain text where colours are not wanted. */
 export interface Palette {
@@ -21,14 +22,28 @@ export function hasColors(
   return stream.isTTY === true;
 }
 
+/** SGR codes that begin and end a style. */
+const STYLES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
+
+/** Stands for the escape character in painted text. Text from elsewhere cannot contain it: it is random. */
+const MARK = `<${randomUUID()}>`;
+
 export function createPalette(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
 ): Palette {
   const colored = hasColors(stream, env);
-  const paint = (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan') => (text: string) =>
-    // The stream was looked at above; Node would look at stdout.
-    colored ? styleText(format, text, { validateStream: false } as never) : text;
+  const paint = (style: keyof typeof STYLES) => (text: string) => {
+    const [begin, end] = STYLES[style];
+    return colored ? `${MARK}[${begin}m${text}${MARK}[${end}m` : text;
+  };
   return {
     bold: paint('bold'),
     dim: paint('dim'),
@@ -37,4 +52,12 @@ export function createPalette(
     yellow: paint('yellow'),
     cyan: paint('cyan'),
   };
+}
+
+/**
+ * Painted text as it is written: the palette's own escape sequences, and no other control character. All
+ * text for a person passes through here.
+ */
+export function toTerminalText(painted: string): string {
+  return toPlainText(painted).replaceAll(MARK, '\u001b');
 }

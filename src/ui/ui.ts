@@ -1,7 +1,8 @@
 import type { AwsCall } from '../aws/aws-call.js';
 import { LabError } from '../errors.js';
 import type { ProgressEvent } from '../plan/events.js';
-import { createPalette, type Palette } from './palette.js';
+import { createPalette, type Palette, toTerminalText } from './palette.js';
+import { toJsonText } from './plain-text.js';
 import { createProgress, type Progress } from './progress.js';
 
 /** How a person wants to be told. */
@@ -59,7 +60,7 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
     : createProgress(stderr, env, errorPalette);
   const say = (text: string) => {
     if (progress) progress.print(text);
-    else stderr.write(`${text}\n`);
+    else stderr.write(toTerminalText(`${text}\n`));
   };
   let hasReader = true;
   stdout.once('error', () => {
@@ -81,19 +82,20 @@ export function createUi(options: UiOptions, streams: UiStreams): Ui {
     },
     result(document, toText) {
       progress?.end();
-      stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : toText(palette));
+      const text = options.json ? `${toJsonText(document, 2)}\n` : toTerminalText(toText(palette));
+      stdout.write(text);
     },
     fail(error, document) {
       progress?.end();
       const indent = options.jsonLines ? undefined : 2;
-      if (options.json) stdout.write(`${JSON.stringify(document, null, indent)}\n`);
+      if (options.json) stdout.write(`${toJsonText(document, indent)}\n`);
       // A bug shows its stack, whoever reads stdout.
       if (!options.json || !(error instanceof LabError)) {
-        stderr.write(`${toErrorText(error, program, errorPalette)}\n`);
+        stderr.write(toTerminalText(`${toErrorText(error, program, errorPalette)}\n`));
       }
     },
     part(document, toText) {
-      stdout.write(`${options.json ? JSON.stringify(document) : toText()}\n`);
+      stdout.write(`${options.json ? toJsonText(document) : toTerminalText(toText())}\n`);
     },
     hasReader: () => hasReader,
   };

@@ -1,15 +1,16 @@
 import type { ProgressEvent, ResourceId, ResourceReport, WaitingEvent } from '../../plan/events.js';
 import { toDurationText } from '../format.js';
 import type { Palette } from '../palette.js';
+import { toPlainText } from '../plain-text.js';
 
-/** How progress names a resource. */
+/** How progress names a resource. Its width counts in the live view, so it is made plain here already. */
 export function toName({ kind, name }: ResourceId): string {
-  return `${kind} ${name}`;
+  return toPlainText(`${kind} ${name}`);
 }
 
 /** What is waited for, with how far it is: `37 warm invocations of 100`. */
 export function toStatus({ status, detail }: Pick<WaitingEvent, 'status' | 'detail'>): string {
-  return detail === undefined ? status : `${detail} ${status}`;
+  return toPlainText(detail === undefined ? status : `${detail} ${status}`);
 }
 
 /** The line that stays of an event; undefined for what only goes on. */

@@ -1,6 +1,6 @@
 import type { WaitingEvent } from '../../plan/events.js';
 import { toDurationText } from '../format.js';
-import type { Palette } from '../palette.js';
+import { type Palette, toTerminalText } from '../palette.js';
 import type { Progress, ProgressStream } from '../progress.js';
 import { toLine, toName, toStatus } from './event-text.js';
 
@@ -13,7 +13,7 @@ function toQuietMs(elapsedMs: number): number {
 /** A plain line for each change, and now and then one for a wait that goes on. */
 export function createLines(stream: ProgressStream, palette: Palette): Progress {
   const lastSaidMs = new Map<string, number>();
-  const print = (text: string) => void stream.write(`${text}\n`);
+  const print = (text: string) => void stream.write(toTerminalText(`${text}\n`));
   const sayWait = (event: WaitingEvent) => {
     const key = `${toName(event.resource)} ${event.status}`;
     const last = lastSaidMs.get(key);

@@ -1,5 +1,5 @@
 import type { Ora } from 'ora';
-import { hasColors, type Palette } from '../palette.js';
+import { hasColors, type Palette, toTerminalText } from '../palette.js';
 import type { Progress, ProgressStream } from '../progress.js';
 import { toLine } from './event-text.js';
 import { createWork } from './work.js';
@@ -19,7 +19,7 @@ export function createLiveView(
   const refresh = () => {
     if (!spinner || isOver) return;
     const { columns = 80, rows = 24 } = stream;
-    spinner.text = work.toLines({ columns, rows }, palette).join('\n');
+    spinner.text = toTerminalText(work.toLines({ columns, rows }, palette).join('\n'));
     // Starting one that turns, or stopping one that does not, would write all the same.
     if (work.isRunning() === spinner.isSpinning) return;
     if (work.isRunning()) spinner.start();
@@ -43,7 +43,7 @@ export function createLiveView(
   ready.catch(() => {});
   const print = (text: string) => {
     spinner?.clear();
-    stream.write(`${text}\n`);
+    stream.write(toTerminalText(`${text}\n`));
     if (spinner?.isSpinning) spinner.render();
   };
   return {
