@@ -73,7 +73,10 @@ export function findReadableEnd(events: EventList, readability: Readability): nu
 function dropOverflow(group: LogGroup): void {
   while (group.storedBytes + group.streams.size * STREAM_BYTES > MAX_GROUP_BYTES) {
     const stream = dropFirst(group)?.stream;
-    if (!stream) return dropOldestStreams(group);
+    if (!stream) {
+      dropOldestStreams(group);
+      return;
+    }
     if (stream.events.start === stream.events.end) group.streams.delete(stream.name);
   }
 }
