@@ -12,16 +12,12 @@ export interface Listener {
 
 /** What speaks no TLS, or too slowly, is dropped after this. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
-/**
- * AWS's `maxclients` is 65,000 (ElastiCache User Guide, "Valkey and Redis OSS configuration and limits"). This machine
- * has less memory for them: a connection takes two descriptors and about 100 KB here.
- */
-export const MAX_CLIENTS = 5_000;
 /** What Valkey says to one client too many. */
 const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
 
 /** What a listener's clients are given to. */
 export interface Reception {
+  readonly maxClients: number;
   /** Takes each client; `welcome` is to be called when it has logged in, or needs no login. */
   accept(client: TLSSocket, welcome: () => void): void;
   log(line: string): void;
@@ -56,8 +52,8 @@ export async function listen(certificate: Certificate, reception: Reception): Pr
     // where it would keep the connections of clients that are gone.
     client.allowHalfOpen = true;
     track(client);
-    if (clients === MAX_CLIENTS) {
-      reception.log(`a client was refused: ${MAX_CLIENTS} are connected.`);
+    if (clients === reception.maxClients) {
+      reception.log(`a client was refused: ${reception.maxClients} are connected.`);
       client.resume().end(TOO_MANY_CLIENTS);
       return;
     }

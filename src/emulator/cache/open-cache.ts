@@ -35,6 +35,11 @@ export interface OpenCache {
   close(): Promise<void>;
 }
 
+/**
+ * AWS's `maxclients` is 65,000 (ElastiCache User Guide, "Valkey and Redis OSS configuration and limits"). This machine
+ * has less memory for them: a connection takes two descriptors and about 100 KB here.
+ */
+const MAX_CLIENTS = 5_000;
 /** The first pause between two attempts to start a server again; each is twice the one before. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
@@ -56,7 +61,7 @@ export async function openCache(
   let recovery: Promise<void> | undefined;
 
   // First the listener: the server shows its port to clients.
-  const listener = await listen(certificate, { accept, log });
+  const listener = await listen(certificate, { maxClients: MAX_CLIENTS, accept, log });
   try {
     follow(await start());
   } catch (error) {
