@@ -12,6 +12,7 @@ import { checkFaultRules, type FaultRules } from './fault-rules.js';
 import { createFaultPlan, type FaultPlan } from './faults.js';
 import type { FunctionRunner } from './functions/function-runner.js';
 import { createFunctionRunner } from './functions/index.js';
+import { toLogLine } from './log-line.js';
 import { createPace, type PaceName, parsePace } from './pace.js';
 import { type EmulatorServer, startServer } from './server.js';
 import { services } from './services/index.js';
@@ -72,7 +73,8 @@ export interface Emulator extends AsyncDisposable {
 
 /** Starts the endpoint. Throws EmulatorError (port, pace, faults) and the cache port's error without `valkey-server`. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { pace: paceName = 'instant', clock = createClock(), log = () => {} } = options;
+  const { pace: paceName = 'instant', clock = createClock() } = options;
+  const log = (line: string): void => options.log?.(toLogLine(line));
   const factor = parsePace(paceName);
   if (factor === undefined) {
     throw new EmulatorError(
