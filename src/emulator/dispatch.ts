@@ -6,6 +6,7 @@ import type { CachePort } from './cache/cache-port.js';
 import type { CallHook } from './call-hook.js';
 import type { CallLog } from './call-log.js';
 import type { Clock } from './clock.js';
+import { toEndpointFailure } from './endpoint-failure.js';
 import { type FaultPlan, toRuleFault, toThrottle } from './faults.js';
 import type { FunctionRunner } from './functions/function-runner.js';
 import { releaseNetworkInterfaces } from './network-interfaces.js';
@@ -78,7 +79,9 @@ export function writeFault(
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   backend.log(`Request ${requestId} failed unexpectedly: ${text.replace(/\s*\n\s*/g, ' | ')}`);
-  const failure = fault('InternalFailure', 'An internal error occurred.', { status: 500 });
+  const failure =
+    toEndpointFailure(error) ??
+    fault('InternalFailure', 'An internal error occurred.', { status: 500 });
   return protocol.writeError(toWireError(failure, model), { requestId, model });
 }
 

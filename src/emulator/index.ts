@@ -10,6 +10,7 @@ import { type Clock, createClock } from './clock.js';
 import { EmulatorError } from './emulator-error.js';
 import { checkFaultRules, type FaultRules } from './fault-rules.js';
 import { createFaultPlan, type FaultPlan } from './faults.js';
+import { toFolderError } from './folder-error.js';
 import type { FunctionRunner } from './functions/function-runner.js';
 import { createFunctionRunner } from './functions/index.js';
 import { toLogLine } from './log-line.js';
@@ -41,7 +42,7 @@ export interface EmulatorOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** A signed stop request came (`/_valkey-lab/stop`) and is answered. */
   readonly onStop?: (() => void) | undefined;
-  /** Working folder, made 0700; default: a new one below the system's temp folder. */
+  /** Path of the working folder, which must not exist yet; default: a new one below the system's temp folder. */
   readonly folder?: string | undefined;
 }
 
@@ -157,7 +158,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     };
   } catch (error) {
     await closeParts(parts);
-    throw error;
+    throw toFolderError(error, parts.folder.path);
   }
 }
 
