@@ -46,6 +46,18 @@ describe('docs/CI.md', () => {
     }
   });
 
+  test('and every action of theirs is pinned by commit, with its version beside it', () => {
+    const texts = [
+      read('.github', 'actions', 'program', 'action.yml'),
+      ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
+    ];
+    const used = texts.flatMap((text) => [...text.matchAll(/\buses: (?!\.\/)(.*)$/gm)]);
+    expect(used.length).toBeGreaterThan(10);
+    for (const [, action] of used) {
+      expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
   test("gives the sweep's role what it needs, and no more than lists", async () => {
     await using lab = await startLab({ name: 'pr-7' });
     await up(lab);
