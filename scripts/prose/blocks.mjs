@@ -1,6 +1,7 @@
 /**
  * A block is a run of prose that a reader takes in at once: a paragraph, a heading or a table cell.
- * Code, addresses and HTML in it become x's of the same length, so offsets in the text stay offsets in the source.
+ * Code, addresses and HTML in it become a word of X's of the same length, so offsets in the text stay offsets in the source.
+ * (Capitals, because a sentence may start with code.)
  *
  * @typedef {{ start: number, text: string }} Block
  */
@@ -17,7 +18,7 @@ export function toBlock(node, getSource) {
   if (!BLOCKS.includes(node.type)) return undefined;
   const start = node.range[0];
   const text = [...getSource(node)];
-  for (const [from, to] of findCode(node)) text.fill('x', from - start, to - start);
+  for (const [from, to] of findCode(node)) text.fill('X', from - start, to - start);
   return { start, text: text.join('') };
 }
 
@@ -31,5 +32,6 @@ function findCode(node) {
   const inside = (node.children ?? []).flatMap(findCode);
   if (node.type !== 'Link') return inside;
   const textEnd = node.children.at(-1)?.range[1] ?? node.range[0];
-  return [...inside, [textEnd, node.range[1]]];
+  // The bracket stays: the splitter of sentences looks for pairs of them.
+  return [...inside, [textEnd + 1, node.range[1]]];
 }

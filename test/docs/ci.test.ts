@@ -33,7 +33,7 @@ describe('docs/CI.md', () => {
       read('docs', 'CI.md'),
       ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
     ];
-    const lines = texts.flatMap((text) => [...text.matchAll(/node dist\/cli\.js ([^\n|>]+)/g)]);
+    const lines = texts.flatMap((text) => [...text.matchAll(/(?:node dist\/cli\.js|npx valkey-lab) ([^\n|>]+)/g)]);
     const commands = new Set(lines.map(([, line = '']) => line.trim()));
     expect(commands.size).toBeGreaterThan(10);
     for (const line of commands) {
@@ -62,7 +62,7 @@ describe('docs/CI.md', () => {
     await using lab = await startLab({ name: 'pr-7' });
     await up(lab);
     const [, statement = ''] = read('docs', 'CI.md').split(
-      'with this statement more:\n\n```json\n',
+      'with this additional statement:\n\n```json\n',
     );
     const lists = JSON.parse(statement.slice(0, statement.indexOf('```')));
     const { identity, region, config } = lab.ctx;

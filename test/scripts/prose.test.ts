@@ -108,6 +108,11 @@ describe('the prose check passes', () => {
     expect(check('page.md', page.join('\n'))).toEqual([]);
   });
 
+  test('two sentences that a link or code would join', () => {
+    const page = `[${words(18)}](https://example.com/a). \`code\` ${words(18)}. ${words(18)}.`;
+    expect(check('page.md', page)).toEqual([]);
+  });
+
   test('inline code as one word of a sentence', () => {
     expect(check('page.md', `${words(34)} \`one two three\`.`)).toEqual([]);
   });
