@@ -33,7 +33,9 @@ describe('docs/CI.md', () => {
       read('docs', 'CI.md'),
       ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
     ];
-    const lines = texts.flatMap((text) => [...text.matchAll(/(?:node dist\/cli\.js|npx valkey-lab) ([^\n|>]+)/g)]);
+    const lines = texts.flatMap((text) => [
+      ...text.matchAll(/(?:node dist\/cli\.js|npx valkey-lab) ([^\n|>]+)/g),
+    ]);
     const commands = new Set(lines.map(([, line = '']) => line.trim()));
     expect(commands.size).toBeGreaterThan(10);
     for (const line of commands) {
