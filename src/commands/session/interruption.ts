@@ -1,5 +1,5 @@
+import type { ResourceReport } from '../../engine/events.js';
 import { LabError } from '../../errors.js';
-import type { ResourceReport } from '../../plan/events.js';
 
 export type Signal = 'SIGINT' | 'SIGTERM';
 
