@@ -84,6 +84,14 @@ export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
   };
 }
 
+/** The tutorial's names for a lab. Reads neither the environment nor a file. */
+export function toTutorialNames(lab: string): LabNames {
+  return toNames(
+    lab,
+    toNameSettings(() => undefined),
+  );
+}
+
 /** Credentials in the environment: the SDK leaves them aside as soon as a profile is named, by whom ever. */
 function hasKeys(env: Readonly<Record<string, string | undefined>>): boolean {
   return Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);

@@ -2,13 +2,13 @@ import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { isAwsError } from '../aws/errors.js';
 import { type FoundFunction, findFunction } from '../aws/find-function.js';
 import { retryWhile } from '../aws/retry.js';
-import { waitUntil } from '../aws/wait.js';
-import type { LabContext, StepContext } from '../plan/step.js';
+import { type Waiter, waitUntil } from '../aws/wait.js';
+import type { Session } from '../session/session.js';
 
 /** What is put behind the function's description, and taken away again. */
 const MARK = / \(bench [^)]*\)$/;
 
-type Context = Pick<StepContext, 'aws' | 'resource' | 'signal' | 'report' | 'time'>;
+type Context = Waiter & Pick<Session, 'aws'>;
 
 /**
  * Runs `measure` twice, each time on new environments: once after a mark was put behind the function's
@@ -19,7 +19,7 @@ type Context = Pick<StepContext, 'aws' | 'resource' | 'signal' | 'report' | 'tim
  * @param ctx the lab, and its function as the resource
  */
 export async function withFreshEnvironments(
-  lab: LabContext,
+  lab: Session,
   measure: () => Promise<void>,
 ): Promise<void> {
   const ctx = { ...lab, resource: toFunctionResource(lab) };
@@ -38,7 +38,7 @@ export async function withFreshEnvironments(
   await measure();
 }
 
-function toFunctionResource({ config }: LabContext) {
+function toFunctionResource({ config }: Session) {
   return { kind: 'function', name: config.names.function } as const;
 }
 

@@ -1,6 +1,6 @@
 import { type Invocation, invokeFunction } from '../aws/invoke.js';
 import type { LabError } from '../errors.js';
-import type { LabContext } from '../plan/step.js';
+import type { Session } from '../session/session.js';
 import { withFreshEnvironments } from './fresh-environments.js';
 import { runLoad } from './load.js';
 import { measureLoopDelay } from './loop-delay.js';
@@ -31,7 +31,7 @@ export interface Plan {
  * then `count` on the last ones (the warm part). Nothing is invoked again when it fails: a failure in the cold
  * part is thrown, those in the warm part are counted.
  */
-export async function measureFunction(ctx: LabContext, plan: Plan): Promise<Measurement> {
+export async function measureFunction(ctx: Session, plan: Plan): Promise<Measurement> {
   const { count, concurrency } = plan;
   const { signal } = ctx;
   const samples: Sample[] = [];
@@ -80,7 +80,7 @@ interface Part {
 }
 
 /** Gives a function that invokes once, adds a sample or gives the failure, and says how far it is. */
-function createCaller(ctx: LabContext, { plan, samples, doing }: Part) {
+function createCaller(ctx: Session, { plan, samples, doing }: Part) {
   const name = ctx.config.names.function;
   const resource = { kind: 'function', name } as const;
   const begun = performance.now();

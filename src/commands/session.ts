@@ -1,9 +1,9 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { toLabError } from '../aws/errors.js';
 import { type LabConfig, loadConfig } from '../config.js';
+import type { ResourceReport } from '../engine/events.js';
 import { LabError } from '../errors.js';
-import type { ResourceReport } from '../plan/events.js';
-import type { Identity } from '../plan/step.js';
+import type { Identity } from '../session/session.js';
 import { openTarget, type Target } from '../target.js';
 import type { Caller, Ui } from '../ui/ui.js';
 import { toFailureDocument } from './session/failure-document.js';

@@ -1,25 +1,13 @@
-import type { LabContext } from '../plan/step.js';
-import type { Finding } from './finding.js';
+import type { AnonymousSession, Session } from '../session/session.js';
 
-/** What a check says; its name is added by whoever runs it, unless it says more than one thing. */
-export type Said = Omit<Finding, 'check' | 'remedy'> & {
-  readonly check?: string;
-  readonly remedy?: string | undefined;
-};
-
-/** What a check may use before it is known who we are. */
-export interface MachineContext extends Omit<LabContext, 'identity'> {
+/** What the doctor knows of the target. */
+interface TargetFacts {
   readonly isLocal: boolean;
   readonly isDefaultRegion: boolean;
 }
 
-/** What a check may use that asks AWS. */
-export interface AwsContext extends LabContext, MachineContext {
-  readonly identity: LabContext['identity'];
-}
+/** What a check may use before it is known who we are. */
+export type MachineContext = AnonymousSession & TargetFacts;
 
-/** One look, at one thing; reads only. What it throws becomes its finding. */
-export interface Check<Context> {
-  readonly name: string;
-  run(ctx: Context): Promise<Said | readonly Said[]>;
-}
+/** What a check may use that asks AWS. */
+export type AwsContext = Session & TargetFacts;

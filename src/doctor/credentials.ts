@@ -1,8 +1,9 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
 import { LabError } from '../errors.js';
-import type { Identity } from '../plan/step.js';
-import type { MachineContext, Said } from './check.js';
+import type { Said } from '../resources/shared/check.js';
+import type { Identity } from '../session/session.js';
+import type { MachineContext } from './check.js';
 
 /** AWS refuses a signature whose date is further off (IAM User Guide, "Signature Version 4"). */
 const REFUSED_SKEW_MS = 5 * 60_000;

@@ -1,32 +1,16 @@
-import type { Identity } from '../plan/step.js';
-import type { AwsContext, Check, MachineContext } from './check.js';
+import { toReadContext } from '../engine/context.js';
+import { findPermissions } from '../resources/operator-policy.js';
+import { findRequirements, type LabBlueprint } from '../resources/shared/blueprint.js';
+import type { Check, Finding } from '../resources/shared/check.js';
+import type { Identity } from '../session/session.js';
+import type { AwsContext, MachineContext } from './check.js';
 import { checkCredentials } from './credentials.js';
-import type { Finding } from './finding.js';
-import { names } from './names.js';
-import { network } from './network.js';
+import { createNamesCheck } from './names.js';
 import { node } from './node.js';
-import { permissions } from './permissions.js';
-import { elastiCacheQuotas, iamQuotas, lambdaQuotas } from './quotas.js';
+import { createPermissionsCheck } from './permissions.js';
 import { region } from './region.js';
 import { runCheck, runChecks, toUnknown } from './run-checks.js';
-import { runtime } from './runtime.js';
-import { serviceLinkedRole } from './service-linked-role.js';
 import { valkeyServer } from './valkey-server.js';
-
-/** Checks that ask nobody. */
-const MACHINE: readonly Check<MachineContext>[] = [node, valkeyServer, runtime];
-
-/** Checks that ask AWS, and need to know as whom. */
-const AWS: readonly Check<AwsContext>[] = [
-  region,
-  permissions,
-  serviceLinkedRole,
-  network,
-  names,
-  elastiCacheQuotas,
-  iamQuotas,
-  lambdaQuotas,
-];
 
 /** All that was found, and who we are where that is known. */
 export interface Diagnosis {
@@ -35,7 +19,11 @@ export interface Diagnosis {
 }
 
 /** Looks at everything that `up` needs; reads only, and no check stops another. */
-export async function diagnose(ctx: MachineContext): Promise<Diagnosis> {
+export async function diagnose<O>(
+  blueprint: LabBlueprint<O>,
+  ctx: MachineContext,
+): Promise<Diagnosis> {
+  const requirements = findRequirements(blueprint);
   let identity: Identity | undefined;
   const credentials: Check<MachineContext> = {
     name: 'credentials',
@@ -45,9 +33,30 @@ export async function diagnose(ctx: MachineContext): Promise<Diagnosis> {
       return known.said;
     },
   };
-  const [machine, who] = await Promise.all([runChecks(MACHINE, ctx), runCheck(credentials, ctx)]);
+  const settingsChecks = requirements.flatMap((one) => one.settingsChecks ?? []);
+  const [machine, who] = await Promise.all([
+    runChecks<MachineContext>([node, valkeyServer, ...settingsChecks], ctx),
+    runCheck(credentials, ctx),
+  ]);
+  const general: Check<AwsContext>[] = [
+    region,
+    createPermissionsCheck(findPermissions(blueprint)),
+    createNamesCheck(blueprint),
+  ];
+  const own = requirements.flatMap((one) => one.checks ?? []);
   const asked = identity
-    ? await runChecks(AWS, { ...ctx, identity })
-    : AWS.map(({ name }) => toUnknown(name, 'it needs credentials'));
-  return { identity, findings: [...machine, ...who, ...asked] };
+    ? await Promise.all([
+        runChecks(general, { ...ctx, identity }),
+        runChecks(own, toReadContext({ ...ctx, identity })),
+      ])
+    : [general, own].map((checks) => checks.map(({ name }) => toUnknown(name, NO_CREDENTIALS)));
+  return { identity, findings: toDistinct([...machine, ...who, ...asked.flat()]) };
+}
+
+const NO_CREDENTIALS = 'it needs credentials';
+
+/** Resources that share a read share its failure, too. */
+function toDistinct(findings: readonly Finding[]): Finding[] {
+  const byText = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...byText.values()];
 }

@@ -1,10 +1,10 @@
-import type { Check, MachineContext } from './check.js';
+import type { Check } from '../resources/shared/check.js';
 
 /** What package.json asks for. */
 const LEAST = [20, 19] as const;
 
 /** The Node.js that runs this program. */
-export const node: Check<MachineContext> = {
+export const node: Check<unknown> = {
   name: 'node',
   async run() {
     return judgeNode(process.versions.node);

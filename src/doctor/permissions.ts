@@ -1,9 +1,9 @@
 import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { isAwsError } from '../aws/errors.js';
 import { findRole } from '../aws/iam-reads.js';
-import { LAB_PERMISSIONS, type Permission } from '../operator/permissions.js';
-import { toArns } from '../operator/resource-arns.js';
-import type { AwsContext, Check, Said } from './check.js';
+import type { Check, Said } from '../resources/shared/check.js';
+import type { Permission } from '../resources/shared/permissions.js';
+import type { Session } from '../session/session.js';
 
 /** A question to the simulation: these actions on this resource. */
 interface Question {
@@ -12,23 +12,25 @@ interface Question {
   readonly condition: Permission['condition'];
 }
 
-/** Whether the caller may do what the table says, action by action, as IAM's simulation decides it. */
-export const permissions: Check<AwsContext> = {
-  name: 'permissions',
-  async run(ctx): Promise<Said> {
-    const source = await findPrincipal(ctx);
-    if (source === 'root') return { state: 'ok', message: 'The account root may do everything.' };
-    if (source === undefined) {
-      return unknown(`IAM cannot simulate for ${ctx.identity.arn}`);
-    }
-    try {
-      return judge(await findLacking(ctx, source));
-    } catch (error) {
-      if (!isAwsError(error, 'AccessDenied', 'AccessDeniedException')) throw error;
-      return unknown('you may not simulate policies (iam:SimulatePrincipalPolicy)');
-    }
-  },
-};
+/** Whether the caller has these permissions, action by action, as IAM's simulation decides it. */
+export function createPermissionsCheck(permissions: readonly Permission[]): Check<Session> {
+  return {
+    name: 'permissions',
+    async run(ctx): Promise<Said> {
+      const source = await findPrincipal(ctx);
+      if (source === 'root') return { state: 'ok', message: 'The account root may do everything.' };
+      if (source === undefined) {
+        return unknown(`IAM cannot simulate for ${ctx.identity.arn}`);
+      }
+      try {
+        return judge(permissions, await findLacking(permissions, ctx, source));
+      } catch (error) {
+        if (!isAwsError(error, 'AccessDenied', 'AccessDeniedException')) throw error;
+        return unknown('you may not simulate policies (iam:SimulatePrincipalPolicy)');
+      }
+    },
+  };
+}
 
 /** What is known without the simulation: the other lines say which reads were refused. */
 function unknown(because: string): Said {
@@ -39,8 +41,8 @@ function unknown(because: string): Said {
   };
 }
 
-function judge(lacking: readonly string[]): Said {
-  const count = LAB_PERMISSIONS.reduce((sum, { actions }) => sum + actions.length, 0);
+function judge(permissions: readonly Permission[], lacking: readonly string[]): Said {
+  const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
   if (lacking.length === 0) {
     const message = `All ${count} actions are allowed (simulated: service control policies and session policies are not in it).`;
     return { state: 'ok', message };
@@ -53,7 +55,7 @@ function judge(lacking: readonly string[]): Said {
 }
 
 /** The user or role whose policies count; undefined where IAM has none to simulate (federated users). */
-async function findPrincipal({ identity, aws }: AwsContext): Promise<string | undefined> {
+async function findPrincipal({ identity, aws }: Session): Promise<string | undefined> {
   const { arn } = identity;
   if (/:iam::\d+:root$/.test(arn)) return 'root';
   if (/:iam::\d+:user\//.test(arn)) return arn;
@@ -70,13 +72,17 @@ async function findPrincipal({ identity, aws }: AwsContext): Promise<string | un
 }
 
 /** `service:Action` of what is not allowed on every resource that it is needed on. */
-async function findLacking(ctx: AwsContext, source: string): Promise<string[]> {
+async function findLacking(
+  permissions: readonly Permission[],
+  ctx: Session,
+  source: string,
+): Promise<string[]> {
   const { identity, region, config } = ctx;
   const scope = { ...identity, region, names: config.names };
-  const questions = LAB_PERMISSIONS.flatMap(({ service, actions, on, condition }): Question[] => {
+  const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
     // Of a log group's two forms the one with the star stands for both.
-    return on.map((one) => ({ actions: named, arn: toArns(one, scope).at(-1) ?? '*', condition }));
+    return on.map((toArns) => ({ actions: named, arn: toArns(scope).at(-1) ?? '*', condition }));
   });
   const lacking = new Set<string>();
   // One after another: IAM allows few simulations a second.
@@ -87,7 +93,7 @@ async function findLacking(ctx: AwsContext, source: string): Promise<string[]> {
 }
 
 async function askSimulation(
-  { aws, signal }: AwsContext,
+  { aws, signal }: Session,
   source: string,
   { actions, arn, condition = {} }: Question,
 ): Promise<string[]> {

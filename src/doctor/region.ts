@@ -1,4 +1,5 @@
-import type { AwsContext, Check } from './check.js';
+import type { Check } from '../resources/shared/check.js';
+import type { AwsContext } from './check.js';
 
 /** The partition of a region by its name (AWS General Reference, "AWS service endpoints"). */
 const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [

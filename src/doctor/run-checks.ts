@@ -1,7 +1,6 @@
 import { isAwsError, toLabError } from '../aws/errors.js';
 import { LabError } from '../errors.js';
-import type { Check, Said } from './check.js';
-import type { Finding } from './finding.js';
+import type { Check, Finding, Said } from '../resources/shared/check.js';
 
 /** Runs all checks at once; one that fails is a finding like others, and stops none of them. */
 export async function runChecks<Context>(

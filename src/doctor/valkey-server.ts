@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Check, MachineContext } from './check.js';
+import type { Check } from '../resources/shared/check.js';
 
 const run = promisify(execFile);
 
@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const PROGRAMS = ['valkey-server', 'redis-server'];
 
 /** The server behind the local endpoint: only `--local` needs it. */
-export const valkeyServer: Check<MachineContext> = {
+export const valkeyServer: Check<unknown> = {
   name: 'valkey-server',
   async run() {
     for (const program of PROGRAMS) {

@@ -1,15 +1,22 @@
 import type { ServerlessCache, User, UserGroup } from '@aws-sdk/client-elasticache';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import type { FoundFunction } from '../aws/find-function.js';
 import { type RolePolicies, readRolePolicies } from '../aws/role-policies.js';
-import { inspectAll, refuseForeign } from '../plan/inspect.js';
-import type { Outputs, StepName } from '../plan/outputs.js';
-import type { LabContext } from '../plan/step.js';
-import { allSteps } from '../steps/index.js';
+import { startReads } from '../engine/context.js';
+import { inspectOne, refuseForeign } from '../engine/inspect.js';
+import {
+  defaultUser,
+  iamUser,
+  lambdaFunction,
+  role,
+  serverlessCache,
+  userGroup,
+  vpcAttachment,
+} from '../resources/index.js';
+import type { Session } from '../session/session.js';
 
 /** What there is of the lab, as far as it decides who gets into the cache. `undefined`: it is not there. */
 export interface SetUpFacts {
-  readonly names: LabContext['config']['names'];
+  readonly names: Session['config']['names'];
   readonly arns: { readonly cache: string; readonly user: string };
   readonly cache: ServerlessCache | undefined;
   readonly userGroup: UserGroup | undefined;
@@ -20,28 +27,30 @@ export interface SetUpFacts {
   readonly lambda: FunctionConfiguration | undefined;
 }
 
-const STEPS: readonly StepName[] = [
-  'serverlessCache',
-  'role',
-  'vpcAttachment',
-  'defaultUser',
-  'iamUser',
-  'userGroup',
-  'function',
-];
-
 /** Reads it; changes nothing. Throws LabError FOREIGN_RESOURCE where a name is somebody else's: no rule is about that. */
-export async function readSetUp(ctx: LabContext): Promise<SetUpFacts> {
+export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
   const { config, identity, region } = ctx;
   const { names } = config;
-  const steps = allSteps.filter(({ name }) => STEPS.includes(name));
-  const [seen, policies] = await Promise.all([
-    inspectAll(steps, ctx),
+  const reads = startReads();
+  const look = async <Output, Found>(resource: Inspectable<Output, Found>) => ({
+    resource,
+    observation: await inspectOne(resource, ctx, reads),
+  });
+  const [inspected, policies] = await Promise.all([
+    Promise.all([
+      look(serverlessCache),
+      look(role),
+      look(vpcAttachment),
+      look(defaultUser),
+      look(iamUser),
+      look(userGroup),
+      look(lambdaFunction),
+    ]),
     readRolePolicies(ctx.aws, names.role),
   ]);
-  refuseForeign(steps, seen, ctx);
-  const find = <T>(name: StepName) => seen.get(name)?.found as T | undefined;
-  const role = seen.get('role')?.output as Outputs['role'] | undefined;
+  refuseForeign(inspected, ctx);
+  const [cache, ownRole, attachment, disabled, user, group, found] = inspected;
+  const roleArn = ownRole.observation.output?.arn;
   const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
   return {
     names,
@@ -49,12 +58,14 @@ export async function readSetUp(ctx: LabContext): Promise<SetUpFacts> {
       cache: `${prefix}:serverlesscache:${names.cache}`,
       user: `${prefix}:user:${names.iamUser}`,
     },
-    cache: find('serverlessCache'),
-    userGroup: find('userGroup'),
-    iamUser: find('iamUser'),
-    defaultUser: find('defaultUser'),
-    role: role && { arn: role.arn, policies },
-    isVpcPolicyAttached: seen.get('vpcAttachment')?.state === 'attached',
-    lambda: find<FoundFunction>('function')?.configuration,
+    cache: cache.observation.found,
+    userGroup: group.observation.found,
+    iamUser: user.observation.found,
+    defaultUser: disabled.observation.found,
+    role: roleArn === undefined ? undefined : { arn: roleArn, policies },
+    isVpcPolicyAttached: attachment.observation.state === 'attached',
+    lambda: found.observation.found?.configuration,
   };
 }
+
+type Inspectable<Output, Found> = Parameters<typeof inspectOne<Session, Output, Found>>[0];

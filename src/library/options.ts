@@ -1,5 +1,5 @@
 import type { AwsCall } from '../aws/aws-call.js';
-import type { ProgressEvent } from '../plan/events.js';
+import type { ProgressEvent } from '../engine/events.js';
 import type { LogLineFacts } from './documents.js';
 
 /** What every function takes; the command-line options of the same names. */

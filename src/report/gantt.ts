@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { findCriticalPath } from '../plan/critical-path.js';
-import { type ResourceId, toResourceText } from '../plan/events.js';
-import type { Timeline } from '../plan/timeline.js';
+import { findCriticalPath } from '../engine/critical-path.js';
+import { type ResourceId, toResourceText } from '../engine/events.js';
+import type { Timeline } from '../engine/timeline.js';
 import { toFigure } from './chart.js';
 import type { Html } from './html.js';
 import { toTimeText } from './time-text.js';
@@ -25,7 +25,7 @@ export function toGantt(timeline: Timeline, toId: (index: number) => string): Ht
     const row = rows.find(({ key }) => resource && key === toResourceText(resource));
     return row ? [{ ...row, fromMs, toMs }] : [];
   });
-  const calls = timeline.steps.flatMap(({ resource, calls: made }) =>
+  const calls = timeline.resources.flatMap(({ resource, calls: made }) =>
     made.map(({ fromMs }) => ({ key: toResourceText(resource), fromMs })),
   );
   const description = `Timeline of ${rows.length} steps in ${toTimeText(timeline.elapsedMs)}; the tables below say the same.`;
@@ -68,8 +68,8 @@ export function toGantt(timeline: Timeline, toId: (index: number) => string): Ht
   });
 }
 
-function toRows({ steps }: Timeline, toId: (index: number) => string): Row[] {
-  const rows = steps.flatMap(({ resource, fromMs, toMs }, index) => {
+function toRows({ resources }: Timeline, toId: (index: number) => string): Row[] {
+  const rows = resources.flatMap(({ resource, fromMs, toMs }, index) => {
     if (fromMs === null || toMs === null) return [];
     const took = toTimeText(toMs - fromMs);
     const key = toResourceText(resource);

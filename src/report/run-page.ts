@@ -1,6 +1,6 @@
-import { findCriticalPath } from '../plan/critical-path.js';
-import type { ResourceId } from '../plan/events.js';
-import type { Timeline, TimelineCall, TimelineStep } from '../plan/timeline.js';
+import { findCriticalPath } from '../engine/critical-path.js';
+import type { ResourceId } from '../engine/events.js';
+import type { Timeline, TimelineCall, TimelineResource } from '../engine/timeline.js';
 import { toGantt } from './gantt.js';
 import { type Html, html } from './html.js';
 import { toHtmlTable, toPage } from './page.js';
@@ -27,12 +27,12 @@ export function toRunPage({ command, facts, timeline, failure }: RunReport): str
   });
 }
 
-function countCalls({ steps, calls }: Timeline): number {
-  return calls.length + steps.reduce((sum, step) => sum + step.calls.length, 0);
+function countCalls({ resources, calls }: Timeline): number {
+  return calls.length + resources.reduce((sum, one) => sum + one.calls.length, 0);
 }
 
 function toTimelineSection(timeline: Timeline): Html {
-  const isEmpty = timeline.steps.every(({ fromMs }) => fromMs === null);
+  const isEmpty = timeline.resources.every(({ fromMs }) => fromMs === null);
   if (isEmpty) return html`<h2>Timeline</h2><p>No step began.</p>`;
   return html`<h2>Timeline</h2>
 <p class="soft">Each step, from its start to its end. A bar leads to the step's AWS calls.</p>
@@ -60,15 +60,15 @@ ${toHtmlTable('What the run waited for, one after another. Nothing else made it 
 })}`;
 }
 
-function toStepsSection({ steps, calls }: Timeline): Html {
+function toStepsSection({ resources, calls }: Timeline): Html {
   const before = toDetails({
     ...{ name: 'For the run as a whole', note: `${calls.length} AWS calls`, id: 'calls-run' },
     content: toCallsTable(calls),
   });
-  return html`<h2>Steps and AWS calls</h2>${steps.map(toStepDetails)}${before}`;
+  return html`<h2>Steps and AWS calls</h2>${resources.map(toStepDetails)}${before}`;
 }
 
-function toStepDetails(step: TimelineStep, index: number): Html {
+function toStepDetails(step: TimelineResource, index: number): Html {
   const { resource, fromMs, toMs, action, failure, waits, calls, after } = step;
   const took = fromMs !== null && toMs !== null ? toTimeText(toMs - fromMs) : 'did not begin';
   const state = failure ? 'failed' : (action ?? '');

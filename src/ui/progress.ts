@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../plan/events.js';
+import type { ProgressEvent } from '../engine/events.js';
 import type { Palette } from './palette.js';
 import { createLines } from './progress/lines.js';
 import { createLiveView } from './progress/live-view.js';

@@ -1,6 +1,6 @@
 import type { AwsCall } from '../aws/aws-call.js';
+import type { ProgressEvent } from '../engine/events.js';
 import { LabError } from '../errors.js';
-import type { ProgressEvent } from '../plan/events.js';
 import { createPalette, type Palette, toTerminalText } from './palette.js';
 import { toJsonText } from './plain-text.js';
 import { createProgress, type Progress } from './progress.js';

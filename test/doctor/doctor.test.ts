@@ -2,12 +2,13 @@ import { CreateServiceLinkedRoleCommand } from '@aws-sdk/client-iam';
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MachineContext } from '../../src/doctor/check.js';
-import type { Finding } from '../../src/doctor/finding.js';
 import { diagnose } from '../../src/doctor/index.js';
-import { toOperatorPolicy } from '../../src/operator/permissions.js';
-import { asOperator } from '../operator/support.js';
+import { blueprint } from '../../src/resources/index.js';
+import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
+import type { Finding } from '../../src/resources/shared/check.js';
 import { createForeign } from '../support/foreign.js';
 import { type Lab, startLab } from '../support/lab.js';
+import { asOperator } from '../support/operator.js';
 import { regionOf, up } from '../support/run-lab.js';
 
 describe('the doctor', () => {
@@ -20,7 +21,7 @@ describe('the doctor', () => {
   const examine = async ({ ctx }: Pick<Lab, 'ctx'> = lab) => {
     const { identity: _unknown, ...rest } = ctx;
     const machine: MachineContext = { ...rest, isLocal: true, isDefaultRegion: false };
-    const { findings } = await diagnose(machine);
+    const { findings } = await diagnose(blueprint, machine);
     return findings;
   };
   const find = (findings: readonly Finding[], check: string) =>
@@ -123,10 +124,7 @@ describe('the doctor', () => {
     const policyOf = (without: readonly string[], more: readonly object[] = []) => {
       const { identity, region, config } = lab.ctx;
       const scope = { ...identity, region, names: config.names };
-      const { Version, Statement } = toOperatorPolicy(scope) as {
-        Version: string;
-        Statement: { Sid: string }[];
-      };
+      const { Version, Statement } = toOperatorPolicy(findPermissions(blueprint), scope);
       return {
         Version,
         Statement: [...Statement.filter(({ Sid }) => !without.includes(Sid)), ...more],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { judgeClock, judgeLife } from '../../src/doctor/credentials.js';
-import { judgeSubnets } from '../../src/doctor/network.js';
 import { judgeNode } from '../../src/doctor/node.js';
-import { judgeQuota } from '../../src/doctor/quotas.js';
-import { judgeRuntime } from '../../src/doctor/runtime.js';
+import { judgeRuntime } from '../../src/resources/function/runtime.js';
+import { judgeSubnets } from '../../src/resources/network/check.js';
+import { judgeQuota } from '../../src/resources/shared/quota.js';
 
 const MINUTE_MS = 60_000;
 

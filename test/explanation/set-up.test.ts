@@ -13,9 +13,9 @@ import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSetUp } from '../../src/explanation/set-up-facts.js';
 import { explainSetUp } from '../../src/explanation/set-up-rules.js';
-import { asOperator } from '../operator/support.js';
 import { createForeign } from '../support/foreign.js';
 import { type Lab, startLab } from '../support/lab.js';
+import { asOperator } from '../support/operator.js';
 import { down, up } from '../support/run-lab.js';
 
 const ROLE = { RoleName: 'elasticache-iam-auth-app' };

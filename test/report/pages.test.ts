@@ -6,7 +6,7 @@ import type { SerializedAXNode } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sample } from '../../src/bench/sample.js';
 import { summarize } from '../../src/bench/summary.js';
-import type { Timeline, TimelineCall } from '../../src/plan/timeline.js';
+import type { Timeline, TimelineCall } from '../../src/engine/timeline.js';
 import { toBenchPage } from '../../src/report/bench-page.js';
 import { toRunPage } from '../../src/report/run-page.js';
 import { hasBrowser, startBrowser, type TestBrowser } from '../support/browser.js';
@@ -27,7 +27,7 @@ const cache = { kind: 'serverless-cache', name: 'cache-01' } as const;
 const timeline: Timeline = {
   startedAt: new Date('2026-11-23T06:00:00Z'),
   elapsedMs: 125_000,
-  steps: [
+  resources: [
     { ...nothing, resource: user, after: [], fromMs: 1_000, toMs: 6_000 },
     {
       ...{ resource: cache, after: [user], fromMs: 6_000, toMs: 125_000, failure: HOSTILE },

@@ -1,5 +1,5 @@
-import type { ResourceReport } from '../../plan/events.js';
-import type { PlannedChange } from '../../plan/preview.js';
+import type { ResourceReport } from '../../engine/events.js';
+import type { PlannedChange } from '../../engine/preview.js';
 import { toTable } from '../../ui/format.js';
 import type { Palette } from '../../ui/palette.js';
 

@@ -1,14 +1,14 @@
 import { type FoundFunction, findFunction } from '../../aws/find-function.js';
-import { toOwner } from '../../aws/ownership.js';
 import { waitUntil } from '../../aws/wait.js';
 import { LabError } from '../../errors.js';
-import type { LabContext } from '../../plan/step.js';
+import { toOwner } from '../../resources/shared/ownership.js';
+import type { Session } from '../../session/session.js';
 
 /**
  * The lab's function, once it is no longer `Pending`: until then every call to it is refused.
  * @throws LabError RESOURCE_MISSING, FOREIGN_RESOURCE, RESOURCE_FAILED
  */
-export async function findInvocable(ctx: LabContext): Promise<FoundFunction> {
+export async function findInvocable(ctx: Session): Promise<FoundFunction> {
   const name = ctx.config.names.function;
   const resource = { kind: 'function', name } as const;
   const found = await waitUntil(

@@ -1,8 +1,8 @@
 import { followCalls } from '../../aws/call-recorder.js';
+import { type CriticalStretch, findCriticalPath } from '../../engine/critical-path.js';
+import { toResourceText } from '../../engine/events.js';
+import { createTimeline, type Timeline } from '../../engine/timeline.js';
 import { LabError } from '../../errors.js';
-import { type CriticalStretch, findCriticalPath } from '../../plan/critical-path.js';
-import { toResourceText } from '../../plan/events.js';
-import { createTimeline, type Timeline } from '../../plan/timeline.js';
 import { writeReport } from '../../report/file.js';
 import { toDurationText, toTable } from '../../ui/format.js';
 import type { Ui } from '../../ui/ui.js';

@@ -1,5 +1,5 @@
+import type { ResourceReport } from '../../engine/events.js';
 import { LabError } from '../../errors.js';
-import type { ResourceReport } from '../../plan/events.js';
 
 /** The signals that end a command, each with its failure. */
 const CODES = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED', SIGHUP: 'HUNG_UP' } as const;

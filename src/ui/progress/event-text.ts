@@ -1,4 +1,9 @@
-import type { ProgressEvent, ResourceId, ResourceReport, WaitingEvent } from '../../plan/events.js';
+import type {
+  ProgressEvent,
+  ResourceId,
+  ResourceReport,
+  WaitingEvent,
+} from '../../engine/events.js';
 import { toDurationText } from '../format.js';
 import type { Palette } from '../palette.js';
 import { toPlainText } from '../plain-text.js';

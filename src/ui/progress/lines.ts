@@ -1,4 +1,4 @@
-import type { WaitingEvent } from '../../plan/events.js';
+import type { WaitingEvent } from '../../engine/events.js';
 import { toDurationText } from '../format.js';
 import { type Palette, toTerminalText } from '../palette.js';
 import type { Progress, ProgressStream } from '../progress.js';

@@ -1,4 +1,4 @@
-import type { PlannedStep, ProgressEvent } from '../../plan/events.js';
+import type { PlannedResource, ProgressEvent } from '../../engine/events.js';
 import { toDurationText } from '../format.js';
 import type { Palette } from '../palette.js';
 import { toName, toStatus } from './event-text.js';
@@ -21,7 +21,7 @@ interface Running {
 export function createWork(now: () => number): Work {
   const started = now();
   const running = new Map<string, Running>();
-  const planned = new Map<string, PlannedStep>();
+  const planned = new Map<string, PlannedResource>();
   const done = new Set<string>();
   const end = (name: string) => {
     running.delete(name);
@@ -30,7 +30,7 @@ export function createWork(now: () => number): Work {
   return {
     note(event) {
       if (event.type === 'planned') {
-        for (const step of event.steps) planned.set(toName(step.resource), step);
+        for (const step of event.resources) planned.set(toName(step.resource), step);
       }
       if (event.type === 'started') {
         const status = event.doing === 'ensure' ? 'making' : 'deleting';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProgressEvent, ResourceId } from '../../../src/plan/events.js';
+import type { ProgressEvent, ResourceId } from '../../../src/engine/events.js';
 import { createPalette } from '../../../src/ui/palette.js';
 import { createWork } from '../../../src/ui/progress/work.js';
 
@@ -17,7 +17,7 @@ function createRun(needs: Record<string, string[]>) {
     resource: role(name),
     after: after.map(role),
   }));
-  if (steps.length > 0) work.note({ type: 'planned', steps });
+  if (steps.length > 0) work.note({ type: 'planned', resources: steps });
   return {
     work,
     at(ms: number) {
