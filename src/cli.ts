@@ -3,7 +3,7 @@ import { addCommand as add, withCommonOptions } from './cli/add-command.js';
 import { addLabCommands } from './cli/lab-commands.js';
 import { addLocalCommands } from './cli/local-commands.js';
 import { addProofCommands } from './cli/proof-commands.js';
-import { toPlainText } from './ui/plain-text.js';
+import { toPlainText } from './cli/rendering/plain-text.js';
 import { version } from './version.js';
 
 /** What a person types. The code of a command is loaded when it runs. */
@@ -60,7 +60,7 @@ add(
   },
   async () => {
     const { runCompletion } = await import('./commands/completion.js');
-    const { toCompletionTree } = await import('./completion/tree.js');
+    const { toCompletionTree } = await import('./cli/completion/tree.js');
     return (flags, ui) => runCompletion(toCompletionTree(program), flags, ui);
   },
 );

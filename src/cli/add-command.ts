@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import type { Ui } from '../ui/ui.js';
+import type { Ui } from './rendering/ui.js';
 
 /** For commands that can write a page. */
 export const REPORT = ['--report <file>', 'write a page about it to this file (.html)'] as const;

@@ -1,5 +1,5 @@
-import { toProgramName } from '../ui/program-name.js';
-import { createUi, type Ui, type UiOptions } from '../ui/ui.js';
+import { toProgramName } from './rendering/program-name.js';
+import { createUi, type Ui, type UiOptions } from './rendering/ui.js';
 
 /** The terminal that the program was called in. Loaded when a command runs: help needs none of it. */
 export function openTerminal(options: UiOptions): Ui {
