@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const SRC = join(import.meta.dirname, '..', 'src');
 const PROGRAM = [
-  ...listSources('commands'),
-  ...['aws/clients.ts', 'aws/sdk.ts', 'cli/terminal.ts', 'completion/tree.ts', 'errors.ts'],
-  ...['resources/index.ts'],
-  ...['commands/session/failure-document.ts'],
-  ...['explanation/set-up-facts.ts', 'explanation/set-up-rules.ts'],
+  ...listSources('actions').filter((file) => file !== 'actions/index.ts'),
+  ...['bench', 'doctor', 'explain', 'invoke', 'verify'].map((verb) => `actions/${verb}/index.ts`),
+  ...['actions/down/index.ts', 'actions/down/all.ts'],
+  ...['aws/clients.ts', 'aws/sdk.ts', 'errors.ts', 'resources/index.ts', 'session/run.ts'],
+  ...['cli/run-command.ts', 'cli/completion/scripts.ts'],
+  ...['cli/rendering/failure.ts', 'cli/rendering/plain-text.ts'],
 ].map(toSource);
 
 /** The SDK's rarer ways to credentials; `env` is here as what a profile may name (`credential_source`). */
@@ -35,7 +36,7 @@ function toSource(file) {
 const GROUPS = {
   program: [...PROGRAM, '@smithy/core/event-streams'],
   credentials: CREDENTIALS,
-  pages: ['report/bench-page.ts', 'report/run-page.ts'].map(toSource),
+  pages: ['reports/bench-page.ts', 'reports/run-page.ts'].map(toSource),
   local: ['emulator/background/index.ts', 'emulator/pace.ts'].map(toSource),
 };
 

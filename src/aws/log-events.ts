@@ -1,15 +1,7 @@
 import { type FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsClients } from './clients.js';
+import type { LogLine } from './log-line.js';
 import { realTime, type Time } from './time.js';
-
-/** One log line of a function. */
-export interface LogLine {
-  /** When the function wrote it, ISO time. */
-  readonly timestamp: string;
-  readonly logStream: string;
-  /** Without the line's end. */
-  readonly message: string;
-}
 
 export interface LogQuery {
   readonly logGroup: string;

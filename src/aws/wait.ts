@@ -1,4 +1,4 @@
-import { LabError } from '../errors.js';
+import { type Hint, LabError } from '../errors.js';
 import { realTime, type Time } from './time.js';
 
 /** A wait that goes on: the status that was read last, and how long it has been. */
@@ -30,7 +30,7 @@ export interface Wait<T> {
   /** AWS's reason, for a status that is neither. */
   readonly toReason?: (found: T) => string | undefined;
   /** What to do then, where it is not what one does after every failure. */
-  readonly toHint?: (found: T) => string | undefined;
+  readonly toHint?: (found: T) => string | Hint | undefined;
   /** How long `absent` counts as pending: AWS may not yet see what it has just made. */
   readonly absentForMs?: number;
   /** Statuses of before a change: pending too, for as long as AWS may still show them. */

@@ -1,3 +1,4 @@
+import { type Hint, toHint } from '../errors.js';
 import { type EngineContext, toResourceId } from './context.js';
 import { findDrift } from './drift.js';
 import { type Outcome, type ResourceReport, toResourceText } from './events.js';
@@ -11,6 +12,8 @@ export interface Problem {
   readonly problem: string;
   /** `up` repairs it; `wait`: AWS is at work, and `up` waits for it; `rename`: it is foreign; `by-hand`: the problem says how. */
   readonly remedy: 'up' | 'wait' | 'rename' | 'by-hand';
+  /** How to solve it, where the remedy does not say it all. */
+  readonly hint?: Hint;
 }
 
 /** What exists, and what is not right with it. */
@@ -76,8 +79,8 @@ function findProblem<C extends EngineContext, O>(
   }
   const obstacle = findObstacle(one, ctx, observation);
   if (obstacle) {
-    const problem = `${obstacle.problem}. ${obstacle.hint}`.replace(/\.$/, '');
-    return { resource, problem, remedy: 'by-hand' };
+    const { problem, hint } = obstacle;
+    return { resource, problem, remedy: 'by-hand', hint: toHint(hint) };
   }
   const drift = findDrift(one, ctx, { seen, lookups: {} });
   if (drift.length === 0) return undefined;

@@ -1,13 +1,19 @@
 import { expect, test } from 'vitest';
-import { CATALOG } from '../../src/errors.js';
+import { renderHint } from '../../src/cli/rendering/hint.js';
+import { CATALOG, toHint } from '../../src/errors.js';
+
+const LINE = { program: 'valkey-lab', repeated: [], sweep: [] };
 
 /** docs/ERRORS.md, made from the catalogue; `npx vitest run test/docs -u` writes it anew. */
 function toPage(): string {
   const entries = Object.entries(CATALOG).sort(([a], [b]) => (a < b ? -1 : 1));
   const sections = entries.map(([code, { exitCode, cause, hint }]) =>
-    [`## ${code}`, `Exit code ${exitCode}.`, `**Why.** ${cause}`, `**What next.** ${hint}`].join(
-      '\n\n',
-    ),
+    [
+      `## ${code}`,
+      `Exit code ${exitCode}.`,
+      `**Why.** ${cause}`,
+      `**What next.** ${renderHint(toHint(hint), LINE)}`,
+    ].join('\n\n'),
   );
   return `# Errors
 

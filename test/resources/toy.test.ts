@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { diagnose } from '../../src/actions/doctor/diagnose.js';
 import { destroyLab } from '../../src/actions/down/destroy-lab.js';
 import { findLabs } from '../../src/actions/down/find-labs.js';
-import { diagnose } from '../../src/actions/doctor/index.js';
 import type { Fulfilled, OutputsOf } from '../../src/engine/blueprint.js';
 import { destroyAll } from '../../src/engine/destroy.js';
 import { ensureAll } from '../../src/engine/ensure.js';
@@ -81,11 +81,7 @@ describe('a resource that is one file and one line of the list', () => {
     });
 
     const { identity: _unknown, ...rest } = lab.ctx;
-    const { findings } = await diagnose(withToy, {
-      ...rest,
-      isLocal: true,
-      isDefaultRegion: false,
-    });
+    const { findings } = await diagnose(withToy, rest);
     expect(findings).toContainEqual(expect.objectContaining({ check: 'toy', state: 'ok' }));
   });
 

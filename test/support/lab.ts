@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { createClients, toProvider } from '../../src/aws/clients.js';
 import type { Time } from '../../src/aws/time.js';
-import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { type Emulator, type FaultRule, startEmulator } from '../../src/emulator/index.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
+import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { createSession } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
+import type { Target } from '../../src/session/target.js';
 
 /** A lab against an endpoint of its own, as the commands would have it. */
 export interface Lab extends AsyncDisposable {
@@ -43,11 +44,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const credentials = toProvider(emulator.credentials);
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
+  const target: Target = {
+    ...{ access, local: true, isDefaultRegion: false },
+    release: async () => {},
+  };
   const events: ProgressEvent[] = [];
   const ctx: Session = {
     ...createSession({
-      ...{ config, region, aws, signal: new AbortController().signal },
+      ...{ config, region, aws, target, signal: new AbortController().signal },
       report: (event) => void events.push(event),
+      ...{ done: [], note: () => {}, elapsedMs: () => 0 },
     }),
     time: createTime(emulator),
     identity: {

@@ -178,7 +178,10 @@ function toTimeout(ours: readonly NetworkInterface[]): LabError {
     'WAIT_TIMEOUT',
     `Lambda has not released the network interfaces ${toIds(ours)} within 25 minutes; the role and its VPC policy stay, because Lambda needs them for that.`,
     {
-      hint: 'Run `valkey-lab down` again later: it goes on from here. With --no-wait-interfaces it does not wait, and AWS may then never release them.',
+      hint: {
+        text: 'Run {command} again later: it goes on from here. With --no-wait-interfaces it does not wait, and AWS may then never release them.',
+        command: ['down'],
+      },
     },
   );
 }

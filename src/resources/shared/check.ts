@@ -1,3 +1,5 @@
+import type { Hint } from '../../errors.js';
+
 /** `failed`: `up` would fail. `warning`: it may, or will one day. `unknown`: it could not be looked at. */
 export type CheckState = 'ok' | 'warning' | 'failed' | 'unknown';
 
@@ -7,13 +9,13 @@ export interface Finding {
   readonly state: CheckState;
   readonly message: string;
   /** What to do; null when there is nothing to do. */
-  readonly remedy: string | null;
+  readonly remedy: Hint | null;
 }
 
 /** What a check says. The doctor adds the check's name, unless the check says more than one thing. */
 export type Said = Omit<Finding, 'check' | 'remedy'> & {
   readonly check?: string;
-  readonly remedy?: string | undefined;
+  readonly remedy?: string | Hint | undefined;
 };
 
 /** One look, at one thing; reads only. What it throws becomes its finding. */

@@ -18,7 +18,10 @@ export function refuseOtherCaches(ctx: ResourceContext, group: UserGroup): void 
     `The ${kind} ${name} is in use by ${others.join(', ')}, which the lab did not make: it was left alone.`,
     {
       resource: `${kind}/${name}`,
-      hint: 'Give what uses it another user group, then run `valkey-lab down` again.',
+      hint: {
+        text: 'Give what uses it another user group, then run {command} again.',
+        command: ['down'],
+      },
     },
   );
 }

@@ -1,8 +1,7 @@
 import { CreateServiceLinkedRoleCommand } from '@aws-sdk/client-iam';
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MachineContext } from '../../../src/actions/doctor/check.js';
-import { diagnose } from '../../../src/actions/doctor/index.js';
+import { diagnose } from '../../../src/actions/doctor/diagnose.js';
 import { blueprint } from '../../../src/resources/index.js';
 import { findPermissions, toOperatorPolicy } from '../../../src/resources/operator-policy.js';
 import type { Finding } from '../../../src/resources/shared/check.js';
@@ -19,9 +18,8 @@ describe('the doctor', () => {
   afterEach(() => lab[Symbol.asyncDispose]());
 
   const examine = async ({ ctx }: Pick<Lab, 'ctx'> = lab) => {
-    const { identity: _unknown, ...rest } = ctx;
-    const machine: MachineContext = { ...rest, isLocal: true, isDefaultRegion: false };
-    const { findings } = await diagnose(blueprint, machine);
+    const { identity: _unknown, ...anonymous } = ctx;
+    const { findings } = await diagnose(blueprint, anonymous);
     return findings;
   };
   const find = (findings: readonly Finding[], check: string) =>
