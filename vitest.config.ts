@@ -7,7 +7,7 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
-    setupFiles: ['test/support/property-seed.ts'],
+    setupFiles: ['test/support/property-seed.ts', 'test/support/own-environment.ts'],
     // Most tests wait for processes that they started: one core would be idle.
     maxWorkers: '100%',
     reporters: createReporters(),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type Cli, createCli } from '../support/cli.js';
 
 const COMMANDS = [
@@ -57,6 +58,6 @@ describe('help', () => {
   });
 
   test('the version is that of the package', async () => {
-    expect((await cli.run(['--version'])).stdout).toBe('0.1.0\n');
+    expect((await cli.run(['--version'])).stdout).toBe(`${packageJson.version}\n`);
   });
 });
