@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { build, type Plugin } from 'esbuild';
+import { shared } from './bundling.js';
+import { inFewChunks } from './chunks.js';
+import { writeDeclarations } from './declarations.js';
+import { type Entry, readEntries } from './entries.js';
+import { buildFunctionCode } from './function-code.js';
+import { writeLicences } from './licences.js';
+
+rmSync('dist', { recursive: true, force: true });
+
+/** Of `local start --foreground`: the endpoint itself, in the program's process. */
+const FOREGROUND = 'local-foreground';
+const endpointApart: Plugin = {
+  name: 'endpoint-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/run\.js$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${FOREGROUND}.js`, external: true } : undefined,
+    );
+  },
+};
+
+const split = {
+  ...shared,
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  minifySyntax: true,
+  minifyWhitespace: true,
+};
+
+// What other projects import: the adapters of clients take theirs from the project (`peers`), so they are
+// built apart from the program, which brings everything itself.
+const { entries, peers } = readEntries();
+const isAdapter = ({ name }: Entry) => name.startsWith('iam-auth/');
+const isEndpoint = ({ name }: Entry) => name === 'local';
+const toEntryPoints = (list: readonly Entry[]) =>
+  Object.fromEntries(list.map(({ name, source }) => [name, source]));
+
+// What runs the local endpoint shares nothing with the program, which would be in more and smaller pieces for it.
+const endpoint = await build({
+  ...split,
+  outdir: 'dist',
+  entryPoints: {
+    'local-endpoint': 'src/emulator/daemon.ts',
+    [FOREGROUND]: 'src/emulator/background/run.ts',
+    ...toEntryPoints(entries.filter(isEndpoint)),
+  },
+});
+
+const program = await build({
+  ...split,
+  plugins: [...split.plugins, inFewChunks, endpointApart],
+  outdir: 'dist',
+  entryPoints: {
+    cli: 'src/main.ts',
+    ...toEntryPoints(entries.filter((entry) => !isAdapter(entry) && !isEndpoint(entry))),
+  },
+});
+
+const adapters = await build({
+  ...split,
+  // Nothing in here calls require(), and a bundle that a function is made of should not look for its own file.
+  banner: {},
+  outdir: 'dist',
+  chunkNames: 'iam-auth/[name]-[hash]',
+  external: [...peers],
+  entryPoints: toEntryPoints(entries.filter(isAdapter)),
+});
+
+const functionCode = await buildFunctionCode();
+
+chmodSync('dist/cli.js', 0o755);
+// What commander says: with this file the program need not ask it again.
+writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/cli.js', '--help']));
+writeDeclarations({ entries, peers }, 'dist/types');
+writeLicences([...functionCode, program, endpoint, adapters], 'dist/THIRD-PARTY-LICENSES');

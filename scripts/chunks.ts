@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
+
+const SRC = join(import.meta.dirname, '..', 'src');
+const PROGRAM = [
+  ...listSources('commands'),
+  ...listSources('aws/sdk'),
+  ...['aws/clients.ts', 'cli/terminal.ts', 'completion/tree.ts', 'errors.ts', 'steps/index.ts'],
+  ...['commands/session/failure-document.ts'],
+  ...['explanation/set-up-facts.ts', 'explanation/set-up-rules.ts'],
+].map(toSource);
+
+/** The SDK's rarer ways to credentials; `env` is here as what a profile may name (`credential_source`). */
+const CREDENTIALS = [
+  ...['env', 'http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
+    (name) => `@aws-sdk/credential-provider-${name}`,
+  ),
+  ...['signin', 'sso', 'sso-oidc', 'sts'].map((name) => `@aws-sdk/nested-clients/${name}`),
+  '@aws-sdk/credential-provider-sso/dist-es/loadSso.js',
+  '@smithy/credential-provider-imds',
+];
+
+function listSources(folder: string): string[] {
+  const files = readdirSync(toSource(folder)).filter((file) => file.endsWith('.ts'));
+  return files.map((file) => `${folder}/${file}`);
+}
+
+function toSource(file: string): string {
+  return join(SRC, file);
+}
+
+/** What is loaded as one module each, in place of the `import()`s of its parts. */
+const GROUPS = {
+  program: [...PROGRAM, '@smithy/core/event-streams'],
+  credentials: CREDENTIALS,
+  pages: ['report/bench-page.ts', 'report/run-page.ts'].map(toSource),
+  local: ['emulator/background/index.ts', 'emulator/pace.ts'].map(toSource),
+};
+
+/**
+ * Loads the program as a few modules. esbuild makes a chunk of what each set of `import()`s shares, which were
+ * forty; and a small chunk costs more to find and link than its code to read: a quarter of the time of `status`.
+ */
+export const inFewChunks: Plugin = {
+  name: 'in-few-chunks',
+  setup(builder) {
+    /** File -> its group and its name there. */
+    const members = new Map<string, { group: string; name: string }>();
+    const resolve = async (specifier: string, from: string) => {
+      const options = { kind: 'import-statement', resolveDir: dirname(from) } as const;
+      return (await builder.resolve(specifier, options)).path;
+    };
+    builder.onStart(async () => {
+      const chain = fileURLToPath(import.meta.resolve('@aws-sdk/credential-provider-node'));
+      for (const [group, specifiers] of Object.entries(GROUPS)) {
+        for (const [index, specifier] of specifiers.entries()) {
+          const file = await resolve(specifier, chain);
+          if (!file) throw new Error(`scripts/chunks.ts: there is no ${specifier}.`);
+          members.set(file, { group, name: `part${index}` });
+        }
+      }
+    });
+    const filter = /[\\/]src[\\/].+\.ts$|[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/].+\.js$/;
+    builder.onLoad({ filter }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      let contents = text;
+      for (const [call, specifier = ''] of text.matchAll(/\bimport\(\s*["'](.+?)["']\s*\)/g)) {
+        const part = members.get(await resolve(specifier, path));
+        if (!part) continue;
+        const { group, name } = part;
+        contents = contents.replace(call, `import('group:${group}').then((all) => all.${name})`);
+      }
+      return contents === text
+        ? undefined
+        : { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
+    });
+    builder.onResolve({ filter: /^group:/ }, ({ path }) => ({
+      path: path.slice('group:'.length),
+      namespace: 'group',
+    }));
+    builder.onLoad({ filter: /.*/, namespace: 'group' }, ({ path: group }) => {
+      const parts = [...members].filter(([, part]) => part.group === group);
+      const lines = parts.map(
+        ([file, { name }]) => `export * as ${name} from ${JSON.stringify(file)};`,
+      );
+      return { contents: lines.join('\n'), resolveDir: SRC };
+    });
+  },
+};
