@@ -15,13 +15,17 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
-      toProject('unit', { setupFiles: ['test/support/unit-guard.ts'] }),
+      // Their modules are loaded once a worker: most of the time of a unit test would go into that.
+      toProject('unit', { setupFiles: ['test/support/unit-guard.ts'], isolate: false }),
       toProject('integration', { globalSetup: ['test/support/build.ts'] }),
       toProject('e2e', { globalSetup: ['test/support/build.ts'] }),
     ],
   },
 });
 
-function toProject(name: Kind, options: { setupFiles?: string[]; globalSetup?: string[] }) {
+function toProject(
+  name: Kind,
+  options: { setupFiles?: string[]; globalSetup?: string[]; isolate?: boolean },
+) {
   return { extends: true as const, test: { name, include: [...tests[name]], ...options } };
 }

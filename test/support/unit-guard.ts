@@ -32,7 +32,9 @@ function refuse(
 ): void {
   const real: unknown = Reflect.get(module, name);
   if (typeof real !== 'function') throw new Error(`There is no function ${name} to guard.`);
-  Reflect.set(module, name, (...args: unknown[]) => {
+  // The files of a worker share its modules.
+  if (real.name === 'guarded') return;
+  Reflect.set(module, name, function guarded(...args: unknown[]) {
     const reason = toReason(args[0]);
     if (reason) throw new Error(`${reason} ${HOW}`);
     return Reflect.apply(real, module, args);
