@@ -66,7 +66,7 @@ export function drawIamAuth(theme) {
   const marker = (/** @type {string} */ id, /** @type {string} */ fill) =>
     `<marker id="${id}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0 8 4 0 8z" fill="${fill}"/></marker>`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" font-family="system-ui, sans-serif">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" font-family="system-ui, sans-serif" role="img" aria-label="How a function logs in to a cache with IAM">`,
     `<defs>${marker('line', colour.line)}${marker('accent', colour.accent)}</defs>`,
     `<rect x="5" y="205" width="950" height="185" rx="10" fill="none" stroke="${colour.line}" stroke-dasharray="5 5"/>`,
     label(20, 228, 'VPC', colour.quiet, 'start'),
