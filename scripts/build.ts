@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { shared } from './bundling.js';
 import { inFewChunks } from './chunks.js';
 import { writeDeclarations } from './declarations.js';
@@ -9,17 +9,6 @@ import { buildFunctionCode } from './function-code.js';
 import { writeLicences } from './licences.js';
 
 rmSync('dist', { recursive: true, force: true });
-
-/** Of `local start --foreground`: the endpoint itself, in the program's process. */
-const FOREGROUND = 'local-foreground';
-const endpointApart: Plugin = {
-  name: 'endpoint-apart',
-  setup(builder) {
-    builder.onResolve({ filter: /^\.\/run\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: `./${FOREGROUND}.js`, external: true } : undefined,
-    );
-  },
-};
 
 const split = {
   ...shared,
@@ -43,14 +32,13 @@ const endpoint = await build({
   outdir: 'dist',
   entryPoints: {
     'local-endpoint': 'src/emulator/daemon.ts',
-    [FOREGROUND]: 'src/emulator/background/run.ts',
     ...toEntryPoints(entries.filter(isEndpoint)),
   },
 });
 
 const program = await build({
   ...split,
-  plugins: [...split.plugins, inFewChunks, endpointApart],
+  plugins: [...split.plugins, inFewChunks],
   outdir: 'dist',
   entryPoints: {
     cli: 'src/main.ts',

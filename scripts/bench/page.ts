@@ -35,7 +35,7 @@ times (docs/LOCAL.md, Pace), scaled as the row says.
 ${date.slice(0, 10)}; ${processors} processors (${model}), ${memoryGb} GB, ${platform} ${arch}, Node ${node}; ${runs} rounds (slow rows: one), medians.
 
 ${table}
-
+${renderSoak(results)}
 ## How to run it again
 
 \`\`\`sh
@@ -49,6 +49,26 @@ npm run bench -- --save                 # writes this page and docs/performance.
 
 It needs \`valkey-server\` and \`valkey-benchmark\`. The AWS CLI (\`aws\`) and \`moto_server\` are peers where they are installed. On a busy machine the
 milliseconds grow, and the ratios nearly hold. \`.ci/bench\` runs the quick ones and shows, without failing, what got slower.
+`;
+}
+
+/** The soak, minute by minute; empty when it has not been run. */
+function renderSoak(rows: readonly Row[]): string {
+  const series = rows.find((row) => row.series)?.series;
+  if (!series) return '';
+  const lines = series.map(({ minute, calls, failed, medianMs, p99Ms, memoryMb }) => {
+    const cells = [minute, calls, failed, renderValue(medianMs, 'ms'), renderValue(p99Ms, 'ms')];
+    return `| ${[...cells, renderValue(memoryMb, 'MB')].join(' | ')} |`;
+  });
+  return `
+## Soak
+
+AWS calls, invocations with logs, log writes and reads, AssumeRole, and traffic and logins at a cache, all at once on one endpoint. Its memory
+grows until the log group and the sessions have reached their limits (docs/LOCAL.md), and then stays.
+
+| minute | AWS calls | failures | median | p99 | memory |
+|--:|--:|--:|--:|--:|--:|
+${lines.join('\n')}
 `;
 }
 

@@ -5,6 +5,17 @@ export interface Measurement {
   readonly value: number;
   readonly peer?: { readonly name: string; readonly value: number } | undefined;
   readonly goal?: Goal;
+  readonly series?: readonly Minute[];
+}
+
+/** What the soak saw in one minute. */
+export interface Minute {
+  readonly minute: number;
+  readonly calls: number;
+  readonly failed: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly memoryMb: number;
 }
 
 export type Unit = 'ms' | 'MB' | '/s' | '';
@@ -28,6 +39,7 @@ export interface Row {
   readonly ratio?: number;
   readonly goal?: Goal;
   readonly met?: boolean;
+  readonly series?: readonly Minute[];
 }
 
 export interface Report {
@@ -56,7 +68,7 @@ export function summarize(measurements: readonly Measurement[]): Row[] {
 function toRow(group: readonly Measurement[]): Row {
   const [first] = group;
   if (!first) throw new Error('A row needs a measurement.');
-  const { name, unit, peer, goal } = first;
+  const { name, unit, peer, goal, series } = first;
   const values = group.map(({ value }) => value);
   return {
     ...{ name, unit, median: round(toMedian(values)) },
@@ -66,6 +78,7 @@ function toRow(group: readonly Measurement[]): Row {
       ratio: round(toMedian(group.map((one) => one.value / toPeerValue(one)))),
     }),
     ...(goal && { goal, met: isMet(goal, group) }),
+    ...(series && { series }),
   };
 }
 
