@@ -9,17 +9,6 @@ import { writeLicences } from './licences.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 
-/** Of `local start --foreground`: the endpoint itself, in the program's process. */
-const FOREGROUND = 'local-foreground';
-const endpointApart = {
-  name: 'endpoint-apart',
-  setup(builder) {
-    builder.onResolve({ filter: /^\.\/run\.js$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: `./${FOREGROUND}.js`, external: true } : undefined,
-    );
-  },
-};
-
 // The function's code, which the program packs when it deploys: two files that share nothing, so that
 // an invocation loads one, and what `verify` needs costs the others no time.
 const functionCode = { ...shared, target: 'node22', minify: true };
@@ -56,14 +45,13 @@ const endpoint = await build({
   outdir: 'dist',
   entryPoints: {
     'local-endpoint': 'src/emulator/daemon.ts',
-    [FOREGROUND]: 'src/emulator/background/run.ts',
     ...toEntryPoints(entries.filter(isEndpoint)),
   },
 });
 
 const program = await build({
   ...split,
-  plugins: [...split.plugins, inFewChunks, endpointApart],
+  plugins: [...split.plugins, inFewChunks],
   outdir: 'dist',
   entryPoints: {
     cli: 'src/main.ts',

@@ -76,7 +76,7 @@ export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
     profile: flags.profile ?? ((env['AWS_PROFILE'] ?? fileProfile) || undefined),
     names: toNames(lab, toNameSettings(read)),
     local: flags.local ?? settings.local,
-    localDir: toLocalDir(read('VALKEY_LAB_LOCAL_DIR'), env, cwd),
+    localDir: toLocalDir(env, cwd),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),
     notes: file.ignored.map(
       (name) => `${name} in the .env file is ignored: set it in the environment if you mean it.`,
@@ -149,11 +149,8 @@ function toNames(lab: string, settings: NameSettings): LabNames {
   return names;
 }
 
-function toLocalDir(
-  setting: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): string {
+function toLocalDir(env: Readonly<Record<string, string | undefined>>, cwd: string): string {
+  const setting = env['VALKEY_LAB_LOCAL_DIR'];
   if (setting) return resolve(cwd, setting);
   // The XDG specification: a relative path there is invalid and is ignored.
   const state = env['XDG_STATE_HOME'];

@@ -178,9 +178,10 @@ export const CATALOG = {
   },
   LOCAL_FAILED: {
     exitCode: 1,
-    cause: 'The local endpoint did not start, did not answer, or ended by itself.',
+    cause:
+      'The local endpoint did not start, did not answer, ended by itself, or could not use its folders or `valkey-server`. The message says which, and names the file.',
 
-    hint: 'Run `valkey-lab local stop` and try again; --verbose shows the endpoint’s log.',
+    hint: 'Remove the cause that the message names and try again; if it remains, `valkey-lab local stop` ends the endpoint, and --verbose shows its log.',
   },
   LOCAL_NOT_RUNNING: {
     exitCode: 1,

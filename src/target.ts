@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from './aws/clients.js';
 import type { LabConfig } from './config.js';
-import type { FoundEndpoint, RunningEndpoint, RunOptions } from './emulator/background/index.js';
+import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from './emulator/background/index.js';
 import { type ErrorCode, LabError } from './errors.js';
 
 /** The tutorial's region, when nobody names one. */
@@ -109,16 +109,16 @@ function refuseConflict(
   }
 }
 
-/** Runs the endpoint in this process until `signal` is aborted, its terminal is closed or somebody stops it. */
+/** Runs the endpoint beside this process until `signal` is aborted, its terminal is closed or somebody stops it. */
 export async function runLocal(
   config: LabConfig,
   flags: LocalFlags,
   { signal, onLog }: { signal: AbortSignal; onLog: (line: string) => void },
-): Promise<Pick<RunningEndpoint, 'record' | 'ended'>> {
+): Promise<Pick<ForegroundEndpoint, 'record' | 'ended'>> {
   const { runInForeground } = await import('./emulator/background/index.js');
   const options = await toRunOptions(config, { ...flags, startedBy: 'local start' });
   const endpoint = await withLocalErrors(() => runInForeground(options, onLog));
-  const close = () => void endpoint.close();
+  const close = () => void endpoint.close().catch(() => {}); // `ended` says why
   if (signal.aborted) close();
   signal.addEventListener('abort', close);
   process.once('SIGHUP', close);
@@ -166,8 +166,26 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   FAULTS_INVALID: 'CONFIG_INVALID',
 };
 
+const OTHER_FOLDER =
+  'set VALKEY_LAB_LOCAL_DIR to a folder that does not exist yet, or to one of yours with mode 0700';
+
+/** The next step, where the catalogue's is not the best. */
+const HINTS: Readonly<Record<string, string>> = {
+  UNRESPONSIVE:
+    'Try again. If it still does not answer, `valkey-lab local stop` ends it with everything in it.',
+  DIRECTORY_REFUSED: `Make it yours alone (\`chmod 700\`), or ${OTHER_FOLDER}.`,
+  FOREIGN_FILE: `Move the file away, or ${OTHER_FOLDER}.`,
+  FOLDER_UNUSABLE:
+    'Free space or change the permissions there, or choose other folders: VALKEY_LAB_LOCAL_DIR for the endpoint’s own files, TMPDIR for its temporary ones.',
+};
+
 /** Errors whose words need nothing before them. */
-const SPEAKING: readonly string[] = ['RUNNING', 'UNRESPONSIVE'];
+const SPEAKING: readonly string[] = [
+  'RUNNING',
+  'UNRESPONSIVE',
+  'DIRECTORY_REFUSED',
+  'FOREIGN_FILE',
+];
 
 /** The endpoint's own errors, as ours. */
 async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
@@ -179,6 +197,6 @@ async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
     const known = CODES[code];
     const isClear = known !== undefined || SPEAKING.includes(code);
     const message = isClear ? error.message : `The local endpoint failed: ${error.message}`;
-    throw new LabError(known ?? 'LOCAL_FAILED', message, { cause: error });
+    throw new LabError(known ?? 'LOCAL_FAILED', message, { hint: HINTS[code], cause: error });
   }
 }

@@ -2,7 +2,7 @@
  * One line a name, in the order of their first measurement: goal, median, least and most, and the ratio to a
  * peer that was measured beside it. A measurement is `{ name, unit, value }` with one goal at most: `below` or
  * `atLeast` for the value, `ratioBelow` (and `plus`, in the value's unit) or `ratioAtLeast` for its ratio to
- * `peer: { name, value }`. What could not be measured is `{ name, missing: why }`.
+ * `peer: { name, value }`; `series` is kept as it is. What could not be measured is `{ name, missing: why }`.
  */
 export function summarize(measurements) {
   const names = [...new Set(measurements.map(({ name }) => name))];
@@ -10,7 +10,8 @@ export function summarize(measurements) {
 }
 
 function toLine(group) {
-  const [{ name, unit, missing, peer, below, atLeast, ratioBelow, ratioAtLeast, plus }] = group;
+  const [{ name, unit, missing, peer, below, atLeast, ratioBelow, ratioAtLeast, plus, series }] =
+    group;
   if (missing) return { name, missing, met: null };
   const goal = toGoal({ below, atLeast, ratioBelow, ratioAtLeast, plus });
   const values = group.map(({ value }) => value).sort((a, b) => a - b);
@@ -22,7 +23,12 @@ function toLine(group) {
     peer: { name: peer.name, median: round(toMedian(group.map((one) => one.peer.value))) },
     ratio: round(toMedian(group.map((one) => one.value / one.peer.value))),
   };
-  return { ...line, ...compared, met: goal === null ? null : isMet(goal, group) };
+  return {
+    ...line,
+    ...compared,
+    ...(series && { series }),
+    met: goal === null ? null : isMet(goal, group),
+  };
 }
 
 function toGoal(given) {

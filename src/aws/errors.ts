@@ -100,6 +100,7 @@ export function toLabError(error: unknown, resource?: string): unknown {
     const message = `${aws.service} (${aws.operation}) was not answered by AWS: ${stranger}.`;
     return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint: STRANGER_HINT });
   }
+  if (name === 'LocalEndpointFailure') return new LabError('LOCAL_FAILED', said, options);
   if (DENIED.includes(name)) {
     return new LabError('ACCESS_DENIED', `${aws.operation} is not allowed: ${said}`, options);
   }

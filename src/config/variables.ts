@@ -1,4 +1,7 @@
-/** Every variable of ours; `.env.example` has them all. */
+/**
+ * Every variable of ours that a `.env` file may set; `.env.example` has them all. Not VALKEY_LAB_LOCAL_DIR: the endpoint's
+ * keys are read from that folder and files are deleted in it, so a checked-out folder must not choose it.
+ */
 export const VARIABLES = [
   'VALKEY_LAB_NAME',
   'VALKEY_LAB_CACHE_NAME',
@@ -18,5 +21,4 @@ export const VARIABLES = [
   'VALKEY_LAB_MAX_ECPU',
   'VALKEY_LAB_LOG_RETENTION_DAYS',
   'VALKEY_LAB_LOCAL',
-  'VALKEY_LAB_LOCAL_DIR',
 ] as const;

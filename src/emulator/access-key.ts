@@ -24,10 +24,13 @@ export interface RoleSession {
   readonly expiresAtMs: number;
 }
 
+/** How many sessions of callers the endpoint knows. docs/LOCAL.md names it. */
+export const MAX_SESSIONS = 10_000;
+
 /** Makes temporary credentials of a role and makes the endpoint know them. */
 export function openRoleSession(
   aws: AwsState,
-  { role, sessionName, expiresAtMs }: RoleSession,
+  { role, sessionName, expiresAtMs, nowMs }: RoleSession & { readonly nowMs: number },
 ): Credential & { readonly sessionToken: string; readonly expiresAtMs: number } {
   const credential = {
     ...createAccessKey('ASIA'),
@@ -41,6 +44,23 @@ export function openRoleSession(
       sessionName,
     },
   };
+  if (aws.credentials.size >= MAX_SESSIONS) makeRoom(aws, nowMs);
   aws.credentials.set(credential.accessKeyId, credential);
   return credential;
+}
+
+/**
+ * Forgets the expired sessions, or the oldest ones if none has expired. The keys of the administrator and of
+ * running functions stay: the functions' environments end them.
+ */
+function makeRoom({ credentials }: AwsState, nowMs: number): void {
+  const sessions = [...credentials.values()].filter(({ principal }) => {
+    return principal.kind === 'role' && principal.functionArn === undefined;
+  });
+  const expired = sessions.filter(({ expiresAtMs = nowMs }) => expiresAtMs <= nowMs);
+  for (const { accessKeyId } of expired.length > 0
+    ? expired
+    : sessions.slice(0, MAX_SESSIONS / 100)) {
+    credentials.delete(accessKeyId);
+  }
 }

@@ -6,17 +6,18 @@ import type { CachePort } from './cache/cache-port.js';
 import type { CallHook } from './call-hook.js';
 import type { CallLog } from './call-log.js';
 import type { Clock } from './clock.js';
+import { toEndpointFailure } from './endpoint-failure.js';
 import { type FaultPlan, toRuleFault, toThrottle } from './faults.js';
 import type { FunctionRunner } from './functions/function-runner.js';
 import { releaseNetworkInterfaces } from './network-interfaces.js';
 import type { OperationContext } from './operation.js';
 import type { Pace } from './pace.js';
-import { parseAuthorization, verifySignature } from './signature.js';
+import { parseAuthorization, verifyHead, verifySignature } from './signature.js';
 import { toSignatureFault } from './signature-fault.js';
 import type { Credential } from './state/credentials.js';
 import type { AwsState } from './state/state.js';
 import { AwsFault, fault } from './wire/fault.js';
-import type { WireAnswer, WireRequest } from './wire/http-message.js';
+import type { RequestHead, WireAnswer, WireRequest } from './wire/http-message.js';
 import { guessProtocol, protocols } from './wire/protocols.js';
 import type { FoundOperation, ServiceModel } from './wire/service-model.js';
 import { validateInput } from './wire/validate.js';
@@ -57,6 +58,14 @@ export function findService(
   return services.find(({ signingName }) => signingName === name);
 }
 
+/** The error for a request that its head alone gives away as not rightly signed. */
+export function findSignatureProblem(backend: Backend, head: RequestHead): AwsFault | undefined {
+  const { aws, clock, services } = backend;
+  const verified = verifyHead(head, { credentials: aws.credentials, nowMs: clock.now() });
+  if (verified.ok) return undefined;
+  return toSignatureFault(findService(services, head)?.protocol ?? guessProtocol(head), verified);
+}
+
 /** Any error as the service's protocol has it; what is not an AWS error is logged and shown as InternalFailure. */
 export function writeFault(
   backend: Pick<Backend, 'services' | 'log'>,
@@ -70,7 +79,9 @@ export function writeFault(
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   backend.log(`Request ${requestId} failed unexpectedly: ${text.replace(/\s*\n\s*/g, ' | ')}`);
-  const failure = fault('InternalFailure', 'An internal error occurred.', { status: 500 });
+  const failure =
+    toEndpointFailure(error) ??
+    fault('InternalFailure', 'An internal error occurred.', { status: 500 });
   return protocol.writeError(toWireError(failure, model), { requestId, model });
 }
 

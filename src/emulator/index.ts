@@ -10,8 +10,10 @@ import { type Clock, createClock } from './clock.js';
 import { EmulatorError } from './emulator-error.js';
 import { checkFaultRules, type FaultRules } from './fault-rules.js';
 import { createFaultPlan, type FaultPlan } from './faults.js';
+import { toFolderError } from './folder-error.js';
 import type { FunctionRunner } from './functions/function-runner.js';
 import { createFunctionRunner } from './functions/index.js';
+import { toLogLine } from './log-line.js';
 import { createPace, type PaceName, parsePace } from './pace.js';
 import { type EmulatorServer, startServer } from './server.js';
 import { services } from './services/index.js';
@@ -40,7 +42,7 @@ export interface EmulatorOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** A signed stop request came (`/_valkey-lab/stop`) and is answered. */
   readonly onStop?: (() => void) | undefined;
-  /** Working folder, made 0700; default: a new one below the system's temp folder. */
+  /** Path of the working folder, which must not exist yet; default: a new one below the system's temp folder. */
   readonly folder?: string | undefined;
 }
 
@@ -72,7 +74,8 @@ export interface Emulator extends AsyncDisposable {
 
 /** Starts the endpoint. Throws EmulatorError (port, pace, faults) and the cache port's error without `valkey-server`. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { pace: paceName = 'instant', clock = createClock(), log = () => {} } = options;
+  const { pace: paceName = 'instant', clock = createClock() } = options;
+  const log = (line: string): void => options.log?.(toLogLine(line));
   const factor = parsePace(paceName);
   if (factor === undefined) {
     throw new EmulatorError(
@@ -155,7 +158,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     };
   } catch (error) {
     await closeParts(parts);
-    throw error;
+    throw toFolderError(error, parts.folder.path);
   }
 }
 

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerRequest, type Backend, findService, type Reply, writeFault } from './dispatch.js';
+import { createConnections } from './connections.js';
+import {
+  answerRequest,
+  type Backend,
+  findService,
+  findSignatureProblem,
+  type Reply,
+  writeFault,
+} from './dispatch.js';
 import { EmulatorError } from './emulator-error.js';
-import { readBody } from './request-body.js';
-import { parseAuthorization } from './signature.js';
+import { type BodyReader, createBodyReader } from './request-body.js';
 import { fault } from './wire/fault.js';
-import type { WireRequest } from './wire/http-message.js';
+import type { RequestHead } from './wire/http-message.js';
 
 /** Only this machine; another user of it lacks the keys. */
 const ADDRESS = '127.0.0.1';
@@ -14,8 +21,14 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Lambda's own limit: a zip of 50 MB as base64, and the rest of the request. */
 const MAX_LAMBDA_BODY_BYTES = 70_167_211;
-/** Longer than SDKs keep idle connections: a connection closed by us under a request is a lost call. */
-const KEEP_ALIVE_MS = 120_000;
+const TIMES = {
+  // Longer than SDKs keep idle connections: a connection closed by us under a request is a lost call.
+  keepAliveTimeout: 120_000,
+  // On this machine a head comes at once, and a body of 70 MB within seconds.
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+};
 
 const TOO_LARGE = fault('RequestEntityTooLargeException', 'The request is too large.', {
   status: 413,
@@ -32,12 +45,16 @@ export interface EmulatorServer {
 
 /** Listens on 127.0.0.1 (port 0: any free one). Throws EmulatorError PORT_IN_USE or PORT_REFUSED. */
 export async function startServer(backend: Backend, port = 0): Promise<EmulatorServer> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    answerHttp(backend, request, response).catch((error: unknown) => {
+  const bodies = createBodyReader();
+  const connections = createConnections();
+  const server = createServer(TIMES, (request, response) => {
+    connections.use(request.socket, response);
+    answerHttp({ backend, bodies }, request, response).catch((error: unknown) => {
       backend.log(`A request could not be answered: ${String(error)}`);
       response.destroy();
     });
   });
+  server.on('connection', (socket) => connections.add(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(toListenError(port, cause)));
     server.listen(port, ADDRESS, resolve);
@@ -54,26 +71,27 @@ export async function startServer(backend: Backend, port = 0): Promise<EmulatorS
   };
 }
 
+/** The head is judged before the body is read: a caller without a key cannot make us hold anything. */
 async function answerHttp(
-  backend: Backend,
+  { backend, bodies }: { backend: Backend; bodies: BodyReader },
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomUUID();
   const head = toHead(incoming);
-  const read = await readBody(incoming, toBodyLimit(backend, head));
+  const refusal = findHeadProblem(head) ?? findSignatureProblem(backend, head);
+  const limitBytes = refusal ? 0 : toBodyLimit(backend, head);
+  const read = await bodies.read(incoming, limitBytes);
   // Half a request has no meaning, and nobody waits for an answer.
   if (read.kind === 'cut') return;
   const body = read.kind === 'whole' ? read.body : undefined;
-  const refusal = body ? findHeadProblem(head) : TOO_LARGE;
+  const error = refusal ?? TOO_LARGE;
   const reply: Reply =
     refusal || !body
-      ? { kind: 'answer', answer: writeFault(backend, head, { error: refusal, requestId }) }
+      ? { kind: 'answer', answer: writeFault(backend, head, { error, requestId }) }
       : await answerRequest(backend, { ...head, body }, requestId);
   sendReply(response, reply, { requestId, nowMs: backend.clock.now() });
 }
-
-type RequestHead = Omit<WireRequest, 'body'>;
 
 function toHead(incoming: IncomingMessage): RequestHead {
   const [path = '/', ...query] = (incoming.url ?? '/').split('?');
@@ -89,10 +107,7 @@ function toHead(incoming: IncomingMessage): RequestHead {
   };
 }
 
-/** Only who has a key may make us hold many megabytes. */
-function toBodyLimit({ aws, services }: Backend, head: RequestHead): number {
-  const key = parseAuthorization(head.headers['authorization'])?.accessKeyId;
-  if (key === undefined || !aws.credentials.has(key)) return MAX_BODY_BYTES;
+function toBodyLimit({ services }: Backend, head: RequestHead): number {
   const isLambda = findService(services, head)?.signingName === 'lambda';
   return isLambda ? MAX_LAMBDA_BODY_BYTES : MAX_BODY_BYTES;
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { parsePairs, type WireRequest } from './wire/http-message.js';
+import { parsePairs, type RequestHead } from './wire/http-message.js';
 
 /** Where and when a SigV4 signature holds. */
 export interface CredentialScope {
@@ -15,6 +15,8 @@ export interface SigningFacts {
   readonly time: string;
   readonly signedHeaders: readonly string[];
   readonly secretAccessKey: string;
+  /** SHA-256 of the body, in hex. */
+  readonly bodyHash: string;
 }
 
 /** SHA-256 in hex. */
@@ -26,8 +28,8 @@ export function toSha256(data: string | Uint8Array): string {
  * The SigV4 signature of a request, in hex ("Create a signed AWS API request", IAM User Guide).
  * Undefined when the query string's encoding is broken.
  */
-export function computeSignature(request: WireRequest, facts: SigningFacts): string | undefined {
-  const canonical = toCanonicalRequest(request, facts.signedHeaders);
+export function computeSignature(request: RequestHead, facts: SigningFacts): string | undefined {
+  const canonical = toCanonicalRequest(request, facts);
   if (canonical === undefined) return undefined;
   const { date, region, service } = facts.scope;
   const text = [
@@ -44,8 +46,8 @@ export function computeSignature(request: WireRequest, facts: SigningFacts): str
 }
 
 function toCanonicalRequest(
-  request: WireRequest,
-  signedHeaders: readonly string[],
+  request: RequestHead,
+  { signedHeaders, bodyHash }: Pick<SigningFacts, 'signedHeaders' | 'bodyHash'>,
 ): string | undefined {
   const query = toCanonicalQuery(request.query);
   if (query === undefined) return undefined;
@@ -58,7 +60,7 @@ function toCanonicalRequest(
     query,
     headers.join(''),
     signedHeaders.join(';'),
-    toSha256(request.body),
+    bodyHash,
   ].join('\n');
 }
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type CredentialScope, computeSignature, toSha256 } from './signature-canonical.js';
 import type { Credential } from './state/credentials.js';
-import type { WireRequest } from './wire/http-message.js';
+import type { RequestHead, WireRequest } from './wire/http-message.js';
 
 /** What a request says of its signature; nothing of it is proven yet. */
 export interface ClaimedSignature {
@@ -45,11 +45,38 @@ export function parseAuthorization(header: string | undefined): ClaimedSignature
   };
 }
 
+interface KnownKeys {
+  readonly credentials: ReadonlyMap<string, Credential>;
+  readonly nowMs: number;
+}
+
 /** Verifies a request's SigV4 signature against the known keys at `nowMs`. */
-export function verifySignature(
-  request: WireRequest,
-  { credentials, nowMs }: { credentials: ReadonlyMap<string, Credential>; nowMs: number },
-): SignatureResult {
+export function verifySignature(request: WireRequest, keys: KnownKeys): SignatureResult {
+  const claim = findClaim(request, keys);
+  if (!claim.ok) return claim;
+  const announced = request.headers['x-amz-content-sha256'];
+  const bodyHash = toSha256(request.body);
+  if (announced !== undefined && announced !== bodyHash) return refused('mismatch', MISMATCH);
+  return verifyHash(request, { ...claim, bodyHash });
+}
+
+/**
+ * Verifies all that the head shows before the body is read: the signature too, where the head announces the
+ * body's hash.
+ */
+export function verifyHead(request: RequestHead, keys: KnownKeys): SignatureResult {
+  const found = findClaim(request, keys);
+  const bodyHash = request.headers['x-amz-content-sha256'];
+  if (!found.ok || bodyHash === undefined) return found;
+  return verifyHash(request, { ...found, bodyHash });
+}
+
+type ClaimResult =
+  | { readonly ok: true; readonly credential: Credential; readonly claim: ClaimedSignature }
+  | Extract<SignatureResult, { ok: false }>;
+
+/** The key that a head names, if the head is complete, of this time, and the endpoint knows the key. */
+function findClaim(request: RequestHead, { credentials, nowMs }: KnownKeys): ClaimResult {
   const { authorization } = request.headers;
   if (!authorization) return refused('missing', 'Request is missing Authentication Token');
   const claim = parseAuthorization(authorization);
@@ -72,22 +99,20 @@ export function verifySignature(
   if (unsigned) {
     return refused('mismatch', `The header ${unsigned} must be signed and is not.`);
   }
-  return isSignature(request, { claim, credential })
-    ? { ok: true, credential }
-    : refused('mismatch', MISMATCH);
+  return { ok: true, credential, claim };
 }
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. ' +
   'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 
-function isSessionToken(request: WireRequest, credential: Credential): boolean {
+function isSessionToken(request: RequestHead, credential: Credential): boolean {
   const given = request.headers['x-amz-security-token'] ?? '';
   return isEqual(given, credential.sessionToken ?? '');
 }
 
 function findDateProblem(
-  request: WireRequest,
+  request: RequestHead,
   claim: ClaimedSignature,
   nowMs: number,
 ): string | undefined {
@@ -110,24 +135,26 @@ function findDateProblem(
 }
 
 /** `host` and every `x-amz-` header must be signed: they change what a request means. */
-function findUnsignedHeader(request: WireRequest, signed: readonly string[]): string | undefined {
+function findUnsignedHeader(request: RequestHead, signed: readonly string[]): string | undefined {
   const needed = Object.keys(request.headers).filter((name) => name.startsWith('x-amz-'));
   return ['host', ...needed].find((name) => !signed.includes(name));
 }
 
-function isSignature(
-  request: WireRequest,
-  { claim, credential }: { claim: ClaimedSignature; credential: Credential },
-): boolean {
-  const announced = request.headers['x-amz-content-sha256'];
-  if (announced !== undefined && announced !== toSha256(request.body)) return false;
+/** Whether the signature is the key's, for a body of this hash. */
+function verifyHash(
+  request: RequestHead,
+  { claim, credential, bodyHash }: Extract<ClaimResult, { ok: true }> & { bodyHash: string },
+): SignatureResult {
   const computed = computeSignature(request, {
     scope: claim.scope,
     time: request.headers['x-amz-date'] ?? '',
     signedHeaders: claim.signedHeaders,
     secretAccessKey: credential.secretAccessKey,
+    bodyHash,
   });
-  return computed !== undefined && isEqual(computed, claim.signature);
+  return computed !== undefined && isEqual(computed, claim.signature)
+    ? { ok: true, credential }
+    : refused('mismatch', MISMATCH);
 }
 
 /** Takes the same time wherever the first difference is. */
@@ -140,6 +167,9 @@ function toTime(ms: number): string {
   return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
-function refused(failure: SignatureFailure, message: string): SignatureResult {
+function refused(
+  failure: SignatureFailure,
+  message: string,
+): Extract<SignatureResult, { ok: false }> {
   return { ok: false, failure, message };
 }

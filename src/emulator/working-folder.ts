@@ -1,28 +1,39 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toFolderError } from './folder-error.js';
 
 export interface WorkingFolder {
   readonly path: string;
-  /** Removes the folder and what is in it, unless it was there before. */
+  /** Removes the folder and everything in it. */
   remove(): Promise<void>;
 }
 
-/** A folder that only this user can enter; by default a new one below the system's (unix socket paths must be short). */
-export async function openWorkingFolder(path?: string): Promise<WorkingFolder> {
-  if (path === undefined) {
-    return toWorkingFolder(await mkdtemp(join(tmpdir(), 'valkey-lab-')), true);
-  }
-  const made = await mkdir(path, { recursive: true, mode: 0o700 });
-  await chmod(path, 0o700);
-  return toWorkingFolder(path, made !== undefined);
+const PREFIX = 'valkey-lab-';
+/** The path of a unix socket has up to 103 bytes on macOS; a cache's, below this folder, is `/cache-XXXXXX/s`. */
+const LONGEST_PATH = 103 - '/cache-XXXXXX/s'.length;
+/** Short, and on every system. */
+const SHORT_PARENT = '/tmp';
+
+/** A new path for a working folder: below the system's temp folder, or below /tmp when that path would be too long. */
+export function chooseWorkingFolder(): string {
+  const name = `${PREFIX}${randomBytes(6).toString('hex')}`;
+  const path = join(tmpdir(), name);
+  return Buffer.byteLength(path) <= LONGEST_PATH ? path : join(SHORT_PARENT, name);
 }
 
-function toWorkingFolder(path: string, isOurs: boolean): WorkingFolder {
-  return {
-    path,
-    remove: async () => {
-      if (isOurs) await rm(path, { recursive: true, force: true });
-    },
-  };
+/** Whether a folder of this name can be one of `chooseWorkingFolder`. */
+export function isWorkingFolderName(name: string): boolean {
+  return name.startsWith(PREFIX) && /^[0-9a-f]{12}$/.test(name.slice(PREFIX.length));
+}
+
+/** Makes a folder that only this user can enter. Throws EmulatorError FOLDER_UNUSABLE, also when it exists already. */
+export async function openWorkingFolder(path = chooseWorkingFolder()): Promise<WorkingFolder> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    throw toFolderError(error, path);
+  }
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
 }

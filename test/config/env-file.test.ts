@@ -53,6 +53,13 @@ describe('the .env file', () => {
     expect(readEnvFile(folder, undefined).ignored).toEqual(['VALKEY_LAB_CACHENAME']);
   });
 
+  test('does not choose the folder of the local endpoint, in which files are deleted', () => {
+    write('VALKEY_LAB_LOCAL_DIR=app\n');
+    const config = loadConfig({ flags: {}, env: { XDG_STATE_HOME: '/state' }, cwd: folder });
+    expect(config.localDir).toBe('/state/valkey-lab');
+    expect(config.notes.join()).toContain('VALKEY_LAB_LOCAL_DIR in the .env file is ignored');
+  });
+
   test('is beaten by a variable that is set to nothing', () => {
     write('VALKEY_LAB_NAME=pr-7\n');
     expect(loadConfig({ flags: {}, env: { VALKEY_LAB_NAME: '' }, cwd: folder }).lab).toBe('');

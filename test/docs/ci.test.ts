@@ -33,7 +33,9 @@ describe('docs/CI.md', () => {
       read('docs', 'CI.md'),
       ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
     ];
-    const lines = texts.flatMap((text) => [...text.matchAll(/node dist\/cli\.js ([^\n|>]+)/g)]);
+    const lines = texts.flatMap((text) => [
+      ...text.matchAll(/(?:node dist\/cli\.js|npx valkey-lab) ([^\n|>]+)/g),
+    ]);
     const commands = new Set(lines.map(([, line = '']) => line.trim()));
     expect(commands.size).toBeGreaterThan(10);
     for (const line of commands) {
@@ -46,11 +48,23 @@ describe('docs/CI.md', () => {
     }
   });
 
+  test('and every action of theirs is pinned by commit, with its version beside it', () => {
+    const texts = [
+      read('.github', 'actions', 'program', 'action.yml'),
+      ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
+    ];
+    const used = texts.flatMap((text) => [...text.matchAll(/\buses: (?!\.\/)(.*)$/gm)]);
+    expect(used.length).toBeGreaterThan(10);
+    for (const [, action] of used) {
+      expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
   test("gives the sweep's role what it needs, and no more than lists", async () => {
     await using lab = await startLab({ name: 'pr-7' });
     await up(lab);
     const [, statement = ''] = read('docs', 'CI.md').split(
-      'with this statement more:\n\n```json\n',
+      'with this additional statement:\n\n```json\n',
     );
     const lists = JSON.parse(statement.slice(0, statement.indexOf('```')));
     const { identity, region, config } = lab.ctx;

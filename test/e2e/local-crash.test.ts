@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EndpointRecord } from '../../src/emulator/background/index.js';
@@ -13,11 +13,12 @@ afterEach(() => cli[Symbol.asyncDispose]());
 
 /** What an endpoint leaves that was killed: a record and a working folder. */
 function leaveRecord(changes: Partial<EndpointRecord> | { pid: unknown }): string {
-  const folder = join(cli.home, 't', 'valkey-lab-Aa1Bb2');
+  const folder = join(cli.home, 't', 'valkey-lab-0123456789ab');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'ca.pem'), 'old');
-  mkdirSync(cli.localDir, { recursive: true });
+  mkdirSync(cli.localDir, { recursive: true, mode: 0o700 });
   const record = {
+    program: 'valkey-lab',
     pid: 2 ** 30, // higher than any system's
     endpoint: 'http://127.0.0.1:9',
     account: '123456789012',
@@ -76,7 +77,7 @@ describe('an endpoint that was killed', () => {
 
     expect(pid).not.toBe(process.pid);
     expect(cli.folders()).toHaveLength(1);
-    expect(cli.folders()).not.toContain('valkey-lab-Aa1Bb2');
+    expect(cli.folders()).not.toContain('valkey-lab-0123456789ab');
   });
 
   test('is not mistaken for another endpoint that listens on its port now', async () => {
@@ -108,12 +109,23 @@ describe('an endpoint that was killed', () => {
     ['no JSON', '{"pid":'],
     ['no record', '{}'],
     ['a process number that is none', undefined],
-  ])('with a record that is %s is started anew', async (_what, text) => {
+  ])('with a record that is %s is left alone, for it may be somebody’s', async (_what, text) => {
     leaveRecord({ pid: -1 });
     if (text) writeFileSync(cli.recordFile, text);
+    const before = readFileSync(cli.recordFile, 'utf8');
 
-    expect(await cli.ask('local', 'status')).toMatchObject({ running: false });
-    expect(await cli.ask('local', 'start')).toMatchObject({ running: true });
+    for (const command of ['status', 'start', 'stop']) {
+      const run = await cli.run(['local', command, '--json']);
+      expect(run.exitCode).toBe(1);
+      expect(run.json()).toMatchObject({
+        error: {
+          code: 'LOCAL_FAILED',
+          message: `${cli.recordFile} was not made by this program, and was left alone.`,
+          hint: expect.stringContaining('VALKEY_LAB_LOCAL_DIR'),
+        },
+      });
+    }
+    expect(readFileSync(cli.recordFile, 'utf8')).toBe(before);
   });
 });
 
@@ -143,7 +155,8 @@ describe('an endpoint that goes wrong', () => {
     expect(run.json()).toMatchObject({
       error: {
         code: 'LOCAL_FAILED',
-        message: `The local endpoint (process ${pid}) does not answer.`,
+        message: `The local endpoint (process ${pid}) does not answer (no answer within 5 s).`,
+        hint: expect.stringContaining('local stop'),
       },
     });
     expect(await cli.ask('local', 'status')).toMatchObject({ pid });

@@ -191,10 +191,10 @@ describe('local start --foreground', () => {
       });
       await vi.waitFor(() => expect(stdout).toContain('}'), { timeout: 20_000 });
       const document = JSON.parse(stdout) as LocalDocument;
-      expect(document).toMatchObject({ running: true, pid: child.pid, startedBy: 'local start' });
+      expect(document).toMatchObject({ running: true, startedBy: 'local start' });
       await cli.ask('up', '--local');
       const children = findDescendants(child.pid ?? 0);
-      expect(children.length).toBeGreaterThan(0);
+      expect(children.map(({ pid }) => pid)).toContain(document.pid);
 
       child.kill(signal);
 
@@ -203,6 +203,17 @@ describe('local start --foreground', () => {
       expectNoFiles();
     },
   );
+
+  test('ends with a command that was killed', async () => {
+    const child = cli.start(['local', 'start', '--foreground', '--json']);
+    await vi.waitFor(() => expect(cli.record().endpoint).toBeDefined(), { timeout: 20_000 });
+    const { pid } = cli.record();
+
+    child.kill('SIGKILL');
+
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 10_000 });
+    expectNoFiles();
+  });
 
   test('does not start beside one that runs', async () => {
     const { pid } = await cli.ask('local', 'start');

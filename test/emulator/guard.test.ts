@@ -20,6 +20,9 @@ const FAMILY = `
   setInterval(() => {}, 1000);
 `;
 
+/** Starts a process in a session of its own, prints both ids, and stays. */
+const DETACHED = (env: string) => FAMILY.replace('{ stdio', `{ detached: true, env: ${env}, stdio`);
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -37,12 +40,13 @@ async function waitUntilGone(pids: readonly number[]): Promise<number[]> {
   return pids.filter(isAlive);
 }
 
-/** The ids of the processes whose command line names `word`. */
-function findProcesses(word: string): number[] {
+/** The ids of the guards of a process group: their script and its arguments end so. */
+function findGuards(groupId: number | undefined): number[] {
+  const end = new RegExp(`done sh ${groupId}( |$)`);
   const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
   return lines
     .split('\n')
-    .filter((line) => line.includes(word))
+    .filter((line) => end.test(line))
     .map((line) => Number.parseInt(line, 10));
 }
 
@@ -62,13 +66,20 @@ describe('spawnGuarded', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  function runNode(script: string, env: Record<string, string> = {}) {
-    return spawnGuarded({ command: process.execPath, args: ['-e', script], env, cwd: folder });
+  function runNode(script: string, env: Record<string, string> = {}, marker?: string) {
+    const args = ['-e', script];
+    return spawnGuarded({ command: process.execPath, args, env, cwd: folder, marker });
   }
 
   test('the child, its own child and the guard vanish when their parent is killed with SIGKILL', async () => {
     const bundle = join(folder, 'guard.mjs');
-    buildSync({ entryPoints: [SOURCE], outfile: bundle, format: 'esm', platform: 'node' });
+    buildSync({
+      entryPoints: [SOURCE],
+      outfile: bundle,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+    });
     const parentScript = join(folder, 'parent.mjs');
     writeFileSync(
       parentScript,
@@ -92,9 +103,7 @@ describe('spawnGuarded', () => {
       .trim()
       .split('\n')
       .map((line): number[] => JSON.parse(line));
-    const guards = families.flatMap(([pid]) =>
-      findProcesses(`read -r word || kill -s KILL -- "-$1" sh ${pid}`),
-    );
+    const guards = families.flatMap(([pid]) => findGuards(pid));
     const pids = [...families.flat(), ...guards];
     expect(pids).toHaveLength(6);
     expect(pids.every(isAlive)).toBe(true);
@@ -108,7 +117,7 @@ describe('spawnGuarded', () => {
   test('kill ends the child, what it started and the guard', async () => {
     const child = runNode(FAMILY);
     const pids: number[] = JSON.parse(await firstLine(child.stdout));
-    const guards = findProcesses(`read -r word || kill -s KILL -- "-$1" sh ${pids[0]}`);
+    const guards = findGuards(pids[0]);
     expect(guards).toHaveLength(1);
 
     await child.kill();
@@ -123,6 +132,25 @@ describe('spawnGuarded', () => {
 
     expect(await child.exited).toEqual({ code: 3, signal: null });
     expect(await waitUntilGone(pids)).toEqual([]);
+  });
+
+  test('kill ends what left the group and has another environment', async () => {
+    const child = runNode(DETACHED('{}'));
+    const pids: number[] = JSON.parse(await firstLine(child.stdout));
+
+    await child.kill();
+
+    expect(await waitUntilGone(pids)).toEqual([]);
+  });
+
+  test('what left the group ends by its marker when the child ends by itself', async () => {
+    const marker = 'a1b2c3d4e5f6';
+    const script = `${DETACHED('process.env')} setTimeout(() => process.exit(3), 1);`;
+    const child = runNode(script, { MARK: marker }, marker);
+    const pids: number[] = JSON.parse(await firstLine(child.stdout));
+
+    expect(await child.exited).toEqual({ code: 3, signal: null });
+    expect(pids.filter(isAlive)).toEqual([]);
   });
 
   test('exited tells an exit code from a signal', async () => {

@@ -80,13 +80,13 @@ describe('startEmulator', () => {
     await expect(fetch(emulator.endpoint)).rejects.toThrow();
   });
 
-  test('a folder that was there before is left behind', async () => {
+  test('a folder that exists is refused and left alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'valkey-lab-own-'));
     const made = join(folder, 'made');
     await (await start({ folder: made })).close();
     expect(await readdir(folder)).toEqual([]);
     await mkdir(made);
-    await (await start({ folder: made })).close();
+    await expect(start({ folder: made })).rejects.toMatchObject({ code: 'FOLDER_UNUSABLE' });
     expect(await readdir(folder)).toEqual(['made']);
     await rm(folder, { recursive: true });
   });

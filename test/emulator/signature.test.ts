@@ -80,7 +80,13 @@ describe('signature', () => {
     };
     const raw = { method: 'POST', path: '/', query: '', headers, body: Buffer.from(WHO) };
     const signedHeaders = Object.keys(headers);
-    const signature = computeSignature(raw, { scope, time, signedHeaders, secretAccessKey });
+    const signature = computeSignature(raw, {
+      scope,
+      time,
+      signedHeaders,
+      secretAccessKey,
+      bodyHash: toSha256(raw.body),
+    });
     const credential = `${accessKeyId}/${scope.date}/us-east-1/sts/aws4_request`;
     const sign = (signed: string | undefined) => ({
       ...headers,
@@ -90,7 +96,13 @@ describe('signature', () => {
     expect([answer.status, code(answer)]).toEqual([403, 'SignatureDoesNotMatch']);
 
     headers['x-amz-content-sha256'] = toSha256(WHO);
-    const honest = computeSignature(raw, { scope, time, signedHeaders, secretAccessKey });
+    const honest = computeSignature(raw, {
+      scope,
+      time,
+      signedHeaders,
+      secretAccessKey,
+      bodyHash: toSha256(raw.body),
+    });
     expect(await sendRaw(endpoint, { ...raw, headers: sign(honest), body: WHO })).toMatchObject({
       status: 200,
     });

@@ -22,12 +22,12 @@ const listed = (isImplied: boolean) =>
     .filter((one) => (one.isImplied ?? false) === isImplied)
     .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
 
-test('the README lists just these permissions', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, table = ''] = readme.split('| service | actions |\n|---|---|\n');
+test('docs/PERMISSIONS.md lists exactly these permissions', () => {
+  const page = readFileSync(new URL('../../docs/PERMISSIONS.md', import.meta.url), 'utf8');
+  const [, table = ''] = page.split('| service | actions |\n|---|---|\n');
   const rows = table.slice(0, table.indexOf('\n\n')).split('\n');
   const shown = rows.flatMap((row) => {
-    const [, service, actions = ''] = /^\| (\w+) \| ([^(|]+)/.exec(row) ?? [];
+    const [, service, actions = ''] = /^\| `(\w+)` \| ([^(|]+)/.exec(row) ?? [];
     return actions
       .trim()
       .split(', ')

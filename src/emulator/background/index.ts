@@ -1,16 +1,15 @@
-import { isAlive } from '../living-process.js';
 import { EndpointError } from './errors.js';
 import { isLocked, withLock } from './lock.js';
-import { type EndpointRecord, readRecord, sweep, writeRecord } from './record.js';
-import { type EndpointStatus, findStatus, requestStop } from './request.js';
+import { type EndpointRecord, isReady, readRecord, sweep, writeRecord } from './record.js';
+import { askStatus, type EndpointStatus, requestStop } from './request.js';
 import type { RunningEndpoint, RunOptions } from './run.js';
-import { startProcess } from './start-process.js';
+import { startAttachedProcess, startProcess } from './start-process.js';
 import { awaitEnd, isEndpointProcess, killProcess } from './stop-process.js';
 
 export { EndpointError } from './errors.js';
 export type { EndpointRecord } from './record.js';
 export type { EndpointStatus } from './request.js';
-export type { RunningEndpoint, RunOptions } from './run.js';
+export type { RunOptions } from './run.js';
 
 /** An endpoint that runs, and what it says of itself. */
 export interface FoundEndpoint {
@@ -18,9 +17,14 @@ export interface FoundEndpoint {
   readonly status: EndpointStatus;
 }
 
+/** An endpoint that ends with this process. */
+export interface ForegroundEndpoint extends RunningEndpoint {
+  readonly record: EndpointRecord;
+}
+
 /**
  * The endpoint of this directory, if it runs; sweeps what one that died has left.
- * @throws EndpointError UNRESPONSIVE
+ * @throws EndpointError UNRESPONSIVE, DIRECTORY_REFUSED, FOREIGN_FILE, as all of these functions
  */
 export async function findEndpoint(dir: string): Promise<FoundEndpoint | undefined> {
   if (isNowhere(dir)) return undefined;
@@ -30,7 +34,7 @@ export async function findEndpoint(dir: string): Promise<FoundEndpoint | undefin
 /**
  * Finds the endpoint or starts it, once: of two commands at the same time one waits for the other.
  * This process counts as using it from now on.
- * @throws EndpointError UNRESPONSIVE, FAILED, or with the code of what went wrong at its start
+ * @throws EndpointError FAILED, or with the code of what went wrong at its start
  */
 export function findOrStartEndpoint(
   options: RunOptions,
@@ -39,29 +43,29 @@ export function findOrStartEndpoint(
   return withLock(dir, async () => {
     const found = await findOrSweep(dir, process.pid);
     if (found) return { ...keep(found, options), isNew: false };
-    await startProcess(options);
-    const started = await findOrSweep(dir, process.pid);
-    if (started) return { ...started, isNew: true };
-    throw new EndpointError('FAILED', 'The local endpoint ended right after its start.');
+    await start(dir, () => startProcess(options));
+    return { ...(await findStarted(dir)), isNew: true };
   });
 }
 
 /**
- * Runs the endpoint in this process.
- * @throws EndpointError RUNNING, UNRESPONSIVE; the endpoint's own errors
+ * Runs the endpoint in a process of its own that ends with this one.
+ * @throws EndpointError RUNNING; the endpoint's own errors
  */
 export function runInForeground(
   options: RunOptions,
   onLog: (line: string) => void,
-): Promise<RunningEndpoint> {
-  return withLock(options.dir, async () => {
-    const found = await findOrSweep(options.dir);
+): Promise<ForegroundEndpoint> {
+  const { dir } = options;
+  return withLock(dir, async () => {
+    const found = await findOrSweep(dir);
     if (found) {
       const message = `A local endpoint already runs (process ${found.record.pid}).`;
       throw new EndpointError('RUNNING', message);
     }
-    const { runEndpoint } = await import('./run.js');
-    return runEndpoint(options, onLog);
+    const endpoint = await start(dir, () => startAttachedProcess(options, onLog));
+    const { record } = await findStarted(dir);
+    return { ...endpoint, record };
   });
 }
 
@@ -70,16 +74,16 @@ export async function stopEndpoint(dir: string): Promise<boolean> {
   if (isNowhere(dir)) return false;
   return withLock(dir, async () => {
     const record = readRecord(dir);
+    if (record === undefined) return false;
     try {
       const found = await findOrSweep(dir);
       if (!found) return false;
       await requestStop(found.record, { ifEmpty: false });
       await awaitEnd(found.record.pid);
     } catch (error) {
-      if (!(error instanceof EndpointError) || typeof record === 'string') throw error;
-      if (!(await isEndpointProcess(record.pid))) throw error;
-      await killProcess(record.pid);
+      if (!(error instanceof EndpointError)) throw error;
     }
+    if (await isEndpointProcess(record)) await killProcess(record.pid);
     await sweep(dir, record);
     return true;
   });
@@ -95,7 +99,8 @@ export async function releaseEndpoint(dir: string): Promise<boolean> {
     const found = await findOrSweep(dir);
     if (found?.record.startedBy !== 'command') return false;
     if (!(await requestStop(found.record, { ifEmpty: true }))) return false;
-    await awaitEnd(found.record.pid);
+    const { pid } = found.record;
+    if (!(await awaitEnd(pid))) await killProcess(pid);
     await sweep(dir, found.record);
     return true;
   });
@@ -103,18 +108,53 @@ export async function releaseEndpoint(dir: string): Promise<boolean> {
 
 /** None runs, and none is being started: then nothing is to be made, not even a lock. */
 function isNowhere(dir: string): boolean {
-  return !isLocked(dir) && readRecord(dir) === 'missing';
+  return !isLocked(dir) && readRecord(dir) === undefined;
 }
 
-/** Under the lock: nobody else is starting one. */
+/**
+ * Under the lock: nobody else is starting one. What has ended is swept, and only that: an endpoint that does not
+ * answer may hold somebody's lab.
+ */
 async function findOrSweep(dir: string, caller?: number): Promise<FoundEndpoint | undefined> {
   const record = readRecord(dir);
-  if (typeof record !== 'string' && isAlive(record.pid)) {
-    const status = await findStatus(record, caller);
-    if (status) return { record, status };
+  if (record === undefined) return undefined;
+  if (!(await isEndpointProcess(record))) {
+    await sweep(dir, record);
+    return undefined;
   }
-  await sweep(dir);
-  return undefined;
+  if (!isReady(record)) {
+    // It ends, or the command that started it was killed: then it ends, too.
+    if (await awaitEnd(record.pid)) return findOrSweep(dir, caller);
+    const message = `The local endpoint (process ${record.pid}) neither starts nor ends.`;
+    throw new EndpointError('UNRESPONSIVE', message);
+  }
+  try {
+    return { record, status: await askStatus(record, caller) };
+  } catch (error) {
+    const now = readRecord(dir);
+    // It has begun to end while it was asked.
+    if (now === undefined || !isReady(now) || !(await isEndpointProcess(record))) {
+      return findOrSweep(dir, caller);
+    }
+    throw error;
+  }
+}
+
+/** Starts an endpoint; what a start that failed has left is swept at once. */
+async function start<T>(dir: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const record = readRecord(dir);
+    if (record && (await awaitEnd(record.pid))) await sweep(dir, record);
+    throw error;
+  }
+}
+
+async function findStarted(dir: string): Promise<FoundEndpoint> {
+  const started = await findOrSweep(dir, process.pid);
+  if (started) return started;
+  throw new EndpointError('FAILED', 'The local endpoint ended right after its start.');
 }
 
 /** `local start` makes an endpoint that a command started stay until `local stop`. */

@@ -1,3 +1,5 @@
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { ADMIN_SIGNING_NAME } from '../admin.js';
@@ -15,36 +17,38 @@ export interface EndpointStatus {
 }
 
 /**
- * Asks a running endpoint; undefined when nobody listens there, or somebody else does. `caller`: the
- * process that is going to use it.
- * @throws EndpointError UNRESPONSIVE when it is there but does not answer: it is not to be swept away then
+ * Asks a running endpoint. `caller`: the process that is going to use it.
+ * @throws EndpointError UNRESPONSIVE
  */
-export async function findStatus(
+export async function askStatus(
   record: EndpointRecord,
   caller: number | undefined,
-): Promise<EndpointStatus | undefined> {
-  try {
-    const status = (await send(record, 'status', { caller })) as EndpointStatus;
-    return status.pid === record.pid ? status : undefined;
-  } catch (error) {
-    if (error instanceof EndpointError) throw error;
-    return undefined;
-  }
+): Promise<EndpointStatus> {
+  const answer = await send(record, 'status', { caller });
+  if (isStatus(answer) && answer.pid === record.pid) return answer;
+  throw toUnresponsive(record, 'its answer is not an endpoint’s');
 }
 
 /**
  * Asks it to stop; false when something is left, or somebody else uses it, and `ifEmpty` was asked.
- * Throws when it does not answer.
+ * @throws EndpointError UNRESPONSIVE
  */
 export async function requestStop(
   record: EndpointRecord,
   { ifEmpty }: { ifEmpty: boolean },
 ): Promise<boolean> {
   const answer = await send(record, 'stop', { ifEmpty, caller: process.pid });
-  return (answer as { stopped: boolean }).stopped;
+  const { stopped } = answer as { stopped?: unknown };
+  if (typeof stopped === 'boolean') return stopped;
+  throw toUnresponsive(record, 'its answer is not an endpoint’s');
 }
 
-async function send(record: EndpointRecord, action: string, question: object): Promise<unknown> {
+function isStatus(answer: object): answer is EndpointStatus {
+  const { pid, uptimeMs, empty } = answer as Partial<Record<keyof EndpointStatus, unknown>>;
+  return typeof pid === 'number' && typeof uptimeMs === 'number' && typeof empty === 'boolean';
+}
+
+async function send(record: EndpointRecord, action: string, question: object): Promise<object> {
   const url = new URL(`/_valkey-lab/${action}`, record.endpoint);
   const body = JSON.stringify(question);
   const signer = new SignatureV4({
@@ -53,7 +57,7 @@ async function send(record: EndpointRecord, action: string, question: object): P
     credentials: record,
     sha256: Sha256,
   });
-  const signed = await signer.sign({
+  const { headers } = await signer.sign({
     method: 'POST',
     protocol: url.protocol,
     hostname: url.hostname,
@@ -64,13 +68,35 @@ async function send(record: EndpointRecord, action: string, question: object): P
     body,
   });
   try {
-    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const answer = await fetch(url, { method: 'POST', headers: signed.headers, body, signal });
-    if (!answer.ok) throw new Error(`The endpoint answered ${answer.status}.`);
-    return await answer.json();
+    const answer = await post(url, headers, body);
+    const said = await text(answer);
+    if (answer.statusCode !== 200) throw new Error(`it answered HTTP ${answer.statusCode}`);
+    const value: unknown = JSON.parse(said);
+    if (typeof value === 'object' && value !== null) return value;
+    throw new Error('its answer is not an endpoint’s');
   } catch (cause) {
-    if (!(cause instanceof Error) || cause.name !== 'TimeoutError') throw cause;
-    const message = `The local endpoint (process ${record.pid}) does not answer.`;
-    throw new EndpointError('UNRESPONSIVE', message, { cause });
+    throw toUnresponsive(record, toReason(cause), cause);
   }
+}
+
+/** A connection of its own, which keeps this process until its answer is there: `fetch` does not. */
+function post(url: URL, headers: Record<string, string>, body: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const sent = request(url, { method: 'POST', headers, agent: false, signal });
+    sent.once('error', reject).once('response', resolve).end(body);
+  });
+}
+
+function toReason(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { code } = cause as NodeJS.ErrnoException;
+  if (cause.name === 'AbortError') return `no answer within ${ANSWER_WITHIN_MS / 1000} s`;
+  if (cause instanceof SyntaxError) return 'its answer is not an endpoint’s';
+  return code ?? cause.message;
+}
+
+function toUnresponsive(record: EndpointRecord, reason: string, cause?: unknown): EndpointError {
+  const message = `The local endpoint (process ${record.pid}) does not answer (${reason}).`;
+  return new EndpointError('UNRESPONSIVE', message, { cause });
 }

@@ -1,13 +1,17 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, parseFaultRules, startEmulator } from '../index.js';
 import type { PaceName } from '../pace.js';
+import { makeDirectory } from './directory.js';
+import { limitLines } from './line-limit.js';
+import { createLogFile } from './log.js';
 import {
   type EndpointRecord,
   isLost,
+  isRecorded,
   LOG_FILE,
-  removeFiles,
+  type ProcessRecord,
+  refuseForeignFiles,
   removeRecord,
   writeRecord,
 } from './record.js';
@@ -24,7 +28,6 @@ export interface RunOptions {
 
 /** An endpoint that runs in this process. */
 export interface RunningEndpoint {
-  readonly record: EndpointRecord;
   /** Settles when it has ended, by request or by `close`, and has removed its files. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
@@ -37,30 +40,35 @@ const LOOK_EVERY_MS = 1_000;
  * else may be starting one in this directory.
  */
 export async function runEndpoint(
-  options: RunOptions,
+  options: RunOptions & { readonly folder: string },
   onLog: (line: string) => void = () => {},
 ): Promise<RunningEndpoint> {
-  const { dir, port, pace, faultsFile } = options;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const life = createLife();
-  const log = (line: string) => {
-    // While it ends the directory may already be another's.
-    if (!life.isEnding()) writeLog(dir, line);
-    onLog(line);
-  };
+  const { dir, port, pace, faultsFile, folder } = options;
+  makeDirectory(dir);
+  refuseForeignFiles(dir);
+  const ownRecord: ProcessRecord = { program: 'valkey-lab', pid: process.pid, folder };
+  // Before the folder itself: killed from here on, this process leaves nothing that the next command cannot find.
+  writeRecord(dir, ownRecord);
   let emulator: Emulator | undefined;
   try {
+    const logFile = createLogFile(join(dir, LOG_FILE));
+    const log = limitLines((line) => {
+      logFile.write(line);
+      onLog(line);
+    });
     const faults =
       faultsFile === undefined ? undefined : parseFaultRules(await readFile(faultsFile, 'utf8'));
+    const life = createLife();
     const onStop = () => void life.end();
-    emulator = await startEmulator({ port, pace: pace as PaceName, faults, log, onStop });
-    const record = toRecord(emulator, options);
+    emulator = await startEmulator({ port, pace: pace as PaceName, faults, log, onStop, folder });
+    const record = { ...ownRecord, ...toAddress(emulator, options) };
     writeRecord(dir, record);
     live(life, { dir, record, emulator });
-    return { record, ended: life.ended, close: life.end };
+    void life.ended.then(() => logFile.close());
+    return { ended: life.ended, close: life.end };
   } catch (error) {
     await emulator?.close();
-    removeFiles(dir);
+    removeRecord(dir, ownRecord);
     throw error;
   }
 }
@@ -75,23 +83,24 @@ function live(
   }, LOOK_EVERY_MS).unref();
   life.onEnd(async () => {
     clearInterval(watch);
-    removeRecord(dir, record); // first: nobody is to find one that is on its way out
+    hideAddress(dir, record);
     await emulator.close();
+    removeRecord(dir, record);
   });
 }
 
-function writeLog(dir: string, line: string): void {
+/** Nobody is to find an endpoint that is on its way out, but what it leaves when it is killed there. */
+function hideAddress(dir: string, { program, pid, folder }: EndpointRecord): void {
   try {
-    const text = `${new Date().toISOString()} ${line}\n`;
-    appendFileSync(join(dir, LOG_FILE), text, { mode: 0o600 });
+    const record = { program, pid, folder };
+    if (isRecorded(dir, record)) writeRecord(dir, record);
   } catch {
-    // A full disk or a deleted directory is no reason to end.
+    // A full disk: it ends all the same, and removes the record then.
   }
 }
 
 interface Life {
   readonly ended: Promise<void>;
-  isEnding(): boolean;
   onEnd(close: () => Promise<void>): void;
   end(): Promise<void>;
 }
@@ -106,7 +115,6 @@ function createLife(): Life {
   });
   return {
     ended,
-    isEnding: () => ending !== undefined,
     onEnd(run) {
       close = run;
     },
@@ -117,17 +125,15 @@ function createLife(): Life {
   };
 }
 
-function toRecord(
+function toAddress(
   emulator: Emulator,
   { pace, startedBy, faultsFile = '' }: RunOptions,
-): EndpointRecord {
+): Omit<EndpointRecord, keyof ProcessRecord> {
   return {
-    pid: process.pid,
     endpoint: emulator.endpoint,
     account: emulator.account,
     ...emulator.credentials,
     caFile: emulator.caFile,
-    folder: emulator.folder,
     pace,
     faultsFile,
     startedBy,

@@ -3,28 +3,16 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isAlive } from '../living-process.js';
+import type { ProcessRecord } from './record.js';
 import { DAEMON_FILE } from './start-process.js';
 
 const END_WITHIN_MS = 15_000;
+/** After SIGTERM: one that still works ends what it started by itself. */
+const END_BY_ITSELF_MS = 2_000;
 const LOOK_EVERY_MS = 10;
 
-/** Waits until an endpoint's process that was asked to stop is gone; kills it when it takes too long. */
-export async function awaitEnd(pid: number): Promise<void> {
-  if (await isGone(pid, END_WITHIN_MS)) return;
-  await killProcess(pid);
-}
-
-/** Ends an endpoint's process that does not listen; its guards end what it started. */
-export async function killProcess(pid: number): Promise<void> {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    return; // gone by itself
-  }
-  await isGone(pid, END_WITHIN_MS);
-}
-
-async function isGone(pid: number, withinMs: number): Promise<boolean> {
+/** Waits until an endpoint's process that ends is gone; false when it takes too long. */
+export async function awaitEnd(pid: number, withinMs = END_WITHIN_MS): Promise<boolean> {
   const until = performance.now() + withinMs;
   while (isAlive(pid)) {
     if (performance.now() > until) return false;
@@ -33,21 +21,38 @@ async function isGone(pid: number, withinMs: number): Promise<boolean> {
   return true;
 }
 
-/** Whether the process of a record is an endpoint, and not another one that has got its number since. */
-export async function isEndpointProcess(pid: number): Promise<boolean> {
-  const command = await readCommandLine(pid);
-  return command.includes(DAEMON_FILE) || /\blocal start\b/.test(command);
+/** Ends an endpoint's process that does not answer; its guards end what it started. */
+export async function killProcess(pid: number): Promise<void> {
+  try {
+    process.kill(pid, 'SIGTERM');
+    if (await awaitEnd(pid, END_BY_ITSELF_MS)) return;
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    return; // gone by itself
+  }
+  await awaitEnd(pid);
 }
 
-async function readCommandLine(pid: number): Promise<string> {
+/**
+ * Whether the endpoint's process runs: its command line names the working folder. Another program, or another
+ * endpoint, may have got the number since. A command line that cannot be read counts as the endpoint's.
+ */
+export async function isEndpointProcess({ pid, folder }: ProcessRecord): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const command = await readCommandLine(pid);
+  if (command === undefined) return isAlive(pid);
+  return command.includes(DAEMON_FILE) && command.endsWith(` ${folder}`);
+}
+
+async function readCommandLine(pid: number): Promise<string | undefined> {
   try {
     const text = await readFile(`/proc/${pid}/cmdline`, 'utf8');
-    return text.replaceAll('\0', ' ');
+    return text.replace(/\0$/, '').replaceAll('\0', ' ');
   } catch {
-    const ps = promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)], { env: process.env });
+    const ps = promisify(execFile)('ps', ['-ww', '-o', 'args=', '-p', String(pid)]);
     return ps.then(
-      ({ stdout }) => stdout,
-      () => '',
+      ({ stdout }) => stdout.replace(/\n$/, ''),
+      () => undefined,
     );
   }
 }

@@ -1,10 +1,10 @@
-import { ValkeyReplyError } from './valkey-connection.js';
-import type { ValkeyServer } from './valkey-server.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isBusy, type ServerControl } from './server-control.js';
 
 /** Keeps the users of a server as the cache's user group wants them. */
 export interface AclSync {
   /**
-   * Makes, changes and removes users; connections of users that changed or went are ended.
+   * Makes, changes and removes users; connections of users that changed or were removed are ended.
    * Undefined when the server is up to date, else settles when it is.
    */
   update(): Promise<void> | undefined;
@@ -12,70 +12,91 @@ export interface AclSync {
   findProblem(name: string): string | undefined;
 }
 
-/** `toUsers` gives what `ACL SETUSER` takes, by the user's name, at the time of the call. */
-export function createAclSync(
-  { control }: Pick<ValkeyServer, 'control'>,
-  toUsers: () => ReadonlyMap<string, readonly string[]>,
-): AclSync {
+interface Change {
+  readonly name: string;
+  /** What `ACL SETUSER` takes; undefined: the user is removed. */
+  readonly rules: readonly string[] | undefined;
+}
+
+/** How long to wait before a command that a busy server refused is sent again. */
+const RETRY_MS = 20;
+
+export function createAclSync(options: {
+  readonly control: ServerControl;
+  /** Gives what `ACL SETUSER` takes, by the user's name, at the time of the call. */
+  readonly toUsers: () => ReadonlyMap<string, readonly string[]>;
+  /** Called at once for each user that is to change, long before a busy server takes the change. */
+  readonly onChange: (name: string) => void;
+}): AclSync {
+  const { control, toUsers, onChange } = options;
+  /** What the server has accepted. */
   const applied = new Map<string, string>();
   const problems = new Map<string, string>();
   let running: Promise<void> | undefined;
 
-  async function setUser(name: string, rules: readonly string[], isNew: boolean): Promise<void> {
-    const setAndEnd = async (...acl: readonly string[]): Promise<string | undefined> => {
-      const setting = tell('ACL', 'SETUSER', name, ...acl);
-      // Not after the reply: who connects in the meantime has the new rules, and stays.
-      const ending = isNew ? undefined : tell('CLIENT', 'KILL', 'USER', name);
-      const [problem] = await Promise.all([setting, ending]);
-      return problem;
-    };
-    problems.delete(name);
-    const problem = await setAndEnd(...rules);
-    if (problem === undefined) return;
-    problems.set(name, problem);
-    await setAndEnd('reset', 'off');
-  }
-
-  /** What the server says against a command, or undefined. */
-  async function tell(...args: readonly string[]): Promise<string | undefined> {
-    try {
-      await control.command(...args);
-      return undefined;
-    } catch (error) {
-      if (error instanceof ValkeyReplyError) return error.message;
-      throw error;
-    }
-  }
-
-  function startChanges(): Promise<unknown>[] {
+  function findChanges(): Change[] {
     const wanted = toUsers();
-    const changes: Promise<unknown>[] = [];
-    for (const name of [...applied.keys()].filter((known) => !wanted.has(known))) {
+    const names = new Set([...applied.keys(), ...wanted.keys()]);
+    return [...names]
+      .map((name) => ({ name, rules: wanted.get(name) }))
+      .filter(({ name, rules }) => rules?.join(' ') !== applied.get(name));
+  }
+
+  /** One round after the other: a change that had to wait never replaces a later one. */
+  async function applyChanges(): Promise<void> {
+    try {
+      for (let changes = findChanges(); changes.length > 0; changes = findChanges()) {
+        await Promise.all(changes.map(apply));
+      }
+    } finally {
+      running = undefined;
+    }
+  }
+
+  async function apply({ name, rules }: Change): Promise<void> {
+    problems.delete(name);
+    if (!rules) {
+      await insist(['DELUSER', name]); // ends its connections as well
       applied.delete(name);
-      problems.delete(name);
-      changes.push(tell('ACL', 'DELUSER', name)); // ends its connections, too
+      return;
     }
-    for (const [name, rules] of wanted) {
-      const text = rules.join(' ');
-      const before = applied.get(name);
-      if (before === text) continue;
-      applied.set(name, text);
-      changes.push(setUser(name, rules, before === undefined));
+    const problem = await setUser(name, rules);
+    if (problem !== undefined) {
+      problems.set(name, problem);
+      await setUser(name, ['reset', 'off']);
     }
-    return changes;
+    applied.set(name, rules.join(' '));
+  }
+
+  function setUser(name: string, rules: readonly string[]): Promise<string | undefined> {
+    // Both are sent together: a client that connects after the reply has the new rules, and stays.
+    return insist(['SETUSER', name, ...rules], { andEnd: name });
+  }
+
+  /**
+   * Sends an `ACL` command until the server is not busy with a script. Resolves to what the server has
+   * against it, or undefined.
+   */
+  async function insist(
+    acl: readonly string[],
+    { andEnd }: { andEnd?: string } = {},
+  ): Promise<string | undefined> {
+    for (;;) {
+      const setting = control.tell('ACL', ...acl);
+      const ending =
+        andEnd === undefined ? undefined : control.tell('CLIENT', 'KILL', 'USER', andEnd);
+      const [refusal, second] = await Promise.all([setting, ending]);
+      if (!isBusy(refusal) && !isBusy(second)) return refusal;
+      await delay(RETRY_MS);
+    }
   }
 
   return {
     update() {
-      const changes = startChanges();
-      if (changes.length === 0) return running;
-      const round: Promise<void> = Promise.all([running, ...changes])
-        .then(() => {})
-        .finally(() => {
-          if (running === round) running = undefined;
-        });
-      running = round;
-      return round;
+      const changes = findChanges();
+      for (const { name } of changes) onChange(name);
+      if (changes.length > 0) running ??= applyChanges();
+      return running;
     },
     findProblem: (name) => problems.get(name),
   };

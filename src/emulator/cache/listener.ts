@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
+import { createAdmission } from './admission.js';
 import type { Certificate } from './certificate.js';
 
 /** A TLS listener on 127.0.0.1. */
@@ -11,13 +12,22 @@ export interface Listener {
 
 /** What speaks no TLS, or too slowly, is dropped after this. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
+/** What Valkey says to one client too many. */
+const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
 
-/** Listens on a free port of 127.0.0.1 (TLS 1.2 or later); `accept` gets each client. */
-export async function listen(
-  certificate: Certificate,
-  accept: (client: TLSSocket) => void,
-): Promise<Listener> {
+/** What a listener's clients are given to. */
+export interface Reception {
+  readonly maxClients: number;
+  /** Takes each client; `welcome` is to be called when it has logged in, or needs no login. */
+  accept(client: TLSSocket, welcome: () => void): void;
+  log(line: string): void;
+}
+
+/** Listens on a free port of 127.0.0.1 (TLS 1.2 or later). */
+export async function listen(certificate: Certificate, reception: Reception): Promise<Listener> {
   const sockets = new Set<Socket>();
+  const admission = createAdmission(reception.log);
+  let clients = 0;
   const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -32,14 +42,27 @@ export async function listen(
     noDelay: true,
     keepAlive: true,
   });
-  server.on('connection', track);
+  server.on('connection', (socket) => {
+    track(socket);
+    admission.arrive(socket);
+  });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('secureConnection', (client) => {
     // Replies to what a client sent before its end are still sent; not so within the handshake,
     // where it would keep the connections of clients that are gone.
     client.allowHalfOpen = true;
     track(client);
-    accept(client);
+    if (clients === reception.maxClients) {
+      reception.log(`a client was refused: ${reception.maxClients} are connected.`);
+      client.resume().end(TOO_MANY_CLIENTS);
+      return;
+    }
+    clients += 1;
+    client.once('close', () => {
+      clients -= 1;
+    });
+    const { remotePort } = client;
+    reception.accept(client, () => admission.welcome(remotePort));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -2,6 +2,7 @@ import { toRequest } from './resp-command.js';
 
 /** A login as the client sent it, and how to send it on with other names. */
 export interface Login {
+  readonly command: 'AUTH' | 'HELLO';
   readonly username: string;
   readonly password: string;
   /** The same request with the server's password instead of the client's. */
@@ -22,6 +23,7 @@ function readAuth(args: readonly Buffer[]): Login | undefined {
   if (args.length !== 2 && args.length !== 3) return undefined;
   const username = args.length === 2 ? 'default' : String(args[1]);
   return {
+    command: 'AUTH',
     username,
     password: String(args.at(-1)),
     withPassword: (password) => toRequest(['AUTH', username, password]),
@@ -48,6 +50,7 @@ function readHello(args: readonly Buffer[]): Login | undefined {
   if (auth === undefined) return undefined;
   const passwordAt = auth + 2;
   return {
+    command: 'HELLO',
     username: String(args[auth + 1]),
     password: String(args[passwordAt]),
     withPassword: (password) => toRequest(args.with(passwordAt, Buffer.from(password))),

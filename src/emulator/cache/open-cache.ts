@@ -1,19 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../clock.js';
 import { settleElastiCache } from '../services/elasticache-settle.js';
 import type { ServerlessCache } from '../state/elasticache.js';
 import type { AwsState } from '../state/state.js';
 import { isOpen, toAclUsers } from './acl.js';
-import { createAclSync } from './acl-sync.js';
+import type { AclSync } from './acl-sync.js';
 import { authenticate, type Verdict } from './authentication.js';
 import type { Certificate } from './certificate.js';
 import type { ServerProgram } from './find-server.js';
+import { createLimitedLog } from './limited-log.js';
 import { listen } from './listener.js';
 import type { Login } from './login.js';
-import { createServerConnector } from './server-connection.js';
-import { type Session, type SessionHost, startSession } from './session.js';
-import { startValkeyServer, type ValkeyServer } from './valkey-server.js';
+import { type ServingServer, startServing } from './serving-server.js';
+import { type Session, startSession } from './session.js';
 
 /** What all caches of a port share. */
 export interface CacheSurroundings {
@@ -34,6 +35,15 @@ export interface OpenCache {
   close(): Promise<void>;
 }
 
+/**
+ * AWS's `maxclients` is 65,000 (ElastiCache User Guide, "Valkey and Redis OSS configuration and limits"). This machine
+ * has less memory for them: a connection takes two descriptors and about 100 KB here.
+ */
+const MAX_CLIENTS = 5_000;
+/** The first pause between two attempts to start a server again; each is twice the one before. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 10_000;
+
 /** Starts a cache's server and its listener. */
 export async function openCache(
   cache: ServerlessCache,
@@ -42,87 +52,122 @@ export async function openCache(
   const { aws, clock, certificate } = surroundings;
   const { elasticache } = aws.region(cache.region);
   const secret = randomBytes(32).toString('hex');
-  const log = (line: string): void => surroundings.log(`cache ${cache.name}: ${line}`);
+  const limited = createLimitedLog((line) => surroundings.log(`cache ${cache.name}: ${line}`));
+  const log = limited.write;
   const sessions = new Set<Session>();
-  let accept = (client: TLSSocket): void => void client.destroy(); // not ready yet
-  let isClosing = false;
+  const closing = new AbortController();
+  /** Undefined: there is none, and no client is let in. */
+  let serving: ServingServer | undefined;
+  let recovery: Promise<void> | undefined;
 
   // First the listener: the server shows its port to clients.
-  const listener = await listen(certificate, (client) => accept(client));
-  const server = await startServer();
-
-  async function startServer(): Promise<ValkeyServer> {
-    try {
-      return await startValkeyServer({ ...surroundings, announcedPort: listener.port });
-    } catch (error) {
-      await listener.close();
-      throw error;
-    }
+  const listener = await listen(certificate, { maxClients: MAX_CLIENTS, accept, log });
+  try {
+    follow(await start());
+  } catch (error) {
+    await listener.close();
+    throw error;
   }
 
-  const acl = createAclSync(server, () => {
-    return toAclUsers({ cache, elasticache, secret, closing: server.closingRules });
-  });
+  function start(): Promise<ServingServer> {
+    return startServing({
+      start: { ...surroundings, announcedPort: listener.port },
+      toUsers: (rules) => toAclUsers({ cache, elasticache, secret, closing: rules }),
+      onChange(name) {
+        for (const session of sessions) if (session.user() === name) session.end();
+      },
+      log,
+    });
+  }
 
-  function authorize(login: Login): Verdict | Promise<Verdict> {
+  function follow(server: ServingServer): void {
+    serving = server;
+    void server.failed.then((reason) => {
+      if (!closing.signal.aborted) recovery = recover(server, reason);
+    });
+  }
+
+  /** In place of a server that ended or hangs comes a new one, which has no data. */
+  async function recover(failed: ServingServer, reason: string): Promise<void> {
+    serving = undefined;
+    cache.isServerDown = true;
+    log(`its server ${reason}: connections are closed, and it is started again without data.`);
+    for (const session of sessions) session.end();
+    await failed.close();
+    const server = await startAgain();
+    if (!server) return;
+    follow(server);
+    cache.isServerDown = false;
+    log('its server is back, without data.');
+  }
+
+  /** Undefined: the cache is closed meanwhile. */
+  async function startAgain(): Promise<ServingServer | undefined> {
+    const { signal } = closing;
+    for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs *= 2) {
+      try {
+        settleElastiCache({ state: aws.region(cache.region), clock });
+        return await start();
+      } catch (error) {
+        log(`its server cannot be started again yet: ${(error as Error).message}`);
+      }
+      await delay(Math.min(pauseMs, LONGEST_PAUSE_MS), undefined, { signal }).catch(() => {});
+    }
+    return undefined;
+  }
+
+  function authorize(login: Login, { acl }: ServingServer): Verdict | Promise<Verdict> {
     settleElastiCache({ state: aws.region(cache.region), clock });
     const updating = acl.update();
-    return updating ? updating.then(() => decideOn(login)) : decideOn(login);
+    return updating ? updating.then(() => decideOn(login, acl)) : decideOn(login, acl);
   }
 
-  function decideOn({ username, password }: Login): Verdict {
+  function decideOn({ username, password }: Login, acl: AclSync): Verdict {
     const verdict = authenticate({ username, password, cache, aws, nowMs: clock.now() });
     const problem = verdict.outcome === 'accepted' && acl.findProblem(username);
     return problem ? { outcome: 'refused', rule: 'user-access-string', detail: problem } : verdict;
   }
 
-  const host: SessionHost = {
-    ...{ clock, secret, authorize, log },
-    isOpen: () => isOpen({ cache, elasticache }),
-  };
-  const connectServer = createServerConnector(server.socketPath);
-  accept = (client) => {
-    connectServer(client).then(
+  function accept(client: TLSSocket, welcome: () => void): void {
+    const server = serving;
+    if (!server) {
+      client.destroy(); // The server is not ready.
+      return;
+    }
+    server.connect(client).then(
       (connection) => {
-        const session = startSession(client, connection, host);
+        const session = startSession(client, connection, {
+          ...{ clock, secret, welcome, log },
+          authorize: (login) => authorize(login, server),
+          isOpen: () => isOpen({ cache, elasticache }),
+        });
         sessions.add(session);
         client.on('close', () => sessions.delete(session));
+        // The server may have failed while this connection to it was made.
+        if (server !== serving) session.end();
       },
       () => client.destroy(),
     );
-  };
+  }
 
-  server.exited.then(
-    ({ code, signal }) => {
-      if (!isClosing) log(`its server ended by itself (code ${code}, signal ${signal}).`);
-    },
-    () => {},
-  );
-
-  const opened: OpenCache = {
+  return {
     port: listener.port,
     refresh() {
       // Later: it is also called while the state is being brought up to date.
       queueMicrotask(() => {
-        if (isClosing) return;
+        if (closing.signal.aborted) return;
         settleElastiCache({ state: aws.region(cache.region), clock });
         for (const session of sessions) session.endWhenDue();
-        acl.update()?.catch((error: Error) => {
-          if (!isClosing) log(`users could not be updated: ${error.message}`);
-        });
+        // A server that fails meanwhile is replaced, and its successor gets the users as they are then.
+        serving?.acl.update()?.catch(() => {});
       });
     },
     async close() {
-      isClosing = true;
-      server.control.close();
-      await Promise.all([listener.close(), server.close()]);
+      closing.abort();
+      await listener.close();
+      await recovery;
+      await serving?.close();
+      limited.close();
     },
   };
-  try {
-    await acl.update();
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-  return opened;
 }

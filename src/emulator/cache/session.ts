@@ -18,14 +18,20 @@ export interface SessionHost {
   isOpen(): boolean;
   /** Decides on a login; the server's users are up to date when it has. */
   authorize(login: Login): Verdict | Promise<Verdict>;
+  /** The client has logged in, or needs no login. */
+  welcome(): void;
   /** Takes what is to be told of this cache, without secrets. */
   log(line: string): void;
 }
 
 /** One client's connection. */
 export interface Session {
+  /** The name of the server's user as which the client acts. */
+  user(): string;
   /** Ends the connection when its time is over. */
   endWhenDue(): void;
+  /** Ends the connection at once; what was answered already is still sent. */
+  end(): void;
 }
 
 /**
@@ -47,7 +53,7 @@ export function startSession(
   const refusals = createRefusals();
   let isDeciding = false;
   let isSilent = false;
-  let username = '';
+  let username: string | undefined;
   let dueAtMs = Number.POSITIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
@@ -64,7 +70,7 @@ export function startSession(
    * them all (CVE-2025-21605, in Valkey before 8.0.3). Others may send a pipeline of any length first.
    */
   function isHeldUp(): boolean {
-    return client.writableNeedDrain && username === '' && !host.isOpen();
+    return client.writableNeedDrain && username === undefined && !host.isOpen();
   }
 
   /** Passes on what came, up to a login that takes time to decide. */
@@ -104,12 +110,13 @@ export function startSession(
     }
     const who = quote(login.username);
     if (verdict.outcome === 'accepted') {
-      username = who;
+      username = login.username;
+      host.welcome();
       setDue(verdict.byToken);
       send(login.withPassword(toServerPassword(host.secret, login.username)));
     } else if (verdict.outcome === 'refused') {
       host.log(`login of ${who} refused (${verdict.rule}): ${verdict.detail}`);
-      send(refusals.request());
+      send(refusals.request(login.command));
     } else {
       host.log(`no answer to ${who} (unreachable): ${verdict.detail}`);
       isSilent = true;
@@ -128,7 +135,8 @@ export function startSession(
 
   function endWhenDue(): void {
     if (host.clock.now() < dueAtMs) return;
-    host.log(`connection of ${username} ended: 12 hours without a new AUTH.`);
+    const who = quote(username ?? '');
+    host.log(`connection of ${who} ended: 12 hours without a new AUTH.`);
     end();
   }
 
@@ -153,6 +161,7 @@ export function startSession(
     if (isSilent) client.destroy();
     else server.end();
   });
+  if (host.isOpen()) host.welcome();
   // Who said nothing at all may have ended before there was a server to tell.
   if (client.readableEnded) server.end();
   client.on('close', end);
@@ -167,7 +176,7 @@ export function startSession(
   server.on('end', end);
   server.on('error', end);
   server.on('close', end);
-  return { endWhenDue };
+  return { user: () => username ?? 'default', endWhenDue, end };
 }
 
 const OPEN: Verdict = { outcome: 'open' };

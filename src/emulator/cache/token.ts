@@ -153,7 +153,8 @@ function checkTime(text: TokenText, nowMs: number): Broken | undefined {
     return broken('token-future', `It was signed ${Math.round(aheadMs / 1000)} s in the future.`);
   }
   const expires = read(text, 'X-Amz-Expires');
-  const lifetimeSeconds = /^\d{1,9}$/.test(expires) ? Number(expires) : 0;
+  // Assumed: AWS takes the number as signers write it, without leading zeros.
+  const lifetimeSeconds = /^[1-9]\d{0,8}$/.test(expires) ? Number(expires) : 0;
   if (lifetimeSeconds < 1 || lifetimeSeconds > MAX_LIFETIME_SECONDS) {
     return broken(
       'token-lifetime',
@@ -172,6 +173,9 @@ function checkKey(text: TokenText, credential: Credential, nowMs: number): Broke
     return broken('key-expired', 'The session of its access key has expired.');
   }
   const given = text.parameters.get('X-Amz-Security-Token') ?? '';
+  if (given === '' && text.parameters.has('X-Amz-Security-Token')) {
+    return broken('session-token', 'Its session token is empty.');
+  }
   if (!isEqual(given, sessionToken)) {
     const found = given === '' ? 'It lacks the session token' : 'Its session token is not that';
     return broken('session-token', `${found} of its access key.`);
@@ -234,6 +238,9 @@ function toTime(date: string): number | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date);
   if (!parts) return undefined;
   const [, year, month, day, hour, minute, second] = parts;
-  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  return Number.isNaN(time) ? undefined : time;
+  const text = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) return undefined;
+  // Date takes 30 February for a day in March.
+  return time.toISOString() === text ? time.getTime() : undefined;
 }

@@ -7,13 +7,13 @@ import { type GuardedChild, spawnGuarded } from '../guard.js';
 import type { ServerProgram } from './find-server.js';
 import { toClosingRules } from './restricted-commands.js';
 import { toClusterFile, toServerConfig } from './server-config.js';
-import { connectValkey, type Reply, type ValkeyConnection } from './valkey-connection.js';
+import { connectControl, type ServerControl } from './server-control.js';
 
 /** A cache's own server process. */
 export interface ValkeyServer {
   readonly socketPath: string;
   /** Logged in as a user that can do everything and as which nobody else can log in. */
-  readonly control: ValkeyConnection;
+  readonly control: ServerControl;
   /** ACL rules that close AWS's restricted commands for a user. */
   readonly closingRules: readonly string[];
   /** Settles when the process is gone. */
@@ -55,12 +55,14 @@ export async function startValkeyServer(options: {
   await writeFile(join(folder, 'nodes.conf'), cluster.text, { mode: 0o600 });
   const child = spawnGuarded({ command: program.file, args: [configFile], env: {}, cwd: folder });
   const readOutput = keepOutput(child);
+  let connection: ServerControl | undefined;
   const close = async (): Promise<void> => {
+    connection?.close();
     await child.kill();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const connection = await connectWhenReady(socketPath, child);
+    connection = await connectWhenReady(socketPath, child);
     await logIn(connection, control);
     await takeOver(connection, cluster.phantomId);
     const closingRules = await readClosingRules(connection);
@@ -92,7 +94,7 @@ function keepOutput({ stdout, stderr }: GuardedChild): () => string {
   return () => output;
 }
 
-async function connectWhenReady(path: string, child: GuardedChild): Promise<ValkeyConnection> {
+async function connectWhenReady(path: string, child: GuardedChild): Promise<ServerControl> {
   let isGone = false;
   const notice = (): void => {
     isGone = true;
@@ -100,7 +102,7 @@ async function connectWhenReady(path: string, child: GuardedChild): Promise<Valk
   child.exited.then(notice, notice);
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!isGone && performance.now() < deadline) {
-    const connection = await connectValkey(path).catch(() => undefined);
+    const connection = await connectControl(path).catch(() => undefined);
     if (connection) return connection;
     await delay(RETRY_MS);
   }
@@ -109,7 +111,7 @@ async function connectWhenReady(path: string, child: GuardedChild): Promise<Valk
 
 /** Logs in and then takes the password away: nobody can be this user again, and no ACL LIST shows a hash. */
 async function logIn(
-  connection: ValkeyConnection,
+  connection: ServerControl,
   { name, password }: { name: string; password: string },
 ): Promise<void> {
   await connection.command('AUTH', name, password);
@@ -117,7 +119,7 @@ async function logIn(
 }
 
 /** Makes the server the one node of its cluster, with all slots. */
-async function takeOver(connection: ValkeyConnection, phantomId: string): Promise<void> {
+async function takeOver(connection: ServerControl, phantomId: string): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!String(await connection.command('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
     if (performance.now() > deadline) throw new Error('The cluster does not become ready.');
@@ -127,9 +129,9 @@ async function takeOver(connection: ValkeyConnection, phantomId: string): Promis
   await connection.command('CLUSTER', 'FORGET', phantomId);
 }
 
-async function readClosingRules(connection: ValkeyConnection): Promise<string[]> {
+async function readClosingRules(connection: ServerControl): Promise<string[]> {
   const list = async (...filter: readonly string[]): Promise<string[]> => {
-    const names: Reply = await connection.command('COMMAND', 'LIST', 'FILTERBY', ...filter);
+    const names = await connection.command('COMMAND', 'LIST', 'FILTERBY', ...filter);
     return Array.isArray(names) ? names.map(String) : [];
   };
   const [subcommands, adminCommands] = await Promise.all([

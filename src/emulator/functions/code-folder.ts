@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm, symlink } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { mkdir, realpath, rm, symlink } from 'node:fs/promises';
+import { dirname, join, posix, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Entry, ZipFile } from 'yauzl';
@@ -11,8 +11,8 @@ const LINK_LIMIT_BYTES = 4096;
 
 /**
  * Unpacks a function's zip into `folder` (made, mode 0700). Files are read-only, as /var/task is on AWS.
- * Names cannot leave the folder: yauzl refuses absolute names and `..`, and links are made last, so that
- * nothing is written through one. Throws for what cannot be unpacked.
+ * Names cannot leave the folder: yauzl refuses absolute names and `..`, links are made last, and no
+ * file is written through one. Throws for what cannot be unpacked.
  */
 export async function unpackCode(zip: Uint8Array, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -24,10 +24,14 @@ export async function unpackCode(zip: Uint8Array, folder: string): Promise<void>
     if (kind === 'file') await writeEntry(archive, entry, join(folder, entry.fileName));
     if (kind === 'link') links.set(entry.fileName, await readLink(archive, entry));
   }
+  const root = await realpath(folder);
   for (const [name, target] of links) {
-    if (!isInside(name, target)) throw new Error(`Link ${name} leads out of the package.`);
-    await makeFolder(dirname(join(folder, name)));
-    await symlink(target, join(folder, name));
+    const path = join(root, name);
+    await makeFolder(dirname(path));
+    // A link may stand behind another link: its target counts from the place where it really is.
+    const place = relative(root, await realpath(dirname(path)));
+    if (!isInside(place, target)) throw new Error(`Link ${name} leads out of the package.`);
+    await symlink(target, path);
   }
 }
 
@@ -51,13 +55,13 @@ async function readLink(archive: ZipFile, entry: Entry): Promise<string> {
 }
 
 /**
- * Whether a link stays in the package whatever its parts are: relative, `..` only at its beginning (after a
- * name it could climb out through another link), and not above the root.
+ * Whether a link in the folder `place` stays in the package whatever its parts are: relative, `..` only at its
+ * beginning (after a name it could climb out through another link), and not above the root.
  */
-function isInside(name: string, target: string): boolean {
+function isInside(place: string, target: string): boolean {
   if (target === '' || posix.isAbsolute(target)) return false;
   const parts = target.split('/');
   const firstName = parts.findIndex((part) => part !== '..' && part !== '.');
   if (firstName >= 0 && parts.slice(firstName).includes('..')) return false;
-  return !posix.join(posix.dirname(name), target).startsWith('..');
+  return !posix.join(place, target).startsWith('..');
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LambdaFunction } from '../state/lambda.js';
 import { unpackCode } from './code-folder.js';
+import { removeFolder } from './remove-folder.js';
+import { findZipFault, UNREADABLE } from './zip-archive.js';
 
 /** Unpacked code: one folder for each package, however many environments run it. */
 export interface CodeStore {
+  /** Why Lambda refuses a zip, in its words, or undefined. What cannot be unpacked must not wait for its first call. */
+  findFault(zip: Uint8Array): Promise<string | undefined>;
   /** The folder of the function's code, unpacked when it is the first to want it; `release` lets go of it. */
   open(fn: LambdaFunction): Promise<{ folder: string; release: () => Promise<void> }>;
 }
@@ -14,6 +17,19 @@ export interface CodeStore {
 export function createCodeStore(folder: string): CodeStore {
   const packages = new Map<string, { folder: string; unpacked: Promise<void>; users: number }>();
   return {
+    async findFault(zip) {
+      const problem = await findZipFault(zip);
+      if (problem) return problem;
+      const path = join(folder, randomUUID());
+      try {
+        await unpackCode(zip, path);
+        return undefined;
+      } catch {
+        return UNREADABLE;
+      } finally {
+        await removeFolder(path);
+      }
+    },
     async open({ arn, codeSha256, zip }) {
       const key = `${arn} ${codeSha256}`;
       let found = packages.get(key);
@@ -31,7 +47,7 @@ export function createCodeStore(folder: string): CodeStore {
         opened.users -= 1;
         if (opened.users > 0) return;
         packages.delete(key);
-        await rm(opened.folder, { recursive: true, force: true });
+        await removeFolder(opened.folder);
       };
       try {
         await opened.unpacked;

@@ -4,8 +4,8 @@ import type { Environment } from './environment.js';
 export interface EnvironmentPool {
   /** The environment that was used last and still fits, taken out of the pool; undefined: none is warm. */
   take(functionArn: string, revisionId: string): Environment | undefined;
-  /** Takes an environment that has begun an invocation, so that `closeAll` ends it too. */
-  add(functionArn: string, environment: Environment): void;
+  /** Opens one for an invocation: a function that is retired meanwhile does not get it back. */
+  open(functionArn: string, open: () => Promise<Environment>): Promise<Environment>;
   /** Gives one back after its invocation: kept warm, or ended when it is not usable any more. */
   release(functionArn: string, environment: Environment): Promise<void>;
   /** Ends the warm ones of a function; those that work end after their invocation. */
@@ -21,10 +21,17 @@ interface Entry {
   idleTimer?: NodeJS.Timeout | undefined;
 }
 
+/** An environment that is being opened. */
+interface Opening {
+  readonly functionArn: string;
+  isRetired: boolean;
+}
+
 /** A pool that ends what nobody used for `idleMs`, on the machine's clock. */
 export function createEnvironmentPool({ idleMs }: { idleMs: number }): EnvironmentPool {
   // In the order of their last use: Lambda gives work to the one that worked last.
   const entries = new Map<Environment, Entry>();
+  const openings = new Set<Opening>();
 
   const end = async (entry: Entry): Promise<void> => {
     clearTimeout(entry.idleTimer);
@@ -54,8 +61,16 @@ export function createEnvironmentPool({ idleMs }: { idleMs: number }): Environme
       }
       return undefined;
     },
-    add(functionArn, environment) {
-      entries.set(environment, { functionArn, environment, isRetired: false });
+    async open(functionArn, open) {
+      const opening: Opening = { functionArn, isRetired: false };
+      openings.add(opening);
+      try {
+        const environment = await open();
+        entries.set(environment, { ...opening, environment });
+        return environment;
+      } finally {
+        openings.delete(opening);
+      }
     },
     async release(functionArn, environment) {
       const entry = entries.get(environment);
@@ -68,7 +83,7 @@ export function createEnvironmentPool({ idleMs }: { idleMs: number }): Environme
       entries.set(environment, kept);
     },
     async retire(functionArn) {
-      for (const entry of entries.values()) {
+      for (const entry of [...entries.values(), ...openings]) {
         if (entry.functionArn === functionArn) entry.isRetired = true;
       }
       await Promise.all(idle(functionArn).map(end));

@@ -7,7 +7,7 @@ import {
   toStartFailure,
   toTimeoutFailure,
 } from './failures.js';
-import type { Invocation, InvocationResult } from './function-runner.js';
+import { type Invocation, type InvocationResult, LOG_TAIL_BYTES } from './function-runner.js';
 import { toCall } from './invocation-call.js';
 import type { EnvironmentLogStream } from './log-stream.js';
 import { createMemoryWatch, type MemoryWatch } from './memory-watch.js';
@@ -61,7 +61,7 @@ export class Environment {
   readonly #options: EnvironmentOptions;
   readonly #systemLog: SystemLog;
   #running: Running | undefined;
-  /** The log of the running invocation. */
+  /** The end of the running invocation's log. */
   #log = '';
   #isClosed = false;
 
@@ -230,7 +230,7 @@ export class Environment {
 
   #write(message: string | undefined): void {
     if (message === undefined) return;
-    this.#log += message;
+    this.#log = `${this.#log}${message}`.slice(-LOG_TAIL_BYTES);
     this.#options.logStream.write(message);
   }
 }

@@ -1,5 +1,8 @@
 import type { LambdaFunction } from '../state/lambda.js';
 
+/** `LogType: Tail` answers with the last 4 KB of the log. */
+export const LOG_TAIL_BYTES = 4096;
+
 /** One call of a function. */
 export interface Invocation {
   readonly payload: Uint8Array;
@@ -12,12 +15,14 @@ export interface Invocation {
 export interface InvocationResult {
   readonly functionError?: 'Handled' | 'Unhandled' | undefined;
   readonly payload: Uint8Array;
-  /** The invocation's log, up to REPORT; Invoke cuts the last 4 KB from it. */
+  /** The end of the invocation's log, up to REPORT: all that Invoke needs for the last 4 KB. */
   readonly log: string;
 }
 
 /** Runs functions from their zip in Node child processes, through the Lambda Runtime API. */
 export interface FunctionRunner {
+  /** Why Lambda refuses a package, in its words, or undefined. Unpacks it to see. */
+  findCodeFault(zip: Uint8Array): Promise<string | undefined>;
   /** Runs and waits. Throws `TooManyRequestsException` and `AccessDeniedException` faults. */
   invoke(fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult>;
   /** An `Event` invocation: runs in the background, and again after an error, as AWS does. */

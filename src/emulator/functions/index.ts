@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../account.js';
 import { toBuiltFile } from '../built-file.js';
@@ -9,6 +9,7 @@ import type { LambdaFunction } from '../state/lambda.js';
 import type { AwsState } from '../state/state.js';
 import { type CodeStore, createCodeStore } from './code-store.js';
 import { CONCURRENCY_LIMIT, createConcurrency } from './concurrency.js';
+import { keepDebuggerClosed } from './debug-signal.js';
 import { Environment } from './environment.js';
 import { createEnvironmentPool } from './environment-pool.js';
 import { toProcessEnvironment } from './environment-variables.js';
@@ -16,6 +17,7 @@ import { createEventQueue } from './event-queue.js';
 import type { FunctionRunner, Invocation, InvocationResult } from './function-runner.js';
 import { toClockOffset } from './invocation-call.js';
 import { createLogStream } from './log-stream.js';
+import { removeFolder } from './remove-folder.js';
 import { assumeExecutionRole } from './role-session.js';
 import { startRuntimeProcess } from './runtime-process.js';
 
@@ -45,6 +47,7 @@ export interface FunctionRunnerOptions {
 
 /** Runs functions in child processes below `folder`. */
 export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRunner {
+  keepDebuggerClosed();
   const folder = join(options.folder, 'functions');
   const code = createCodeStore(join(folder, 'code'));
   const pool = createEnvironmentPool({ idleMs: options.idleMs ?? IDLE_MS });
@@ -57,8 +60,7 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
     try {
       const environment =
         pool.take(fn.arn, fn.revisionId) ??
-        (await openEnvironment({ fn, code, folder, runner: options }));
-      pool.add(fn.arn, environment);
+        (await pool.open(fn.arn, () => openEnvironment({ fn, code, folder, runner: options })));
       try {
         // Closed while the code was being unpacked: nothing is started any more.
         if (isClosed) throw new Error('The endpoint is being closed.');
@@ -83,6 +85,7 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
   const events = createEventQueue({ clock: options.clock, invoke, log: options.log });
 
   return {
+    findCodeFault: (zip) => code.findFault(zip),
     invoke,
     enqueue: (fn, invocation) => events.push(fn, invocation),
     retire: (functionArn) => pool.retire(functionArn),
@@ -92,7 +95,7 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
       await pool.closeAll();
       await Promise.allSettled(running);
       await pool.closeAll();
-      await rm(folder, { recursive: true, force: true });
+      await removeFolder(folder);
     },
   };
 }
@@ -113,8 +116,8 @@ async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Pr
   const logStream = createLogStream({ fn: revision, principal, aws, account, clock });
   const tempFolder = join(folder, `tmp-${randomUUID()}`);
   try {
-    const unpacked = await code.open(revision);
     await mkdir(tempFolder, { recursive: true, mode: 0o700 });
+    const unpacked = await code.open(revision);
     return new Environment({
       fn: revision,
       session,
@@ -125,6 +128,7 @@ async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Pr
           fn: revision,
           bootstrapFile: runner.bootstrapFile ?? toBuiltFile('function-bootstrap.mjs'),
           taskRoot: unpacked.folder,
+          marker: logStream.id,
           write,
           toEnvironment: (runtimeApi) =>
             toProcessEnvironment({
@@ -140,12 +144,13 @@ async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Pr
             }),
         }),
       async removeFiles() {
-        await rm(tempFolder, { recursive: true, force: true });
+        await removeFolder(tempFolder);
         await unpacked.release();
       },
     });
   } catch (error) {
     session.end();
+    await removeFolder(tempFolder);
     throw error;
   }
 }

@@ -3,6 +3,11 @@ import type { Readable } from 'node:stream';
 /** A line of the runtime's console: `<time>\t<request id>\t<level>\t…`. */
 const CONSOLE_LINE = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t[^\t]*\t(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\t/;
 
+/** The largest log event: 256 KB. A longer line becomes several events. */
+export const EVENT_LIMIT_BYTES = 256 * 1024;
+
+const LINE_FEED = 0x0a;
+
 /** Cuts a process's output into log events, one a line. */
 export interface LogLines {
   /** Writes what has come without a line feed so far. */
@@ -11,23 +16,56 @@ export interface LogLines {
 
 /** Calls `write` for each line of the stream, with its line feed. */
 export function readLogLines(stream: Readable, write: (message: string) => void): LogLines {
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    const lines = `${rest}${chunk}`.split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) write(`${toEvent(line)}\n`);
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  /** Whether the line is the console's; undefined until its first event is written. */
+  let isConsole: boolean | undefined;
+
+  const writeEvent = (ending: string): void => {
+    const text = Buffer.concat(parts).toString('utf8');
+    parts = [];
+    bytes = 0;
+    isConsole ??= CONSOLE_LINE.test(text);
+    // One console call is one event: the runtime sends its line feeds as carriage returns.
+    write(`${isConsole ? text.replaceAll('\r', '\n') : text}${ending}`);
+  };
+  const add = (piece: Buffer): void => {
+    let rest = piece;
+    while (bytes + rest.length > EVENT_LIMIT_BYTES) {
+      const end = toCharacterEnd(rest, EVENT_LIMIT_BYTES - bytes);
+      parts.push(rest.subarray(0, end));
+      writeEvent('');
+      rest = rest.subarray(end);
+    }
+    if (rest.length > 0) parts.push(rest);
+    bytes += rest.length;
+  };
+
+  stream.on('data', (chunk: Buffer) => {
+    let from = 0;
+    let end = chunk.indexOf(LINE_FEED);
+    while (end >= 0) {
+      add(chunk.subarray(from, end));
+      writeEvent('\n');
+      isConsole = undefined;
+      from = end + 1;
+      end = chunk.indexOf(LINE_FEED, from);
+    }
+    add(chunk.subarray(from));
   });
   const flush = (): void => {
-    if (rest === '') return;
-    write(toEvent(rest));
-    rest = '';
+    if (bytes > 0) writeEvent('');
+    isConsole = undefined;
   };
   stream.on('end', flush);
   return { flush };
 }
 
-/** One console call is one event: the runtime sends its line feeds as carriage returns. */
-function toEvent(line: string): string {
-  return CONSOLE_LINE.test(line) ? line.replaceAll('\r', '\n') : line;
+/** `end`, or up to three bytes before it: UTF-8 characters stay whole. */
+function toCharacterEnd(bytes: Buffer, end: number): number {
+  const isInside = (index: number): boolean => ((bytes[index] ?? 0) & 0xc0) === 0x80;
+  for (let start = end; start > Math.max(end - 4, 0); start -= 1) {
+    if (!isInside(start)) return start;
+  }
+  return end;
 }

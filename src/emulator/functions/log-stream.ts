@@ -19,6 +19,8 @@ export interface LogStreamOptions {
 /** The log stream of one environment. */
 export interface EnvironmentLogStream {
   readonly name: string;
+  /** The part of the name that no other stream has: 32 hexadecimal digits. */
+  readonly id: string;
   write(message: string): void;
   /** Hands over what was written: events are sent in batches, as Lambda sends them. */
   flush(): void;
@@ -35,7 +37,8 @@ export function createLogStream({
   account,
   clock,
 }: LogStreamOptions): EnvironmentLogStream {
-  const name = toStreamName(fn, clock.now());
+  const id = randomBytes(16).toString('hex');
+  const name = toStreamName(fn, { id, nowMs: clock.now() });
   const state = aws.region(fn.region);
   let messages: string[] = [];
   let isScheduled = false;
@@ -73,6 +76,7 @@ export function createLogStream({
   };
   return {
     name,
+    id,
     flush,
     write(message) {
       messages.push(message);
@@ -83,9 +87,9 @@ export function createLogStream({
   };
 }
 
-/** `2026/11/23/[$LATEST]<32 hex>`; in a group that functions share, with the function's name. */
-function toStreamName(fn: LambdaFunction, nowMs: number): string {
+/** `2026/11/23/[$LATEST]<id>`; in a group that functions share, with the function's name. */
+function toStreamName(fn: LambdaFunction, { id, nowMs }: { id: string; nowMs: number }): string {
   const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '/');
   const owner = fn.logGroup === `/aws/lambda/${fn.name}` ? '' : fn.name;
-  return `${day}/${owner}[$LATEST]${randomBytes(16).toString('hex')}`;
+  return `${day}/${owner}[$LATEST]${id}`;
 }

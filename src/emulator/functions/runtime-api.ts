@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isOwnConnection } from './own-connection.js';
+import { CONNECTION_TIMES, limitConnections } from './runtime-connections.js';
 
 /** The largest answer that Lambda takes: 6 MB and 100 bytes, as its Runtime API counts. */
 export const RESPONSE_LIMIT_BYTES = 6_291_556;
@@ -37,26 +37,28 @@ export interface RuntimeApi {
 }
 
 /**
- * Starts the API on a port of its own. The protocol has no secret that could keep other programs of this machine
- * out (no token, no free path), so on Linux connections of other users are cut by the kernel's own list; the
- * user's own programs could read the function's memory anyway. The port lives only as long as the environment.
+ * Starts the API on a port of its own, for the process that `readPid` gives and its descendants. The protocol has no
+ * secret that could keep other programs of this machine out (no token, no free path), so on Linux the kernel's own
+ * lists tell whose connection it is. The port lives only as long as the environment.
  */
-export async function startRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi> {
+export async function startRuntimeApi(
+  events: RuntimeEvents,
+  readPid: () => number | undefined,
+): Promise<RuntimeApi> {
   let waiting: ServerResponse | undefined;
   let current: string | undefined;
   let isAskedEarly = false;
 
-  const server = createServer((request, response) => {
+  const server = createServer(CONNECTION_TIMES, (request, response) => {
     route(request, response).catch(() => response.destroy());
   });
-  // The runtime waits for its next call, and works on it, as long as it takes.
-  server.requestTimeout = 0;
-  server.keepAliveTimeout = 0;
-  server.on('connection', (socket) => {
-    if (!isOwnConnection(socket)) socket.destroy();
-  });
+  const isOwn = limitConnections(server, readPid);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!(await isOwn(request.socket))) {
+      request.socket.destroy();
+      return;
+    }
     const path = request.url ?? '';
     if (request.method === 'GET' && path === '/2018-06-01/runtime/invocation/next') {
       waiting = response;

@@ -34,6 +34,8 @@ export interface RuntimeProcessOptions {
   /** The program that loads the handler: ours, or AWS's Runtime Interface Client. */
   readonly bootstrapFile: string;
   readonly taskRoot: string;
+  /** Is in the environment's variables: the guard finds the process's own processes by it. */
+  readonly marker: string;
   /** The process's whole environment, once the address of its API is known. */
   readonly toEnvironment: (runtimeApi: string) => Record<string, string>;
   /** Takes each line of output. */
@@ -53,17 +55,23 @@ export async function startRuntimeProcess(options: RuntimeProcessOptions): Promi
   const pushAfterOutput = (event: RuntimeEvent): void => {
     setImmediate(() => setImmediate(() => push(event)));
   };
-  const api = await startRuntimeApi({
-    asked: () => pushAfterOutput({ kind: 'asked' }),
-    answered: (answer) => pushAfterOutput({ kind: 'answered', answer }),
-    initFailed: (answer) => pushAfterOutput({ kind: 'init-failed', answer }),
-  });
+  let pid: number | undefined;
+  const api = await startRuntimeApi(
+    {
+      asked: () => pushAfterOutput({ kind: 'asked' }),
+      answered: (answer) => pushAfterOutput({ kind: 'answered', answer }),
+      initFailed: (answer) => pushAfterOutput({ kind: 'init-failed', answer }),
+    },
+    () => pid,
+  );
   const child = spawnGuarded({
     command: process.execPath,
     args: [...toNodeFlags(fn), options.bootstrapFile],
     env: options.toEnvironment(api.address),
     cwd: options.taskRoot,
+    marker: options.marker,
   });
+  pid = child.pid;
   const outputs = [readLogLines(child.stdout, write), readLogLines(child.stderr, write)];
 
   let isAlive = true;

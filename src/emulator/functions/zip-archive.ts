@@ -3,7 +3,8 @@ import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 /** Lambda's limit of a package's size when it is unpacked: 250 MB. */
 export const UNZIPPED_LIMIT_BYTES = 262_144_000;
 
-const UNREADABLE =
+/** What Lambda says of a zip that it cannot unpack. */
+export const UNREADABLE =
   'Could not unzip uploaded file. Please check your file, then try to upload again.';
 
 /** What kind of thing an entry makes. */

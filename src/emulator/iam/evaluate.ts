@@ -13,18 +13,22 @@ export interface Decision {
   readonly reason: string;
 }
 
-/** Who wants to do what, to which resources (every one of them must be allowed). */
-export interface AccessRequest {
+/** Whose policies decide, and when. */
+export interface PolicyOwner {
   readonly aws: AwsState;
   readonly principal: Principal;
-  /** `elasticache:Connect`. */
-  readonly action: string;
-  /** ARNs; none for actions that know no resource. */
-  readonly resources: readonly string[];
   /** Milliseconds since the epoch: policies count from the time at which they are seen. */
   readonly nowMs: number;
   /** Condition keys that only the caller knows (`aws:SourceVpc`). */
   readonly keys?: Readonly<Record<string, string>>;
+}
+
+/** What the principal wants to do, to which resources (every one of them must be allowed). */
+export interface AccessQuestion {
+  /** `elasticache:Connect`. */
+  readonly action: string;
+  /** ARNs; none for actions that know no resource. */
+  readonly resources: readonly string[];
 }
 
 /** A policy of the role, as far as it counts. */
@@ -41,34 +45,33 @@ type Verdict = { readonly applies: true } | { readonly applies: false; readonly 
  * Decides by the role's attached and inline policies as IAM does: no statement, no access; a Deny
  * beats every Allow (IAM User Guide, "Policy evaluation logic").
  */
-export function decide(request: AccessRequest): Decision {
-  const { aws, principal, action, nowMs } = request;
+export function decide(request: PolicyOwner & AccessQuestion): Decision {
+  return createDecider(request)(request);
+}
+
+/** Reads the principal's policies once, for many questions. */
+export function createDecider(owner: PolicyOwner): (question: AccessQuestion) => Decision {
+  const { aws, principal, nowMs } = owner;
   if (principal.kind === 'administrator') {
-    return { allowed: true, reason: 'The caller is the administrator of the account.' };
+    return () => ({ allowed: true, reason: 'The caller is the administrator of the account.' });
   }
   const role = findRole(aws.iam, principal.roleName);
   if (role?.id !== principal.roleId) {
-    return {
-      allowed: false,
-      reason: `Role ${principal.roleName} of this session does not exist any more.`,
-    };
+    const reason = `Role ${principal.roleName} of this session does not exist any more.`;
+    return () => ({ allowed: false, reason });
   }
   const { policies, unseen } = findPolicies(aws.iam, role, nowMs);
-  let allowedBy = '';
-  for (const resource of request.resources.length > 0 ? request.resources : ['*']) {
-    const keys = toContextKeys({
-      aws,
-      role,
-      principal,
-      resource,
-      nowMs,
-      keys: request.keys ?? {},
-    });
-    const decision = decideOnResource(policies, { action, resource, keys });
-    if (!decision.allowed) return refuse(role, decision, unseen);
-    allowedBy = decision.reason;
-  }
-  return { allowed: true, reason: allowedBy };
+  return ({ action, resources }) => {
+    let allowedBy = '';
+    for (const resource of resources.length > 0 ? resources : ['*']) {
+      const given = owner.keys ?? {};
+      const keys = toContextKeys({ aws, role, principal, resource, nowMs, keys: given });
+      const decision = decideOnResource(policies, { action, resource, keys });
+      if (!decision.allowed) return refuse(role, decision, unseen);
+      allowedBy = decision.reason;
+    }
+    return { allowed: true, reason: allowedBy };
+  };
 }
 
 /** Adds the most likely cause of a refusal that time heals. */
@@ -149,8 +152,9 @@ function judge(statement: Statement, { action, resource, keys }: ResourceRequest
 }
 
 function coversAction({ actions, notActions }: Statement, action: string): boolean {
+  const wanted = action.toLowerCase();
   const isNamed = (names: readonly string[]): boolean =>
-    names.some((name) => matchesGlob(name.toLowerCase(), action.toLowerCase()));
+    names.some((name) => matchesGlob(name.toLowerCase(), wanted));
   if (actions) return isNamed(actions);
   return notActions !== undefined && !isNamed(notActions);
 }

@@ -9,7 +9,7 @@ export function toCacheShape(cache: ServerlessCache): ServerlessCacheShape {
     ServerlessCacheName: cache.name,
     Description: cache.description ?? '',
     CreateTime: new Date(cache.createdAtMs),
-    Status: cache.lifecycle.status,
+    Status: toStatus(cache),
     Engine: cache.engine,
     MajorEngineVersion: cache.majorEngineVersion,
     FullEngineVersion: cache.fullEngineVersion,
@@ -25,6 +25,11 @@ export function toCacheShape(cache: ServerlessCache): ServerlessCacheShape {
     ...(cache.dailySnapshotTime !== undefined && { DailySnapshotTime: cache.dailySnapshotTime }),
     NetworkType: cache.networkType as ServerlessCacheShape['NetworkType'],
   };
+}
+
+/** Assumed: a cache whose server is replaced is shown as `modifying` meanwhile. */
+function toStatus({ lifecycle: { status }, isServerDown }: ServerlessCache): string {
+  return status === 'available' && isServerDown ? 'modifying' : status;
 }
 
 /** On AWS the reader answers on port 6380 of the same host; here one port is both, for there is one server. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   EvaluationResult,
   GetAccountSummaryResponse,
@@ -5,13 +6,12 @@ import type {
   SimulatePrincipalPolicyRequest,
 } from '@aws-sdk/client-iam';
 import { toCallerArn } from '../access.js';
-import { decide } from '../iam/evaluate.js';
+import { createDecider, type Decision } from '../iam/evaluate.js';
 import { isManagedByAws } from '../iam/managed-policies.js';
 import { findRoleByArn } from '../iam/roles.js';
 import type { OperationContext } from '../operation.js';
 import type { Principal } from '../state/credentials.js';
 import { fault } from '../wire/fault.js';
-import { toIamPage } from './iam-page.js';
 
 /** What a caller may say beside the principal, and is not played: refused, not passed over. */
 const UNSERVED = [
@@ -23,43 +23,70 @@ const UNSERVED = [
   'ResourceHandlingOption',
 ] as const;
 
-/** One result for each action and resource, by the policies of a role or of the administrator. */
-export function simulatePrincipalPolicy(
+/** IAM API Reference, SimulatePrincipalPolicy. */
+const DEFAULT_PAGE = 100;
+const MARKER = 'from:';
+/** How long other calls wait at most while a page is evaluated. */
+const MAX_BLOCKED_MS = 10;
+
+/**
+ * One result for each action and resource, by the policies of a role or of the administrator. Only the
+ * results of the page that is asked for are evaluated.
+ */
+export async function simulatePrincipalPolicy(
   input: SimulatePrincipalPolicyRequest,
   context: OperationContext,
-): SimulatePolicyResponse {
+): Promise<SimulatePolicyResponse> {
   const unserved = UNSERVED.find((member) => input[member] !== undefined);
   if (unserved) throw fault('InvalidInputException', `${unserved} is not served here.`);
   const principal = requirePrincipal(input.PolicySourceArn ?? '', context);
-  const { ActionNames = [], ResourceArns = ['*'] } = input;
+  const { ActionNames = [], ResourceArns = ['*'], MaxItems = DEFAULT_PAGE } = input;
   const keys = Object.fromEntries(
     (input.ContextEntries ?? []).map(({ ContextKeyName = '', ContextKeyValues = [] }) => {
       return [ContextKeyName, ContextKeyValues[0] ?? ''];
     }),
   );
-  const results = ActionNames.flatMap((action) =>
-    ResourceArns.map((resource): EvaluationResult => {
-      const { allowed, reason } = decide({
-        ...{ aws: context.aws, principal, action, keys },
-        resources: [resource],
-        nowMs: context.clock.now(),
-      });
-      const refusal = / denies /.test(reason) ? 'explicitDeny' : 'implicitDeny';
-      return {
-        EvalActionName: action,
-        EvalResourceName: resource,
-        EvalDecision: allowed ? 'allowed' : refusal,
-        MatchedStatements: [],
-        MissingContextValues: [],
-      };
-    }),
-  );
-  const { items, rest } = toIamPage(
-    results,
-    input,
-    ({ EvalActionName, EvalResourceName }) => `${EvalActionName} ${EvalResourceName}`,
-  );
-  return { EvaluationResults: [...items], ...rest };
+  const decide = createDecider({ aws: context.aws, principal, keys, nowMs: context.clock.now() });
+  const start = input.Marker === undefined ? 0 : readMarker(input.Marker);
+  const total = ActionNames.length * ResourceArns.length;
+  const end = Math.min(total, start + MaxItems);
+  const results: EvaluationResult[] = [];
+  let turnStartedAt = performance.now();
+  for (let position = start; position < end; position++) {
+    const action = ActionNames[Math.floor(position / ResourceArns.length)] ?? '';
+    const resource = ResourceArns[position % ResourceArns.length] ?? '';
+    results.push(toResult(action, resource, decide({ action, resources: [resource] })));
+    if (performance.now() - turnStartedAt < MAX_BLOCKED_MS) continue;
+    await nextTurn();
+    turnStartedAt = performance.now();
+  }
+  if (end >= total) return { EvaluationResults: results, IsTruncated: false };
+  const Marker = Buffer.from(`${MARKER}${end}`).toString('base64');
+  return { EvaluationResults: results, IsTruncated: true, Marker };
+}
+
+function toResult(
+  action: string,
+  resource: string,
+  { allowed, reason }: Decision,
+): EvaluationResult {
+  const refusal = / denies /.test(reason) ? 'explicitDeny' : 'implicitDeny';
+  return {
+    EvalActionName: action,
+    EvalResourceName: resource,
+    EvalDecision: allowed ? 'allowed' : refusal,
+    MatchedStatements: [],
+    MissingContextValues: [],
+  };
+}
+
+function readMarker(marker: string): number {
+  const text = Buffer.from(marker, 'base64').toString();
+  const position = text.startsWith(MARKER) ? Number(text.slice(MARKER.length)) : Number.NaN;
+  if (!Number.isSafeInteger(position)) {
+    throw fault('ValidationError', `Invalid Marker: ${marker}`);
+  }
+  return position;
 }
 
 function requirePrincipal(arn: string, { account, aws }: OperationContext): Principal {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { findZipFault } from '../functions/zip-archive.js';
+import type { FunctionRunner } from '../functions/function-runner.js';
 import { fault } from '../wire/fault.js';
 import { invalid } from './lambda-names.js';
 
@@ -23,7 +23,10 @@ export interface FunctionCode {
 }
 
 /** The zip of a request, checked as far as Lambda does before it answers. */
-export async function readCode(source: CodeSource, operation: string): Promise<FunctionCode> {
+export async function readCode(
+  source: CodeSource,
+  { operation, functions }: { operation: string; functions: FunctionRunner },
+): Promise<FunctionCode> {
   if (source.S3Bucket ?? source.S3Key ?? source.S3ObjectVersion ?? source.ImageUri) {
     throw invalid(
       'Code in S3 and container images cannot be read here: this endpoint takes ZipFile.',
@@ -40,7 +43,7 @@ export async function readCode(source: CodeSource, operation: string): Promise<F
       { status: 413 },
     );
   }
-  const problem = await findZipFault(zip);
+  const problem = await functions.findCodeFault(zip);
   if (problem) throw invalid(problem);
   return { zip, codeSha256: createHash('sha256').update(zip).digest('base64') };
 }

@@ -48,14 +48,14 @@ export async function createFunction(
   input: CreateFunctionRequest,
   context: OperationContext,
 ): Promise<FunctionConfiguration> {
-  const { account, clock, pace, region, state } = context;
+  const { account, clock, functions, pace, region, state } = context;
   const { name } = parseFunctionName(input.FunctionName ?? '');
   if (name.length > 64) throw invalid(`Function name ${name} is longer than 64 characters.`);
   refuseUnserved(input);
   const runtime = requireForZip(input.Runtime);
   requireNodeRuntime(runtime);
   const handler = requireForZip(input.Handler);
-  const code = await readCode(input.Code ?? {}, 'CreateFunction');
+  const code = await readCode(input.Code ?? {}, { operation: 'CreateFunction', functions });
 
   // From here on without a pause, so that two requests at once cannot both make it.
   if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);

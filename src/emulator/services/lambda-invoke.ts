@@ -1,5 +1,5 @@
 import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
-import type { Invocation } from '../functions/function-runner.js';
+import { type Invocation, LOG_TAIL_BYTES } from '../functions/function-runner.js';
 import type { OperationContext } from '../operation.js';
 import { fault } from '../wire/fault.js';
 import { wake } from './lambda-idle.js';
@@ -7,9 +7,6 @@ import { findFunction, requireUsable } from './lambda-names.js';
 
 /** Payload limits: 6 MB when the caller waits, 1 MB when not (AWS: gettingstarted-limits, autumn 2025). */
 const LIMIT_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
-
-/** `LogType: Tail` answers with the last 4 KB of the log. */
-const LOG_TAIL_BYTES = 4096;
 
 /** Runs the function: waits for its answer, or queues the call (`Event`), or only checks it (`DryRun`). */
 export async function invoke(

@@ -27,7 +27,8 @@ export async function updateFunctionCode(
   context: OperationContext,
 ): Promise<FunctionConfiguration> {
   refuseUnserved(input);
-  const code = await readCode(input, 'UpdateFunctionCode');
+  const { functions } = context;
+  const code = await readCode(input, { operation: 'UpdateFunctionCode', functions });
   const fn = findUpdatable(input, context);
   const changes = { ...code, architectures: [...(input.Architectures ?? fn.architectures)] };
   if (input.DryRun) return toConfiguration({ ...fn, ...changes });

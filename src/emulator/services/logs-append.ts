@@ -1,7 +1,8 @@
 import type { Account } from '../account.js';
 import type { Clock } from '../clock.js';
 import type { LogsState } from '../state/logs.js';
-import { addLogGroup, addLogStream } from './logs-resources.js';
+import { addLogGroup } from './logs-resources.js';
+import { addLogStream, storeEvents } from './logs-storage.js';
 
 /** Lines that a service writes by itself, without a call. */
 export interface LogLines {
@@ -18,10 +19,9 @@ export interface LogLines {
 /** Writes lines now; a group or a stream that is missing is made: whether the writer may, is its to ask. */
 export function appendLogEvents(lines: LogLines): void {
   const { state, clock, messages } = lines;
-  const group = state.groups.get(lines.group) ?? addLogGroup(state, lines.group, lines);
-  const stream = group.streams.get(lines.stream) ?? addLogStream(group, lines.stream, clock);
   const nowMs = clock.now();
-  for (const message of messages) {
-    stream.events.push({ timestampMs: nowMs, ingestedAtMs: nowMs, message });
-  }
+  const group = state.groups.get(lines.group) ?? addLogGroup(state, lines.group, lines);
+  const stream = group.streams.get(lines.stream) ?? addLogStream(group, lines.stream, nowMs);
+  const written = messages.map((message) => ({ timestampMs: nowMs, message }));
+  storeEvents(stream, written, { group, nowMs });
 }

@@ -11,6 +11,7 @@ import type { OperationContext } from '../operation.js';
 import type { LogGroup } from '../state/logs.js';
 import { fault } from '../wire/fault.js';
 import { addLogGroup, invalidParameter, requireLogGroup, toLogsPage } from './logs-resources.js';
+import { dropExpired, findReadableEnd, type Readability, toEventBytes } from './logs-storage.js';
 import { addTags } from './logs-tags.js';
 
 /** API reference, PutRetentionPolicy. */
@@ -72,8 +73,8 @@ export function describeLogGroups(
   });
   const shown = input.logGroupClass && input.logGroupClass !== 'STANDARD' ? [] : groups;
   const { items, next } = toLogsPage(shown, ({ name }) => name, input);
-  const readableAtMs = clock.now() - pace.logsMs;
-  const logGroups = items.map((group) => toLogGroupShape(group, readableAtMs));
+  const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
+  const logGroups = items.map((group) => toLogGroupShape(group, readability));
   return next === undefined ? { logGroups } : { logGroups, nextToken: next };
 }
 
@@ -100,16 +101,20 @@ export function deleteRetentionPolicy(
   requireLogGroup(state.logs, input).retentionDays = undefined;
 }
 
-function toLogGroupShape(group: LogGroup, readableAtMs: number): LogGroupShape {
-  const events = [...group.streams.values()].flatMap((stream) => stream.events);
-  const stored = events.filter(({ ingestedAtMs }) => ingestedAtMs <= readableAtMs);
+function toLogGroupShape(group: LogGroup, readability: Readability): LogGroupShape {
+  dropExpired(group, readability.nowMs);
+  const { events } = group;
+  let storedBytes = group.storedBytes;
+  for (let at = findReadableEnd(events, readability); at < events.end; at++) {
+    storedBytes -= toEventBytes(events.at(at)?.message ?? '');
+  }
   return {
     logGroupName: group.name,
     creationTime: group.createdAtMs,
     ...(group.retentionDays !== undefined && { retentionInDays: group.retentionDays }),
     metricFilterCount: 0,
     arn: `${group.arn}:*`,
-    storedBytes: stored.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0),
+    storedBytes,
     logGroupClass: 'STANDARD',
     logGroupArn: group.arn,
   };

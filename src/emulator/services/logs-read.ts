@@ -6,18 +6,22 @@ import type {
   GetLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { OperationContext } from '../operation.js';
+import type { EventKey, EventList } from '../state/event-list.js';
 import type { LogEvent, LogGroup, LogStream } from '../state/logs.js';
 import { toLineTest } from './logs-filter-pattern.js';
 import {
-  findReadableEvents,
   invalidParameter,
   invalidToken,
   requireLogGroup,
   requireLogStream,
 } from './logs-resources.js';
-import { toPage } from './page.js';
+import { dropExpired, findReadableEnd, isReadable, toEventBytes } from './logs-storage.js';
 
+/** What one answer holds at most (API reference, FilterLogEvents and GetLogEvents). */
 const MAX_EVENTS = 10_000;
+const MAX_PAGE_BYTES = 1024 * 1024;
+/** After so many events a page ends, full or not: a rare pattern must not hold up other calls. */
+const MAX_EXAMINED = 100_000;
 
 /**
  * A stream's events, the last ones first unless `startFromHead`. There is always a token for each
@@ -29,84 +33,109 @@ export function getLogEvents(
 ): GetLogEventsResponse {
   const group = requireLogGroup(state.logs, input);
   const stream = requireLogStream(group, input.logStreamName);
-  const readable = { nowMs: clock.now(), logsMs: pace.logsMs };
-  const events = findReadableEvents(group, stream, readable)
-    .filter(isWithin(input))
-    // Unlike in FilterLogEvents, events of `endTime` itself are left out.
-    .filter(({ timestampMs }) => timestampMs !== input.endTime);
+  const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
+  dropExpired(group, readability.nowMs);
+  const { events } = stream;
   const { limit = MAX_EVENTS, startFromHead = false, nextToken } = input;
+  const first = events.findTime(input.startTime ?? 0);
+  // Unlike in FilterLogEvents, events of `endTime` itself are left out.
+  const end = events.findTime(input.endTime ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(first, Math.min(end, findReadableEnd(events, readability)));
   const token = nextToken === undefined ? undefined : readPositionToken(nextToken);
-  let start = startFromHead ? 0 : Math.max(0, events.length - limit);
-  let end = Math.min(events.length, start + limit);
-  if (token?.direction === 'f') {
-    start = Math.min(token.position, events.length);
-    end = Math.min(events.length, start + limit);
-  }
-  if (token?.direction === 'b') {
-    end = Math.min(token.position, events.length);
-    start = Math.max(0, end - limit);
-  }
+  const isForward = token ? token.direction === 'f' : startFromHead;
+  const given = token?.position ?? (isForward ? first : last);
+  const from = Math.min(Math.max(given, first), last);
+  const page = collect(events, {
+    from,
+    to: isForward ? last : first,
+    limit,
+    isWanted: (event) => isReadable(event, readability),
+  });
   return {
-    events: events.slice(start, end).map(toEventShape),
-    nextForwardToken: `f/${end}`,
-    nextBackwardToken: `b/${start}`,
+    events: page.events.map(toEventShape),
+    nextForwardToken: `f/${Math.max(from, page.position)}`,
+    nextBackwardToken: `b/${Math.min(from, page.position)}`,
   };
 }
 
-/** Events of all streams, or of those named, by time; in pages of at most 10,000. */
+/** Events of all streams, or of those named, by time; in pages, which may be empty before the last. */
 export function filterLogEvents(
   input: FilterLogEventsRequest,
   { state, clock, pace }: OperationContext,
 ): FilterLogEventsResponse {
   const group = requireLogGroup(state.logs, input);
   const matches = toLineTest(input.filterPattern);
-  const readable = { nowMs: clock.now(), logsMs: pace.logsMs };
-  const events = findStreams(group, input)
-    .flatMap((stream) => {
-      const positions = new Map(stream.events.map((event, position) => [event, position]));
-      return findReadableEvents(group, stream, readable).map((event) => ({
-        event,
-        stream,
-        key: toEventKey(stream, event, positions.get(event) ?? 0),
-      }));
-    })
-    .filter(({ event }) => isWithin(input)(event) && matches(event.message))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const { items, next } = toPage({
-    items: events,
-    max: input.limit ?? MAX_EVENTS,
-    marker: input.nextToken,
-    toKey: ({ key }) => key,
-    invalidMarker: invalidToken,
+  const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
+  dropExpired(group, readability.nowMs);
+  const streams = findStreams(group, input);
+  const [only] = streams ?? [];
+  const events = streams?.size === 1 && only ? only.events : group.events;
+  const { startTime = 0, endTime = Number.POSITIVE_INFINITY, nextToken } = input;
+  const after = nextToken === undefined ? undefined : readEventToken(nextToken);
+  const first = events.findTime(startTime);
+  const from = after ? Math.max(first, events.findAfter(after)) : first;
+  // `endTime` itself is included.
+  const end = Math.min(events.findTime(endTime + 1), findReadableEnd(events, readability));
+  const to = Math.max(from, end);
+  const page = collect(events, {
+    from,
+    to,
+    limit: input.limit ?? MAX_EVENTS,
+    isWanted: (event) =>
+      isReadable(event, readability) &&
+      (streams?.has(event.stream) ?? true) &&
+      matches(event.message),
   });
-  const shapes = items.map(({ event, stream, key }): FilteredLogEvent => {
-    return { logStreamName: stream.name, eventId: toEventId(key), ...toEventShape(event) };
+  const shapes = page.events.map((event): FilteredLogEvent => {
+    const { stream } = event;
+    return { logStreamName: stream.name, eventId: toEventId(event), ...toEventShape(event) };
   });
   // AWS answers no searched streams any more.
   const answer = { events: shapes, searchedLogStreams: [] };
-  return next === undefined ? answer : { ...answer, nextToken: next };
+  const last = events.at(page.position - 1);
+  return page.position < to && last ? { ...answer, nextToken: toEventToken(last) } : answer;
 }
 
-function findStreams(group: LogGroup, input: FilterLogEventsRequest): LogStream[] {
+interface Collection {
+  readonly from: number;
+  /** Before `from`: backwards. */
+  readonly to: number;
+  readonly limit: number;
+  readonly isWanted: (event: LogEvent) => boolean;
+}
+
+/** The wanted events of one page, oldest first, and the position up to which they were looked for. */
+function collect(
+  list: EventList,
+  { from, to, limit, isWanted }: Collection,
+): { events: LogEvent[]; position: number } {
+  const step = from <= to ? 1 : -1;
+  const events: LogEvent[] = [];
+  let position = from;
+  let bytes = 0;
+  for (let examined = 0; examined < MAX_EXAMINED; examined++) {
+    if (position === to || events.length === limit) break;
+    const event = list.at(step > 0 ? position : position - 1);
+    if (event && isWanted(event)) {
+      bytes += toEventBytes(event.message);
+      if (bytes > MAX_PAGE_BYTES && events.length > 0) break;
+      events.push(event);
+    }
+    position += step;
+  }
+  return { events: step > 0 ? events : events.reverse(), position };
+}
+
+/** Undefined: all of them. */
+function findStreams(group: LogGroup, input: FilterLogEventsRequest): Set<LogStream> | undefined {
   const { logStreamNames, logStreamNamePrefix } = input;
   if (logStreamNames && logStreamNamePrefix !== undefined) {
     throw invalidParameter('logStreamNames and logStreamNamePrefix cannot be used together.');
   }
-  if (logStreamNames) return logStreamNames.map((name) => requireLogStream(group, name));
-  return [...group.streams.values()].filter(({ name }) => {
-    return name.startsWith(logStreamNamePrefix ?? '');
-  });
-}
-
-/** `startTime` and `endTime` are included, as FilterLogEvents has it. */
-function isWithin({
-  startTime = 0,
-  endTime = Number.POSITIVE_INFINITY,
-}: {
-  startTime?: number | undefined;
-  endTime?: number | undefined;
-}): (event: LogEvent) => boolean {
-  return ({ timestampMs }) => timestampMs >= startTime && timestampMs <= endTime;
+  if (logStreamNames) return new Set(logStreamNames.map((name) => requireLogStream(group, name)));
+  if (logStreamNamePrefix === undefined) return undefined;
+  const streams = [...group.streams.values()];
+  return new Set(streams.filter(({ name }) => name.startsWith(logStreamNamePrefix)));
 }
 
 function toEventShape({ timestampMs, ingestedAtMs, message }: LogEvent): {
@@ -117,18 +146,20 @@ function toEventShape({ timestampMs, ingestedAtMs, message }: LogEvent): {
   return { timestamp: timestampMs, message, ingestionTime: ingestedAtMs };
 }
 
-/** Sorts by time, then as written; unique in the group. */
-function toEventKey(stream: LogStream, event: LogEvent, position: number): string {
-  const time = String(event.timestampMs).padStart(16, '0');
-  return `${time} ${stream.name} ${String(position).padStart(10, '0')}`;
+/** 56 digits, as AWS's are: the time, then what tells the event apart. */
+function toEventId({ timestampMs, sequence }: EventKey): string {
+  return String(timestampMs).padStart(16, '0') + String(sequence).padStart(40, '0');
 }
 
-/** 56 digits, as AWS's are: the time, then what tells the event apart. */
-function toEventId(key: string): string {
-  const digits = [...Buffer.from(key.slice(17))].reduce((sum, byte) => {
-    return (sum * 257n + BigInt(byte)) % 10n ** 40n;
-  }, 0n);
-  return key.slice(0, 16) + String(digits).padStart(40, '0');
+function toEventToken({ timestampMs, sequence }: EventKey): string {
+  return Buffer.from(`after:${timestampMs}/${sequence}`).toString('base64');
+}
+
+function readEventToken(token: string): EventKey {
+  const text = Buffer.from(token, 'base64').toString();
+  const [, timestampMs, sequence] = /^after:(\d{1,16})\/(\d{1,16})$/.exec(text) ?? [];
+  if (timestampMs === undefined || sequence === undefined) throw invalidToken();
+  return { timestampMs: Number(timestampMs), sequence: Number(sequence) };
 }
 
 function readPositionToken(token: string): { direction: 'f' | 'b'; position: number } {

@@ -1,10 +1,9 @@
 import type { Account } from '../account.js';
 import type { Clock } from '../clock.js';
-import type { LogEvent, LogGroup, LogStream, LogsState } from '../state/logs.js';
+import { createEventList } from '../state/event-list.js';
+import type { LogGroup, LogStream, LogsState } from '../state/logs.js';
 import { fault } from '../wire/fault.js';
 import { type Page, sortByKey, toPage } from './page.js';
-
-const DAY_MS = 86_400_000;
 
 /** The group of a name or ARN; throws ResourceNotFoundException. */
 export function requireLogGroup(
@@ -47,29 +46,13 @@ export function addLogGroup(
     arn: account.arn('logs', region, `log-group:${name}`),
     createdAtMs: clock.now(),
     streams: new Map(),
+    events: createEventList(),
+    storedBytes: 0,
+    nextSequence: 1,
     tags: new Map(),
   };
   logs.groups.set(name, group);
   return group;
-}
-
-/** An empty stream, put into its group. */
-export function addLogStream(group: LogGroup, name: string, clock: Clock): LogStream {
-  const stream: LogStream = { name, createdAtMs: clock.now(), events: [] };
-  group.streams.set(name, stream);
-  return stream;
-}
-
-/** The events that can be read now, oldest first: written long enough ago, not yet expired. */
-export function findReadableEvents(
-  group: LogGroup,
-  stream: LogStream,
-  { nowMs, logsMs }: { nowMs: number; logsMs: number },
-): LogEvent[] {
-  const oldestMs = group.retentionDays === undefined ? 0 : nowMs - group.retentionDays * DAY_MS;
-  return stream.events
-    .filter((event) => event.ingestedAtMs + logsMs <= nowMs && event.timestampMs >= oldestMs)
-    .sort((a, b) => a.timestampMs - b.timestampMs);
 }
 
 /** A page of the Describe operations, sorted by name; throws InvalidParameterException. */

@@ -7,13 +7,8 @@ import type {
 import type { OperationContext } from '../operation.js';
 import type { LogGroup, LogStream } from '../state/logs.js';
 import { fault } from '../wire/fault.js';
-import {
-  addLogStream,
-  findReadableEvents,
-  invalidParameter,
-  invalidToken,
-  requireLogGroup,
-} from './logs-resources.js';
+import { invalidParameter, invalidToken, requireLogGroup } from './logs-resources.js';
+import { addLogStream, dropExpired, findReadableEnd } from './logs-storage.js';
 import { toPage } from './page.js';
 
 /** An empty stream; throws ResourceAlreadyExistsException. */
@@ -25,7 +20,7 @@ export function createLogStream(
   if (group.streams.has(logStreamName)) {
     throw fault('ResourceAlreadyExistsException', 'The specified log stream already exists');
   }
-  addLogStream(group, logStreamName, clock);
+  addLogStream(group, logStreamName, clock.now());
 }
 
 /** By name, or by the time of the last event; `descending` turns either round. */
@@ -38,6 +33,7 @@ export function describeLogStreams(
     throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
   }
   const group = requireLogGroup(context.state.logs, input);
+  dropExpired(group, context.clock.now());
   const streams = [...group.streams.values()]
     .filter(({ name }) => name.startsWith(logStreamNamePrefix ?? ''))
     .map((stream) => ({ stream, key: toSortKey(stream, orderBy) }))
@@ -60,7 +56,7 @@ export function describeLogStreams(
 
 function toSortKey(stream: LogStream, orderBy: string): string {
   if (orderBy !== 'LastEventTime') return stream.name;
-  const lastMs = Math.max(0, ...stream.events.map(({ timestampMs }) => timestampMs));
+  const lastMs = stream.events.at(stream.events.end - 1)?.timestampMs ?? 0;
   return `${String(lastMs).padStart(16, '0')} ${stream.name}`;
 }
 
@@ -69,16 +65,19 @@ function toLogStreamShape(
   stream: LogStream,
   { clock, pace }: OperationContext,
 ): LogStreamShape {
-  const events = findReadableEvents(group, stream, { nowMs: clock.now(), logsMs: pace.logsMs });
-  const [first] = events;
-  const last = events.at(-1);
+  const { events, ingestedAtMs = 0 } = stream;
+  const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
+  const end = findReadableEnd(events, readability);
+  const last = events.at(end - 1);
+  const first = last && events.at(events.start);
+  const isLatestReadable = ingestedAtMs + pace.logsMs <= readability.nowMs;
   return {
     logStreamName: stream.name,
     creationTime: stream.createdAtMs,
     ...(first && { firstEventTimestamp: first.timestampMs }),
     ...(last && {
       lastEventTimestamp: last.timestampMs,
-      lastIngestionTime: Math.max(...events.map(({ ingestedAtMs }) => ingestedAtMs)),
+      lastIngestionTime: isLatestReadable ? ingestedAtMs : last.ingestedAtMs,
     }),
     arn: `${group.arn}:log-stream:${stream.name}`,
     // Since 2019 always 0 for streams (API reference, LogStream).

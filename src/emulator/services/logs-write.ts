@@ -6,11 +6,11 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { OperationContext } from '../operation.js';
 import { invalidParameter, requireLogGroup, requireLogStream } from './logs-resources.js';
+import { storeEvents, toEventBytes } from './logs-storage.js';
 
 const HOUR_MS = 3_600_000;
 /** Quotas of PutLogEvents (API reference). */
 const MAX_BATCH_BYTES = 1_048_576;
-const EVENT_OVERHEAD_BYTES = 26;
 const MAX_AGE_MS = 14 * 24 * HOUR_MS;
 const MAX_AHEAD_MS = 2 * HOUR_MS;
 
@@ -28,11 +28,13 @@ export function putLogEvents(
   const isExpired = ({ timestamp = 0 }: InputLogEvent): boolean => timestamp < nowMs - retentionMs;
   const isTooOld = ({ timestamp = 0 }: InputLogEvent): boolean => timestamp < nowMs - MAX_AGE_MS;
   const isTooNew = ({ timestamp = 0 }: InputLogEvent): boolean => timestamp > nowMs + MAX_AHEAD_MS;
-  for (const event of events) {
-    if (isExpired(event) || isTooOld(event) || isTooNew(event)) continue;
-    const { timestamp = 0, message = '' } = event;
-    stream.events.push({ timestampMs: timestamp, ingestedAtMs: nowMs, message });
-  }
+  const accepted = events.filter(
+    (event) => !isExpired(event) && !isTooOld(event) && !isTooNew(event),
+  );
+  const lines = accepted.map(({ timestamp = 0, message = '' }) => {
+    return { timestampMs: timestamp, message };
+  });
+  storeEvents(stream, lines, { group, nowMs });
   // Events are in order, so that the rejected ones are at the ends: AWS answers where these end and begin.
   const rejected: RejectedLogEventsInfo = {
     ...toEnd('expiredLogEventEndIndex', events.filter(isExpired).length),
@@ -40,7 +42,7 @@ export function putLogEvents(
     ...(events.some(isTooNew) && { tooNewLogEventStartIndex: events.findIndex(isTooNew) }),
   };
   return {
-    nextSequenceToken: String(stream.events.length).padStart(56, '0'),
+    nextSequenceToken: String(stream.events.end).padStart(56, '0'),
     ...(Object.keys(rejected).length > 0 && { rejectedLogEventsInfo: rejected }),
   };
 }
@@ -55,7 +57,7 @@ function assertBatch(events: readonly InputLogEvent[]): void {
       );
     }
     lastMs = timestamp;
-    bytes += Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+    bytes += toEventBytes(message);
   }
   if (bytes > MAX_BATCH_BYTES) {
     throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BATCH_BYTES}`);

@@ -74,8 +74,9 @@ export function assumeRole(
       'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.';
     throw fault('ValidationError', message);
   }
-  const expiresAtMs = clock.now() + seconds * 1000;
-  const session = openRoleSession(aws, { role, sessionName, expiresAtMs });
+  const nowMs = clock.now();
+  const expiresAtMs = nowMs + seconds * 1000;
+  const session = openRoleSession(aws, { role, sessionName, expiresAtMs, nowMs });
   return {
     Credentials: {
       AccessKeyId: session.accessKeyId,

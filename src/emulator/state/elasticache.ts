@@ -33,6 +33,8 @@ export interface ServerlessCache {
   networkType: string;
   /** The cache port on 127.0.0.1, once it is open. */
   port?: number | undefined;
+  /** Its server has failed and is being started again. */
+  isServerDown?: boolean;
   readonly tags: Map<string, string>;
 }
 

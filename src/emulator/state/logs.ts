@@ -1,13 +1,20 @@
+import type { EventList } from './event-list.js';
+
 export interface LogEvent {
   readonly timestampMs: number;
   readonly ingestedAtMs: number;
   readonly message: string;
+  readonly stream: LogStream;
+  /** Counts the events of the group as they were written. */
+  readonly sequence: number;
 }
 
 export interface LogStream {
   readonly name: string;
   readonly createdAtMs: number;
-  readonly events: LogEvent[];
+  readonly events: EventList;
+  /** When the latest event was written. */
+  ingestedAtMs?: number | undefined;
 }
 
 export interface LogGroup {
@@ -17,6 +24,12 @@ export interface LogGroup {
   readonly createdAtMs: number;
   retentionDays?: number | undefined;
   readonly streams: Map<string, LogStream>;
+  /** The events of all streams. */
+  readonly events: EventList;
+  /** Of the events, as AWS counts them. */
+  storedBytes: number;
+  /** Of the next event. */
+  nextSequence: number;
   readonly tags: Map<string, string>;
 }
 

@@ -10,6 +10,9 @@ export interface WireRequest {
   readonly body: Uint8Array;
 }
 
+/** A request before its body is read. */
+export type RequestHead = Omit<WireRequest, 'body'>;
+
 /** An answer; the server adds request id, date and length. */
 export interface WireAnswer {
   readonly status: number;

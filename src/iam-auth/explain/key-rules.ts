@@ -28,7 +28,7 @@ const LONGEST_SIGNABLE_SECONDS = 604_800;
 export async function explainKey(parts: TokenParts, facts: KeyFacts): Promise<Finding[]> {
   const { keyId } = readScope(parts.parameters);
   const { credentials } = facts;
-  const sessionToken = parts.parameters.get('X-Amz-Security-Token') ?? '';
+  const sessionToken = parts.parameters.get('X-Amz-Security-Token');
   if (keyId === '' || credentials?.accessKeyId !== keyId) {
     return [explainSessionForm(keyId, sessionToken), toUnknownSignature(keyId, credentials)];
   }
@@ -39,25 +39,33 @@ export async function explainKey(parts: TokenParts, facts: KeyFacts): Promise<Fi
   ];
 }
 
+const LEAVE_IT_OUT = 'Leave X-Amz-Security-Token out where the credentials have no session token.';
 const SIGN_IT_IN =
   'Sign X-Amz-Security-Token with the rest: give the signer the session token of the same credentials.';
 
 /** Key ids that begin with ASIA are temporary, with AKIA they are not (IAM guide, "Unique identifiers"). */
-function explainSessionForm(keyId: string, sessionToken: string): Finding {
+function explainSessionForm(keyId: string, sessionToken: string | undefined): Finding {
   const rule = 'session-token';
-  if (keyId.startsWith('ASIA') && sessionToken === '') {
+  if (sessionToken === '') return toEmptySession(keyId.startsWith('ASIA'));
+  if (keyId.startsWith('ASIA') && sessionToken === undefined) {
     const message = 'Its access key is a temporary one, but it has no session token.';
     return fails(rule, message, SIGN_IT_IN);
   }
-  if (keyId.startsWith('AKIA') && sessionToken !== '') {
+  if (keyId.startsWith('AKIA') && sessionToken !== undefined) {
     return fails(
       rule,
       'Its access key is a long-term one, but it has a session token.',
       'Take access key, secret and session token from the same credentials.',
     );
   }
-  const message = sessionToken === '' ? 'It has no session token.' : 'It has a session token.';
+  const message =
+    sessionToken === undefined ? 'It has no session token.' : 'It has a session token.';
   return isOpen(rule, message, 'Only with the credentials of its key can this be compared.');
+}
+
+function toEmptySession(isNeeded: boolean): Finding {
+  const remedy = isNeeded ? SIGN_IT_IN : LEAVE_IT_OUT;
+  return fails('session-token', 'It has a session token that is empty.', remedy);
 }
 
 function toUnknownSignature(keyId: string, credentials: KnownCredentials | undefined): Finding {
@@ -86,13 +94,16 @@ function explainExpiration(expiration: Date | undefined, nowMs: number): Finding
   ];
 }
 
-function explainSession(given: string, wanted: string): Finding {
+function explainSession(given: string | undefined, wanted: string): Finding {
   const rule = 'session-token';
-  if (isSame(given, wanted)) {
+  if (given === '') return toEmptySession(wanted !== '');
+  if (isSame(given ?? '', wanted)) {
     const message = wanted === '' ? 'Its key needs no session token.' : 'It has the session token.';
     return holds(rule, message);
   }
-  if (given === '') return fails(rule, 'The session token of its key is missing.', SIGN_IT_IN);
+  if (given === undefined) {
+    return fails(rule, 'The session token of its key is missing.', SIGN_IT_IN);
+  }
   return fails(rule, 'Its session token is not that of its key.', SIGN_IT_IN);
 }
 
@@ -102,7 +113,7 @@ async function explainSignature(parts: TokenParts, secretAccessKey: string): Pro
   if (expected === undefined) {
     return isOpen(
       rule,
-      'What it says of its date, life, path or headers cannot be signed, so its signature cannot be compared.',
+      'What it says of its date, life, path, headers or session token cannot be signed, so its signature cannot be compared.',
       'Mend the other rules first.',
     );
   }
@@ -141,8 +152,13 @@ async function sign(
   }
   if (path !== '/' || expiresIn > LONGEST_SIGNABLE_SECONDS) return undefined;
   const sessionToken = parameters.get('X-Amz-Security-Token');
+  if (sessionToken === '') return undefined; // The signer would leave it out.
   const signer = new SignatureV4({
-    credentials: { accessKeyId: keyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+    credentials: {
+      accessKeyId: keyId,
+      secretAccessKey,
+      ...(sessionToken !== undefined && { sessionToken }),
+    },
     ...{ region, service, sha256: Sha256 },
   });
   const own = [...parameters].filter(([name]) => !SIGNER_WRITES.includes(name));

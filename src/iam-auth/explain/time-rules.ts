@@ -33,9 +33,9 @@ export function toTimeMs(date: string): number | undefined {
   return Number.isNaN(time.getTime()) || time.toISOString() !== iso ? undefined : time.getTime();
 }
 
-/** Whole seconds, or undefined where the text is no number of them. */
+/** Whole seconds as signers write them, without leading zeros; undefined where the text is no such number. */
 export function toSeconds(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  return text !== undefined && /^(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : undefined;
 }
 
 function explainDate(

@@ -1,16 +1,19 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeDirectory } from '../../../src/emulator/background/directory.js';
 import {
   type EndpointRecord,
   isLost,
@@ -25,19 +28,20 @@ let dir: string;
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'record-test-'));
   dir = join(parent, 'state');
-  mkdirSync(dir);
+  mkdirSync(dir, { mode: 0o700 });
 });
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 function toRecord(changes: Partial<EndpointRecord> = {}): EndpointRecord {
   return {
+    program: 'valkey-lab',
     pid: 1234,
     endpoint: 'http://127.0.0.1:4566',
     account: '123456789012',
     accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
     secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-    caFile: '/tmp/valkey-lab-Aa1Bb2/ca.pem',
-    folder: '/tmp/valkey-lab-Aa1Bb2',
+    caFile: '/tmp/valkey-lab-0123456789ab/ca.pem',
+    folder: '/tmp/valkey-lab-0123456789ab',
     pace: '0.5',
     faultsFile: '',
     startedBy: 'command',
@@ -55,8 +59,8 @@ describe('record of an endpoint', () => {
   });
 
   test('is missing where there is none', () => {
-    expect(readRecord(dir)).toBe('missing');
-    expect(readRecord(join(dir, 'nowhere'))).toBe('missing');
+    expect(readRecord(dir)).toBeUndefined();
+    expect(readRecord(join(dir, 'nowhere'))).toBeUndefined();
   });
 
   test.each([
@@ -70,10 +74,13 @@ describe('record of an endpoint', () => {
     ['folder', 'relative'],
     ['startedBy', 'nobody'],
     ['pace', undefined],
-  ])('with %s %j is unreadable', (name, value) => {
-    writeRecord(dir, toRecord({ [name]: value }));
+    ['program', 'other'],
+  ])('with %s %j is not taken for a record', (name, value) => {
+    const text = JSON.stringify(toRecord({ [name]: value }));
+    writeFileSync(join(dir, 'endpoint.json'), text, { mode: 0o600 });
 
-    expect(readRecord(dir)).toBe('unreadable');
+    expect(() => readRecord(dir)).toThrow('was not made by this program');
+    expect(readFileSync(join(dir, 'endpoint.json'), 'utf8')).toBe(text);
   });
 
   test('that is gone or of another endpoint has lost its endpoint', () => {
@@ -83,15 +90,17 @@ describe('record of an endpoint', () => {
     expect(isLost(dir, record)).toBe(false);
     writeRecord(dir, { ...record, startedBy: 'local start' });
     expect(isLost(dir, record)).toBe(false);
-    writeRecord(dir, toRecord({ accessKeyId: 'AKIAOTHER' }));
+    writeRecord(dir, toRecord({ folder: '/tmp/valkey-lab-ba9876543210' }));
     expect(isLost(dir, record)).toBe(true);
   });
 
   test('is removed with its log, drafts and directory, but not when it is of another endpoint', () => {
-    for (const name of ['endpoint.log', 'endpoint.json.99']) writeFileSync(join(dir, name), '');
+    const draft = 'endpoint.json.valkey-lab-0123456789ab';
+    for (const name of ['endpoint.log', draft]) writeFileSync(join(dir, name), '');
+    writeFileSync(join(dir, 'endpoint.json.valkey-lab-aaaaaaaaaaaa'), 'of one that was killed');
     writeRecord(dir, toRecord());
 
-    removeRecord(dir, toRecord({ accessKeyId: 'AKIAOTHER' }));
+    removeRecord(dir, toRecord({ folder: '/tmp/valkey-lab-ba9876543210' }));
     expect(readdirSync(dir)).toHaveLength(3);
 
     removeRecord(dir, toRecord());
@@ -99,65 +108,102 @@ describe('record of an endpoint', () => {
   });
 
   test('in a directory with files of somebody else is removed alone', () => {
-    writeFileSync(join(dir, 'notes'), '');
+    const theirs = ['endpoint.json.1', 'endpoint.json.bak', 'endpoint.log.1', 'notes'];
+    for (const name of theirs) writeFileSync(join(dir, name), '');
     writeRecord(dir, toRecord());
 
     removeRecord(dir, toRecord());
 
-    expect(readdirSync(dir)).toEqual(['notes']);
+    expect(readdirSync(dir).sort()).toEqual(theirs);
   });
 });
 
 describe('sweep', () => {
-  const made: string[] = [];
-  const makeTemp = (prefix: string) => {
-    const folder = mkdtempSync(join(tmpdir(), prefix));
-    made.push(folder);
+  const makeFolder = (name: string) => {
+    const folder = join(parent, name);
+    mkdirSync(folder, { recursive: true });
     return folder;
   };
-  const own = () => makeTemp('valkey-lab-');
-  afterEach(() => {
-    for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
-  });
+  const own = () => makeFolder('valkey-lab-0123456789ab');
 
-  test('removes the working folder that the record names', async () => {
+  test('removes the working folder that the record names, wherever it is', async () => {
     const folder = own();
     mkdirSync(join(folder, 'cache'));
-    writeRecord(dir, toRecord({ folder }));
+    const record = toRecord({ folder });
+    writeRecord(dir, record);
 
-    await sweep(dir);
+    await sweep(dir, record);
 
     expect(existsSync(folder)).toBe(false);
     expect(existsSync(dir)).toBe(false);
   });
 
   test.each([
-    ['somewhere else', () => join(parent, 'valkey-lab-Aa1Bb2')],
-    ['of another name', () => makeTemp('record-test-')],
-    ['of a longer name', () => makeTemp('valkey-lab-more-')],
+    ['of another name', () => makeFolder('record-test')],
+    ['of an older name', () => makeFolder('valkey-lab-Aa1Bb2')],
+    ['of a longer name', () => makeFolder('valkey-lab-0123456789abc')],
     ['inside one of ours', () => join(own(), 'inside')],
-    ['above, by dots', () => `${own()}/../${parent.split('/').at(-1)}`],
+    ['above, by dots', () => `${own()}/../../${basename(parent)}`],
+    ['reached by dots', () => `${own()}/../valkey-lab-0123456789ab`],
   ])('leaves a folder that is %s alone', async (_where, toFolder) => {
     const folder = toFolder();
     mkdirSync(folder, { recursive: true });
-    writeRecord(dir, toRecord({ folder }));
+    const record = toRecord({ folder });
+    writeRecord(dir, record);
 
-    await sweep(dir);
+    await sweep(dir, record);
 
     expect(existsSync(folder)).toBe(true);
-    expect(readRecord(dir)).toBe('missing');
+    expect(readRecord(dir)).toBeUndefined();
   });
 
   test('leaves what a link of that name points to alone', async () => {
     const precious = join(parent, 'precious');
     mkdirSync(precious);
-    const link = join(tmpdir(), 'valkey-lab-LinkAa');
+    const link = join(parent, 'valkey-lab-0123456789ab');
     symlinkSync(precious, link);
-    writeRecord(dir, toRecord({ folder: link }));
+    const record = toRecord({ folder: link });
+    writeRecord(dir, record);
 
-    await sweep(dir);
+    await sweep(dir, record);
 
     expect(existsSync(precious)).toBe(true);
-    rmSync(link);
+  });
+});
+
+describe('directory of the endpoint', () => {
+  test.each([0o777, 0o750, 0o701])(
+    'with mode %o is refused, for reading and for writing',
+    (mode) => {
+      chmodSync(dir, mode);
+
+      expect(() => readRecord(dir)).toThrow('other users of this machine may use it');
+      expect(() => makeDirectory(dir)).toThrow('other users of this machine may use it');
+    },
+  );
+
+  test('that is a link or a file is refused', () => {
+    symlinkSync(dir, join(parent, 'link'));
+    writeFileSync(join(parent, 'file'), '');
+
+    expect(() => readRecord(join(parent, 'link'))).toThrow('it is a symbolic link');
+    expect(() => readRecord(join(parent, 'file'))).toThrow('it is not a folder');
+  });
+
+  test('is made for this user alone', () => {
+    const fresh = join(parent, 'a', 'b');
+
+    makeDirectory(fresh);
+
+    expect(statSync(fresh).mode & 0o777).toBe(0o700);
+  });
+
+  test('a record behind a link is not read', () => {
+    writeRecord(dir, toRecord());
+    const other = join(parent, 'other');
+    mkdirSync(other, { mode: 0o700 });
+    symlinkSync(join(dir, 'endpoint.json'), join(other, 'endpoint.json'));
+
+    expect(() => readRecord(other)).toThrow('was not made by this program');
   });
 });

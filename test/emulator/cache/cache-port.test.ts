@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createCache, createUser, REGION, setGroup } from './support/account.js';
 import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 import { NOAUTH } from './support/raw-client.js';
@@ -158,17 +158,22 @@ describe('an open cache', () => {
     },
   );
 
-  test('a server that dies ends its connections, and the log tells', async () => {
+  test('a server that dies is replaced by an empty one with the same users, and the log tells', async () => {
     const client = await lab.logIn();
+    client.send('SET', 'key', 'value');
+    await client.readUntil('+OK\r\n+OK\r\n');
     const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
     const line = lines.split('\n').find((text) => text.includes(`unixsocket:${lab.folder}`));
     process.kill(Number.parseInt(String(line), 10), 'SIGKILL');
 
-    expect(await client.readAll()).toBe('+OK\r\n');
-    const late = await lab.raw();
-    expect(await late.readAll()).toBe('');
+    expect(await client.readAll()).toBe('+OK\r\n+OK\r\n');
+    await vi.waitFor(() => expect(lab.log.at(-1)).toContain('its server is back'), 20_000);
+    const late = await lab.logIn();
+    late.send('GET', 'key');
+    await late.readUntil('+OK\r\n$-1\r\n');
     expect(lab.log).toEqual([
-      'cache cache-01: its server ended by itself (code null, signal SIGKILL).',
+      'cache cache-01: its server was ended by SIGKILL: connections are closed, and it is started again without data.',
+      'cache cache-01: its server is back, without data.',
     ]);
   });
 

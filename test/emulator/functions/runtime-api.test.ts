@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type RuntimeAnswer,
@@ -10,15 +13,20 @@ describe('the Runtime API', () => {
   let answers: RuntimeAnswer[];
   let initErrors: RuntimeAnswer[];
   let whenAsked: () => void;
+  let owner: number | undefined;
   beforeEach(async () => {
     answers = [];
     initErrors = [];
     whenAsked = () => {};
-    api = await startRuntimeApi({
-      asked: () => whenAsked(),
-      answered: (answer) => answers.push(answer),
-      initFailed: (error) => initErrors.push(error),
-    });
+    owner = process.pid;
+    api = await startRuntimeApi(
+      {
+        asked: () => whenAsked(),
+        answered: (answer) => answers.push(answer),
+        initFailed: (error) => initErrors.push(error),
+      },
+      () => owner,
+    );
   });
   afterEach(() => api.close());
 
@@ -76,5 +84,42 @@ describe('the Runtime API', () => {
   test('knows no other path', async () => {
     expect((await fetch(url('/restore/next'))).status).toBe(404);
     expect((await fetch(url('/invocation/next'), { method: 'POST' })).status).toBe(404);
+  });
+
+  test.runIf(process.platform === 'linux')("cuts other processes' connections", async () => {
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    try {
+      owner = other.pid;
+
+      await expect(fetch(url('/invocation/next'))).rejects.toThrow('fetch failed');
+      await expect(post('/init/error', '{}')).rejects.toThrow('fetch failed');
+      expect(initErrors).toEqual([]);
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+
+  test('takes calls of the descendants of its process', async () => {
+    const answer = (await next('id-1')).json();
+    const script = `fetch(process.argv[1], { method: 'POST', body: '"done"' })`;
+    const args = ['-e', script, url('/invocation/id-1/response')];
+    const child = spawn('/bin/sh', ['-c', '"$0" "$@"; exit', process.execPath, ...args]);
+    await once(child, 'exit');
+
+    expect(await answer).toEqual({ n: 1 });
+    expect(answers).toEqual([{ kind: 'response', body: Buffer.from('"done"') }]);
+  });
+
+  test('closes the oldest of too many connections that ask for nothing', async () => {
+    const [host = '', port] = api.address.split(':');
+    const sockets = Array.from({ length: 65 }, () => connect(Number(port), host));
+    const [oldest] = sockets;
+    try {
+      await once(oldest as Socket, 'close');
+
+      expect((await post('/init/error', '{}')).status).toBe(202);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
   });
 });

@@ -91,6 +91,7 @@ export async function createWorld(): Promise<World> {
 
 /** No process runs: what is observed is which members the operation itself reads. */
 const idleFunctions = {
+  findCodeFault: async () => undefined,
   invoke: async () => ({ payload: Buffer.from('1'), functionError: undefined, log: '' }),
   enqueue() {},
   retire: async () => {},

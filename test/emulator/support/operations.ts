@@ -1,6 +1,7 @@
 import { createAccount } from '../../../src/emulator/account.js';
 import type { CachePort } from '../../../src/emulator/cache/cache-port.js';
 import { type Clock, createClock } from '../../../src/emulator/clock.js';
+import { findZipFault } from '../../../src/emulator/functions/zip-archive.js';
 import type { OperationContext } from '../../../src/emulator/operation.js';
 import { createPace } from '../../../src/emulator/pace.js';
 import { createAwsState } from '../../../src/emulator/state/state.js';
@@ -45,6 +46,7 @@ export function createOperations(
     requestId: 'request-1',
     cachePort,
     functions: {
+      findCodeFault: findZipFault,
       invoke: () => Promise.reject(new Error('No functions here.')),
       retire: () => Promise.resolve(),
       closeAll: () => Promise.resolve(),

@@ -6,10 +6,12 @@ import { explain } from '../../../src/iam-auth/explain/explain.js';
 import type { RuleName } from '../../../src/iam-auth/explain/finding.js';
 import { createIamAuthToken } from '../../../src/iam-auth/token.js';
 import {
+  ADMINISTRATOR,
   createAccountState,
   createCache,
   createRoleSession,
 } from '../../emulator/cache/support/account.js';
+import { signOddToken } from '../../emulator/cache/support/odd-token.js';
 import { signToken } from '../../emulator/cache/support/token.js';
 
 /** The endpoint's verification and the library's explanation are two programs that share no line. */
@@ -45,11 +47,11 @@ const session = createRoleSession(aws, CONNECT, { expiresAtMs: NOW + 3_600_000 }
 const cache = createCache('cache-01');
 
 /** What both say of one attempt. */
-async function compare(token: string, username: string) {
+async function compare(token: string, username: string, credentials = session) {
   const region = 'us-east-1';
   const verdict = verifyToken({ token, username, cache, aws, region, nowMs: NOW });
   const findings = await explain({
-    ...{ token, username, cacheName: 'cache-01', region, credentials: session },
+    ...{ token, username, cacheName: 'cache-01', region, credentials },
     now: () => NOW,
   });
   const broken = findings.filter(({ ok }) => ok === false).map(({ rule }) => rule);
@@ -168,6 +170,49 @@ describe("the endpoint's verification and explain", () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('agree on any token with a right signature over values that no SDK writes', async () => {
+    const pad = (value: number) => String(value).padStart(2, '0');
+    const dates = fc
+      .record({ month: fc.integer({ min: 1, max: 13 }), day: fc.integer({ min: 28, max: 32 }) })
+      .map(({ month, day }) => `2026${pad(month)}${pad(day)}T115959Z`);
+    const expires = fc
+      .record({ zeros: fc.nat(3), seconds: fc.constantFrom('900', '0', '', '901', '9e2', '+900') })
+      .map(({ zeros, seconds }) => `${'0'.repeat(zeros)}${seconds}`);
+    const odd = fc.record({
+      'X-Amz-Date': fc.oneof(fc.constant('20260301T115959Z'), dates),
+      'X-Amz-Expires': fc.oneof(fc.constant('900'), expires),
+      sessionToken: fc.constantFrom('right', 'right', 'empty', 'none'),
+    });
+    await fc.assert(
+      fc.asyncProperty(odd, async ({ sessionToken, ...parameters }) => {
+        const credential = sessionToken === 'right' ? session : { ...session, sessionToken: '' };
+        const { sessionToken: _none, ...without } = session;
+        const token = signOddToken(sessionToken === 'none' ? without : credential, parameters);
+        await expectAgreement(token, 'iam-user-01');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each<[string, TokenRule, RuleName, object, boolean]>([
+    ['a life with a leading zero', 'token-lifetime', 'lifetime', { 'X-Amz-Expires': '0900' }, true],
+    ['30 February', 'token-date', 'date', { 'X-Amz-Date': '20260230T115959Z' }, true],
+    [
+      'an empty session token',
+      'session-token',
+      'session-token',
+      { 'X-Amz-Security-Token': '' },
+      false,
+    ],
+  ])('both refuse %s', async (_what, refused, explained, odd, isSession) => {
+    const credential = isSession ? session : ADMINISTRATOR;
+    const token = signOddToken(credential, { 'X-Amz-Date': '20260301T115959Z', ...odd });
+    const { verdict, broken } = await compare(token, 'iam-user-01', credential);
+
+    expect(verdict).toMatchObject({ ok: false, rule: refused });
+    expect(broken).toContain(explained);
   });
 
   test('agree that the token itself is good', async () => {

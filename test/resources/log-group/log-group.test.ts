@@ -4,6 +4,8 @@ import {
   DeleteRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAccount } from '../../../src/emulator/account.js';
+import { addLogGroup } from '../../../src/emulator/services/logs-resources.js';
 import { toResourceContext } from '../../../src/engine/context.js';
 import { logGroup } from '../../../src/resources/log-group/index.js';
 import { type Lab, startLab } from '../../support/lab.js';
@@ -106,9 +108,8 @@ describe('the log group, in every state in which it may be found', () => {
       report(event);
       if (event.type !== 'finished' || event.report.kind !== 'function') return;
       const { logs } = regionOf(lab);
-      const arn = `arn:aws:logs:us-east-1:123456789012:log-group:${NAME}`;
-      const createdAtMs = lab.emulator.clock.now();
-      logs.groups.set(NAME, { name: NAME, arn, createdAtMs, streams: new Map(), tags: new Map() });
+      const { clock } = lab.emulator;
+      addLogGroup(logs, NAME, { account: createAccount(), region: 'us-east-1', clock });
     };
 
     expect(await down(lab, { report: flush })).toMatchObject({ [GROUP]: 'deleted' });

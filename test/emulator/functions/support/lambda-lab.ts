@@ -161,7 +161,12 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
     logEvents(name) {
       const group = aws.region(REGION).logs.groups.get(`/aws/lambda/${name}`);
       const streams = [...(group?.streams.values() ?? [])];
-      return streams.flatMap(({ events }) => events.map(({ message }) => message));
+      return streams.flatMap(({ events }) => {
+        return Array.from(
+          { length: events.end - events.start },
+          (_, index) => events.at(events.start + index)?.message ?? '',
+        );
+      });
     },
     async close() {
       client.destroy();

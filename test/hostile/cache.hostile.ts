@@ -1,0 +1,270 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { MAX_STRANGERS } from '../../src/emulator/cache/admission.js';
+import { toRequest } from '../../src/emulator/cache/resp-command.js';
+import { toCacheShape } from '../../src/emulator/services/elasticache-cache-shape.js';
+import { createUser, setGroup } from '../emulator/cache/support/account.js';
+import { type CacheLab, startCacheLab } from '../emulator/cache/support/cache-lab.js';
+import { WRONGPASS } from '../emulator/cache/support/raw-client.js';
+import { sample } from '../support/sample.js';
+import { attack } from './support/attack.js';
+
+const STEP = Number(process.env['TEST_SAMPLE'] ?? 1);
+const SCRIPT_KILLED = 'Script killed by user with SCRIPT KILL';
+const LONG_MS = 40_000;
+
+const labs: CacheLab[] = [];
+afterEach(async () => {
+  for (const lab of labs.splice(0)) await lab.close();
+});
+
+/** A cache with the users `iam-user-01`, who will be removed, and `other`. */
+async function startLab(): Promise<CacheLab> {
+  const lab = await startCacheLab();
+  labs.push(lab);
+  setGroup(lab.aws, [createUser('iam-user-01'), createUser('other')]);
+  lab.port.refresh(lab.cache);
+  return lab;
+}
+
+function removeUser(lab: CacheLab): void {
+  setGroup(lab.aws, [createUser('other')]);
+  lab.port.refresh(lab.cache);
+}
+
+function findServer(lab: CacheLab): number {
+  const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
+  const line = lines.split('\n').find((text) => text.includes(`unixsocket:${lab.folder}`));
+  if (!line) throw new Error('The server is not found.');
+  return Number.parseInt(line, 10);
+}
+
+async function waitForLog(lab: CacheLab, text: string): Promise<void> {
+  await vi.waitFor(() => expect(lab.log.join('\n')).toContain(text), {
+    timeout: LONG_MS,
+    interval: 20,
+  });
+}
+
+/** `iam-user-01` is out: no connection, no login, no such user in the server. */
+async function expectRemoved(lab: CacheLab): Promise<void> {
+  const again = await lab.raw();
+  again.send('AUTH', 'iam-user-01', await lab.token());
+  expect(await again.readUntil('\r\n')).toBe(WRONGPASS);
+  const other = await lab.logIn('other');
+  other.send('ACL', 'USERS');
+  other.send('ECHO', 'end');
+  expect(await other.readUntil('end\r\n')).not.toContain('iam-user-01');
+}
+
+/** Scripts that never end, and whether SCRIPT KILL ends them. */
+const SCRIPTS = [
+  { text: 'while true do end', canBeKilled: true },
+  { text: 'while true do pcall(function() while true do end end) end', canBeKilled: true },
+  { text: "redis.call('SET', KEYS[1], 'x') while true do end", canBeKilled: false },
+];
+
+describe('access that is taken away while a script runs', () => {
+  test('is gone at once, and the script is ended', async (context) => {
+    const row = { area: 'cache', name: 'removed during a script', times: SCRIPTS.length } as const;
+    await attack(context, row, async () => {
+      await Promise.all(SCRIPTS.map(removeDuringScript));
+    });
+  });
+
+  async function removeDuringScript({ text, canBeKilled }: (typeof SCRIPTS)[number]) {
+    const lab = await startLab();
+    const removed = await lab.logIn();
+    const runner = await lab.logIn('other');
+    runner.send('EVAL', text, '1', 'key');
+    await delay(300);
+    const startedAt = performance.now();
+
+    removeUser(lab);
+
+    expect(await removed.readAll()).toBe('+OK\r\n');
+    expect(performance.now() - startedAt).toBeLessThan(4_000); // not only when the script is ended
+    if (canBeKilled) await runner.readUntil(SCRIPT_KILLED);
+    else await runner.readAll();
+    if (!canBeKilled) await waitForLog(lab, 'its server is back');
+    await expectRemoved(lab);
+  }
+});
+
+describe('a server that does not work any more', () => {
+  test('is replaced by an empty one, and its cache is not available meanwhile', async (context) => {
+    const signals = ['SIGKILL', 'SIGSTOP'] as const;
+    const row = { area: 'cache', name: 'a dead or hanging server', times: signals.length } as const;
+    await attack(context, row, async () => {
+      await Promise.all(signals.map(stopServer));
+    });
+  });
+
+  async function stopServer(signal: NodeJS.Signals): Promise<void> {
+    const lab = await startLab();
+    const client = await lab.logIn();
+    client.send('SET', 'key', 'value');
+    await client.readUntil('+OK\r\n+OK\r\n');
+    const statuses = new Set<string | undefined>();
+    const watch = setInterval(() => statuses.add(toCacheShape(lab.cache).Status), 1);
+
+    process.kill(findServer(lab), signal);
+
+    expect(await client.readAll()).toBe('+OK\r\n+OK\r\n');
+    await waitForLog(lab, 'its server is back, without data');
+    clearInterval(watch);
+    expect([...statuses]).toEqual(['available', 'modifying']);
+    expect(toCacheShape(lab.cache).Status).toBe('available');
+    const late = await lab.logIn();
+    late.send('GET', 'key');
+    await late.readUntil('$-1\r\n');
+  }
+});
+
+describe('clients without a login', () => {
+  test('that say nothing lock nobody out', async (context) => {
+    const times = MAX_STRANGERS + 100;
+    await attack(context, { area: 'cache', name: 'silent connections', times }, async () => {
+      const lab = await startLab();
+      const sockets: Socket[] = [];
+      let ended = 0;
+      for (let at = 0; at < times; at += 1) {
+        const socket = connect(Number(lab.cache.port), '127.0.0.1');
+        sockets.push(socket.on('error', () => {}));
+        socket.on('close', () => {
+          ended += 1;
+        });
+        await once(socket, 'connect');
+      }
+      await lab.logIn();
+      await vi.waitFor(() => expect(ended).toBeGreaterThanOrEqual(100), { timeout: LONG_MS });
+      expect(ended).toBeLessThan(times / 2);
+      for (const socket of sockets) socket.destroy();
+    });
+  });
+
+  test('do not fill the log with refused logins', async (context) => {
+    const times = Math.ceil(20_000 / STEP);
+    await attack(context, { area: 'cache', name: 'refused logins', times }, async () => {
+      const lab = await startLab();
+      const client = await lab.raw();
+      const login = toRequest(['AUTH', 'iam-user-01', 'guess']);
+      client.write(Buffer.concat(Array.from({ length: times }, () => login)));
+      client.send('AUTH', 'other', await lab.token({ user: 'other' }));
+      await client.readUntil('+OK\r\n');
+
+      expect(lab.log.length).toBeLessThanOrEqual(200);
+      await lab.port.closeAll();
+      expect(lab.log.at(-1)).toBe(
+        `cache cache-01: ${times - 200} more lines like these in the same minute.`,
+      );
+    });
+  });
+
+  test('get no answer but errors, whatever they send', async (context) => {
+    const times = Math.ceil(600 / STEP);
+    await attack(context, { area: 'cache', name: 'fuzzed connections', times }, async () => {
+      const lab = await startLab();
+      await fc.assert(
+        fc.asyncProperty(stream, async (bytes) => {
+          const client = await lab.raw();
+          client.socket.end(bytes);
+          const replies = await client.readAll();
+          expect(replies).toMatch(/^(-[^\r\n]*\r\n)*$/);
+        }),
+        { numRuns: times },
+      );
+    });
+  });
+
+  test('learn from a subscribed connection which command was refused', async (context) => {
+    await attack(
+      context,
+      { area: 'cache', name: 'a login while subscribed', times: 2 },
+      async () => {
+        const lab = await startLab();
+        const client = await lab.logIn();
+        client.send('SUBSCRIBE', 'channel');
+        client.send('AUTH', 'iam-user-01', 'guess');
+        await client.readUntil("-ERR Can't execute 'auth': only (P|S)SUBSCRIBE");
+        client.send('HELLO', '2', 'AUTH', 'iam-user-01', 'guess');
+        await client.readUntil("-ERR Can't execute 'hello': only (P|S)SUBSCRIBE");
+        client.send('UNSUBSCRIBE');
+        client.send('AUTH', 'iam-user-01', 'guess');
+        await client.readUntil(WRONGPASS);
+      },
+    );
+  });
+});
+
+const word = fc.oneof(
+  fc.constantFrom('GET', 'SET', 'HELLO', 'AUTH', 'MULTI', 'EVAL', 'CLIENT', 'ACL', 'CONFIG', '3'),
+  fc.constantFrom(
+    'default',
+    'iam-user-01',
+    'other',
+    '',
+    '\r\n',
+    '*1\r\n$4\r\nPING\r\n',
+    'x'.repeat(9_000),
+  ),
+  fc.string({ maxLength: 20 }),
+);
+const stream = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.array(word, { minLength: 1, maxLength: 5 }).map(toRequest) },
+      { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .array(word, { maxLength: 4 })
+          .map((words) => Buffer.from(`${words.join(' ')}\r\n`)),
+      },
+    ),
+    { minLength: 1, maxLength: 8 },
+  )
+  .map((parts) => Buffer.concat(parts))
+  // These answer before a login, too.
+  .filter((bytes) => !/quit|reset/i.test(bytes.toString('latin1')));
+
+/** What nobody may do in a serverless cache, in the user's own words and by tricks of case and space. */
+const CLOSED = [
+  ...['CONFIG GET *', 'config set maxmemory 1', 'CoNfIg rewrite', 'DEBUG SLEEP 0', 'DEBUG JMAP'],
+  ...['SHUTDOWN NOSAVE', 'SAVE', 'BGSAVE', 'BGREWRITEAOF', 'REPLICAOF NO ONE', 'SLAVEOF NO ONE'],
+  ...['MODULE LIST', 'MODULE LOAD /x', 'MIGRATE h 1 k 0 1', 'SYNC', 'PSYNC ? -1', 'MONITOR'],
+  ...['FUNCTION LIST', 'FUNCTION KILL', 'FCALL f 0', 'KEYS *', 'SLOWLOG GET', 'LATENCY DOCTOR'],
+  ...['ACL SETUSER other nopass', 'ACL DELUSER other', 'ACL LOAD', 'ACL SAVE', 'ACL LOG'],
+  ...['CLIENT KILL TYPE normal', 'CLIENT PAUSE 100000', 'CLIENT LIST', 'CLIENT NO-EVICT ON'],
+  ...['CLUSTER RESET', 'CLUSTER FORGET x', 'CLUSTER MEET 127.0.0.1 1', 'CLUSTER FAILOVER'],
+  ...['SCRIPT KILL', 'SCRIPT DEBUG YES', 'SWAPDB 0 1', 'FAILOVER', 'REPLCONF a b', 'LASTSAVE'],
+].map((line) => line.split(' '));
+
+describe('closed commands', () => {
+  test('are reached neither directly, nor in a transaction, nor from Lua', async (context) => {
+    const commands = sample(CLOSED);
+    const times = commands.length * 3;
+    await attack(context, { area: 'cache', name: 'closed commands as +@all', times }, async () => {
+      const lab = await startLab();
+      const redis = lab.redis({ username: 'other', password: await lab.token({ user: 'other' }) });
+      await redis.connect();
+      const closed =
+        /unknown command|unknown (redis|valkey) command|no permissions|not allowed from script|NOPERM/i;
+      for (const [name = '', ...args] of commands) {
+        await expect(redis.call(name, ...args), name).rejects.toThrow(closed);
+        await redis.call('MULTI');
+        await expect(redis.call(name, ...args), name).rejects.toThrow(closed);
+        await expect(redis.call('EXEC')).rejects.toThrow('EXECABORT');
+        const script = 'return redis.call(unpack(ARGV))';
+        await expect(redis.call('EVAL', script, '1', 'k', name, ...args), name).rejects.toThrow(
+          closed,
+        );
+      }
+      expect(await redis.call('ACL', 'WHOAMI')).toBe('other');
+    });
+  });
+});

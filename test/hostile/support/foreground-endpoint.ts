@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { zip } from '../../emulator/functions/support/zip.js';
+
+const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
+const LOGS_POLICY = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ],
+};
+
+/** An endpoint of the built program, started by a shell that first runs `prelude`. */
+export interface ForegroundEndpoint extends AsyncDisposable {
+  readonly pid: number;
+  /** The folder that the shell starts in; it is the program's home as well. */
+  readonly home: string;
+  readonly lambda: LambdaClient;
+  /** What the endpoint has written to stderr. */
+  stderr(): string;
+  create(name: string, code: string): Promise<void>;
+  invoke(name: string, event?: unknown): Promise<unknown>;
+  /** Sends the signal and waits until the process is gone. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+export async function startForeground(prelude = ''): Promise<ForegroundEndpoint> {
+  const home = mkdtempSync(join(tmpdir(), 'hostile-'));
+  const dir = join(home, 'state');
+  const command = `${prelude}\nexec "$0" "$1" local start --foreground`;
+  const child = spawn('bash', ['-c', command, process.execPath, PROGRAM], {
+    cwd: home,
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, VALKEY_LAB_LOCAL_DIR: dir },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  };
+  const clean = async (): Promise<void> => {
+    await end('SIGTERM');
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const record = await awaitRecord(join(dir, 'endpoint.json'), child, () => stderr);
+    const { endpoint, accessKeyId, secretAccessKey } = record;
+    const config = {
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId, secretAccessKey },
+      maxAttempts: 1,
+    };
+    const role = await createRole(new IAMClient(config));
+    const lambda = new LambdaClient(config);
+    return {
+      pid: child.pid ?? 0,
+      home,
+      lambda,
+      stderr: () => stderr,
+      async create(name, code) {
+        await lambda.send(
+          new CreateFunctionCommand({
+            FunctionName: name,
+            Role: role,
+            Runtime: 'nodejs24.x',
+            Handler: 'index.handler',
+            Timeout: 30,
+            MemorySize: 256,
+            Code: { ZipFile: await zip({ 'index.mjs': code }) },
+          }),
+        );
+      },
+      async invoke(name, event = {}) {
+        const Payload = Buffer.from(JSON.stringify(event));
+        const answer = await lambda.send(new InvokeCommand({ FunctionName: name, Payload }));
+        return JSON.parse(answer.Payload?.transformToString() ?? 'null');
+      },
+      end,
+      [Symbol.asyncDispose]: clean,
+    };
+  } catch (error) {
+    await clean();
+    throw error;
+  }
+}
+
+async function createRole(iam: IAMClient): Promise<string | undefined> {
+  const AssumeRolePolicyDocument = JSON.stringify(TRUST);
+  const { Role } = await iam.send(
+    new CreateRoleCommand({ RoleName: 'app', AssumeRolePolicyDocument }),
+  );
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'app', PolicyArn: LOGS_POLICY }));
+  return Role?.Arn;
+}
+
+async function awaitRecord(
+  file: string,
+  child: ChildProcess,
+  stderr: () => string,
+): Promise<{ endpoint: string; accessKeyId: string; secretAccessKey: string }> {
+  const deadline = Date.now() + 60_000;
+  while (child.exitCode === null && Date.now() < deadline) {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8'));
+    } catch {
+      await delay(50);
+    }
+  }
+  throw new Error(`The endpoint did not start. ${stderr()}`);
+}
