@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { shared } from './bundling.js';
 import { inFewChunks } from './chunks.js';
@@ -59,7 +58,5 @@ const adapters = await build({
 const functionCode = await buildFunctionCode();
 
 chmodSync('dist/cli.js', 0o755);
-// What commander says: with this file the program need not ask it again.
-writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/cli.js', '--help']));
 writeDeclarations({ entries, peers }, 'dist/types');
 writeLicences([...functionCode, program, endpoint, adapters], 'dist/THIRD-PARTY-LICENSES');

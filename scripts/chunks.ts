@@ -1,17 +1,10 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
 const SRC = join(import.meta.dirname, '..', 'src');
-const PROGRAM = [
-  ...listSources('commands'),
-  ...listSources('aws/sdk'),
-  ...['aws/clients.ts', 'cli/terminal.ts', 'completion/tree.ts', 'errors.ts', 'steps/index.ts'],
-  ...['commands/session/failure-document.ts'],
-  ...['explanation/set-up-facts.ts', 'explanation/set-up-rules.ts'],
-].map(toSource);
 
 /** The SDK's rarer ways to credentials; `env` is here as what a profile may name (`credential_source`). */
 const CREDENTIALS = [
@@ -23,22 +16,30 @@ const CREDENTIALS = [
   '@smithy/credential-provider-imds',
 ];
 
-function listSources(folder: string): string[] {
-  const files = readdirSync(toSource(folder)).filter((file) => file.endsWith('.ts'));
-  return files.map((file) => `${folder}/${file}`);
+const IMPORT = /\bimport\(\s*["'](.+?)["']\s*\)/g;
+/** Loaded alone: by every command, and by those that deploy. */
+const APART = ['cli.ts', 'resources/deployment-package/create.ts'];
+
+/** The files that the program's own `import()`s name, each with the module that it is loaded in. */
+function findParts(): { readonly file: string; readonly group: string }[] {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' });
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.startsWith('emulator/'));
+  const imported = sources.flatMap((source) => {
+    const text = readFileSync(join(SRC, source), 'utf8');
+    const specifiers = [...text.matchAll(IMPORT)].map(([, specifier = '']) => specifier);
+    return specifiers
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => join(dirname(source), specifier.replace(/\.js$/, '.ts')));
+  });
+  return [...new Set(imported)]
+    .filter((file) => !APART.includes(file))
+    .map((file) => ({ file: join(SRC, file), group: toGroup(file) }));
 }
 
-function toSource(file: string): string {
-  return join(SRC, file);
+function toGroup(file: string): string {
+  if (file.startsWith('emulator/')) return 'local';
+  return file.startsWith('reports/') ? 'pages' : 'program';
 }
-
-/** What is loaded as one module each, in place of the `import()`s of its parts. */
-const GROUPS = {
-  program: [...PROGRAM, '@smithy/core/event-streams'],
-  credentials: CREDENTIALS,
-  pages: ['report/bench-page.ts', 'report/run-page.ts'].map(toSource),
-  local: ['emulator/background/index.ts', 'emulator/pace.ts'].map(toSource),
-};
 
 /**
  * Loads the program as a few modules. esbuild makes a chunk of what each set of `import()`s shares, which were
@@ -51,23 +52,23 @@ export const inFewChunks: Plugin = {
     const members = new Map<string, { group: string; name: string }>();
     const resolve = async (specifier: string, from: string) => {
       const options = { kind: 'import-statement', resolveDir: dirname(from) } as const;
-      return (await builder.resolve(specifier, options)).path;
+      const { path } = await builder.resolve(specifier, options);
+      if (!path) throw new Error(`scripts/chunks.ts: there is no ${specifier}.`);
+      return path;
     };
     builder.onStart(async () => {
       const chain = fileURLToPath(import.meta.resolve('@aws-sdk/credential-provider-node'));
-      for (const [group, specifiers] of Object.entries(GROUPS)) {
-        for (const [index, specifier] of specifiers.entries()) {
-          const file = await resolve(specifier, chain);
-          if (!file) throw new Error(`scripts/chunks.ts: there is no ${specifier}.`);
-          members.set(file, { group, name: `part${index}` });
-        }
-      }
+      const add = (file: string, group: string) =>
+        members.set(file, { group, name: `part${members.size}` });
+      for (const { file, group } of findParts()) add(file, group);
+      for (const specifier of CREDENTIALS) add(await resolve(specifier, chain), 'credentials');
+      add(await resolve('@smithy/core/event-streams', chain), 'program');
     });
     const filter = /[\\/]src[\\/].+\.ts$|[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/].+\.js$/;
     builder.onLoad({ filter }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       let contents = text;
-      for (const [call, specifier = ''] of text.matchAll(/\bimport\(\s*["'](.+?)["']\s*\)/g)) {
+      for (const [call, specifier = ''] of text.matchAll(IMPORT)) {
         const part = members.get(await resolve(specifier, path));
         if (!part) continue;
         const { group, name } = part;

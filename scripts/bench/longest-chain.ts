@@ -1,11 +1,11 @@
 import { createPace } from '../../src/emulator/pace.js';
-import { findBefore } from '../../src/plan/destroy.js';
-import { allSteps } from '../../src/steps/index.js';
+import { findBefore } from '../../src/engine/destroy.js';
+import { blueprint } from '../../src/resources/index.js';
 
-/** Steps that wait one after the other, and how long in all. */
+/** Resources that wait one after the other, and how long in all. */
 interface Chain {
   readonly ms: number;
-  readonly steps: readonly string[];
+  readonly names: readonly string[];
 }
 
 type Waits = Readonly<Record<string, number>>;
@@ -13,13 +13,14 @@ type Waits = Readonly<Record<string, number>>;
 /** The longest chain of AWS's waits through the graph of resources: `up` and `down` cannot be quicker. */
 export function findLongestChains(factor: number): { readonly up: Chain; readonly down: Chain } {
   const { making, removing, updatingMs } = createWaits(factor);
-  const byName = new Map<string, (typeof allSteps)[number]>(
-    allSteps.map((step) => [step.name, step]),
+  const { resources } = blueprint;
+  const byName = new Map<string, (typeof resources)[number]>(
+    resources.map((resource) => [resource.name, resource]),
   );
   const find = (name: string) => {
-    const step = byName.get(name);
-    if (!step) throw new Error(`There is no step ${name}.`);
-    return step;
+    const resource = byName.get(name);
+    if (!resource) throw new Error(`There is no resource ${name}.`);
+    return resource;
   };
   const madeAfter = (name: string): Chain => {
     const { dependsOn, uses = [], later = [] } = find(name);
@@ -30,16 +31,16 @@ export function findLongestChains(factor: number): { readonly up: Chain; readonl
     return extend(complete, `${name} (update)`, updatingMs);
   };
   const goneAfter = (name: string): Chain => {
-    const before = findBefore(find(name), allSteps).map((step) => goneAfter(step.name));
+    const before = findBefore(find(name), resources).map((other) => goneAfter(other.name));
     return extend(findLongest(before), name, removing[name]);
   };
   return {
-    up: findLongest(allSteps.map(({ name }) => madeAfter(name))),
-    down: findLongest(allSteps.map(({ name }) => goneAfter(name))),
+    up: findLongest(resources.map(({ name }) => madeAfter(name))),
+    down: findLongest(resources.map(({ name }) => goneAfter(name))),
   };
 }
 
-/** AWS's own waits for each step of a lab, in milliseconds. */
+/** AWS's own waits for each resource of a lab, in milliseconds. */
 function createWaits(factor: number): { making: Waits; removing: Waits; updatingMs: number } {
   const pace = createPace(factor);
   const users = { iamUser: pace.userMs, defaultUser: pace.userMs };
@@ -64,9 +65,9 @@ function createWaits(factor: number): { making: Waits; removing: Waits; updating
 }
 
 function findLongest(chains: readonly Chain[]): Chain {
-  return chains.reduce((a, b) => (b.ms > a.ms ? b : a), { ms: 0, steps: [] });
+  return chains.reduce((a, b) => (b.ms > a.ms ? b : a), { ms: 0, names: [] });
 }
 
-function extend({ ms, steps }: Chain, name: string, waitMs = 0): Chain {
-  return waitMs > 0 ? { ms: ms + waitMs, steps: [...steps, name] } : { ms, steps };
+function extend({ ms, names }: Chain, name: string, waitMs = 0): Chain {
+  return waitMs > 0 ? { ms: ms + waitMs, names: [...names, name] } : { ms, names };
 }

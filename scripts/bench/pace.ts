@@ -25,7 +25,7 @@ export async function measurePace(workspace: Workspace): Promise<Measurement[]> 
   const toRow = (command: 'up' | 'down', value: number): Measurement => ({
     name: `${command}, against AWS’s longest chain (pace ${FACTOR})`,
     ...{ unit: 'ms', value, goal: CHAIN },
-    peer: { name: chains[command].steps.join(' → '), value: chains[command].ms },
+    peer: { name: chains[command].names.join(' → '), value: chains[command].ms },
   });
   const tutorial = measureTutorial(workspace, tutorialAws.env());
   // Where something else fails first, the tutorial ends with its endpoint.

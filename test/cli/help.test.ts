@@ -51,12 +51,6 @@ describe('help', () => {
     expect(listed.filter((name) => name !== 'help').sort()).toEqual(expected.sort());
   });
 
-  test('that the build wrote down is what commander says', async () => {
-    const written = await cli.run(['--help']);
-    const said = await cli.run(['--quiet', '--help']);
-    expect(written.stdout).toBe(said.stdout);
-  });
-
   test('the version is that of the package', async () => {
     expect((await cli.run(['--version'])).stdout).toBe(`${packageJson.version}\n`);
   });

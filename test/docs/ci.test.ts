@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findLabs } from '../../src/labs/find-labs.js';
-import { destroyLab } from '../../src/labs/rounds.js';
-import { toOperatorPolicy } from '../../src/operator/permissions.js';
-import { allSteps } from '../../src/steps/index.js';
-import { asOperator } from '../operator/support.js';
+import { destroyLab } from '../../src/actions/down/destroy-lab.js';
+import { findLabs } from '../../src/actions/down/find-labs.js';
+import { blueprint } from '../../src/resources/index.js';
+import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
 import { type Cli, createCli } from '../support/cli.js';
 import { startLab } from '../support/lab.js';
+import { asOperator } from '../support/operator.js';
 import { up } from '../support/run-lab.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -69,16 +69,18 @@ describe('docs/CI.md', () => {
     const lists = JSON.parse(statement.slice(0, statement.indexOf('```')));
     const { identity, region, config } = lab.ctx;
     const scope = { ...identity, region, names: config.names };
-    const policy = JSON.parse(JSON.stringify(toOperatorPolicy(scope)).replaceAll('pr-7-', '*'));
+    const policy = JSON.parse(
+      JSON.stringify(toOperatorPolicy(findPermissions(blueprint), scope)).replaceAll('pr-7-', '*'),
+    );
     policy.Statement.push(lists);
     const sweeper = await asOperator(lab, policy);
 
-    const { labs } = await findLabs(sweeper.ctx);
-    for (const found of labs) await destroyLab(allSteps, sweeper.ctx, found);
+    const { labs } = await findLabs(blueprint, sweeper.ctx);
+    for (const found of labs) await destroyLab(blueprint.resources, sweeper.ctx, found);
 
     expect(labs.map((found) => found.lab)).toEqual(['pr-7']);
     expect(sweeper.denied).toEqual([]);
-    expect((await findLabs(lab.ctx)).labs).toEqual([]);
+    expect((await findLabs(blueprint, lab.ctx)).labs).toEqual([]);
     for (const action of lists.Action) expect(sweeper.actions).toContain(action);
   });
 });
