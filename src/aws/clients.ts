@@ -13,6 +13,7 @@ import {
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { AwsCall } from './aws-call.js';
 import { type Client, recordCalls } from './call-recorder.js';
+import { watchCredentialProcesses } from './credential-process.js';
 import { createRetryStrategy } from './retry-strategy.js';
 
 export type { AwsCall } from './aws-call.js';
@@ -46,6 +47,8 @@ function toRequestHandler(requestTimeout: number) {
   return {
     connectionTimeout: 5_000,
     requestTimeout,
+    // An answer that begins and never ends.
+    socketTimeout: requestTimeout,
     throwOnRequestTimeout: true,
     logger: SILENT,
   };
@@ -68,6 +71,7 @@ export async function findProfileRegion(profile: string | undefined): Promise<st
 
 /** The SDK's own credential chain, resolved once for all clients. */
 export function createCredentialChain(profile: string | undefined): AwsCredentialIdentityProvider {
+  watchCredentialProcesses();
   return defaultProvider({ logger: SILENT, ...(profile !== undefined && { profile }) });
 }
 
@@ -129,7 +133,8 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
     sts: () =>
       once('STS', async () => {
         const { STSClient } = await import('./sdk.js');
-        return new STSClient(options);
+        // The first call of each run, which AWS answers at once: a server that is not AWS is noticed soon.
+        return new STSClient({ ...options, requestHandler: toRequestHandler(10_000) });
       }),
     logs: () =>
       once('CloudWatch Logs', async () => {

@@ -1,6 +1,6 @@
 import type { AwsClients } from '../aws/clients.js';
 import type { Time } from '../aws/time.js';
-import type { LabConfig } from '../config.js';
+import type { LabConfig } from './config.js';
 import type { EngineContext } from '../engine/context.js';
 
 /** Who we are to AWS. */

@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-elasticache';
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/session/config.js';
 import { createForeign } from '../support/foreign.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';

@@ -5,7 +5,7 @@ import { CreatePolicyVersionCommand, PutRolePolicyCommand } from '@aws-sdk/clien
 import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readLogLines } from '../../src/aws/log-events.js';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/session/config.js';
 import { toReadContext } from '../../src/engine/context.js';
 import { readStatus } from '../../src/engine/status.js';
 import { blueprint } from '../../src/resources/index.js';

@@ -1,4 +1,4 @@
-import { toTutorialNames } from '../../config.js';
+import { toTutorialNames } from '../../session/config.js';
 import { destroyAll, isTiedTo } from '../../engine/destroy.js';
 import type { ResourceReport } from '../../engine/events.js';
 import { previewDestroy } from '../../engine/preview.js';

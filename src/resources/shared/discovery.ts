@@ -1,5 +1,5 @@
 import { isNotFound } from '../../aws/errors.js';
-import type { LabNames } from '../../config.js';
+import type { LabNames } from '../../session/config.js';
 
 /** A name that the configuration sets. The log group's follows from the function's. */
 export type NameKey = Exclude<keyof LabNames, 'logGroup'>;

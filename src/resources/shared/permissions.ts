@@ -1,4 +1,4 @@
-import type { LabNames } from '../../config.js';
+import type { LabNames } from '../../session/config.js';
 
 /** Where a lab is; `*` for what is not known. */
 export interface PermissionScope {

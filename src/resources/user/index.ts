@@ -9,7 +9,7 @@ import { isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { toTagList } from '../../aws/tag-list.js';
 import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../../aws/wait.js';
-import type { LabConfig } from '../../config.js';
+import type { LabConfig } from '../../session/config.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
