@@ -36,7 +36,7 @@ const GROUPS = {
   program: [...PROGRAM, '@smithy/core/event-streams'],
   credentials: CREDENTIALS,
   pages: ['report/bench-page.ts', 'report/run-page.ts'].map(toSource),
-  local: ['emulator/background/index.ts', 'emulator/pace.ts'].map(toSource),
+  local: [toSource('local-endpoint.ts')],
 };
 
 /**

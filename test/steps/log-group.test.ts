@@ -4,8 +4,8 @@ import {
   DeleteRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createAccount } from '../../src/emulator/account.js';
-import { addLogGroup } from '../../src/emulator/services/logs-resources.js';
+import { createAccount } from '../../src/emulator/state/account.js';
+import { addLogGroup } from '../../src/emulator/state/log-storage.js';
 import { toStepContext } from '../../src/plan/step.js';
 import { logGroup } from '../../src/steps/log-group.js';
 import { type Lab, startLab } from '../support/lab.js';

@@ -1,5 +1,5 @@
 import { toPollIntervalMs } from '../../../src/aws/wait.ts';
-import { createPace } from '../../../src/emulator/pace.ts';
+import { createPace } from '../../../src/emulator/state/pace.ts';
 import { findBefore } from '../../../src/plan/destroy.ts';
 import { allSteps } from '../../../src/steps/index.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { EndpointRecord } from '../../../src/emulator/background/index.js';
+import type { EndpointRecord } from '../../../src/emulator/index.js';
 import { zip } from '../../emulator/functions/support/zip.js';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
