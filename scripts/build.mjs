@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { shared } from './bundling.mjs';
 import { inFewChunks } from './chunks.mjs';
@@ -79,8 +78,6 @@ const bootstrap = await build({
 });
 
 chmodSync('dist/cli.js', 0o755);
-// What commander says: with this file the program need not ask it again.
-writeFileSync('dist/help.txt', execFileSync(process.execPath, ['dist/cli.js', '--help']));
 writeDeclarations({ entries, peers }, 'dist/types');
 await writeLicences(
   [handler, verification, program, endpoint, adapters, bootstrap],

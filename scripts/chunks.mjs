@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const SRC = join(import.meta.dirname, '..', 'src');
 const PROGRAM = [
   ...listSources('commands'),
-  ...listSources('aws/sdk'),
-  ...['aws/clients.ts', 'cli/terminal.ts', 'completion/tree.ts', 'errors.ts', 'steps/index.ts'],
+  ...['aws/clients.ts', 'aws/sdk.ts', 'cli/terminal.ts', 'completion/tree.ts', 'errors.ts'],
+  ...['resources/index.ts'],
   ...['commands/session/failure-document.ts'],
   ...['explanation/set-up-facts.ts', 'explanation/set-up-rules.ts'],
 ].map(toSource);
@@ -36,7 +36,7 @@ const GROUPS = {
   program: [...PROGRAM, '@smithy/core/event-streams'],
   credentials: CREDENTIALS,
   pages: ['report/bench-page.ts', 'report/run-page.ts'].map(toSource),
-  local: [toSource('local-endpoint.ts')],
+  local: [toSource('session/local-endpoint.ts')],
 };
 
 /**

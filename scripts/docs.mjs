@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { renderStartTimes } from './docs/start-times.mjs';
+import { drawIamAuth } from './pictures/iam-auth-svg.mjs';
 
 const FILE = 'docs/LOCAL.md';
 
@@ -14,7 +16,13 @@ try {
     ...{ platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' },
   });
   const { renderDocument } = await import(pathToFileURL(outfile).href);
-  writeFileSync(FILE, await renderDocument(readFileSync(FILE, 'utf8')));
+  const performance = JSON.parse(readFileSync('docs/performance.json', 'utf8'));
+  const page = renderStartTimes(readFileSync(FILE, 'utf8'), performance);
+  writeFileSync(FILE, await renderDocument(page));
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+for (const theme of /** @type {const} */ (['light', 'dark'])) {
+  writeFileSync(`docs/pictures/iam-auth-${theme}.svg`, drawIamAuth(theme));
 }

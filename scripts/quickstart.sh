@@ -14,4 +14,4 @@ for command in up invoke down; do
   node dist/cli.js "$command" --local
 done
 
-say 'Done. The same on your AWS account: leave out --local (README.md says what it costs and needs).'
+say 'Done. Next: npx valkey-lab up --local. On your AWS account, leave out --local (docs/START.md explains cost and permissions).'

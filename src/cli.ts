@@ -3,6 +3,7 @@ import { addCommand as add, withCommonOptions } from './cli/add-command.js';
 import { addLabCommands } from './cli/lab-commands.js';
 import { addLocalCommands } from './cli/local-commands.js';
 import { addProofCommands } from './cli/proof-commands.js';
+import { toPlainText } from './cli/rendering/plain-text.js';
 import { version } from './version.js';
 
 /** What a person types. The code of a command is loaded when it runs. */
@@ -33,7 +34,11 @@ withCommonOptions(program)
   )
   .showHelpAfterError('(valkey-lab --help shows commands and options)')
   .showSuggestionAfterError(true)
-  .configureOutput(isJson ? { writeErr: () => {}, writeOut: (text) => helpText.push(text) } : {})
+  .configureOutput(
+    isJson
+      ? { writeErr: () => {}, writeOut: (text) => helpText.push(text) }
+      : { writeErr: (text) => process.stderr.write(toPlainText(text)) },
+  )
   .exitOverride();
 
 addLabCommands(program);
@@ -55,17 +60,18 @@ add(
   },
   async () => {
     const { runCompletion } = await import('./commands/completion.js');
-    const { toCompletionTree } = await import('./completion/tree.js');
+    const { toCompletionTree } = await import('./cli/completion/tree.js');
     return (flags, ui) => runCompletion(toCompletionTree(program), flags, ui);
   },
 );
 
-// A reader that has seen enough (`| head`) is no reason to stop in the middle of a change.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// A reader that has seen enough (`| head`) or a full disk is no reason to stop in the middle of a change.
+process.stderr.on('error', () => {});
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.exitCode = 1;
+  process.stderr.write(`Error OUTPUT_UNWRITABLE: stdout cannot be written (${code}).\n`);
+});
 
 await main(process.argv);
 

@@ -16,7 +16,7 @@ export const CATALOG = {
   ENV_FILE_UNREADABLE: {
     exitCode: 2,
     cause:
-      'The `.env` file, or the one of --env-file, cannot be read, or a line of it is not NAME=value.',
+      'The `.env` file, or the one of --dotenv, cannot be read, or a line of it is not NAME=value.',
 
     hint: 'Write each line as NAME=value; `.env.example` shows every variable.',
   },
@@ -197,6 +197,12 @@ export const CATALOG = {
   TERMINATED: {
     exitCode: 143,
     cause: 'SIGTERM: somebody, or a CI system, ended the program.',
+
+    hint: 'Go on with the same command; clean up with `valkey-lab down`.',
+  },
+  HUNG_UP: {
+    exitCode: 129,
+    cause: 'SIGHUP: the terminal that the program ran in was closed.',
 
     hint: 'Go on with the same command; clean up with `valkey-lab down`.',
   },

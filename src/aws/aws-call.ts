@@ -1,4 +1,8 @@
-import type { ResourceId } from '../plan/events.js';
+/** The resource that a call is made for. */
+export interface CallSubject {
+  readonly kind: string;
+  readonly name: string;
+}
 
 /** One finished call, for `--verbose` and reports. No parameter, no body. */
 export interface AwsCall {
@@ -10,6 +14,6 @@ export interface AwsCall {
   readonly elapsedMs: number;
   readonly attempts: number;
   readonly requestId: string | null;
-  /** The resource that it was made for, where it was made for one and somebody asked (`followCalls`). */
-  readonly resource: ResourceId | null;
+  /** What it was made for, where it was made for one and somebody asked (`followCalls`). */
+  readonly resource: CallSubject | null;
 }

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MiddlewareStack } from '@smithy/types';
-import type { ResourceId } from '../plan/events.js';
-import type { AwsCall } from './aws-call.js';
+import type { AwsCall, CallSubject } from './aws-call.js';
 import { noteCallOfError } from './errors.js';
 
 /** What all SDK clients have in common. */
@@ -10,7 +9,7 @@ export interface Client {
   destroy(): void;
 }
 
-const madeFor = new AsyncLocalStorage<ResourceId>();
+const madeFor = new AsyncLocalStorage<CallSubject>();
 let isFollowing = false;
 
 /**
@@ -22,7 +21,7 @@ export function followCalls(): void {
 }
 
 /** Runs something whose AWS calls are made for one resource: reports show them with it. */
-export function withCallsFor<T>(resource: ResourceId, run: () => T): T {
+export function withCallsFor<T>(resource: CallSubject, run: () => T): T {
   return isFollowing ? madeFor.run(resource, run) : run();
 }
 

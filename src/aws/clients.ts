@@ -13,6 +13,7 @@ import {
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import type { AwsCall } from './aws-call.js';
 import { type Client, recordCalls } from './call-recorder.js';
+import { watchCredentialProcesses } from './credential-process.js';
 import { createRetryStrategy } from './retry-strategy.js';
 
 export type { AwsCall } from './aws-call.js';
@@ -46,6 +47,8 @@ function toRequestHandler(requestTimeout: number) {
   return {
     connectionTimeout: 5_000,
     requestTimeout,
+    // An answer that begins and never ends.
+    socketTimeout: requestTimeout,
     throwOnRequestTimeout: true,
     logger: SILENT,
   };
@@ -68,6 +71,7 @@ export async function findProfileRegion(profile: string | undefined): Promise<st
 
 /** The SDK's own credential chain, resolved once for all clients. */
 export function createCredentialChain(profile: string | undefined): AwsCredentialIdentityProvider {
+  watchCredentialProcesses();
   return defaultProvider({ logger: SILENT, ...(profile !== undefined && { profile }) });
 }
 
@@ -104,17 +108,17 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
     access,
     elastiCache: () =>
       once('ElastiCache', async () => {
-        const { ElastiCacheClient } = await import('./sdk/elasticache.js');
+        const { ElastiCacheClient } = await import('./sdk.js');
         return new ElastiCacheClient(options);
       }),
     iam: () =>
       once('IAM', async () => {
-        const { IAMClient } = await import('./sdk/iam.js');
+        const { IAMClient } = await import('./sdk.js');
         return new IAMClient(options);
       }),
     lambda: () =>
       once('Lambda', async () => {
-        const { LambdaClient } = await import('./sdk/lambda.js');
+        const { LambdaClient } = await import('./sdk.js');
         // A function may run for its 30 s, cold start not counted.
         return new LambdaClient({
           ...options,
@@ -123,17 +127,18 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
       }),
     ec2: () =>
       once('EC2', async () => {
-        const { EC2Client } = await import('./sdk/ec2.js');
+        const { EC2Client } = await import('./sdk.js');
         return new EC2Client(options);
       }),
     sts: () =>
       once('STS', async () => {
-        const { STSClient } = await import('./sdk/sts.js');
-        return new STSClient(options);
+        const { STSClient } = await import('./sdk.js');
+        // The first call of each run, which AWS answers at once: a server that is not AWS is noticed soon.
+        return new STSClient({ ...options, requestHandler: toRequestHandler(10_000) });
       }),
     logs: () =>
       once('CloudWatch Logs', async () => {
-        const { CloudWatchLogsClient } = await import('./sdk/logs.js');
+        const { CloudWatchLogsClient } = await import('./sdk.js');
         return new CloudWatchLogsClient(options);
       }),
     close() {

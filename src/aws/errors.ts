@@ -73,6 +73,19 @@ const UNREACHABLE = [
   'ENETUNREACH',
 ];
 
+/** Whether nobody answered: no network, no such host, nobody listens, or no answer in time. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as SdkError;
+  // The SDK names a connection that was cut off (ECONNRESET, EPIPE) the same way: that one passes.
+  return code === undefined ? error.name === 'TimeoutError' : UNREACHABLE.includes(code);
+}
+
+/** Whether a server answered that does not speak as AWS does. */
+export function isStranger(error: unknown): boolean {
+  return error instanceof Error && findStranger(error) !== undefined;
+}
+
 /** An error of AWS or of the way to it, as one that we show; what we do not expect stays as it is. */
 export function toLabError(error: unknown, resource?: string): unknown {
   if (error instanceof LabError || !(error instanceof Error)) return error;
@@ -134,6 +147,7 @@ function findStranger(error: SdkError): string | undefined {
   if (error.code === 'EPROTO' || /^ERR_SSL/.test(error.code ?? '')) {
     return 'what is there does not speak TLS (is it http:// instead of https://?)';
   }
+  if (/^HPE_/.test(error.code ?? '')) return 'what is there does not speak HTTP';
   // The SDK's parsers: a page, or nothing like the service's protocol.
   const isUnreadable =
     error instanceof SyntaxError || /XML parse error|Deserialization error/.test(error.message);

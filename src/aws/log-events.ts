@@ -27,7 +27,8 @@ const LATE_MS = 60_000;
 
 /**
  * The lines since then, oldest first, page by page. With `follow` it goes on for lines to come, each
- * given once, and ends only by the signal (its reason is thrown).
+ * given once, and ends only by the signal (its reason is thrown); an empty page before each pause lets the
+ * reader stop.
  * @throws what the SDK throws; a missing group is `ResourceNotFoundException`
  */
 export async function* readLogLines(
@@ -46,6 +47,7 @@ export async function* readLogLines(
     if (!follow) return;
     sinceMs = Math.max(query.sinceMs, given.latestMs - LATE_MS);
     given.forgetBefore(sinceMs);
+    yield [];
     await time.sleep(POLL_MS, query.signal);
   }
 }

@@ -1,11 +1,13 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
+import { isStranger, isUnreachable } from './errors.js';
 
 /** Enough for throttling and for faults that come in series. */
 const MAX_ATTEMPTS = 10;
-/** A wrong endpoint or no network does not mend itself: say so soon. */
+/** No network and a wrong endpoint do not change by themselves: say so soon. */
 const MAX_ATTEMPTS_UNREACHABLE = 3;
-const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+/** A server that is not AWS stays what it is, but a load balancer's page may be AWS's for a moment. */
+const MAX_ATTEMPTS_STRANGER = 5;
 
 /**
  * What the SDK would take for throttling or for a server's fault, by HTTP status or name, and is not.
@@ -61,11 +63,11 @@ class PatientRetryStrategy extends StandardRetryStrategy {
     token: StandardRetryToken,
     info: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
-    const { code = '', name = '' } = (info.error ?? {}) as NodeJS.ErrnoException;
+    const { name = '' } = (info.error ?? {}) as Error;
     if (NOT_FOR_THE_SDK.includes(name) || isTakenForSkew(info)) throw info.error;
-    if (UNREACHABLE.includes(code) && token.getRetryCount() + 1 >= MAX_ATTEMPTS_UNREACHABLE) {
-      throw info.error;
-    }
+    const attempts = token.getRetryCount() + 1;
+    if (attempts >= MAX_ATTEMPTS_UNREACHABLE && isUnreachable(info.error)) throw info.error;
+    if (attempts >= MAX_ATTEMPTS_STRANGER && isStranger(info.error)) throw info.error;
     return super.refreshRetryTokenForRetry(token, info);
   }
 }

@@ -1,12 +1,19 @@
 import { LabError } from '../errors.js';
-import type { ResourceId, WaitingEvent } from '../plan/events.js';
 import { realTime, type Time } from './time.js';
+
+/** A wait that goes on: the status that was read last, and how long it has been. */
+export interface WaitReport {
+  readonly type: 'waiting';
+  readonly resource: { readonly kind: string; readonly name: string };
+  readonly status: string;
+  readonly elapsedMs: number;
+}
 
 /** Who waits: errors and progress name the resource, the signal ends the wait. */
 export interface Waiter {
-  readonly resource: ResourceId;
+  readonly resource: { readonly kind: string; readonly name: string };
   readonly signal: AbortSignal;
-  readonly report: (event: WaitingEvent) => void;
+  readonly report: (event: WaitReport) => void;
   /** Default: the machine's. */
   readonly time?: Time | undefined;
 }

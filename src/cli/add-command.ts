@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import type { Ui } from '../ui/ui.js';
+import type { Ui } from './rendering/ui.js';
 
 /** For commands that can write a page. */
 export const REPORT = ['--report <file>', 'write a page about it to this file (.html)'] as const;
@@ -13,7 +13,7 @@ const COMMON_OPTIONS = [
   ['--quiet', 'show no progress'],
   ['--verbose', 'show each AWS call on stderr'],
   ['--timeout <time>', 'time limit of the command (default: 60m)'],
-  ['--env-file <file>', 'read this file instead of .env'],
+  ['--dotenv <file>', 'read this file instead of .env'],
   ['--pace <pace>', 'with --local: instant, real, or a factor of real'],
   ['--faults <file>', 'with --local: faults for the endpoint to play'],
 ] as const;
@@ -33,7 +33,18 @@ function addOption(command: Command, flags: string, description: string): void {
 /** The options that every command has; they may stand before the command too. */
 export function withCommonOptions(command: Command): Command {
   for (const [flags, description] of COMMON_OPTIONS) addOption(command, flags, description);
-  return command;
+  return refuseEnvFile(command);
+}
+
+/** The option's former name, which Node itself acts on where it sees it. */
+function refuseEnvFile(command: Command): Command {
+  return command
+    .addOption(new Option('--env-file [file]').hideHelp())
+    .on('option:env-file', () =>
+      command.error(
+        'error: --env-file is called --dotenv: Node itself would read an --env-file, and take NODE_OPTIONS from it',
+      ),
+    );
 }
 
 /** What a command looks like in the help, and the options that only it has. */

@@ -1,15 +1,15 @@
 import { findRoundTrip } from '../aws/invocation-log.js';
 import type { Invocation } from '../aws/invoke.js';
-import type { BenchFigures } from '../bench/figures.js';
-import { type Measurement, measureFunction } from '../bench/measure.js';
+import type { BenchFigures } from '../actions/bench/figures.js';
+import { type Measurement, measureFunction } from '../actions/bench/measure.js';
 import { LabError } from '../errors.js';
-import { refuseUnwritable, writeReport } from '../report/file.js';
-import type { Ui } from '../ui/ui.js';
+import { refuseUnwritable, writeReport } from '../reports/file.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { toPercent, toResult, toText } from './bench/result.js';
 import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
-import { toCount } from './invocation/count.js';
-import { findFailure } from './invocation/failure.js';
-import { findInvocable } from './invocation/invocable.js';
+import { toCount } from '../actions/invocation/count.js';
+import { findFailure } from '../actions/invocation/failure.js';
+import { findInvocable } from '../actions/invocation/invocable.js';
 
 export interface BenchFlags extends CommandFlags {
   readonly count?: string;
@@ -67,7 +67,7 @@ interface PageParts {
 }
 
 async function writePage({ ctx, file, measurement, result }: PageParts): Promise<void> {
-  const { toBenchPage } = await import('../report/bench-page.js');
+  const { toBenchPage } = await import('../reports/bench-page.js');
   const { count, concurrency, failed, retried, throughputPerSecond } = result;
   const { config, region, identity, target } = ctx;
   const failures = failed > 0 ? `${failed} failed` : 'none failed';

@@ -1,9 +1,9 @@
-import { toBashScript } from '../completion/bash.js';
-import { toFishScript } from '../completion/fish.js';
-import { toPowerShellScript } from '../completion/powershell.js';
-import type { CompletionTree } from '../completion/tree.js';
-import { toZshScript } from '../completion/zsh.js';
-import type { Ui } from '../ui/ui.js';
+import { toBashScript } from '../cli/completion/bash.js';
+import { toFishScript } from '../cli/completion/fish.js';
+import { toPowerShellScript } from '../cli/completion/powershell.js';
+import type { CompletionTree } from '../cli/completion/tree.js';
+import { toZshScript } from '../cli/completion/zsh.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandFlags, withSession } from './session.js';
 
 export interface CompletionFlags extends CommandFlags {

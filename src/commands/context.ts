@@ -1,13 +1,11 @@
 import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
-import { createLabTags } from '../aws/tags.js';
-import type { ResourceReport } from '../plan/events.js';
-import { readExisting } from '../plan/existing.js';
-import type { LabContext } from '../plan/step.js';
-import { toProgramFile } from '../program-files.js';
-import type { Target } from '../target.js';
-import type { Ui } from '../ui/ui.js';
-import { version } from '../version.js';
+import type { ResourceReport } from '../engine/events.js';
+import { readExisting } from '../engine/existing.js';
+import { createSession } from '../session/create-session.js';
+import type { Session } from '../session/session.js';
+import type { Target } from '../session/target.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import type { Envelope } from './session/envelope.js';
 import { type CommandFlags, toRepeatedFlags } from './session/flags.js';
 import { withTarget } from './session.js';
@@ -15,7 +13,7 @@ import { withTarget } from './session.js';
 export type { CommandFlags } from './session.js';
 
 /** What the commands share, beside what the steps get. */
-export interface CommandContext extends LabContext {
+export interface CommandContext extends Session {
   readonly flags: CommandFlags;
   readonly target: Target;
   /** The resources that are done so far, for reports of failures too. */
@@ -49,21 +47,19 @@ export function withContext(
         session.identity = identity;
         ui.note(`${identity.arn} in ${region}${lab ? `, lab ${lab}` : ''}`);
         const ctx: CommandContext = {
-          ...{ flags, config, identity, region, target, aws },
-          done: session.done,
-          tags: createLabTags({ lab, region }, new Date(), version),
-          signal: session.signal,
-          report(event) {
-            if (event.type === 'finished') noteDone(session.done, event.report);
-            ui.report(event);
-          },
-          handlerFolder: toProgramFile('handler'),
-          waitForInterfaces: true,
+          ...createSession({
+            ...{ config, region, aws, signal: session.signal },
+            report(event) {
+              if (event.type === 'finished') noteDone(session.done, event.report);
+              ui.report(event);
+            },
+          }),
+          ...{ flags, identity, target, done: session.done },
           envelope: () => ({ command, ok: true, lab, region, account: identity.account, local }),
         };
         session.findExisting = async () => {
-          const { allSteps } = await import('../steps/index.js');
-          return readExisting(allSteps, ctx);
+          const { blueprint } = await import('../resources/index.js');
+          return readExisting(blueprint.resources, ctx);
         };
         await run(ctx);
       } finally {

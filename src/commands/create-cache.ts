@@ -1,4 +1,4 @@
-import type { Ui } from '../ui/ui.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import type { CommandFlags } from './context.js';
 import { runSteps } from './run-steps.js';
 

@@ -1,15 +1,14 @@
 import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
-import { createLabTags } from '../aws/tags.js';
-import type { MachineContext } from '../doctor/check.js';
-import type { CheckState, Finding } from '../doctor/finding.js';
-import { diagnose } from '../doctor/index.js';
+import type { MachineContext } from '../actions/doctor/check.js';
+import { diagnose } from '../actions/doctor/index.js';
 import { LabError } from '../errors.js';
-import { toOperatorPolicy } from '../operator/permissions.js';
-import { toProgramFile } from '../program-files.js';
-import type { Palette } from '../ui/palette.js';
-import type { Ui } from '../ui/ui.js';
-import { version } from '../version.js';
+import { blueprint } from '../resources/index.js';
+import { findPermissions, toOperatorPolicy } from '../resources/operator-policy.js';
+import type { CheckState, Finding } from '../resources/shared/check.js';
+import { createSession } from '../session/create-session.js';
+import type { Palette } from '../cli/rendering/palette.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandFlags, withTarget } from './session.js';
 
 export interface DoctorFlags extends CommandFlags {
@@ -24,18 +23,13 @@ export async function runDoctor(flags: DoctorFlags, ui: Ui): Promise<void> {
     const { lab } = config;
     const aws = createClients(target.access, (call) => ui.call(call));
     const ctx: MachineContext = {
-      ...{ config, region, aws },
-      tags: createLabTags({ lab, region }, new Date(), version),
-      signal: session.signal,
-      report: () => {},
-      handlerFolder: toProgramFile('handler'),
-      waitForInterfaces: true,
+      ...createSession({ config, region, aws, signal: session.signal, report: () => {} }),
       isLocal: target.local,
       isDefaultRegion: target.isDefaultRegion,
     };
     try {
       if (flags.printPolicy) return await printPolicy(ctx, ui);
-      const { identity, findings } = await diagnose(ctx);
+      const { identity, findings } = await diagnose(blueprint, ctx);
       if (identity) session.identity = identity;
       const failed = findings.filter(({ state }) => state === 'failed');
       if (failed.length > 0) {
@@ -65,7 +59,7 @@ async function printPolicy(ctx: MachineContext, ui: Ui): Promise<void> {
     ui.note('Without credentials the account is not known: the policy says * for it.');
     return { account: '*', partition: 'aws' };
   });
-  const policy = toOperatorPolicy({ ...scope, ...known });
+  const policy = toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known });
   ui.result(policy, () => `${JSON.stringify(policy, null, 2)}\n`);
 }
 

@@ -1,11 +1,11 @@
-import { destroyPlan } from '../plan/destroy.js';
-import type { ResourceReport } from '../plan/events.js';
-import { previewDestroy } from '../plan/preview.js';
-import { allSteps } from '../steps/index.js';
-import type { Ui } from '../ui/ui.js';
+import { destroyAll } from '../engine/destroy.js';
+import type { ResourceReport } from '../engine/events.js';
+import { previewDestroy } from '../engine/preview.js';
+import { blueprint } from '../resources/index.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandContext, type CommandFlags, withContext } from './context.js';
 import { refuseSweepFlags, sweepLabs } from './down/sweep.js';
-import { toDryRun, toDryRunLines, toDryRunMembers } from './dry-run/summary.js';
+import { toDryRun, toDryRunLines, toDryRunMembers } from '../actions/up/cost.js';
 import { sortReports, toResourceTable } from './reports.js';
 
 export interface DownFlags extends CommandFlags {
@@ -20,8 +20,8 @@ export async function runDown(flags: DownFlags, ui: Ui): Promise<void> {
     const ctx = { ...opened, waitForInterfaces: flags.waitInterfaces !== false };
     if (flags.all) return sweepLabs(ctx, ui);
     const isDryRun = flags.dryRun === true;
-    if (isDryRun) ctx.done.push(...(await previewDestroy(allSteps, ctx)));
-    else await destroyPlan(allSteps, ctx);
+    if (isDryRun) ctx.done.push(...(await previewDestroy(blueprint.resources, ctx)));
+    else await destroyAll(blueprint.resources, ctx);
     const resources = sortReports(ctx.done, ctx);
     const elapsedMs = Math.round(performance.now() - started);
     if (!isDryRun) await ctx.target.release();

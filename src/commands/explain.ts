@@ -1,11 +1,11 @@
 import { text as readText } from 'node:stream/consumers';
 import { LabError } from '../errors.js';
-import type { Rule } from '../explanation/rule.js';
+import type { Rule } from '../actions/explain/rule.js';
 import { explain } from '../iam-auth/index.js';
-import type { Target } from '../target.js';
-import { toTable } from '../ui/format.js';
-import type { Palette } from '../ui/palette.js';
-import type { Ui } from '../ui/ui.js';
+import type { Target } from '../session/target.js';
+import { toTable } from '../cli/rendering/format.js';
+import type { Palette } from '../cli/rendering/palette.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { withFlagsInText } from './session/flags.js';
 import { withTarget } from './session.js';
@@ -36,8 +36,8 @@ function explainToken(flags: ExplainFlags, ui: Ui): Promise<void> {
 
 function explainLab(flags: ExplainFlags, ui: Ui): Promise<void> {
   return withContext('explain', flags, ui, async (ctx) => {
-    const { readSetUp } = await import('../explanation/set-up-facts.js');
-    const { explainSetUp } = await import('../explanation/set-up-rules.js');
+    const { readSetUp } = await import('../actions/explain/set-up-facts.js');
+    const { explainSetUp } = await import('../actions/explain/set-up-rules.js');
     const rules = explainSetUp(await readSetUp(ctx)).map((rule) => withFlags(rule, flags));
     show({ subject: 'set-up', head: ctx.envelope(), rules }, flags, ui);
   });

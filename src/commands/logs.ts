@@ -1,8 +1,8 @@
 import { isAwsError } from '../aws/errors.js';
 import { type LogLine, type LogQuery, readLogLines } from '../aws/log-events.js';
-import { parseDuration } from '../config/duration.js';
+import { parseDuration } from '../session/config/duration.js';
 import { LabError } from '../errors.js';
-import type { Ui } from '../ui/ui.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandContext, type CommandFlags, withContext } from './context.js';
 import { NO_LIMIT } from './session/flags.js';
 
@@ -61,7 +61,7 @@ async function followLogs(ctx: CommandContext, query: LogQuery, ui: Ui): Promise
   } catch (error) {
     const reason: unknown = ctx.signal.reason;
     const isInterrupt =
-      reason instanceof LabError && ['INTERRUPTED', 'TERMINATED'].includes(reason.code);
+      reason instanceof LabError && ['INTERRUPTED', 'TERMINATED', 'HUNG_UP'].includes(reason.code);
     if (!isInterrupt || ui.caller) throw error;
     process.exitCode = reason.exitCode;
   } finally {

@@ -1,19 +1,18 @@
-import type { Action, ResourceReport } from '../plan/events.js';
-import type { CacheOutput } from '../plan/outputs.js';
-import type { LabContext } from '../plan/step.js';
-import { allSteps } from '../steps/index.js';
-import { toTable } from '../ui/format.js';
-import type { Palette } from '../ui/palette.js';
+import type { Outcome, ResourceReport } from '../engine/events.js';
+import { blueprint, type Outputs } from '../resources/index.js';
+import type { Session } from '../session/session.js';
+import { toTable } from '../cli/rendering/format.js';
+import type { Palette } from '../cli/rendering/palette.js';
 
 /** Reports in the tutorial's order: they come in the order in which AWS was ready. */
-export function sortReports(reports: readonly ResourceReport[], ctx: LabContext): ResourceReport[] {
-  const order = allSteps.map((step) => `${step.kind}/${step.label(ctx)}`);
+export function sortReports(reports: readonly ResourceReport[], ctx: Session): ResourceReport[] {
+  const order = blueprint.resources.map((resource) => `${resource.kind}/${resource.label(ctx)}`);
   const place = ({ kind, name }: ResourceReport) => order.indexOf(`${kind}/${name}`);
   return [...reports].sort((a, b) => place(a) - place(b));
 }
 
 /** The cache's endpoint as in JSON documents. */
-export function toEndpoint(cache: CacheOutput | undefined) {
+export function toEndpoint(cache: Outputs['serverlessCache'] | undefined) {
   return cache ? { address: cache.address, port: cache.port } : null;
 }
 
@@ -32,7 +31,7 @@ export function toResourceTable(reports: readonly ResourceReport[], palette: Pal
 }
 
 /** What would be, or was, changed is seen at once; the rest is quiet. */
-const MARKS: Readonly<Partial<Record<Action, string>>> = {
+const MARKS: Readonly<Partial<Record<Outcome, string>>> = {
   created: '+',
   updated: '~',
   deleted: '-',

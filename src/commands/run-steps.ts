@@ -1,18 +1,16 @@
-import { ensurePlan } from '../plan/ensure.js';
-import type { CacheOutput } from '../plan/outputs.js';
-import { previewEnsure } from '../plan/preview.js';
-import { allSteps, commands, lookups, stepsOf } from '../steps/index.js';
-import type { Ui } from '../ui/ui.js';
+import { ensureAll } from '../engine/ensure.js';
+import { previewEnsure } from '../engine/preview.js';
+import { blueprint } from '../resources/index.js';
+import { type MakingAction, selectResources } from '../resources/shared/blueprint.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
-import { toDryRun, toDryRunLines, toDryRunMembers } from './dry-run/summary.js';
+import { toDryRun, toDryRunLines, toDryRunMembers } from '../actions/up/cost.js';
 import { sortReports, toEndpoint, toResourceTable } from './reports.js';
 import { findNext } from './run-steps/next.js';
 
-const plan = { allSteps, lookups, commands };
-
-/** Runs the steps of `up` or of one step command, or with --dry-run shows what it would do. */
+/** Makes the resources of `up` or of one step command, or with --dry-run shows what it would do. */
 export async function runSteps(
-  command: keyof typeof stepsOf,
+  command: MakingAction,
   flags: CommandFlags,
   ui: Ui,
   check?: () => void,
@@ -20,10 +18,14 @@ export async function runSteps(
   const started = performance.now();
   const run = async (ctx: CommandContext) => {
     const isDryRun = flags.dryRun === true;
-    const preview = isDryRun ? await previewEnsure(plan, stepsOf[command], ctx) : undefined;
+    const preview = isDryRun
+      ? await previewEnsure(blueprint, selectResources(blueprint, command), ctx)
+      : undefined;
     if (preview) ctx.done.push(...preview.reports);
-    const outputs = isDryRun ? undefined : await ensurePlan(plan, stepsOf[command], ctx);
-    const cache = outputs?.get('serverlessCache') as CacheOutput | undefined;
+    const outputs = isDryRun
+      ? undefined
+      : await ensureAll(blueprint, selectResources(blueprint, command), ctx);
+    const cache = outputs?.serverlessCache;
     const resources = sortReports(ctx.done, ctx);
     const elapsedMs = Math.round(performance.now() - started);
     const { local } = ctx.target;

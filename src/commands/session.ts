@@ -1,11 +1,11 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { toLabError } from '../aws/errors.js';
-import { type LabConfig, loadConfig } from '../config.js';
+import { type LabConfig, loadConfig } from '../session/config.js';
+import type { ResourceReport } from '../engine/events.js';
 import { LabError } from '../errors.js';
-import type { ResourceReport } from '../plan/events.js';
-import type { Identity } from '../plan/step.js';
-import { openTarget, type Target } from '../target.js';
-import type { Caller, Ui } from '../ui/ui.js';
+import type { Identity } from '../session/session.js';
+import { openTarget, type Target } from '../session/target.js';
+import type { Caller, Ui } from '../cli/rendering/ui.js';
 import { toFailureDocument } from './session/failure-document.js';
 import { type CommandFlags, withFlagsInHint } from './session/flags.js';
 import {
@@ -46,8 +46,10 @@ export function withSession(command: string, flags: CommandFlags, ui: Ui, run: R
 }
 
 /**
- * A failure is shown and sets the exit code. SIGINT, SIGTERM and the time limit end its waits; after
- * an interrupt we leave within 2 s, having said what exists, and a second one leaves at once.
+ * A failure is shown and sets the exit code. SIGINT, SIGTERM, SIGHUP and the time limit end its waits; after
+ * an interrupt we leave within 2 s, having said what exists, and a second one leaves at once. When the program
+ * ends before the command has (an error that nobody caught, a promise that nothing settles any more), the
+ * command has failed too.
  */
 async function runForPerson(
   command: string,
@@ -91,10 +93,15 @@ async function runForPerson(
   let isInterrupted = false;
   const ignoreSignals = onSignals((signal) => {
     const reason = toInterruption(signal);
-    if (isInterrupted) process.exit(reason.exitCode);
+    if (isInterrupted) {
+      fail(explainInterruption(reason, { command, existing: undefined }));
+      process.exit(reason.exitCode);
+    }
     isInterrupted = true;
     leaving = leave(reason, true);
   });
+  const onExit = () => fail(new Error('The program ended before the command had.'));
+  process.once('exit', onExit);
   try {
     await running;
   } catch (error) {
@@ -102,6 +109,7 @@ async function runForPerson(
     fail(error);
   } finally {
     ignoreSignals();
+    process.off('exit', onExit);
   }
 }
 
@@ -141,7 +149,7 @@ async function runConfigured(
   const { flags, ui, run, onOverdue } = options;
   const env = { ...process.env, ...ui.caller?.settings };
   session.signal.throwIfAborted();
-  const config = loadConfig({ flags, env, cwd: process.cwd() });
+  const config = loadConfig({ flags, env, cwd: readWorkingDirectory() });
   session.config = config;
   const deadline = setDeadline(config.timeoutMs, onOverdue);
   try {
@@ -149,6 +157,18 @@ async function runConfigured(
     await run(session, config);
   } finally {
     clearTimeout(deadline);
+  }
+}
+
+/** @throws LabError CONFIG_INVALID when the directory was deleted: `.env` and files of options are looked for in it */
+function readWorkingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new LabError('CONFIG_INVALID', 'The working directory no longer exists.', {
+      hint: 'Change to another directory, then run the same command again.',
+      cause,
+    });
   }
 }
 

@@ -1,9 +1,8 @@
-import type { CacheOutput } from '../plan/outputs.js';
-import type { Problem } from '../plan/problem.js';
-import { readStatus } from '../plan/status.js';
-import { allSteps } from '../steps/index.js';
-import type { Palette } from '../ui/palette.js';
-import type { Ui } from '../ui/ui.js';
+import type { Problem } from '../engine/status.js';
+import { readStatus } from '../engine/status.js';
+import { blueprint } from '../resources/index.js';
+import type { Palette } from '../cli/rendering/palette.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { toEndpoint, toResourceTable } from './reports.js';
 
@@ -11,8 +10,8 @@ import { toEndpoint, toResourceTable } from './reports.js';
 export async function runStatus(flags: CommandFlags, ui: Ui): Promise<void> {
   const started = performance.now();
   await withContext('status', flags, ui, async (ctx) => {
-    const { reports: resources, problems, outputs } = await readStatus(allSteps, ctx);
-    const cache = outputs.get('serverlessCache') as CacheOutput | undefined;
+    const { reports: resources, problems, outputs } = await readStatus(blueprint.resources, ctx);
+    const cache = outputs.serverlessCache;
     const elapsedMs = Math.round(performance.now() - started);
     const document = { ...ctx.envelope(), resources, problems, endpoint: toEndpoint(cache) };
     ui.result({ ...document, elapsedMs }, (palette) => {

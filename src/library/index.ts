@@ -31,8 +31,8 @@ import type {
 import { toFunction } from './run-command.js';
 
 export type { AwsCall } from '../aws/aws-call.js';
+export type { Outcome, ProgressEvent, ResourceReport } from '../engine/events.js';
 export { type AwsErrorFacts, type ErrorCode, LabError } from '../errors.js';
-export type { Action, ProgressEvent, ResourceKind, ResourceReport } from '../plan/events.js';
 export type {
   BenchDocument,
   DoctorDocument,

@@ -1,5 +1,5 @@
 import type { AwsCall } from '../aws/aws-call.js';
-import type { ProgressEvent } from '../plan/events.js';
+import type { ProgressEvent } from '../engine/events.js';
 import type { LogLineFacts } from './documents.js';
 
 /** What every function takes; the command-line options of the same names. */
@@ -19,7 +19,7 @@ export interface LabOptions {
   /** Time limit, such as `90s`, `60m` (the default) or `2h`. */
   readonly timeout?: string;
   /** Read this file instead of `.env`. */
-  readonly envFile?: string;
+  readonly dotenv?: string;
   /** `VALKEY_LAB_…` variables; they win over the environment's. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Ends waits; calls in flight are awaited, then the function rejects with `INTERRUPTED`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toPollIntervalMs, type Waiter, waitUntil } from '../../src/aws/wait.js';
+import type { WaitingEvent } from '../../src/engine/events.js';
 import { LabError } from '../../src/errors.js';
-import type { WaitingEvent } from '../../src/plan/events.js';
 
 function createWaiter(signal = new AbortController().signal) {
   const events: WaitingEvent[] = [];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { type Cli, createCli } from '../support/cli.js';
 
 const COMMANDS = [
@@ -50,13 +51,7 @@ describe('help', () => {
     expect(listed.filter((name) => name !== 'help').sort()).toEqual(expected.sort());
   });
 
-  test('that the build wrote down is what commander says', async () => {
-    const written = await cli.run(['--help']);
-    const said = await cli.run(['--quiet', '--help']);
-    expect(written.stdout).toBe(said.stdout);
-  });
-
   test('the version is that of the package', async () => {
-    expect((await cli.run(['--version'])).stdout).toBe('0.1.0\n');
+    expect((await cli.run(['--version'])).stdout).toBe(`${packageJson.version}\n`);
   });
 });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { toDryRun, toDryRunLines } from '../../src/commands/dry-run/summary.js';
-import type { Action, ResourceReport } from '../../src/plan/events.js';
-import { createPalette } from '../../src/ui/palette.js';
+import { toDryRun, toDryRunLines } from '../../src/actions/up/cost.js';
+import type { Outcome, ResourceReport } from '../../src/engine/events.js';
+import { createPalette } from '../../src/cli/rendering/palette.js';
 
 const plain = createPalette({}, {});
-const cache = (action: Action): ResourceReport => ({
+const cache = (action: Outcome): ResourceReport => ({
   ...{ kind: 'serverless-cache', name: 'cache-01', arn: null, owned: true, state: 'available' },
   ...{ action, elapsedMs: 0 },
 });

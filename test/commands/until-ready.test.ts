@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { invokeUntilReady } from '../../src/commands/invocation/until-ready.js';
+import { invokeUntilReady } from '../../src/actions/invocation/until-ready.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { invoke, present, regionOf, up, waitsFor } from '../support/run-lab.js';
 

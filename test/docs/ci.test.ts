@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findLabs } from '../../src/labs/find-labs.js';
-import { destroyLab } from '../../src/labs/rounds.js';
-import { toOperatorPolicy } from '../../src/operator/permissions.js';
-import { allSteps } from '../../src/steps/index.js';
-import { asOperator } from '../operator/support.js';
+import { destroyLab } from '../../src/actions/down/destroy-lab.js';
+import { findLabs } from '../../src/actions/down/find-labs.js';
+import { blueprint } from '../../src/resources/index.js';
+import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
 import { type Cli, createCli } from '../support/cli.js';
 import { startLab } from '../support/lab.js';
+import { asOperator } from '../support/operator.js';
 import { up } from '../support/run-lab.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -33,7 +33,9 @@ describe('docs/CI.md', () => {
       read('docs', 'CI.md'),
       ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
     ];
-    const lines = texts.flatMap((text) => [...text.matchAll(/node dist\/cli\.js ([^\n|>]+)/g)]);
+    const lines = texts.flatMap((text) => [
+      ...text.matchAll(/(?:node dist\/cli\.js|npx valkey-lab) ([^\n|>]+)/g),
+    ]);
     const commands = new Set(lines.map(([, line = '']) => line.trim()));
     expect(commands.size).toBeGreaterThan(10);
     for (const line of commands) {
@@ -46,25 +48,39 @@ describe('docs/CI.md', () => {
     }
   });
 
+  test('and every action of theirs is pinned by commit, with its version beside it', () => {
+    const texts = [
+      read('.github', 'actions', 'program', 'action.yml'),
+      ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
+    ];
+    const used = texts.flatMap((text) => [...text.matchAll(/\buses: (?!\.\/)(.*)$/gm)]);
+    expect(used.length).toBeGreaterThan(10);
+    for (const [, action] of used) {
+      expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    }
+  });
+
   test("gives the sweep's role what it needs, and no more than lists", async () => {
     await using lab = await startLab({ name: 'pr-7' });
     await up(lab);
     const [, statement = ''] = read('docs', 'CI.md').split(
-      'with this statement more:\n\n```json\n',
+      'with this additional statement:\n\n```json\n',
     );
     const lists = JSON.parse(statement.slice(0, statement.indexOf('```')));
     const { identity, region, config } = lab.ctx;
     const scope = { ...identity, region, names: config.names };
-    const policy = JSON.parse(JSON.stringify(toOperatorPolicy(scope)).replaceAll('pr-7-', '*'));
+    const policy = JSON.parse(
+      JSON.stringify(toOperatorPolicy(findPermissions(blueprint), scope)).replaceAll('pr-7-', '*'),
+    );
     policy.Statement.push(lists);
     const sweeper = await asOperator(lab, policy);
 
-    const { labs } = await findLabs(sweeper.ctx);
-    for (const found of labs) await destroyLab(allSteps, sweeper.ctx, found);
+    const { labs } = await findLabs(blueprint, sweeper.ctx);
+    for (const found of labs) await destroyLab(blueprint.resources, sweeper.ctx, found);
 
     expect(labs.map((found) => found.lab)).toEqual(['pr-7']);
     expect(sweeper.denied).toEqual([]);
-    expect((await findLabs(lab.ctx)).labs).toEqual([]);
+    expect((await findLabs(blueprint, lab.ctx)).labs).toEqual([]);
     for (const action of lists.Action) expect(sweeper.actions).toContain(action);
   });
 });

@@ -16,7 +16,7 @@ const TYPED: readonly (readonly [line: string, offered: string[], not: string[]]
   ['logs --f', ['--follow'], ['--foreground']],
   ['up --pace ', ['instant', 'real'], ['--json']],
   ['up --region ', [], ['--json', 'up']],
-  ['up --env-file n', ['notes.env'], []],
+  ['up --dotenv n', ['notes.env'], []],
   ['completion ', ['bash', 'zsh', 'fish', 'powershell'], ['up']],
 ];
 

@@ -1,71 +1,93 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** What the README shows, pasted into a shell on this machine: `valkey-lab` is the built program, and local. */
+/** Pastes every `sh` block of README.md and docs/ into a shell, with the local endpoint as AWS. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const run = promisify(execFile);
 
-const blocks = [...README.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, script = '']) => script);
-/** They set up the machine and run these tests: CI itself is one of them. */
-const isSetUp = (script: string) => /\bscripts\//.test(script);
-const shown = blocks.filter((script) => !isSetUp(script));
+/** Blocks that a test must not paste, each with the reason. */
+const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/\bscripts\//, 'It sets up the machine and runs these tests.'],
+  [/\bsudo\b/, 'It removes packages from the machine.'],
+  [/^npm run bench/m, 'It measures for minutes.'],
+  [/^aws iam /m, 'It changes an AWS account in ways that the local endpoint does not serve.'],
+];
 
-const findMissing = (script: string) =>
+const pages = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs')).map((name) => join('docs', name)),
+].filter((page) => page.endsWith('.md'));
+const toBlocks = (page: string) =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].map(
+    ([, script = '']) => script,
+  );
+const isPasted = (script: string) => !NOT_PASTED.some(([pattern]) => pattern.test(script));
+const pasted = pages
+  .map((page) => [page, toBlocks(page).filter(isPasted)] as const)
+  .filter(([, scripts]) => scripts.length > 0);
+
+const findMissingTool = (script: string) =>
   ['aws', 'valkey-cli'].find(
     (tool) =>
       new RegExp(`^\\s*${tool} `, 'm').test(script) &&
       spawnSync('which', [tool], { stdio: 'ignore' }).status !== 0,
   );
 
-let home: string;
-let env: Record<string, string>;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'readme-'));
-  const bin = join(home, 'bin');
-  mkdirSync(bin);
-  const program = `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'dist', 'cli.js')}" "$@"\n`;
-  writeFileSync(join(bin, 'valkey-lab'), program, { mode: 0o755 });
-  env = { PATH: `${bin}:${process.env['PATH']}`, HOME: home, VALKEY_LAB_LOCAL: 'true' };
-});
-afterAll(async () => {
-  await paste('valkey-lab local stop');
-  rmSync(home, { recursive: true, force: true });
+test('the pages show commands, and few of their blocks cannot be pasted', () => {
+  expect(pasted.map(([page]) => page)).toEqual(
+    expect.arrayContaining(['README.md', 'docs/START.md']),
+  );
+  const all = pages.flatMap(toBlocks);
+  expect(all.filter(isPasted).length).toBeGreaterThan(all.length / 2);
 });
 
-const paste = (script: string) =>
-  promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: home, env });
+test('npx valkey-lab runs the built program of a checkout', async () => {
+  const { stdout } = await run('npx', ['valkey-lab', 'down', '--help'], { cwd: ROOT });
+  expect(stdout).toMatch(/^Usage: valkey-lab down/m);
+}, 30_000);
 
-test('the README shows commands', () => {
-  expect(shown.length).toBeGreaterThan(3);
-  expect(blocks.filter(isSetUp).map((script) => script.trim())).toEqual([
-    'bash scripts/quickstart.sh',
-    'bash scripts/test.sh',
-  ]);
-});
+describe.each(pasted)('%s', (_page, scripts) => {
+  let home: string;
+  let env: Record<string, string>;
+  const paste = (script: string) =>
+    run('bash', ['-euo', 'pipefail', '-c', script], { cwd: home, env });
 
-describe.each(shown.map((script) => [script.trim().split('\n')[0], script] as const))(
-  '%s …',
-  (_first, script) => {
-    test('works when it is pasted', async ({ skip }) => {
-      const missing = findMissing(script);
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'readme-'));
+    const bin = join(home, 'bin');
+    mkdirSync(bin);
+    // The real npx works in a checkout only; the pages are pasted in an empty folder.
+    const program = `[ "$1" = valkey-lab ] || exit 64\nshift\nexec "${process.execPath}" "${join(ROOT, 'dist', 'cli.js')}" "$@"\n`;
+    writeFileSync(join(bin, 'npx'), `#!/bin/sh\n${program}`, { mode: 0o755 });
+    env = { PATH: `${bin}:${process.env['PATH']}`, HOME: home, VALKEY_LAB_LOCAL: 'true' };
+  });
+  afterAll(async () => {
+    await paste('npx valkey-lab local stop');
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  for (const script of scripts) {
+    test(`${script.trim().split('\n')[0]} … works when it is pasted`, async ({ skip }) => {
+      const missing = findMissingTool(script);
       if (missing) skip(`${missing} is not installed here`);
       const { stderr } = await paste(script);
       expect(stderr).not.toMatch(/^Error /m);
-    }, 60_000);
-  },
-);
+    }, 180_000);
+  }
+});
 
-test('every command of the program is in the README', () => {
+test('docs/COMMANDS.md describes every command of the program', () => {
   const { stdout } = spawnSync(process.execPath, [join(ROOT, 'dist', 'cli.js'), '--help'], {
     encoding: 'utf8',
   });
   const list = stdout.slice(stdout.indexOf('Commands:'));
   const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name);
+  const page = readFileSync(join(ROOT, 'docs', 'COMMANDS.md'), 'utf8');
   expect(names).toContain('up');
-  for (const name of names.filter((one) => one !== 'help')) expect(README).toContain(`\`${name}`);
+  for (const name of names.filter((one) => one !== 'help')) expect(page).toContain(`\`${name}`);
 });

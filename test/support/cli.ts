@@ -22,7 +22,8 @@ export interface Cli extends AsyncDisposable {
   start(args: readonly string[], env?: Record<string, string>): ReturnType<typeof spawn>;
 }
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+/** The built program. */
+export const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
 /** A home folder without AWS configuration; disposing stops its local endpoint. */
 export function createCli(): Cli {

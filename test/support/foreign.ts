@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-elasticache';
 import { CreatePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
-import { createDeploymentPackage } from '../../src/deployment-package.js';
-import type { StepName } from '../../src/plan/outputs.js';
+import { createDeploymentPackage } from '../../src/resources/deployment-package/create.js';
+import type { ResourceName } from '../../src/resources/index.js';
 import type { Lab } from './lab.js';
 
 type Tags = Readonly<Record<string, string>>;
@@ -27,7 +27,9 @@ const ANY_POLICY = JSON.stringify({
 });
 
 /** Makes something with one of the lab's names that is somebody else's. By the step's name. */
-export const createForeign: Partial<Record<StepName, (lab: Lab, tags?: Tags) => Promise<void>>> = {
+export const createForeign: Partial<
+  Record<ResourceName, (lab: Lab, tags?: Tags) => Promise<void>>
+> = {
   async serverlessCache({ ctx }, tags = {}) {
     const client = await ctx.aws.elastiCache();
     const name = ctx.config.names.cache;

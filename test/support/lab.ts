@@ -1,16 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { createClients, toProvider } from '../../src/aws/clients.js';
-import { createLabTags } from '../../src/aws/tags.js';
 import type { Time } from '../../src/aws/time.js';
-import { type LabConfig, loadConfig } from '../../src/config.js';
+import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { type Emulator, type FaultRule, startEmulator } from '../../src/emulator/index.js';
-import type { ProgressEvent, ResourceReport } from '../../src/plan/events.js';
-import type { LabContext } from '../../src/plan/step.js';
-import { toProgramFile } from '../../src/program-files.js';
+import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
+import { createSession } from '../../src/session/create-session.js';
+import type { Session } from '../../src/session/session.js';
 
 /** A lab against an endpoint of its own, as the commands would have it. */
 export interface Lab extends AsyncDisposable {
-  readonly ctx: LabContext;
+  readonly ctx: Session;
   readonly emulator: Emulator;
   readonly events: ProgressEvent[];
   /** The reports of finished steps so far. */
@@ -45,21 +44,17 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
   const events: ProgressEvent[] = [];
-  const ctx: LabContext = {
-    config,
-    region,
+  const ctx: Session = {
+    ...createSession({
+      ...{ config, region, aws, signal: new AbortController().signal },
+      report: (event) => void events.push(event),
+    }),
+    time: createTime(emulator),
     identity: {
       account: emulator.account,
       partition: 'aws',
       arn: 'arn:aws:iam::123456789012:user/test',
     },
-    aws,
-    tags: createLabTags({ lab: config.lab, region }, new Date(), '0.0.0-test'),
-    signal: new AbortController().signal,
-    time: createTime(emulator),
-    report: (event) => void events.push(event),
-    handlerFolder: toProgramFile('handler'),
-    waitForInterfaces: true,
   };
   return {
     ctx,

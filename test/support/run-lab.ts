@@ -1,30 +1,30 @@
 import { invokeFunction } from '../../src/aws/invoke.js';
-import { destroyPlan } from '../../src/plan/destroy.js';
-import { ensurePlan } from '../../src/plan/ensure.js';
-import type { Action, ProgressEvent } from '../../src/plan/events.js';
-import type { StepName } from '../../src/plan/outputs.js';
-import type { LabContext } from '../../src/plan/step.js';
-import { allSteps, commands, lookups } from '../../src/steps/index.js';
+import { destroyAll } from '../../src/engine/destroy.js';
+import { ensureAll } from '../../src/engine/ensure.js';
+import type { Outcome, ProgressEvent } from '../../src/engine/events.js';
+import { blueprint, type ResourceName } from '../../src/resources/index.js';
+import type { Session } from '../../src/session/session.js';
 import type { Lab } from './lab.js';
 
-export const plan = { allSteps, lookups, commands };
-
 /** `kind/name` -> what was done. */
-export type Actions = Readonly<Record<string, Action>>;
+export type Actions = Readonly<Record<string, Outcome>>;
 
-const everything = allSteps.map(({ name }) => name);
+const everything = blueprint.resources.map(({ name }) => name);
 
 /** What `up` does, or one of the step commands; gives what it did with each resource. */
-export async function up(lab: Lab, selected: readonly StepName[] = everything): Promise<Actions> {
+export async function up(
+  lab: Lab,
+  selected: readonly ResourceName[] = everything,
+): Promise<Actions> {
   lab.events.length = 0;
-  await ensurePlan(plan, selected, lab.ctx);
+  await ensureAll(blueprint, selected, lab.ctx);
   return toActions(lab);
 }
 
 /** What `down` does. */
-export async function down(lab: Lab, options: Partial<LabContext> = {}): Promise<Actions> {
+export async function down(lab: Lab, options: Partial<Session> = {}): Promise<Actions> {
   lab.events.length = 0;
-  await destroyPlan(allSteps, { ...lab.ctx, ...options });
+  await destroyAll(blueprint.resources, { ...lab.ctx, ...options });
   return toActions(lab);
 }
 

@@ -1,7 +1,7 @@
 import { toPollIntervalMs } from '../../../src/aws/wait.ts';
 import { createPace } from '../../../src/emulator/state/pace.ts';
-import { findBefore } from '../../../src/plan/destroy.ts';
-import { allSteps } from '../../../src/steps/index.ts';
+import { findBefore } from '../../../src/engine/destroy.ts';
+import { blueprint } from '../../../src/resources/index.ts';
 
 /** What a lab's steps have AWS do, in milliseconds: AWS's own waits, by step. */
 function createWaits(factor) {
@@ -29,7 +29,7 @@ function createWaits(factor) {
 /** The longest chain of AWS's waits through the plan's graph: `up` and `down` cannot be quicker. */
 export function findLongestChains(factor) {
   const { pace, making, removing } = createWaits(factor);
-  const byName = new Map(allSteps.map((step) => [step.name, step]));
+  const byName = new Map(blueprint.resources.map((step) => [step.name, step]));
 
   const madeAfter = memoize((name) => {
     const { dependsOn, uses = [], later = [] } = byName.get(name);
@@ -41,12 +41,12 @@ export function findLongestChains(factor) {
     return extend(complete, `${name} (update)`, pace.functionUpdateMs);
   });
   const goneAfter = memoize((name) => {
-    const before = findBefore(byName.get(name), allSteps);
+    const before = findBefore(byName.get(name), blueprint.resources);
     return extend(findLongest(before.map((step) => goneAfter(step.name))), name, removing[name]);
   });
   return {
-    up: findLongest(allSteps.map(({ name }) => madeAfter(name))),
-    down: findLongest(allSteps.map(({ name }) => goneAfter(name))),
+    up: findLongest(blueprint.resources.map(({ name }) => madeAfter(name))),
+    down: findLongest(blueprint.resources.map(({ name }) => goneAfter(name))),
     pace,
   };
 }

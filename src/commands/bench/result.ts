@@ -1,8 +1,8 @@
-import type { BenchFigures } from '../../bench/figures.js';
-import type { Measurement } from '../../bench/measure.js';
-import { COLUMNS, MEASURES, type Measure, type Summary, summarize } from '../../bench/summary.js';
-import { toTable } from '../../ui/format.js';
-import type { Palette } from '../../ui/palette.js';
+import type { BenchFigures } from '../../actions/bench/figures.js';
+import type { Measurement } from '../../actions/bench/measure.js';
+import { COLUMNS, MEASURES, type Measure, type Summary, summarize } from '../../actions/bench/summary.js';
+import { toTable } from '../../cli/rendering/format.js';
+import type { Palette } from '../../cli/rendering/palette.js';
 
 /** The figures of a measurement. */
 export function toResult(measurement: Measurement) {

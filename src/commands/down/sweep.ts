@@ -1,11 +1,12 @@
-import { parseDuration } from '../../config/duration.js';
+import { destroyLab, previewDestroyLab } from '../../actions/down/destroy-lab.js';
+import { type FoundLab, findLabs } from '../../actions/down/find-labs.js';
+import { parseDuration } from '../../session/config/duration.js';
+import type { ResourceReport } from '../../engine/events.js';
+import { throwFailures, toFailures } from '../../engine/failures.js';
 import { LabError } from '../../errors.js';
-import { type FoundLab, findLabs } from '../../labs/find-labs.js';
-import { destroyLab, previewDestroyLab } from '../../labs/rounds.js';
-import type { ResourceReport } from '../../plan/events.js';
-import { allSteps } from '../../steps/index.js';
-import { toDurationText } from '../../ui/format.js';
-import type { Ui } from '../../ui/ui.js';
+import { blueprint } from '../../resources/index.js';
+import { toDurationText } from '../../cli/rendering/format.js';
+import type { Ui } from '../../cli/rendering/ui.js';
 import type { CommandContext } from '../context.js';
 import { toResourceTable } from '../reports.js';
 import type { CommandFlags } from '../session/flags.js';
@@ -26,7 +27,7 @@ type SweptResource = ResourceReport & { readonly lab: string };
 export async function sweepLabs(ctx: CommandContext, ui: Ui): Promise<void> {
   const started = performance.now();
   const { flags } = ctx;
-  const { labs, unreadable } = await findLabs(ctx);
+  const { labs, unreadable } = await findLabs(blueprint, ctx);
   for (const name of unreadable) {
     ui.note(
       `AWS does not show the tags of the ${name} now: if it is a lab's, the next run takes it.`,
@@ -45,10 +46,10 @@ export async function sweepLabs(ctx: CommandContext, ui: Ui): Promise<void> {
       swept.push(...(await sweepLab(ctx, lab)));
     } catch (error) {
       ctx.signal.throwIfAborted();
-      failures.push(error);
+      failures.push(...toFailures(error));
     }
   }
-  if (failures.length > 0) throw failures[0];
+  throwFailures(failures);
   if (!flags.dryRun) await ctx.target.release();
   const reports = labs.map((lab): LabReport => {
     const newest = lab.newestMs === undefined ? null : new Date(lab.newestMs).toISOString();
@@ -84,7 +85,7 @@ async function sweepLab(ctx: CommandContext, lab: FoundLab): Promise<SweptResour
   const swept: SweptResource[] = [];
   const note = (report: ResourceReport) => swept.push({ ...report, lab: lab.lab });
   if (ctx.flags.dryRun) {
-    for (const report of await previewDestroyLab(allSteps, ctx, lab)) note(report);
+    for (const report of await previewDestroyLab(blueprint.resources, ctx, lab)) note(report);
     return swept;
   }
   const own = {
@@ -94,7 +95,7 @@ async function sweepLab(ctx: CommandContext, lab: FoundLab): Promise<SweptResour
       ctx.report(event);
     },
   };
-  await destroyLab(allSteps, own, lab);
+  await destroyLab(blueprint.resources, own, lab);
   return swept;
 }
 

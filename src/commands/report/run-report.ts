@@ -1,11 +1,11 @@
 import { followCalls } from '../../aws/call-recorder.js';
+import { type CriticalStretch, findCriticalPath } from '../../engine/critical-path.js';
+import { toResourceText } from '../../engine/events.js';
+import { createTimeline, type Timeline } from '../../engine/timeline.js';
 import { LabError } from '../../errors.js';
-import { type CriticalStretch, findCriticalPath } from '../../plan/critical-path.js';
-import { toResourceText } from '../../plan/events.js';
-import { createTimeline, type Timeline } from '../../plan/timeline.js';
-import { writeReport } from '../../report/file.js';
-import { toDurationText, toTable } from '../../ui/format.js';
-import type { Ui } from '../../ui/ui.js';
+import { writeReport } from '../../reports/file.js';
+import { toDurationText, toTable } from '../../cli/rendering/format.js';
+import type { Ui } from '../../cli/rendering/ui.js';
 
 /**
  * The same, with a page about the run in `file`, and its critical path in the document and on stderr:
@@ -13,7 +13,7 @@ import type { Ui } from '../../ui/ui.js';
  */
 export async function withRunReport(command: string, file: string, ui: Ui): Promise<Ui> {
   // Loaded before anything begins: an interrupt leaves no time for it.
-  const { toRunPage } = await import('../../report/run-page.js');
+  const { toRunPage } = await import('../../reports/run-page.js');
   followCalls();
   const recorder = createTimeline();
   const write = (document: object, failure?: LabError) => {

@@ -1,6 +1,7 @@
-import type { CommonFlags } from '../../config.js';
+import type { CommonFlags } from '../../session/config.js';
 import { LabError } from '../../errors.js';
-import type { LocalFlags } from '../../target.js';
+import type { LocalFlags } from '../../session/target.js';
+import { toShellWord as quote } from '../../cli/rendering/shell-word.js';
 
 /** For what runs until it is stopped: the usual time limit is for commands that end. */
 export const NO_LIMIT = '1000000h';
@@ -15,13 +16,13 @@ export interface CommandFlags extends CommonFlags, LocalFlags {
 
 /** The options to repeat in a suggested command, so that it is about the same lab. */
 export function toRepeatedFlags(flags: CommandFlags): string {
-  const { lab, region, profile, local, envFile } = flags;
+  const { lab, region, profile, local, dotenv } = flags;
   const parts = [
     local && '--local',
     lab && `--lab ${quote(lab)}`,
     region && `--region ${quote(region)}`,
     profile && `--profile ${quote(profile)}`,
-    envFile && `--env-file ${quote(envFile)}`,
+    dotenv && `--dotenv ${quote(dotenv)}`,
   ].filter(Boolean);
   return parts.length > 0 ? ` ${parts.join(' ')}` : '';
 }
@@ -46,9 +47,4 @@ export function withFlagsInText(text: string, flags: CommandFlags): string {
 function toSweepFlags({ all, olderThan }: CommandFlags): string {
   if (!all) return '';
   return olderThan ? ` --all --older-than ${quote(olderThan)}` : ' --all';
-}
-
-/** As a shell takes it for one word. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

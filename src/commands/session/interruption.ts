@@ -1,19 +1,23 @@
+import type { ResourceReport } from '../../engine/events.js';
 import { LabError } from '../../errors.js';
-import type { ResourceReport } from '../../plan/events.js';
 
-export type Signal = 'SIGINT' | 'SIGTERM';
+/** The signals that end a command, each with its failure. */
+const CODES = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED', SIGHUP: 'HUNG_UP' } as const;
 
-/** Calls `listener` on SIGINT and SIGTERM; returns the function that ends this. */
+export type Signal = keyof typeof CODES;
+
+/** Calls `listener` on each of these signals; returns the function that ends this. */
 export function onSignals(listener: (signal: Signal) => void): () => void {
-  const onInterrupt = () => listener('SIGINT');
-  const onTerminate = () => listener('SIGTERM');
-  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
-  return () => process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
+  const signals = Object.keys(CODES) as Signal[];
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
 }
 
 /** What ends waits after a signal: its exit code counts, nothing is known yet of what exists. */
 export function toInterruption(signal: Signal): LabError {
-  return new LabError(signal === 'SIGINT' ? 'INTERRUPTED' : 'TERMINATED', 'Interrupted.');
+  return new LabError(CODES[signal], 'Interrupted.');
 }
 
 /** The same when the program that called us aborts. */

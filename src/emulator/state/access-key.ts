@@ -50,7 +50,7 @@ export function openRoleSession(
 }
 
 /**
- * Forgets the expired sessions, or the oldest one if none has expired. The keys of the administrator and of
+ * Forgets the expired sessions, or the oldest ones if none has expired. The keys of the administrator and of
  * running functions stay: the functions' environments end them.
  */
 function makeRoom({ credentials }: AwsState, nowMs: number): void {
@@ -58,7 +58,9 @@ function makeRoom({ credentials }: AwsState, nowMs: number): void {
     return principal.kind === 'role' && principal.functionArn === undefined;
   });
   const expired = sessions.filter(({ expiresAtMs = nowMs }) => expiresAtMs <= nowMs);
-  for (const { accessKeyId } of expired.length > 0 ? expired : sessions.slice(0, 1)) {
+  for (const { accessKeyId } of expired.length > 0
+    ? expired
+    : sessions.slice(0, MAX_SESSIONS / 100)) {
     credentials.delete(accessKeyId);
   }
 }

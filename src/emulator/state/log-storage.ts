@@ -94,10 +94,18 @@ export function findReadableEnd(events: EventList<LogEvent>, readability: Readab
 /** A stream goes with its last event: otherwise streams without events would fill the group. */
 function dropOverflow(group: LogGroup): void {
   while (group.storedBytes + group.streams.size * STREAM_BYTES > MAX_GROUP_BYTES) {
-    const stream = dropFirst(group)?.stream ?? group.streams.values().next().value;
-    if (!stream) return;
+    const stream = dropFirst(group)?.stream;
+    if (!stream) {
+      dropOldestStreams(group);
+      return;
+    }
     if (stream.events.start === stream.events.end) group.streams.delete(stream.name);
   }
+}
+
+/** An eighth at once, of a group without events: finding the first of a Map slows down with each deletion. */
+function dropOldestStreams({ streams }: LogGroup): void {
+  for (const name of [...streams.keys()].slice(0, streams.size / 8)) streams.delete(name);
 }
 
 function dropFirst(group: LogGroup): LogEvent | undefined {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { createDeploymentPackage } from '../../../src/deployment-package.js';
 import { startEmulator } from '../../../src/emulator/index.js';
 import { toProgramFile } from '../../../src/program-files.js';
+import { createDeploymentPackage } from '../../../src/resources/deployment-package/create.js';
 import { findProblem } from '../../support/programs.js';
 import { POLICY, TRUST_POLICY } from './commands.js';
 

@@ -80,6 +80,7 @@ export const VALUES: Readonly<Record<string, Value>> = {
   'DescribeServerlessCaches.NextToken': PAGE,
   NextToken: SLICE,
   'GetLogEvents.nextToken': 'f/0',
+  'FilterLogEvents.nextToken': Buffer.from('after:0/0').toString('base64'),
   nextToken: PAGE,
   'DescribeLogStreams.nextToken': SLICE,
   AWSServiceName: 'elasticache.amazonaws.com',

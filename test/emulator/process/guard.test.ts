@@ -10,7 +10,7 @@ import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { spawnGuarded } from '../../../src/emulator/process/guard.js';
 
-const SOURCE = fileURLToPath(new URL('../../src/emulator/guard.ts', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../../src/emulator/process/guard.ts', import.meta.url));
 
 /** Starts a grandchild, prints both ids, and stays. */
 const FAMILY = `

@@ -1,5 +1,3 @@
-import { Redis, ReplyError } from 'ioredis';
-
 /** The port's own connection to a cache's server. */
 export interface ServerControl {
   /** Sends a command; rejects with the server's refusal, or with another error when the connection is lost. */
@@ -11,6 +9,8 @@ export interface ServerControl {
 
 /** Connects to a server's unix socket; rejects at once when nobody listens there. */
 export async function connectControl(socketPath: string): Promise<ServerControl> {
+  // Only when a cache starts: an endpoint that starts need not load it.
+  const { Redis, ReplyError } = await import('./ioredis.js');
   const redis = new Redis({
     path: socketPath,
     protocol: 2,

@@ -1,0 +1,120 @@
+import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
+import { isAwsError } from '../../aws/errors.js';
+import { findRole } from '../../aws/iam-reads.js';
+import type { Check, Said } from '../../resources/shared/check.js';
+import type { Permission } from '../../resources/shared/permissions.js';
+import type { Session } from '../../session/session.js';
+
+/** A question to the simulation: these actions on this resource. */
+interface Question {
+  readonly actions: readonly string[];
+  readonly arn: string;
+  readonly condition: Permission['condition'];
+}
+
+/** Whether the caller has these permissions, action by action, as IAM's simulation decides it. */
+export function createPermissionsCheck(permissions: readonly Permission[]): Check<Session> {
+  return {
+    name: 'permissions',
+    async run(ctx): Promise<Said> {
+      const source = await findPrincipal(ctx);
+      if (source === 'root') return { state: 'ok', message: 'The account root may do everything.' };
+      if (source === undefined) {
+        return unknown(`IAM cannot simulate for ${ctx.identity.arn}`);
+      }
+      try {
+        return judge(permissions, await findLacking(permissions, ctx, source));
+      } catch (error) {
+        if (!isAwsError(error, 'AccessDenied', 'AccessDeniedException')) throw error;
+        return unknown('you may not simulate policies (iam:SimulatePrincipalPolicy)');
+      }
+    },
+  };
+}
+
+/** What is known without the simulation: the other lines say which reads were refused. */
+function unknown(because: string): Said {
+  return {
+    state: 'unknown',
+    message: `Not simulated: ${because}. What could be read is in the other lines.`,
+    remedy: 'Compare your permissions with `valkey-lab doctor --print-policy`.',
+  };
+}
+
+function judge(permissions: readonly Permission[], lacking: readonly string[]): Said {
+  const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
+  if (lacking.length === 0) {
+    const message = `All ${count} actions are allowed (simulated: service control policies and session policies are not in it).`;
+    return { state: 'ok', message };
+  }
+  return {
+    state: 'failed',
+    message: `${lacking.length} of ${count} actions are not allowed: ${lacking.join(', ')}.`,
+    remedy: 'Add them; `valkey-lab doctor --print-policy` prints the whole policy.',
+  };
+}
+
+/** The user or role whose policies count; undefined where IAM has none to simulate (federated users). */
+async function findPrincipal({ identity, aws }: Session): Promise<string | undefined> {
+  const { arn } = identity;
+  if (/:iam::\d+:root$/.test(arn)) return 'root';
+  if (/:iam::\d+:user\//.test(arn)) return arn;
+  // The session's ARN leaves out the role's path.
+  const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+  if (role === undefined) return undefined;
+  const fallback = `arn:${identity.partition}:iam::${identity.account}:role/${role}`;
+  try {
+    return (await findRole(aws, role))?.Arn ?? fallback;
+  } catch (error) {
+    if (isAwsError(error, 'AccessDenied')) return fallback;
+    throw error;
+  }
+}
+
+/** `service:Action` of what is not allowed on every resource that it is needed on. */
+async function findLacking(
+  permissions: readonly Permission[],
+  ctx: Session,
+  source: string,
+): Promise<string[]> {
+  const { identity, region, config } = ctx;
+  const scope = { ...identity, region, names: config.names };
+  const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
+    const named = actions.map((action) => `${service}:${action}`);
+    // Of a log group's two forms the one with the star stands for both.
+    return on.map((toArns) => ({ actions: named, arn: toArns(scope).at(-1) ?? '*', condition }));
+  });
+  const lacking = new Set<string>();
+  // One after another: IAM allows few simulations a second.
+  for (const question of questions) {
+    for (const action of await askSimulation(ctx, source, question)) lacking.add(action);
+  }
+  return [...lacking];
+}
+
+async function askSimulation(
+  { aws, signal }: Session,
+  source: string,
+  { actions, arn, condition = {} }: Question,
+): Promise<string[]> {
+  signal.throwIfAborted();
+  const client = await aws.iam();
+  const keys = Object.values(condition).flatMap((entries) => Object.entries(entries));
+  const input = {
+    PolicySourceArn: source,
+    ActionNames: [...actions],
+    ResourceArns: [arn],
+    ContextEntries: keys.map(([ContextKeyName, value]) => ({
+      ContextKeyName,
+      ContextKeyValues: [value],
+      ContextKeyType: 'string' as const,
+    })),
+  };
+  const denied: string[] = [];
+  for await (const page of paginateSimulatePrincipalPolicy({ client }, input)) {
+    for (const { EvalActionName = '', EvalDecision } of page.EvaluationResults ?? []) {
+      if (EvalDecision !== 'allowed') denied.push(EvalActionName);
+    }
+  }
+  return denied;
+}

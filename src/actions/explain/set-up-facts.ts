@@ -1,0 +1,71 @@
+import type { ServerlessCache, User, UserGroup } from '@aws-sdk/client-elasticache';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { type RolePolicies, readRolePolicies } from '../../aws/role-policies.js';
+import { startReads } from '../../engine/context.js';
+import { inspectOne, refuseForeign } from '../../engine/inspect.js';
+import {
+  defaultUser,
+  iamUser,
+  lambdaFunction,
+  role,
+  serverlessCache,
+  userGroup,
+  vpcAttachment,
+} from '../../resources/index.js';
+import type { Session } from '../../session/session.js';
+
+/** What there is of the lab, as far as it decides who gets into the cache. `undefined`: it is not there. */
+export interface SetUpFacts {
+  readonly names: Session['config']['names'];
+  readonly arns: { readonly cache: string; readonly user: string };
+  readonly cache: ServerlessCache | undefined;
+  readonly userGroup: UserGroup | undefined;
+  readonly iamUser: User | undefined;
+  readonly defaultUser: User | undefined;
+  readonly role: { readonly arn: string; readonly policies: RolePolicies } | undefined;
+  readonly isVpcPolicyAttached: boolean;
+  readonly lambda: FunctionConfiguration | undefined;
+}
+
+/** Reads it; changes nothing. Throws LabError FOREIGN_RESOURCE where a name is somebody else's: no rule is about that. */
+export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
+  const { config, identity, region } = ctx;
+  const { names } = config;
+  const reads = startReads();
+  const look = async <Output, Found>(resource: Inspectable<Output, Found>) => ({
+    resource,
+    observation: await inspectOne(resource, ctx, reads),
+  });
+  const [inspected, policies] = await Promise.all([
+    Promise.all([
+      look(serverlessCache),
+      look(role),
+      look(vpcAttachment),
+      look(defaultUser),
+      look(iamUser),
+      look(userGroup),
+      look(lambdaFunction),
+    ]),
+    readRolePolicies(ctx.aws, names.role),
+  ]);
+  refuseForeign(inspected, ctx);
+  const [cache, ownRole, attachment, disabled, user, group, found] = inspected;
+  const roleArn = ownRole.observation.output?.arn;
+  const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
+  return {
+    names,
+    arns: {
+      cache: `${prefix}:serverlesscache:${names.cache}`,
+      user: `${prefix}:user:${names.iamUser}`,
+    },
+    cache: cache.observation.found,
+    userGroup: group.observation.found,
+    iamUser: user.observation.found,
+    defaultUser: disabled.observation.found,
+    role: roleArn === undefined ? undefined : { arn: roleArn, policies },
+    isVpcPolicyAttached: attachment.observation.state === 'attached',
+    lambda: found.observation.found?.configuration,
+  };
+}
+
+type Inspectable<Output, Found> = Parameters<typeof inspectOne<Session, Output, Found>>[0];

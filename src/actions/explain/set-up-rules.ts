@@ -1,0 +1,151 @@
+import { explainPolicies } from '../../iam-auth/index.js';
+import { explainFunction } from './function-rules.js';
+import type { Rule } from './rule.js';
+import type { SetUpFacts } from './set-up-facts.js';
+import { fails, holds, isOpen } from './verdicts.js';
+
+/** Which rules of the lab's set-up hold: what must be so that its function, and nobody else, gets into its cache. */
+export function explainSetUp(facts: SetUpFacts): Rule[] {
+  return [
+    explainCache(facts),
+    ...explainGroup(facts),
+    ...explainUser(facts),
+    explainDefaultUser(facts),
+    ...explainRole(facts),
+    ...explainFunction(facts),
+  ];
+}
+
+function explainCache({ cache, names }: SetUpFacts): Rule {
+  const state = cache?.Status?.toLowerCase();
+  if (state === 'available') return holds('cache', `The cache ${names.cache} is available.`);
+  if (!cache) {
+    return fails('cache', `There is no cache ${names.cache}.`, 'Run `valkey-lab create-cache`.');
+  }
+  return fails(
+    'cache',
+    `The cache ${names.cache} is ${state}.`,
+    'Run `valkey-lab up`: it waits until the cache is available, or makes it anew.',
+  );
+}
+
+function explainGroup({ cache, userGroup, iamUser, names }: SetUpFacts): Rule[] {
+  const { cache: cacheName, iamUser: userId, userGroup: groupId } = names;
+  const mend = 'Run `valkey-lab create-users`.';
+  const rules: Rule[] = [];
+  if (!cache) rules.push(isOpen('cache-user-group', 'There is no cache to have a user group.'));
+  else if (cache.UserGroupId === groupId) {
+    rules.push(holds('cache-user-group', `The cache has the user group ${groupId}.`));
+  } else {
+    const has = cache.UserGroupId
+      ? `has the user group ${cache.UserGroupId}, not ${groupId}`
+      : 'has no user group: whoever reaches it gets in without a token, and no token is accepted';
+    rules.push(fails('cache-user-group', `The cache ${cacheName} ${has}.`, mend));
+  }
+  const state = userGroup?.Status?.toLowerCase();
+  if (!userGroup) {
+    rules.push(fails('user-group', `There is no user group ${groupId}.`, mend));
+    return rules;
+  }
+  rules.push(
+    state === 'active'
+      ? holds('user-group', `The user group ${groupId} is active.`)
+      : fails(
+          'user-group',
+          `The user group ${groupId} is ${state}.`,
+          'Run `valkey-lab up`: it waits for that.',
+        ),
+  );
+  const isMember = userGroup.UserIds?.includes(userId) ?? false;
+  rules.push(
+    isMember
+      ? holds('group-member', `The user ${userId} is in the user group.`)
+      : fails(
+          'group-member',
+          `The user ${userId} is not in the user group ${groupId}.`,
+          iamUser ? mend : 'Run `valkey-lab create-users`: it makes the user, too.',
+        ),
+  );
+  return rules;
+}
+
+function explainUser({ iamUser, names: { iamUser: userId } }: SetUpFacts): Rule[] {
+  const mend = 'Run `valkey-lab create-users`.';
+  if (!iamUser) return [fails('user', `There is no user ${userId}.`, mend)];
+  const state = iamUser.Status?.toLowerCase();
+  const type = iamUser.Authentication?.Type?.toLowerCase();
+  return [
+    state === 'active'
+      ? holds('user', `The user ${userId} is active.`)
+      : fails('user', `The user ${userId} is ${state}.`, 'Run `valkey-lab up`: it waits for that.'),
+    iamUser.UserName === userId
+      ? holds('user-name', 'Its name is its id, as IAM authentication needs.')
+      : fails(
+          'user-name',
+          `Its name is ${iamUser.UserName}: AUTH by token needs name and id to be the same.`,
+          'Delete that user, then run `valkey-lab create-users`.',
+        ),
+    type === 'iam'
+      ? holds('user-type', 'It authenticates by IAM.')
+      : fails('user-type', `It authenticates by ${type}, not by IAM.`, mend),
+    isOn(iamUser.AccessString)
+      ? holds('user-on', 'Its access string says on.')
+      : fails(
+          'user-on',
+          `Its access string is "${iamUser.AccessString}": without "on" the user is off.`,
+          'Put "on" into VALKEY_LAB_ACCESS_STRING if it is set; then run `valkey-lab create-users`.',
+        ),
+  ];
+}
+
+function isOn(accessString = ''): boolean {
+  return accessString.toLowerCase().split(/\s+/).includes('on');
+}
+
+function explainDefaultUser({ userGroup, defaultUser, names }: SetUpFacts): Rule {
+  const rule = 'default-user';
+  if (!userGroup?.UserIds?.includes(names.defaultUser)) {
+    return holds(
+      rule,
+      'The user group has no default user of the lab: the cache turns its own off.',
+    );
+  }
+  if (!isOn(defaultUser?.AccessString)) return holds(rule, 'The default user is off.');
+  return fails(
+    rule,
+    `The default user ${names.defaultUser} is on: whoever reaches the cache gets in without a token.`,
+    'Run `valkey-lab create-users`.',
+  );
+}
+
+function explainRole({ role, arns, isVpcPolicyAttached, names }: SetUpFacts): Rule[] {
+  const mend = 'Run `valkey-lab create-role`.';
+  if (!role) return [fails('role', `There is no role ${names.role}.`, mend)];
+  const { documents, unreadable } = role.policies;
+  const findings = explainPolicies({ documents, cacheArn: arns.cache, userArn: arns.user });
+  return [
+    holds('role', `The role ${names.role} exists.`),
+    ...findings.map((finding) => withUnreadable(finding, unreadable)),
+    isVpcPolicyAttached
+      ? holds('policy-vpc', 'The role may make network interfaces in the VPC.')
+      : fails(
+          'policy-vpc',
+          'AWSLambdaVPCAccessExecutionRole is not attached to the role: the function does not get into the VPC.',
+          mend,
+        ),
+  ];
+}
+
+/** A policy that the operator may not read may allow what the others do not, or deny what they allow. */
+function withUnreadable(finding: Rule, unreadable: readonly string[]): Rule {
+  const { rule, ok, message, remedy } = finding;
+  if (unreadable.length > 0) {
+    return {
+      ...{ rule, ok: null },
+      message: `${message} But you may not read ${unreadable.join(', ')}.`,
+      remedy:
+        'Allow yourself iam:GetPolicy, iam:GetPolicyVersion and iam:GetRolePolicy on what the role has.',
+    };
+  }
+  return ok === false ? fails(rule, message, `${remedy} Run \`valkey-lab create-role\`.`) : finding;
+}

@@ -1,0 +1,37 @@
+import type {
+  ProgressEvent,
+  ResourceId,
+  ResourceReport,
+  WaitingEvent,
+} from '../../../engine/events.js';
+import { toDurationText } from '../format.js';
+import type { Palette } from '../palette.js';
+import { toPlainText } from '../plain-text.js';
+
+/** How progress names a resource. Its width counts in the live view, so it is made plain here already. */
+export function toName({ kind, name }: ResourceId): string {
+  return toPlainText(`${kind} ${name}`);
+}
+
+/** What is waited for, with how far it is: `37 warm invocations of 100`. */
+export function toStatus({ status, detail }: Pick<WaitingEvent, 'status' | 'detail'>): string {
+  return toPlainText(detail === undefined ? status : `${detail} ${status}`);
+}
+
+/** The line that stays of an event; undefined for what only goes on. */
+export function toLine(event: ProgressEvent, palette: Palette): string | undefined {
+  if (event.type === 'note') return palette.yellow(event.text);
+  if (event.type === 'failed') {
+    return `${palette.red('✗')} ${toName(event.resource)}: ${event.message}`;
+  }
+  return event.type === 'finished' ? toFinishedLine(event.report, palette) : undefined;
+}
+
+const CHANGED: readonly string[] = ['created', 'updated', 'deleted'];
+
+function toFinishedLine(report: ResourceReport, palette: Palette): string {
+  const isChanged = CHANGED.includes(report.action);
+  const mark = isChanged ? palette.green('✓') : palette.dim('·');
+  const elapsed = isChanged ? palette.dim(` (${toDurationText(report.elapsedMs)})`) : '';
+  return `${mark} ${toName(report)}: ${report.action}${elapsed}`;
+}

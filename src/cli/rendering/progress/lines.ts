@@ -1,0 +1,37 @@
+import type { WaitingEvent } from '../../../engine/events.js';
+import { toDurationText } from '../format.js';
+import { type Palette, toTerminalText } from '../palette.js';
+import type { Progress, ProgressStream } from '../progress.js';
+import { toLine, toName, toStatus } from './event-text.js';
+
+/** How long a wait is quiet until it is said again that it goes on: the longer it is, the less is news. */
+function toQuietMs(elapsedMs: number): number {
+  if (elapsedMs < 60_000) return 10_000;
+  return elapsedMs < 300_000 ? 30_000 : 60_000;
+}
+
+/** A plain line for each change, and now and then one for a wait that goes on. */
+export function createLines(stream: ProgressStream, palette: Palette): Progress {
+  const lastSaidMs = new Map<string, number>();
+  const print = (text: string) => void stream.write(toTerminalText(`${text}\n`));
+  const sayWait = (event: WaitingEvent) => {
+    const key = `${toName(event.resource)} ${event.status}`;
+    const last = lastSaidMs.get(key);
+    // A wait that begins again at 0 is another one.
+    const isSameWait = last !== undefined && event.elapsedMs >= last;
+    if (isSameWait && event.elapsedMs - last < toQuietMs(last)) return;
+    lastSaidMs.set(key, event.elapsedMs);
+    const head = `${palette.cyan('…')} ${toName(event.resource)}:`;
+    if (!isSameWait) print(`${head} ${event.status}`);
+    else print(`${head} still ${toStatus(event)} (${toDurationText(event.elapsedMs)} elapsed)`);
+  };
+  return {
+    print,
+    end() {},
+    report(event) {
+      if (event.type === 'waiting') sayWait(event);
+      const line = toLine(event, palette);
+      if (line !== undefined) print(line);
+    },
+  };
+}

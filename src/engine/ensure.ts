@@ -1,0 +1,168 @@
+import { LabError } from '../errors.js';
+import type { Blueprint } from './blueprint.js';
+import { type EngineContext, toResourceContext, toResourceId } from './context.js';
+import { toResourceText } from './events.js';
+import { throwFailures } from './failures.js';
+import { attributed, toReport } from './inspect.js';
+import { toPlanned } from './planned.js';
+import { type Preparation, prepare } from './prepare.js';
+import type { Later, NameOf, Observation, Resource } from './resource.js';
+
+/**
+ * Makes the selected resources, as many at once as their needs allow. After the first failure it
+ * begins no further resource and ends the waits, but lets calls in flight end. Gives the outputs.
+ * @throws the first failure; `toFailures` has the others
+ */
+export async function ensureAll<C extends EngineContext, O>(
+  blueprint: Blueprint<C, O>,
+  selected: readonly NameOf<O>[],
+  ctx: C,
+): Promise<Partial<O>> {
+  const preparation = await prepare(blueprint, selected, ctx);
+  return new EnsureRun(blueprint, preparation, ctx).all();
+}
+
+/** One run of the graph: each resource once, when its needs are met. */
+class EnsureRun<C extends EngineContext, O> {
+  readonly #runs = new Map<NameOf<O>, Promise<O[NameOf<O>] | undefined>>();
+  readonly #outputs: Partial<O> = {};
+  /** Resources on which something was done, or that had to become usable first. */
+  readonly #moved = new Set<NameOf<O>>();
+  readonly #stop = new AbortController();
+  readonly #failures: unknown[] = [];
+  readonly #ctx: C;
+
+  constructor(
+    readonly blueprint: Blueprint<C, O>,
+    readonly preparation: Preparation<C, O>,
+    ctx: C,
+  ) {
+    this.#ctx = { ...ctx, signal: AbortSignal.any([ctx.signal, this.#stop.signal]) };
+  }
+
+  async all(): Promise<Partial<O>> {
+    const { resources } = this.preparation;
+    const findAfter = ({ dependsOn, uses = [] }: Resource<C, O>) =>
+      resources.filter(({ name }) => dependsOn.includes(name) || uses.includes(name));
+    this.#ctx.report(toPlanned(resources, this.#ctx, findAfter));
+    await Promise.allSettled(resources.map(({ name }) => this.#output(name)));
+    throwFailures(this.#failures);
+    return this.#outputs;
+  }
+
+  /** The output of a resource: made now if it is selected, else read from what exists. */
+  #output(name: NameOf<O>): Promise<O[NameOf<O>] | undefined> {
+    const running = this.#runs.get(name);
+    if (running) return running;
+    const run = this.#begin(name).then(
+      (output) => {
+        if (output !== undefined) this.#outputs[name] = output;
+        return output;
+      },
+      (error: unknown) => {
+        // What the first failure ended, and what waited for a failed resource, throws the same error again.
+        if (this.#failures.length === 0 || !this.#isConsequence(error)) this.#failures.push(error);
+        this.#stop.abort(error);
+        throw error;
+      },
+    );
+    this.#runs.set(name, run);
+    return run;
+  }
+
+  async #begin(name: NameOf<O>): Promise<O[NameOf<O>] | undefined> {
+    const selected = this.preparation.resources.find((resource) => resource.name === name);
+    if (selected) return this.#ensure(selected);
+    const resource = this.blueprint.resources.find((one) => one.name === name);
+    const seen = this.preparation.seen.get(name);
+    if (!resource || !seen || seen.state === 'absent') return undefined;
+    if (seen.output !== undefined || !resource.settle) return seen.output;
+    this.#moved.add(name);
+    const ctx = toResourceContext(this.#ctx, resource);
+    const settled = await attributed(ctx, async () => resource.settle?.(ctx, seen));
+    return settled?.output;
+  }
+
+  async #ensure(resource: Resource<C, O>): Promise<O[NameOf<O>] | undefined> {
+    const seen = this.preparation.seen.get(resource.name) ?? { state: 'absent' };
+    const needs = await this.#needs(resource);
+    this.#ctx.signal.throwIfAborted();
+    if (seen.owner === 'foreign') {
+      const report = toReport(resource, this.#ctx, { observation: seen, action: 'kept' });
+      this.#ctx.report({ type: 'finished', report });
+      return undefined;
+    }
+    const ctx = toResourceContext(this.#ctx, resource);
+    const started = ctx.time.now();
+    ctx.report({ type: 'started', resource: ctx.resource, doing: 'ensure' });
+    try {
+      const isCurrent =
+        !this.preparation.hasWaited && !toFirst(resource).some((name) => this.#moved.has(name));
+      const { outcome, state, arn, output } = await attributed(ctx, () =>
+        resource.ensure(ctx, needs, { ...seen, isCurrent }),
+      );
+      if (outcome === 'created' || outcome === 'updated') this.#moved.add(resource.name);
+      const observation: Observation = {
+        state,
+        arn,
+        owner: outcome === 'absent' ? undefined : 'lab',
+      };
+      const elapsedMs = Math.round(ctx.time.now() - started);
+      ctx.report({
+        type: 'finished',
+        report: toReport(resource, ctx, { observation, action: outcome, elapsedMs }),
+      });
+      return output;
+    } catch (error) {
+      if (!this.#isConsequence(error)) {
+        const message = error instanceof Error ? error.message : String(error);
+        ctx.report({ type: 'failed', resource: ctx.resource, message });
+      }
+      throw error;
+    }
+  }
+
+  #isConsequence(error: unknown): boolean {
+    const { signal } = this.#ctx;
+    return signal.aborted && error === signal.reason;
+  }
+
+  async #needs(resource: Resource<C, O>): Promise<object> {
+    const outputs = await Promise.all(
+      toFirst(resource).map(async (name) => [name, await this.#output(name)]),
+    );
+    const later = (resource.later ?? []).map((name) => [name, this.#later(name, resource)]);
+    const lookups = (resource.lookups ?? []).map((name) => [name, this.preparation.lookups[name]]);
+    return Object.fromEntries([...outputs, ...later, ...lookups]);
+  }
+
+  #later(name: NameOf<O>, waiting: Resource<C, O>): Later<O[NameOf<O>]> {
+    const awaited = this.blueprint.resources.find((one) => one.name === name);
+    const id = awaited && toResourceId(awaited, this.#ctx);
+    const coming = this.#output(name);
+    // A failure there ends this run by the signal; perhaps nobody waits for it yet.
+    coming.catch(() => {});
+    return {
+      known: () => this.#outputs[name],
+      wait: async () => {
+        if (id && !(name in this.#outputs)) {
+          this.#ctx.report({
+            type: 'waiting',
+            resource: toResourceId(waiting, this.#ctx),
+            status: `waiting for ${id.kind} ${id.name}`,
+            elapsedMs: 0,
+            for: id,
+          });
+        }
+        const output = await coming;
+        if (output !== undefined) return output;
+        throw new LabError('RESOURCE_MISSING', `${id && toResourceText(id)} is gone.`);
+      },
+    };
+  }
+}
+
+/** What comes before a resource. */
+function toFirst<C, O>({ dependsOn, uses = [] }: Resource<C, O>): readonly NameOf<O>[] {
+  return [...dependsOn, ...uses];
+}

@@ -1,0 +1,16 @@
+/** The failures of a run besides the first one, which the run throws. */
+const othersOf = new WeakMap<object, readonly unknown[]>();
+
+/** Throws the first failure and remembers the others; each counts once. */
+export function throwFailures(failures: readonly unknown[]): void {
+  const [first, ...others] = new Set(failures);
+  if (failures.length === 0) return;
+  if (typeof first === 'object' && first !== null) othersOf.set(first, others);
+  throw first;
+}
+
+/** Every failure of the run that threw `error`, the first one first. */
+export function toFailures(error: unknown): readonly unknown[] {
+  const others = typeof error === 'object' && error !== null ? othersOf.get(error) : undefined;
+  return [error, ...(others ?? [])];
+}

@@ -1,0 +1,169 @@
+import { LabError } from '../errors.js';
+import type { Blueprint } from './blueprint.js';
+import {
+  type EngineContext,
+  type ReadContext,
+  startReads,
+  toReadContext,
+  toResourceContext,
+  toResourceId,
+} from './context.js';
+import { toResourceText } from './events.js';
+import {
+  attributed,
+  FAILED_STATES,
+  findObstacle,
+  type Inspected,
+  inspectAll,
+  type Observations,
+  refuseForeign,
+  refuseUnknown,
+} from './inspect.js';
+import type { NameOf, Resource } from './resource.js';
+
+/** What is known before anything is changed. */
+export interface Preparation<C, O> {
+  readonly resources: readonly Resource<C, O>[];
+  readonly seen: Observations<O>;
+  readonly lookups: Readonly<Record<string, unknown>>;
+  /** Whether something had to come to its end first: what else was seen may have changed since. */
+  readonly hasWaited: boolean;
+}
+
+/**
+ * Reads at once everything that the selected resources are about or need, and refuses before anything
+ * is changed: foreign resources, needs that nobody makes, an unusable network.
+ * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, NETWORK_UNUSABLE, CONFIG_INVALID
+ */
+export async function prepare<C extends EngineContext, O>(
+  blueprint: Blueprint<C, O>,
+  selected: readonly NameOf<O>[],
+  ctx: C,
+): Promise<Preparation<C, O>> {
+  const resources = blueprint.resources.filter(
+    (resource) => selected.includes(resource.name) && isWanted(resource, ctx),
+  );
+  const needed = findNeeded(blueprint, resources, ctx);
+  const relevant = [...resources, ...needed];
+  const reads = startReads();
+  const lookingUp = lookUp(blueprint, resources, toReadContext(ctx, reads));
+  lookingUp.catch(() => {});
+  const inspected = await inspectAll(relevant, ctx, reads);
+  refuseForeign(toInspected(relevant, inspected), ctx);
+  const lookups = await lookingUp;
+  const seen = await settleUnknown(relevant, inspected, ctx);
+  refuseForeign(toInspected(relevant, seen), ctx);
+  refuseUnknown(relevant, seen, ctx);
+  refuseMissing({ resources, needed, seen, ctx });
+  refuseObstacles(resources, seen, ctx);
+  const hasWaited = relevant.some(({ name }) => seen.get(name) !== inspected.get(name));
+  return { resources, seen, lookups, hasWaited };
+}
+
+function toInspected<C, O>(
+  resources: readonly Resource<C, O>[],
+  seen: Observations<O>,
+): Inspected<C>[] {
+  return resources.map((resource) => ({ resource, observation: seen.get(resource.name) }));
+}
+
+function isWanted<C, O>(resource: Resource<C, O>, ctx: C): boolean {
+  return resource.isWanted?.(ctx) ?? true;
+}
+
+/** Resources outside the selection whose outputs the selection takes. */
+function findNeeded<C, O>(
+  blueprint: Blueprint<C, O>,
+  resources: readonly Resource<C, O>[],
+  ctx: C,
+): Resource<C, O>[] {
+  const names = new Set(
+    resources.flatMap(({ dependsOn, uses = [], later = [] }) => [...dependsOn, ...uses, ...later]),
+  );
+  return blueprint.resources.filter(
+    (resource) =>
+      names.has(resource.name) && !resources.includes(resource) && isWanted(resource, ctx),
+  );
+}
+
+async function lookUp<C extends EngineContext, O>(
+  { lookups }: Blueprint<C, O>,
+  resources: readonly Resource<C, O>[],
+  ctx: ReadContext<C>,
+): Promise<Record<string, unknown>> {
+  const names = [...new Set(resources.flatMap((resource) => resource.lookups ?? []))];
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const value = await ctx.attribute(undefined, async () => lookups[name]?.find(ctx));
+      return [name, value] as const;
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** A cache's tags cannot be read while it is creating or deleting: then that comes to its end first. */
+async function settleUnknown<C extends EngineContext, O>(
+  resources: readonly Resource<C, O>[],
+  seen: Observations<O>,
+  ctx: C,
+): Promise<Observations<O>> {
+  const settled = await Promise.all(
+    resources.map(async (resource) => {
+      const { name } = resource;
+      const observation = seen.get(name) ?? { state: 'absent' };
+      if (observation.owner !== 'unknown') return [name, observation] as const;
+      const own = toResourceContext(ctx, resource);
+      const after = await attributed(own, async () => resource.settle?.(own, observation));
+      return [name, after ?? observation] as const;
+    }),
+  );
+  return new Map(settled);
+}
+
+interface MissingCheck<C, O> {
+  readonly resources: readonly Resource<C, O>[];
+  readonly needed: readonly Resource<C, O>[];
+  readonly seen: Observations<O>;
+  readonly ctx: C;
+}
+
+function refuseMissing<C extends EngineContext, O>(check: MissingCheck<C, O>): void {
+  const { resources, needed, seen, ctx } = check;
+  for (const { name, kind, label, madeBy } of needed) {
+    const isRequired = resources.some(({ dependsOn, later = [] }) =>
+      [...dependsOn, ...later].includes(name),
+    );
+    const state = seen.get(name)?.state ?? 'absent';
+    if (!isRequired || (state !== 'absent' && !FAILED_STATES.includes(state))) continue;
+    const [command] = madeBy ?? [];
+    const id = toResourceId({ kind, label }, ctx);
+    const resource = toResourceText(id);
+    if (state === 'absent') {
+      const hint = command && `Run \`valkey-lab ${command}\` first.`;
+      const message = `The ${kind} ${id.name} does not exist.`;
+      throw new LabError('RESOURCE_MISSING', message, { resource, hint });
+    }
+    const hint = command && `Run \`valkey-lab ${command}\`: it makes it anew.`;
+    const message = `The ${kind} ${id.name} is ${state}.`;
+    throw new LabError('RESOURCE_FAILED', message, { resource, hint });
+  }
+}
+
+/** Says which resource cannot become what the configuration asks for, rather than leave it silently as it is. */
+function refuseObstacles<C extends EngineContext, O>(
+  resources: readonly Resource<C, O>[],
+  seen: Observations<O>,
+  ctx: C,
+): void {
+  for (const resource of resources) {
+    const observation = seen.get(resource.name);
+    const obstacle = observation && findObstacle(resource, ctx, observation);
+    if (!obstacle) continue;
+    const { kind, name } = toResourceId(resource, ctx);
+    const message = `The ${kind} ${name} ${obstacle.problem}; nothing was changed.`;
+    throw new LabError('CONFIG_INVALID', message, {
+      resource: toResourceText({ kind, name }),
+      hint: obstacle.hint,
+    });
+  }
+}

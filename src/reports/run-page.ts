@@ -1,0 +1,116 @@
+import { findCriticalPath } from '../engine/critical-path.js';
+import type { ResourceId } from '../engine/events.js';
+import type { Timeline, TimelineCall, TimelineResource } from '../engine/timeline.js';
+import { toGantt } from './gantt.js';
+import { type Html, html } from './html.js';
+import { toHtmlTable, toPage } from './page.js';
+import { toTimeText } from './time-text.js';
+
+/** A run as its page shows it. */
+export interface RunReport {
+  readonly command: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly timeline: Timeline;
+  /** Why it did not come to its end. */
+  readonly failure?: { readonly code: string; readonly message: string } | undefined;
+}
+
+/** The page of a run: its timeline, its critical path, and each AWS call behind a click. */
+export function toRunPage({ command, facts, timeline, failure }: RunReport): string {
+  const elapsed = toTimeText(timeline.elapsedMs);
+  const failed = failure && `Failed after ${elapsed}: ${failure.code}. ${failure.message}`;
+  return toPage({
+    title: `valkey-lab ${command}`,
+    outcome: { text: failed || `Done in ${elapsed}.`, isGood: !failed },
+    facts: [...facts, ['AWS calls', String(countCalls(timeline))]],
+    body: [toTimelineSection(timeline), toCriticalSection(timeline), toStepsSection(timeline)],
+  });
+}
+
+function countCalls({ resources, calls }: Timeline): number {
+  return calls.length + resources.reduce((sum, one) => sum + one.calls.length, 0);
+}
+
+function toTimelineSection(timeline: Timeline): Html {
+  const isEmpty = timeline.resources.every(({ fromMs }) => fromMs === null);
+  if (isEmpty) return html`<h2>Timeline</h2><p>No step began.</p>`;
+  return html`<h2>Timeline</h2>
+<p class="soft">Each step, from its start to its end. A bar leads to the step's AWS calls.</p>
+${toGantt(timeline, toCallsId)}
+<ul class="legend">
+<li><i style="background: var(--critical)"></i>critical path: the whole run waited for it</li>
+<li><i style="background: var(--bar)"></i>beside it</li>
+<li><i class="thin" style="background: var(--call)"></i>an AWS call</li>
+</ul>`;
+}
+
+function toCriticalSection(timeline: Timeline): Html {
+  const path = findCriticalPath(timeline);
+  if (path.length === 0) return html``;
+  const rows = path.map(({ resource, fromMs, toMs, waits }) => [
+    resource ? toName(resource) : 'before the first step',
+    toTimeText(fromMs),
+    toTimeText(toMs - fromMs),
+    waits.map(({ status, ms }) => `${status} ${toTimeText(ms)}`).join(', ') || '–',
+  ]);
+  return html`<h2>Critical path</h2>
+${toHtmlTable('What the run waited for, one after another. Nothing else made it longer.', {
+  head: ['what', 'from', 'took', 'waiting for AWS'],
+  rows,
+})}`;
+}
+
+function toStepsSection({ resources, calls }: Timeline): Html {
+  const before = toDetails({
+    ...{ name: 'For the run as a whole', note: `${calls.length} AWS calls`, id: 'calls-run' },
+    content: toCallsTable(calls),
+  });
+  return html`<h2>Steps and AWS calls</h2>${resources.map(toStepDetails)}${before}`;
+}
+
+function toStepDetails(step: TimelineResource, index: number): Html {
+  const { resource, fromMs, toMs, action, failure, waits, calls, after } = step;
+  const took = fromMs !== null && toMs !== null ? toTimeText(toMs - fromMs) : 'did not begin';
+  const state = failure ? 'failed' : (action ?? '');
+  const parts = [state, took, `${calls.length} AWS calls`].filter((part) => part !== '');
+  const waited = waits.map((wait) => [
+    wait.status,
+    toTimeText(wait.fromMs),
+    toTimeText(wait.toMs - wait.fromMs),
+  ]);
+  return toDetails({
+    ...{ name: toName(resource), note: parts.join(' · '), id: toCallsId(index) },
+    content: html`
+${failure !== null && html`<p class="bad">${failure}</p>`}
+${after.length > 0 && html`<p class="soft">After ${after.map(toName).join(', ')}.</p>`}
+${waited.length > 0 && toHtmlTable('Waits', { head: ['status', 'from', 'took'], rows: waited })}
+${toCallsTable(calls)}`,
+  });
+}
+
+function toDetails({
+  name,
+  note,
+  id,
+  content,
+}: Record<'name' | 'note' | 'id', string> & { content: Html }): Html {
+  // A link to something inside opens it; a link to the element itself would not.
+  return html`<details><summary><b>${name}</b><span>${note}</span></summary><div id="${id}">${content}</div></details>`;
+}
+
+function toCallsTable(calls: readonly TimelineCall[]): Html {
+  if (calls.length === 0) return html`<p class="soft">No AWS call.</p>`;
+  const rows = calls.map((call) => [
+    `${call.service} ${call.operation}`,
+    call.attempts > 1 ? `${call.status} (${call.attempts} attempts)` : call.status,
+    toTimeText(call.fromMs),
+    `${call.toMs - call.fromMs} ms`,
+    call.requestId ?? '–',
+  ]);
+  const head = ['operation', 'status', 'from', 'took', 'request id'];
+  return toHtmlTable('AWS calls', { head, rows });
+}
+
+const toCallsId = (index: number): string => `calls-${index}`;
+
+const toName = ({ kind, name }: ResourceId): string => `${kind} ${name}`;

@@ -1,0 +1,47 @@
+import type { Fulfilled, OutputsOf } from '../engine/blueprint.js';
+import { deploymentPackage } from './deployment-package/index.js';
+import { lambdaFunction } from './function/index.js';
+import { logGroup } from './log-group/index.js';
+import { network } from './network/index.js';
+import { networkInterfaces } from './network-interface/index.js';
+import { policy } from './policy/index.js';
+import { connectAttachment, vpcAttachment } from './policy-attachment/index.js';
+import { role } from './role/index.js';
+import { serverlessCache } from './serverless-cache/index.js';
+import type { LabBlueprint } from './shared/blueprint.js';
+import { defaultUser, iamUser } from './user/index.js';
+import { userGroup } from './user-group/index.js';
+import { cacheUserGroup } from './user-group-attachment/index.js';
+
+/** For actions that look at one of them. */
+export { defaultUser, iamUser, lambdaFunction, role, serverlessCache, userGroup, vpcAttachment };
+
+/** What is looked up beside the resources. */
+export const lookups = { network, deploymentPackage };
+
+/** Every resource of a lab, in the tutorial's order: the order of reports. */
+export const definitions = [
+  serverlessCache,
+  role,
+  policy,
+  connectAttachment,
+  vpcAttachment,
+  defaultUser,
+  iamUser,
+  userGroup,
+  cacheUserGroup,
+  logGroup,
+  lambdaFunction,
+  networkInterfaces,
+] as const;
+
+/** What each resource gives to the others and to actions, by name. */
+export type Outputs = OutputsOf<typeof definitions>;
+
+export type ResourceName = keyof Outputs;
+
+/** Everything that a lab consists of. */
+export const blueprint: LabBlueprint<Outputs> = {
+  resources: definitions satisfies Fulfilled<typeof definitions, typeof lookups>,
+  lookups,
+};

@@ -1,0 +1,215 @@
+import {
+  DescribeVpcsCommand,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  type SecurityGroup,
+  type Subnet,
+} from '@aws-sdk/client-ec2';
+import type { ServerlessCache } from '@aws-sdk/client-elasticache';
+import { isAwsError, toLabError } from '../../aws/errors.js';
+import { LabError } from '../../errors.js';
+import type { Session } from '../../session/session.js';
+import { readCache } from '../shared/cache.js';
+import type { ReadContext } from '../shared/define.js';
+import { refuseBlocked } from './path.js';
+
+/** Where the function runs. */
+export interface Network {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  /** Whether a person named the subnets: else any of them will do. */
+  readonly areSubnetsGiven: boolean;
+  readonly securityGroupIds: readonly string[];
+}
+
+/** Lambda takes at most 16 subnets. */
+const MAX_SUBNETS = 16;
+
+const NAME_YOUR_OWN = 'name your own with VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS';
+
+/**
+ * Where the function runs: the configured subnets and groups, else the default VPC's. Reads only.
+ * @throws LabError NETWORK_UNUSABLE when there is none, or when the function could not reach the cache
+ */
+export async function findNetwork(ctx: ReadContext): Promise<Network> {
+  const { config } = ctx;
+  const [subnets, groups, cache] = await Promise.all([
+    findSubnets(ctx),
+    findSecurityGroups(ctx),
+    findStayingCache(ctx),
+  ]);
+  const vpcId = toOneVpc(subnets);
+  refuseOtherVpc(ctx, groups, vpcId);
+  const usable = groups.filter((group) => group.VpcId === vpcId);
+  if (usable.length === 0) {
+    throw new LabError('NETWORK_UNUSABLE', `The VPC ${vpcId} has no security group "default".`);
+  }
+  const cacheSubnets = await findCacheSubnets(ctx, subnets, cache);
+  refuseOtherCacheVpc(ctx, cacheSubnets, vpcId);
+  const cacheGroups = await findCacheGroups(ctx, usable, cache);
+  refuseBlocked(ctx, { from: usable, to: cacheGroups, subnets, cacheSubnets });
+  return {
+    vpcId,
+    subnetIds: subnets.map(({ SubnetId }) => SubnetId ?? '').slice(0, MAX_SUBNETS),
+    areSubnetsGiven: config.subnetIds.length > 0,
+    securityGroupIds: usable.map(({ GroupId }) => GroupId ?? ''),
+  };
+}
+
+async function findSubnets(ctx: Session): Promise<Subnet[]> {
+  const { subnetIds } = ctx.config;
+  const subnets = await readSubnets(ctx, subnetIds);
+  if (subnets.length > 0) return subnets;
+  throw await toNoSubnets(ctx);
+}
+
+/** Those of the ids; without ids the default ones. */
+export async function readSubnets(ctx: Session, ids: readonly string[]): Promise<Subnet[]> {
+  const client = await ctx.aws.ec2();
+  const request =
+    ids.length > 0
+      ? { SubnetIds: [...ids] }
+      : { Filters: [{ Name: 'default-for-az', Values: ['true'] }] };
+  return withIds(ctx, async () => {
+    const subnets: Subnet[] = [];
+    for await (const page of paginateDescribeSubnets({ client }, request)) {
+      subnets.push(...(page.Subnets ?? []));
+    }
+    return subnets;
+  });
+}
+
+async function readSecurityGroups(ctx: Session, ids: readonly string[]) {
+  const client = await ctx.aws.ec2();
+  const request =
+    ids.length > 0
+      ? { GroupIds: [...ids] }
+      : { Filters: [{ Name: 'group-name', Values: ['default'] }] };
+  return withIds(ctx, async () => {
+    const groups: SecurityGroup[] = [];
+    for await (const page of paginateDescribeSecurityGroups({ client }, request)) {
+      groups.push(...(page.SecurityGroups ?? []));
+    }
+    return groups;
+  });
+}
+
+function findSecurityGroups(ctx: Session): Promise<SecurityGroup[]> {
+  return readSecurityGroups(ctx, ctx.config.securityGroupIds);
+}
+
+const UNKNOWN_ID = [
+  'InvalidSubnetID.NotFound',
+  'InvalidSubnetID.Malformed',
+  'InvalidGroup.NotFound',
+  'InvalidGroupId.Malformed',
+  'InvalidSecurityGroupID.NotFound',
+];
+
+/** AWS's words for an id that it does not know, as what they are: a wrong setting. */
+async function withIds<T>({ region }: Session, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isAwsError(error, ...UNKNOWN_ID)) throw error;
+    const { message, aws } = toLabError(error) as LabError;
+    throw new LabError('NETWORK_UNUSABLE', message, {
+      aws,
+      cause: error,
+      hint: `Correct VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS: they are ids of the region ${region}.`,
+    });
+  }
+}
+
+/** Says which of the two is missing: the default VPC, or its default subnets. */
+async function toNoSubnets(ctx: Session): Promise<LabError> {
+  const { region } = ctx;
+  const client = await ctx.aws.ec2();
+  const { Vpcs = [] } = await client.send(
+    new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }),
+  );
+  const [vpc] = Vpcs;
+  if (!vpc) {
+    return new LabError(
+      'NETWORK_UNUSABLE',
+      `The region ${region} has no default VPC for the function and the cache.`,
+      {
+        hint: `Make one with \`aws ec2 create-default-vpc --region ${region}\`, or ${NAME_YOUR_OWN}.`,
+      },
+    );
+  }
+  return new LabError(
+    'NETWORK_UNUSABLE',
+    `The default VPC ${vpc.VpcId} in ${region} has no default subnets for the function and the cache.`,
+    {
+      hint: `Make them, one in each of two zones or more, with \`aws ec2 create-default-subnet --region ${region} --availability-zone ${region}a\` (and so on), or ${NAME_YOUR_OWN}.`,
+    },
+  );
+}
+
+function toOneVpc(subnets: readonly Subnet[]): string {
+  const vpcIds = [...new Set(subnets.map(({ VpcId }) => VpcId ?? ''))];
+  const [vpcId = ''] = vpcIds;
+  if (vpcIds.length === 1) return vpcId;
+  throw new LabError(
+    'NETWORK_UNUSABLE',
+    `The subnets are in different VPCs (${vpcIds.join(', ')}); a function and its cache are in one.`,
+  );
+}
+
+function refuseOtherVpc(
+  { config }: Session,
+  groups: readonly SecurityGroup[],
+  vpcId: string,
+): void {
+  const other = groups.find((group) => group.VpcId !== vpcId);
+  if (config.securityGroupIds.length === 0 || !other) return;
+  throw new LabError(
+    'NETWORK_UNUSABLE',
+    `The security group ${other.GroupId} is in ${other.VpcId}, but the subnets are in ${vpcId}.`,
+  );
+}
+
+/** The existing cache, unless it goes and is made again. */
+async function findStayingCache(ctx: ReadContext): Promise<ServerlessCache | undefined> {
+  const cache = await readCache(ctx);
+  const status = cache?.Status?.toLowerCase() ?? '';
+  return ['deleting', 'create-failed'].includes(status) ? undefined : cache;
+}
+
+/** Where the cache is, or will be: a cache that is there already does not move. */
+async function findCacheSubnets(
+  ctx: Session,
+  subnets: readonly Subnet[],
+  cache: ServerlessCache | undefined,
+): Promise<readonly Subnet[]> {
+  const ids = cache?.SubnetIds ?? [];
+  if (ids.length === 0) return subnets;
+  const known = subnets.filter(({ SubnetId }) => ids.includes(SubnetId ?? ''));
+  return known.length === ids.length ? known : readSubnets(ctx, ids);
+}
+
+function refuseOtherCacheVpc({ config }: Session, subnets: readonly Subnet[], vpcId: string): void {
+  const other = subnets.find((subnet) => subnet.VpcId !== vpcId);
+  if (!other) return;
+  const { cache } = config.names;
+  throw new LabError(
+    'NETWORK_UNUSABLE',
+    `The cache ${cache} is in ${other.VpcId}, but the subnets for the function are in ${vpcId}.`,
+    {
+      hint: `A cache does not move: name subnets of ${other.VpcId} with VALKEY_LAB_SUBNET_IDS, or run \`valkey-lab down\` first.`,
+    },
+  );
+}
+
+/** The groups that the cache has, or will have. */
+async function findCacheGroups(
+  ctx: Session,
+  groups: readonly SecurityGroup[],
+  cache: ServerlessCache | undefined,
+): Promise<readonly SecurityGroup[]> {
+  const ids = cache?.SecurityGroupIds ?? [];
+  if (ids.length === 0 || ctx.config.securityGroupIds.length > 0) return groups;
+  const known = groups.filter(({ GroupId }) => ids.includes(GroupId ?? ''));
+  return known.length === ids.length ? known : readSecurityGroups(ctx, ids);
+}

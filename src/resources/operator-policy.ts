@@ -1,0 +1,46 @@
+import { findRequirements, type LabBlueprint } from './shared/blueprint.js';
+import type { Permission, PermissionScope } from './shared/permissions.js';
+
+/**
+ * All that an operator of one lab needs: `up` and the other changing commands, `invoke`, `status`,
+ * `logs`, `down`. What several resources need under one statement id becomes one statement.
+ */
+export function findPermissions<O>(blueprint: LabBlueprint<O>): readonly Permission[] {
+  const bySid = new Map<string, Permission>();
+  for (const permission of findRequirements(blueprint).flatMap((one) => one.permissions ?? [])) {
+    const known = bySid.get(permission.sid);
+    const actions = [...new Set([...(known?.actions ?? []), ...permission.actions])];
+    const on = [...new Set([...(known?.on ?? []), ...permission.on])];
+    bySid.set(permission.sid, { ...permission, actions, on });
+  }
+  return [...bySid.values()];
+}
+
+/** An IAM policy, as JSON has it. */
+export interface OperatorPolicy {
+  readonly Version: string;
+  readonly Statement: readonly {
+    readonly Sid: string;
+    readonly Effect: 'Allow';
+    readonly Action: readonly string[];
+    readonly Resource: readonly string[];
+    readonly Condition?: Permission['condition'];
+  }[];
+}
+
+/** The least IAM policy for an operator of the lab. */
+export function toOperatorPolicy(
+  permissions: readonly Permission[],
+  scope: PermissionScope,
+): OperatorPolicy {
+  return {
+    Version: '2012-10-17',
+    Statement: permissions.map(({ sid, service, actions, on, condition }) => ({
+      Sid: sid,
+      Effect: 'Allow',
+      Action: actions.map((action) => `${service}:${action}`),
+      Resource: on.flatMap((toArns) => toArns(scope)),
+      ...(condition && { Condition: condition }),
+    })),
+  };
+}

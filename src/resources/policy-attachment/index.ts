@@ -1,0 +1,100 @@
+import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { isAwsError } from '../../aws/errors.js';
+import { detachFromRole } from '../../aws/iam-changes.js';
+import { retryWhile } from '../../aws/retry.js';
+import { fromTagList } from '../../aws/tag-list.js';
+import type { Session } from '../../session/session.js';
+import { arns } from '../shared/arns.js';
+import { defineResource, type ResourceContext } from '../shared/define.js';
+import { toOwned } from '../shared/ownership.js';
+import { readAttachedPolicies, readRole } from '../shared/reads.js';
+
+/** The role may connect to the cache. */
+export const connectAttachment = defineAttachment({
+  name: 'connectAttachment',
+  needs: ['role', 'policy'],
+  toPolicyName: (ctx) => ctx.config.names.policy,
+  toPolicyArn: ({ identity, config }) =>
+    `arn:${identity.partition}:iam::${identity.account}:policy/${config.names.policy}`,
+});
+
+/** Lambda may make the network interfaces that take the function into the VPC, and write its log. */
+export const vpcAttachment = defineAttachment({
+  name: 'vpcAttachment',
+  needs: ['role'],
+  toPolicyName: () => 'AWSLambdaVPCAccessExecutionRole',
+  toPolicyArn: ({ identity }) =>
+    `arn:${identity.partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole`,
+});
+
+interface Attachment<N extends 'connectAttachment' | 'vpcAttachment', D extends 'role' | 'policy'> {
+  readonly name: N;
+  readonly needs: readonly D[];
+  toPolicyName(ctx: Session): string;
+  toPolicyArn(ctx: Session): string;
+}
+
+function defineAttachment<
+  N extends 'connectAttachment' | 'vpcAttachment',
+  D extends 'role' | 'policy',
+>(attachment: Attachment<N, D>) {
+  return defineResource({
+    name: attachment.name,
+    kind: 'policy-attachment',
+    nameKey: 'role',
+    madeBy: ['create-role'],
+    dependsOn: attachment.needs,
+    permissions: [
+      {
+        sid: 'Role',
+        service: 'iam',
+        actions: ['AttachRolePolicy', 'DetachRolePolicy', 'ListAttachedRolePolicies'],
+        on: [arns.role],
+      },
+    ],
+
+    label: (ctx) => `${ctx.config.names.role}/${attachment.toPolicyName(ctx)}`,
+
+    async inspect(ctx) {
+      const [found, attached] = await Promise.all([readRole(ctx), readAttachedPolicies(ctx)]);
+      const arn = attachment.toPolicyArn(ctx);
+      if (!found || !attached.some(({ PolicyArn }) => PolicyArn === arn)) {
+        return { state: 'absent' };
+      }
+      // It has no tags of its own: its owner is the role's.
+      const owned = toOwned(ctx, fromTagList(found.Tags));
+      return { state: 'attached', arn, ...owned, output: {}, found: {} };
+    },
+
+    async ensure(ctx, _needs, seen) {
+      const arn = attachment.toPolicyArn(ctx);
+      const ensured = { state: 'attached', arn, output: {} };
+      if (seen.state === 'attached') return { outcome: 'unchanged', ...ensured };
+      await attach(ctx, arn);
+      return { outcome: 'created', ...ensured };
+    },
+
+    async destroy(ctx) {
+      const policyArn = attachment.toPolicyArn(ctx);
+      await detachFromRole(ctx, { roleName: ctx.config.names.role, policyArn });
+      return 'deleted';
+    },
+  });
+}
+
+async function attach(ctx: ResourceContext, arn: string): Promise<void> {
+  const client = await ctx.aws.iam();
+  const command = new AttachRolePolicyCommand({
+    RoleName: ctx.config.names.role,
+    PolicyArn: arn,
+  });
+  await retryWhile(ctx, NOT_SEEN, () => client.send(command));
+}
+
+/** Role and policy have just been made: IAM may not find them yet. */
+const NOT_SEEN = {
+  status: 'waiting until IAM sees role and policy',
+  forMs: 120_000,
+  isTransient: (error: unknown) =>
+    isAwsError(error, 'NoSuchEntityException', 'ConcurrentModificationException'),
+};

@@ -1,0 +1,225 @@
+import {
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  DeletePolicyCommand,
+  GetPolicyCommand,
+  type Policy,
+  paginateListPolicies,
+} from '@aws-sdk/client-iam';
+import { isAwsError, isNotFound } from '../../aws/errors.js';
+import { CHANGED_ELSEWHERE, detachFromRole } from '../../aws/iam-changes.js';
+import { findRole } from '../../aws/iam-reads.js';
+import { isSameDocument } from '../../aws/policy-document.js';
+import { retryWhile } from '../../aws/retry.js';
+import { fromTagList, toTagList } from '../../aws/tag-list.js';
+import { STALE_FOR_MS, waitUntil } from '../../aws/wait.js';
+import type { Observation } from '../../engine/resource.js';
+import { LabError } from '../../errors.js';
+import type { Session } from '../../session/session.js';
+import { defineResource, type ResourceContext } from '../shared/define.js';
+import { toOwned, toOwner } from '../shared/ownership.js';
+import { checkIamQuota } from '../shared/quota.js';
+import { listPolicies, readForeignTags } from './list.js';
+import { policyPermissions } from './permissions.js';
+import { deleteVersion, findOtherVersions, readDocument } from './versions.js';
+
+/** IAM keeps at most five versions of a policy. */
+const MAX_VERSIONS = 5;
+
+/** The policy that allows `elasticache:Connect`: on the cache's ARN and on the user's. */
+export const policy = defineResource({
+  name: 'policy',
+  kind: 'policy',
+  nameKey: 'policy',
+  madeBy: ['create-role'],
+  dependsOn: [],
+  permissions: policyPermissions,
+  checks: [checkIamQuota('Policies')],
+  listAll: listPolicies,
+
+  label: (ctx) => ctx.config.names.policy,
+
+  async inspect(ctx) {
+    const found = await findPolicy(ctx);
+    if (found) return toObservation(ctx, found);
+    const namesake = await findNamesake(ctx);
+    if (!namesake) return { state: 'absent' };
+    if (namesake.Arn !== toPolicyArn(ctx)) {
+      const tags = await readForeignTags(ctx, namesake.Arn);
+      return { state: 'present', arn: namesake.Arn, owner: 'foreign', tags };
+    }
+    // Another run has made it since the first read.
+    const made = await findPolicy(ctx);
+    return made ? toObservation(ctx, made) : { state: 'absent' };
+  },
+
+  findDrift: (ctx, { document }) =>
+    isSameDocument(document, toConnectPolicy(ctx)) ? [] : [{ field: 'policy document' }],
+
+  async ensure(ctx, _needs, { found }) {
+    const arn = toPolicyArn(ctx);
+    const ensured = { state: 'present', arn, output: { arn } };
+    if (!found) {
+      await createPolicy(ctx);
+      return { outcome: 'created', ...ensured };
+    }
+    if (this.findDrift?.(ctx, found, {}).length === 0) return { outcome: 'unchanged', ...ensured };
+    await addVersion(ctx);
+    return { outcome: 'updated', ...ensured };
+  },
+
+  async destroy(ctx) {
+    const client = await ctx.aws.iam();
+    const arn = toPolicyArn(ctx);
+    for (const { VersionId } of await findOtherVersions(ctx, arn))
+      await deleteVersion(ctx, { arn, versionId: VersionId });
+    const command = new DeletePolicyCommand({ PolicyArn: arn });
+    try {
+      await retryWhile(ctx, STILL_ATTACHED, async () => {
+        try {
+          await client.send(command);
+        } catch (error) {
+          if (isAwsError(error, 'DeleteConflictException')) await detachFromOwnRole(ctx);
+          throw error;
+        }
+      });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    return 'deleted';
+  },
+});
+
+function toPolicyArn({ identity, config }: Session): string {
+  return `arn:${identity.partition}:iam::${identity.account}:policy/${config.names.policy}`;
+}
+
+/** Connect is checked on both ARNs; names in them are lower case. */
+function toConnectPolicy({ identity, region, config }: Session): object {
+  const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['elasticache:Connect'],
+        Resource: [
+          `${prefix}:serverlesscache:${config.names.cache}`,
+          `${prefix}:user:${config.names.iamUser}`,
+        ],
+      },
+    ],
+  };
+}
+
+async function findPolicy(ctx: ResourceContext): Promise<Policy | undefined> {
+  const client = await ctx.aws.iam();
+  try {
+    return (await client.send(new GetPolicyCommand({ PolicyArn: toPolicyArn(ctx) }))).Policy;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Names are unique whatever their path and case (IAM API reference, CreatePolicy): one with ours under
+ * another path is somebody else's, and ours could not be made.
+ */
+async function findNamesake(ctx: ResourceContext): Promise<Policy | undefined> {
+  const client = await ctx.aws.iam();
+  const name = ctx.resource.name.toLowerCase();
+  try {
+    for await (const page of paginateListPolicies({ client }, { Scope: 'Local' })) {
+      const found = page.Policies?.find(({ PolicyName }) => PolicyName?.toLowerCase() === name);
+      if (found) return found;
+    }
+  } catch {
+    // Only an early look: CreatePolicy has the last word.
+  }
+  return undefined;
+}
+
+async function toObservation(
+  ctx: ResourceContext,
+  found: Policy,
+): Promise<Observation<{ arn: string }, { document: unknown }>> {
+  const arn = toPolicyArn(ctx);
+  const document = await readDocument(ctx, { arn, versionId: found.DefaultVersionId });
+  return {
+    state: 'present',
+    arn: found.Arn,
+    ...toOwned(ctx, fromTagList(found.Tags)),
+    found: { document },
+    output: { arn },
+  };
+}
+
+async function createPolicy(ctx: ResourceContext): Promise<void> {
+  const client = await ctx.aws.iam();
+  const command = new CreatePolicyCommand({
+    PolicyName: ctx.resource.name,
+    Description: 'Lets the valkey-lab function connect to its cache',
+    PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
+    Tags: toTagList(ctx.tags),
+  });
+  try {
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
+    // "Already exists" after a retried create is ours when its tags are. Names are unique whatever
+    // their path and case: one that is not found under ours is somebody else's.
+    const found = await waitUntilSeen(ctx);
+    if (found && toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
+    const message = `The policy ${ctx.resource.name} exists and is not the lab's.`;
+    throw new LabError('FOREIGN_RESOURCE', message);
+  }
+}
+
+/** Waits for what IAM says exists, and gives undefined when it does not appear. */
+async function waitUntilSeen(ctx: ResourceContext): Promise<Policy | undefined> {
+  const seen = await waitUntil(ctx, {
+    read: async () => ({ found: await findPolicy(ctx) }),
+    toStatus: ({ found }, elapsedMs) =>
+      found || elapsedMs >= STALE_FOR_MS ? 'present' : 'not seen yet',
+    pending: ['not seen yet'],
+    done: ['present'],
+  });
+  return seen?.found;
+}
+
+async function addVersion(ctx: ResourceContext): Promise<void> {
+  const client = await ctx.aws.iam();
+  const arn = toPolicyArn(ctx);
+  const others = await findOtherVersions(ctx, arn);
+  const surplus = others.slice(0, Math.max(0, others.length + 2 - MAX_VERSIONS));
+  for (const { VersionId } of surplus) await deleteVersion(ctx, { arn, versionId: VersionId });
+  const command = new CreatePolicyVersionCommand({
+    PolicyArn: arn,
+    PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
+    SetAsDefault: true,
+  });
+  try {
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'LimitExceededException')) throw error;
+    // An attempt whose answer was lost, or another run, has added it.
+    const versionId = (await findPolicy(ctx))?.DefaultVersionId;
+    const document = await readDocument(ctx, { arn, versionId });
+    if (!isSameDocument(document, toConnectPolicy(ctx))) throw error;
+  }
+}
+
+/** The lab's own role may have it still, although IAM did not list it: its lists can be behind. */
+async function detachFromOwnRole(ctx: ResourceContext): Promise<void> {
+  const role = await findRole(ctx.aws, ctx.config.names.role);
+  if (!role || toOwner(ctx, fromTagList(role.Tags)) !== 'lab') return;
+  await detachFromRole(ctx, { roleName: ctx.config.names.role, policyArn: toPolicyArn(ctx) });
+}
+
+const STILL_ATTACHED = {
+  status: 'waiting until it is detached',
+  forMs: 60_000,
+  isTransient: (error: unknown) =>
+    isAwsError(error, 'DeleteConflictException', 'ConcurrentModificationException'),
+};

@@ -1,0 +1,42 @@
+import { ListPolicyTagsCommand, paginateListPolicies } from '@aws-sdk/client-iam';
+import { isAwsError, isNotFound } from '../../aws/errors.js';
+import { fromTagList } from '../../aws/tag-list.js';
+import type { Session } from '../../session/session.js';
+import { type Candidate, readListedTags } from '../shared/discovery.js';
+
+/** Every managed policy of the account itself, at the path of a lab's. */
+export async function listPolicies({ aws }: Session): Promise<Candidate[]> {
+  const client = await aws.iam();
+  const found: Candidate[] = [];
+  for await (const page of paginateListPolicies({ client }, { Scope: 'Local' })) {
+    for (const { PolicyName: name = '', Arn: arn, Path } of page.Policies ?? []) {
+      if (Path !== '/') continue;
+      const read = () => readPolicyTags({ aws }, arn);
+      found.push({ name, readTags: () => readListedTags(read) });
+    }
+  }
+  return found;
+}
+
+/** The tags of a policy that is not the lab's; undefined when we may not read them, or it is gone. */
+export async function readForeignTags(
+  ctx: Session,
+  arn: string | undefined,
+): Promise<Record<string, string> | undefined> {
+  try {
+    return await readPolicyTags(ctx, arn);
+  } catch (error) {
+    if (isNotFound(error) || isAwsError(error, 'AccessDenied')) return undefined;
+    throw error;
+  }
+}
+
+/** At most 50 tags: one page. */
+async function readPolicyTags(
+  { aws }: Pick<Session, 'aws'>,
+  arn: string | undefined,
+): Promise<Record<string, string>> {
+  const client = await aws.iam();
+  const command = new ListPolicyTagsCommand({ PolicyArn: arn, MaxItems: 100 });
+  return fromTagList((await client.send(command)).Tags);
+}

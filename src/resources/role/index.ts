@@ -1,0 +1,199 @@
+import {
+  CreateRoleCommand,
+  ListRoleTagsCommand,
+  paginateListRoles,
+  type Role,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { isAwsError } from '../../aws/errors.js';
+import { CHANGED_ELSEWHERE } from '../../aws/iam-changes.js';
+import { findRole } from '../../aws/iam-reads.js';
+import { isSameDocument, parsePolicyDocument } from '../../aws/policy-document.js';
+import { retryWhile } from '../../aws/retry.js';
+import { fromTagList, toTagList } from '../../aws/tag-list.js';
+import { waitUntil } from '../../aws/wait.js';
+import type { Observation } from '../../engine/resource.js';
+import { LabError } from '../../errors.js';
+import { arns } from '../shared/arns.js';
+import { defineResource, type ResourceContext } from '../shared/define.js';
+import { type Candidate, readListedTags } from '../shared/discovery.js';
+import { toOwned, toOwner } from '../shared/ownership.js';
+import { checkIamQuota } from '../shared/quota.js';
+import { readRole } from '../shared/reads.js';
+import { deleteRole } from './delete.js';
+
+/** A role that can be used. */
+export interface RoleOutput {
+  readonly name: string;
+  readonly arn: string;
+  /** When IAM made it, in milliseconds since the epoch. */
+  readonly createdMs: number;
+}
+
+/** The function's execution role. */
+export const role = defineResource({
+  name: 'role',
+  kind: 'role',
+  nameKey: 'role',
+  madeBy: ['create-role'],
+  dependsOn: [],
+  permissions: [
+    {
+      sid: 'Role',
+      service: 'iam',
+      actions: [
+        'CreateRole',
+        'GetRole',
+        'UpdateAssumeRolePolicy',
+        'DeleteRole',
+        'ListRolePolicies',
+        'DeleteRolePolicy',
+      ],
+      on: [arns.role],
+    },
+    { sid: 'RoleTags', service: 'iam', actions: ['TagRole'], on: [arns.role], isImplied: true },
+  ],
+  checks: [checkIamQuota('Roles')],
+
+  label: (ctx) => ctx.config.names.role,
+
+  async inspect(ctx) {
+    const found = await readRole(ctx);
+    return found ? toObservation(ctx, found) : { state: 'absent' };
+  },
+
+  /** Every role of the account itself, at the path of a lab's: AWS's own (service-linked, SSO) have others. */
+  async listAll({ aws }) {
+    const client = await aws.iam();
+    const found: Candidate[] = [];
+    for await (const page of paginateListRoles({ client }, {})) {
+      for (const { RoleName = '', Path } of page.Roles ?? []) {
+        if (Path !== '/') continue;
+        // At most 50 tags: one page.
+        const command = new ListRoleTagsCommand({ RoleName, MaxItems: 100 });
+        const read = async () => fromTagList((await client.send(command)).Tags);
+        found.push({ name: RoleName, readTags: () => readListedTags(read) });
+      }
+    }
+    return found;
+  },
+
+  async settle(ctx) {
+    return toObservation(ctx, await waitUntilSeen(ctx));
+  },
+
+  findDrift: (ctx, found) =>
+    isSameDocument(parsePolicyDocument(found.AssumeRolePolicyDocument), toTrustPolicy(ctx))
+      ? []
+      : [{ field: 'trust policy' }],
+
+  async ensure(ctx, _needs, { found }) {
+    if (!found) {
+      await createRole(ctx);
+      return toEnsured('created', await waitUntilSeen(ctx));
+    }
+    const usable = hasArn(found) ? found : await waitUntilSeen(ctx);
+    if (this.findDrift?.(ctx, usable, {}).length === 0) return toEnsured('unchanged', usable);
+    await updateTrustPolicy(ctx);
+    return toEnsured('updated', usable);
+  },
+
+  async destroy(ctx) {
+    await deleteRole(ctx);
+    return 'deleted';
+  },
+});
+
+function toOutput(found: Role): RoleOutput {
+  return {
+    name: found.RoleName ?? '',
+    arn: found.Arn ?? '',
+    createdMs: found.CreateDate?.getTime() ?? 0,
+  };
+}
+
+function toObservation(ctx: ResourceContext, found: Role): Observation<RoleOutput, Role> {
+  return {
+    state: 'present',
+    arn: found.Arn,
+    ...toOwned(ctx, fromTagList(found.Tags)),
+    found,
+    output: hasArn(found) ? toOutput(found) : undefined,
+  };
+}
+
+function toEnsured(outcome: 'created' | 'updated' | 'unchanged', found: Role) {
+  return { outcome, state: 'present', arn: found.Arn, output: toOutput(found) } as const;
+}
+
+/** Lambda needs only its own service as principal; the tutorial also lets the whole account assume it. */
+function toTrustPolicy({ config, identity }: ResourceContext): object {
+  const { partition, account } = identity;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: {
+          Service: 'lambda.amazonaws.com',
+          ...(config.trustAccount && { AWS: `arn:${partition}:iam::${account}:root` }),
+        },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+  };
+}
+
+async function createRole(ctx: ResourceContext): Promise<void> {
+  const client = await ctx.aws.iam();
+  const command = new CreateRoleCommand({
+    RoleName: ctx.resource.name,
+    Description: 'Execution role of the valkey-lab function',
+    AssumeRolePolicyDocument: JSON.stringify(toTrustPolicy(ctx)),
+    Tags: toTagList(ctx.tags),
+  });
+  try {
+    await retryWhile(ctx, NOT_READY, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
+    // "Already exists" after a retried create is ours when its tags are.
+    const found = await waitUntilSeen(ctx);
+    if (toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
+    const message = `The role ${ctx.resource.name} exists and is not the lab's.`;
+    throw new LabError('FOREIGN_RESOURCE', message);
+  }
+}
+
+const NOT_READY = {
+  status: 'waiting until IAM knows the principal',
+  forMs: 120_000,
+  isTransient: (error: unknown) =>
+    CHANGED_ELSEWHERE.isTransient(error) ||
+    (isAwsError(error, 'MalformedPolicyDocumentException') &&
+      /Invalid principal in policy/.test((error as Error).message)),
+};
+
+/** A role that has just been made can show its unique id for an ARN. */
+function hasArn({ Arn = '' }: Role): boolean {
+  return /^arn:[\w-]+:iam::\d{12}:role\//.test(Arn);
+}
+
+async function waitUntilSeen(ctx: ResourceContext): Promise<Role> {
+  const found = await waitUntil(ctx, {
+    read: () => findRole(ctx.aws, ctx.config.names.role),
+    toStatus: (one) => (hasArn(one) ? 'present' : 'not readable yet'),
+    pending: ['not readable yet'],
+    done: ['present'],
+    absentForMs: 120_000,
+  });
+  return found as Role;
+}
+
+async function updateTrustPolicy(ctx: ResourceContext): Promise<void> {
+  const client = await ctx.aws.iam();
+  const command = new UpdateAssumeRolePolicyCommand({
+    RoleName: ctx.resource.name,
+    PolicyDocument: JSON.stringify(toTrustPolicy(ctx)),
+  });
+  await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+}

@@ -1,0 +1,27 @@
+import type { PermissionScope, ToArns } from './permissions.js';
+
+function toArn(service: string, toRest: (names: PermissionScope['names']) => string): ToArns {
+  return ({ partition, account, region, names }) => [
+    // IAM is global: its ARNs have no region.
+    `arn:${partition}:${service}:${service === 'iam' ? '' : region}:${account}:${toRest(names)}`,
+  ];
+}
+
+/** The ARNs of the lab's resources, and of what has no narrower name. */
+export const arns = {
+  cache: toArn('elasticache', ({ cache }) => `serverlesscache:${cache}`),
+  userGroup: toArn('elasticache', ({ userGroup }) => `usergroup:${userGroup}`),
+  iamUser: toArn('elasticache', ({ iamUser }) => `user:${iamUser}`),
+  defaultUser: toArn('elasticache', ({ defaultUser }) => `user:${defaultUser}`),
+  role: toArn('iam', ({ role }) => `role/${role}`),
+  policy: toArn('iam', ({ policy }) => `policy/${policy}`),
+  function: toArn('lambda', (names) => `function:${names.function}`),
+  // Some actions are authorised with the star, those of tags without.
+  logGroup: (scope) => [
+    ...toArn('logs', ({ logGroup }) => `log-group:${logGroup}`)(scope),
+    ...toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`)(scope),
+  ],
+  elastiCacheServiceRole: toArn('iam', () => 'role/aws-service-role/elasticache.amazonaws.com/*'),
+  vpcEndpoint: toArn('ec2', () => 'vpc-endpoint/*'),
+  anything: () => ['*'],
+} as const satisfies Record<string, ToArns>;

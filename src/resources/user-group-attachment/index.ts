@@ -1,0 +1,91 @@
+import { isAwsError } from '../../aws/errors.js';
+import { waitUntil } from '../../aws/wait.js';
+import type { Observation } from '../../engine/resource.js';
+import {
+  type CacheOutput,
+  type FoundCache,
+  findCache,
+  inspectCache,
+  settleCache,
+  toState,
+} from '../shared/cache.js';
+import { defineResource, type ResourceContext } from '../shared/define.js';
+import { sendModify } from '../shared/modify-cache.js';
+
+/** What it takes from other resources. */
+export interface Needs {
+  readonly userGroup: { readonly userGroupId: string } | undefined;
+  readonly serverlessCache: CacheOutput | undefined;
+}
+
+/** The group's attachment to a cache that existed before it; other caches are created with it. */
+export const cacheUserGroup = defineResource({
+  name: 'cacheUserGroup',
+  kind: 'user-group-attachment',
+  nameKey: 'cache',
+  madeBy: ['create-cache', 'create-users'],
+  dependsOn: [],
+  uses: ['userGroup', 'serverlessCache'],
+  goesWith: 'serverlessCache',
+
+  label: ({ config }) => `${config.names.cache}/${config.names.userGroup}`,
+
+  async inspect(ctx) {
+    return toObservation(ctx, await inspectCache(ctx));
+  },
+
+  async settle(ctx) {
+    return toObservation(ctx, await settleCache(ctx));
+  },
+
+  async ensure(ctx, { userGroup, serverlessCache }: Needs, seen) {
+    if (!userGroup || !serverlessCache) return { outcome: 'absent', state: 'absent', output: {} };
+    const { arn } = serverlessCache;
+    if (serverlessCache.userGroupId === userGroup.userGroupId) {
+      // The cache was just created with its group: the attachment is new.
+      const outcome = seen.state === 'attached' ? 'unchanged' : 'created';
+      return { outcome, state: 'attached', arn, output: {} };
+    }
+    await attach(ctx, userGroup.userGroupId);
+    return { outcome: 'created', state: 'attached', arn, output: {} };
+  },
+
+  destroy: async () => 'deleted',
+});
+
+/** It has no tags of its own: its owner is the cache's, and the cache is the one that is refused. */
+function toObservation(
+  { config }: ResourceContext,
+  found: FoundCache | undefined,
+): Observation<object> {
+  if (found?.cache.UserGroupId !== config.names.userGroup) return { state: 'absent' };
+  return { state: 'attached', arn: found.cache.ARN, ...found.owned, isBystander: true };
+}
+
+async function attach(ctx: ResourceContext, userGroupId: string): Promise<void> {
+  await sendModify(ctx, { UserGroupId: userGroupId }, NOT_READY);
+  await waitUntil(ctx, {
+    read: () => findCache(ctx),
+    // The status can still be `available` just after the call: look at the group too.
+    toStatus: (cache) =>
+      toState(cache) === 'available' && cache.UserGroupId !== userGroupId
+        ? 'without the group'
+        : toState(cache),
+    pending: ['modifying'],
+    stale: ['without the group'],
+    done: ['available'],
+  });
+}
+
+/** Only an available cache can be modified, and only an active group attached. */
+const NOT_READY = {
+  status: 'waiting for cache and group',
+  forMs: 300_000,
+  isTransient: (error: unknown) =>
+    isAwsError(
+      error,
+      'InvalidServerlessCacheStateFault',
+      'InvalidUserGroupStateFault',
+      'UserGroupNotFoundFault',
+    ),
+};

@@ -1,0 +1,255 @@
+import {
+  CreateUserCommand,
+  DeleteUserCommand,
+  DescribeUsersCommand,
+  ModifyUserCommand,
+  type User,
+} from '@aws-sdk/client-elasticache';
+import { isAwsError } from '../../aws/errors.js';
+import { retryWhile } from '../../aws/retry.js';
+import { toTagList } from '../../aws/tag-list.js';
+import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../../aws/wait.js';
+import type { LabConfig } from '../../session/config.js';
+import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
+import { LabError } from '../../errors.js';
+import type { Session } from '../../session/session.js';
+import { findOtherEngine } from '../shared/access-engine.js';
+import { arns } from '../shared/arns.js';
+import type { Check } from '../shared/check.js';
+import { defineResource, type ReadContext, type ResourceContext } from '../shared/define.js';
+import { findElastiCacheOwner, type Owned, waitForElastiCacheOwner } from '../shared/ownership.js';
+import { checkElastiCacheQuota } from '../shared/quota.js';
+import { normaliseAccessString } from './access-string.js';
+import { listUserPages, listUsers } from './list.js';
+import { toUserPermissions } from './permissions.js';
+
+/** What sets one of the lab's two users apart from the other. */
+interface UserKind<N extends 'iamUser' | 'defaultUser'> {
+  readonly name: N;
+  isWanted(ctx: Session): boolean;
+  /** An IAM user's name is its id. */
+  toUserName(id: string): string;
+  readonly authentication: 'iam' | 'no-password-required';
+  toAccessString(config: LabConfig): string;
+  readonly checks: readonly Check<ReadContext>[];
+}
+
+/** The user that the function connects as. */
+export const iamUser = defineUser({
+  name: 'iamUser',
+  isWanted: () => true,
+  toUserName: (id) => id,
+  authentication: 'iam',
+  toAccessString: (config) => config.accessString,
+  checks: [
+    // Of both users.
+    checkElastiCacheQuota({
+      error: 'UserQuotaExceededFault',
+      ...{ limit: 2000, needed: 2, listPages: listUserPages },
+    }),
+  ],
+});
+
+/** A disabled user named `default`: a group of engine redis needs one, a group of engine valkey does not. */
+export const defaultUser = defineUser({
+  name: 'defaultUser',
+  isWanted: ({ config }) => config.accessEngine === 'redis',
+  toUserName: () => 'default',
+  authentication: 'no-password-required',
+  toAccessString: () => 'off +get ~keys*',
+  checks: [],
+});
+
+function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
+  return defineResource({
+    name: kind.name,
+    kind: 'user',
+    nameKey: kind.name,
+    madeBy: ['create-users'],
+    dependsOn: [],
+    permissions: toUserPermissions(arns[kind.name]),
+    checks: kind.checks,
+    isWanted: kind.isWanted,
+    label: ({ config }) => config.names[kind.name],
+
+    async inspect(ctx) {
+      const user = await findUser(ctx);
+      if (!user) return { state: 'absent' };
+      return toObservation(ctx, user, await findElastiCacheOwner(ctx, user.ARN));
+    },
+
+    listAll: (ctx) => listUsers(ctx, kind.name),
+
+    async settle(ctx) {
+      const user = await waitUntilSettled(ctx);
+      if (!user) return { state: 'absent' };
+      return toObservation(ctx, user, await waitForElastiCacheOwner(ctx, user.ARN));
+    },
+
+    findObstacle: (ctx, user) => findOtherEngine(ctx, user.Engine),
+
+    findDrift: (ctx, user) => findDrift(user, toWanted(ctx, kind)),
+
+    async ensure(ctx, _needs, seen) {
+      const user =
+        seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
+      if (!user) {
+        await createUser(ctx, kind);
+        return toEnsured('created', await waitUntilActive(ctx));
+      }
+      const wanted = toWanted(ctx, kind);
+      if (findDrift(user, wanted).length === 0) return toEnsured('unchanged', user);
+      await modifyUser(ctx, wanted);
+      return toEnsured('updated', await waitUntilActive(ctx, wanted));
+    },
+
+    async destroy(ctx) {
+      const user = await waitUntilSettled(ctx);
+      if (!user) return 'absent';
+      await deleteUser(ctx);
+      await waitUntilGone(ctx, {
+        read: () => findUser(ctx),
+        toStatus: ({ Status }) => Status ?? 'unknown',
+        stale: ['modifying', 'active'],
+      });
+      return 'deleted';
+    },
+  });
+}
+
+/** What makes a user the lab's, besides its name. */
+interface WantedUser {
+  readonly accessString: string;
+  readonly authentication: UserKind<'iamUser'>['authentication'];
+}
+
+function toWanted(ctx: ResourceContext, kind: UserKind<'iamUser' | 'defaultUser'>): WantedUser {
+  return {
+    accessString: kind.toAccessString(ctx.config),
+    authentication: kind.authentication,
+  };
+}
+
+function findDrift(user: User, { accessString, authentication }: WantedUser): Difference[] {
+  const drift: Difference[] = [];
+  if (normaliseAccessString(user.AccessString ?? '') !== normaliseAccessString(accessString)) {
+    drift.push({ field: 'access string', from: user.AccessString, to: accessString });
+  }
+  // The default user is off, however it would authenticate.
+  if (authentication === 'iam' && user.Authentication?.Type?.toLowerCase() !== 'iam') {
+    const from = user.Authentication?.Type?.toLowerCase();
+    drift.push({ field: 'authentication', from, to: 'iam' });
+  }
+  return drift;
+}
+
+async function findUser(ctx: ResourceContext): Promise<User | undefined> {
+  const client = await ctx.aws.elastiCache();
+  try {
+    const answer = await client.send(new DescribeUsersCommand({ UserId: ctx.resource.name }));
+    return answer.Users?.[0];
+  } catch (error) {
+    if (isAwsError(error, 'UserNotFoundFault')) return undefined;
+    throw error;
+  }
+}
+
+function toObservation(
+  ctx: ResourceContext,
+  user: User,
+  owned: Owned,
+): Observation<{ userId: string }, User> {
+  const state = user.Status?.toLowerCase() ?? 'unknown';
+  return {
+    state,
+    arn: user.ARN,
+    ...owned,
+    found: user,
+    output: state === 'active' ? { userId: ctx.resource.name } : undefined,
+  };
+}
+
+function toEnsured(outcome: 'created' | 'updated' | 'unchanged', user: User) {
+  const output = { userId: user.UserId ?? '' };
+  return { outcome, state: 'active', arn: user.ARN, output } as const;
+}
+
+/** Ends creating, modifying and deleting; undefined when it is gone. */
+function waitUntilSettled(ctx: ResourceContext, seen?: User): Promise<User | undefined> {
+  return waitUntil(ctx, {
+    seen,
+    read: () => findUser(ctx),
+    toStatus: ({ Status }) => Status ?? 'unknown',
+    pending: ['creating', 'modifying', 'deleting'],
+    done: ['active', 'absent'],
+  });
+}
+
+/** After a change the user can still be read as it was: with `wanted` that is waited for, too. */
+async function waitUntilActive(ctx: ResourceContext, wanted?: WantedUser): Promise<User> {
+  const user = await waitUntil(ctx, {
+    read: () => findUser(ctx),
+    toStatus: (found, elapsedMs) => {
+      const isStale = wanted && elapsedMs < STALE_FOR_MS && findDrift(found, wanted).length > 0;
+      return isStale ? 'modifying' : (found.Status ?? 'unknown');
+    },
+    pending: ['creating', 'modifying'],
+    done: ['active'],
+    absentForMs: 60_000,
+  });
+  return user as User;
+}
+
+async function createUser(
+  ctx: ResourceContext,
+  kind: UserKind<'iamUser' | 'defaultUser'>,
+): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const id = ctx.resource.name;
+  try {
+    await client.send(
+      new CreateUserCommand({
+        UserId: id,
+        UserName: kind.toUserName(id),
+        Engine: ctx.config.accessEngine,
+        AccessString: kind.toAccessString(ctx.config),
+        AuthenticationMode: { Type: kind.authentication },
+        Tags: toTagList(ctx.tags),
+      }),
+    );
+  } catch (error) {
+    if (!isAwsError(error, 'UserAlreadyExistsFault')) throw error;
+    // "Already exists" after a retried create is ours when its tags are.
+    const user = await waitUntilSettled(ctx);
+    const owned = user && (await waitForElastiCacheOwner(ctx, user.ARN));
+    if (owned && owned.owner !== 'lab') {
+      throw new LabError('FOREIGN_RESOURCE', `The user ${id} exists and is not the lab's.`);
+    }
+  }
+}
+
+async function modifyUser(ctx: ResourceContext, wanted: WantedUser): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new ModifyUserCommand({
+    UserId: ctx.resource.name,
+    AccessString: wanted.accessString,
+    ...(wanted.authentication === 'iam' && { AuthenticationMode: { Type: 'iam' as const } }),
+  });
+  await retryWhile(ctx, STILL_MODIFYING, () => client.send(command));
+}
+
+async function deleteUser(ctx: ResourceContext): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new DeleteUserCommand({ UserId: ctx.resource.name });
+  try {
+    await retryWhile(ctx, STILL_MODIFYING, () => client.send(command));
+  } catch (error) {
+    if (!isAwsError(error, 'UserNotFoundFault')) throw error;
+  }
+}
+
+const STILL_MODIFYING = {
+  status: 'waiting until it is active',
+  forMs: 300_000,
+  isTransient: (error: unknown) => isAwsError(error, 'InvalidUserStateFault'),
+};

@@ -1,0 +1,163 @@
+import { LabError } from '../../errors.js';
+
+/** The names as they were set: without the lab's prefix, and not yet checked. */
+export interface NameSettings {
+  readonly cacheName: string;
+  readonly iamUser: string;
+  readonly defaultUser: string;
+  readonly userGroup: string;
+  readonly roleName: string;
+  readonly policyName: string;
+  readonly functionName: string;
+}
+
+/** What else the `VALKEY_LAB_*` variables say of a lab, parsed and checked. */
+export interface LabSettings {
+  readonly accessString: string;
+  /** Engine of users and group: `redis` needs a user named `default`, `valkey` does not. */
+  readonly accessEngine: 'redis' | 'valkey';
+  readonly runtime: string;
+  readonly trustAccount: boolean;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly maxStorageGb: number;
+  readonly maxEcpu: number;
+  readonly logRetentionDays: number;
+  readonly local: boolean;
+}
+
+type Read = (name: string) => string | undefined;
+
+/** CloudWatch Logs accepts only these (PutRetentionPolicy, API reference). */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+];
+
+/** The names that are set; the defaults are the tutorial's. */
+export function toNameSettings(read: Read): NameSettings {
+  return {
+    cacheName: read('VALKEY_LAB_CACHE_NAME') ?? 'cache-01',
+    iamUser: read('VALKEY_LAB_IAM_USER') ?? 'iam-user-01',
+    defaultUser: read('VALKEY_LAB_DEFAULT_USER') ?? 'default-user-disabled',
+    userGroup: read('VALKEY_LAB_USER_GROUP') ?? 'iam-user-group-01',
+    roleName: read('VALKEY_LAB_ROLE_NAME') ?? 'elasticache-iam-auth-app',
+    policyName: read('VALKEY_LAB_POLICY_NAME') ?? 'elasticache-allow-all',
+    functionName: read('VALKEY_LAB_FUNCTION_NAME') ?? 'AccessValkey',
+  };
+}
+
+/**
+ * The settings that are not names.
+ * @throws LabError CONFIG_INVALID, naming variable, value and rule
+ */
+export function toLabSettings(read: Read): LabSettings {
+  return {
+    accessString: toAccessString(read('VALKEY_LAB_ACCESS_STRING') ?? 'on ~* +@all'),
+    accessEngine: toChoice(read, 'VALKEY_LAB_ACCESS_ENGINE', ['redis', 'valkey']),
+    runtime: toRuntime(read('VALKEY_LAB_RUNTIME') ?? 'nodejs24.x'),
+    trustAccount: toBoolean(read, 'VALKEY_LAB_TRUST_ACCOUNT'),
+    subnetIds: toIds(read, { name: 'VALKEY_LAB_SUBNET_IDS', prefix: 'subnet', max: 16 }),
+    securityGroupIds: toIds(read, { name: 'VALKEY_LAB_SECURITY_GROUP_IDS', prefix: 'sg', max: 5 }),
+    maxStorageGb: toInteger(read, {
+      name: 'VALKEY_LAB_MAX_STORAGE_GB',
+      ifUnset: 1,
+      min: 1,
+      max: 5000,
+    }),
+    maxEcpu: toInteger(read, {
+      name: 'VALKEY_LAB_MAX_ECPU',
+      ifUnset: 1000,
+      min: 1000,
+      max: 15_000_000,
+    }),
+    logRetentionDays: toRetention(read),
+    local: toBoolean(read, 'VALKEY_LAB_LOCAL'),
+  };
+}
+
+function refuse(name: string, value: string, rule: string): never {
+  throw new LabError('CONFIG_INVALID', `${name} is "${value}", but ${rule}.`);
+}
+
+/** AWS-FACTS section 2: rules of an access string; IAM users have no passwords. */
+function toAccessString(text: string): string {
+  const words = text.trim().split(/\s+/);
+  const isPassword = (word: string) =>
+    /^[><#!]/.test(word) || /^(nopass|resetpass|reset)$/i.test(word);
+  if (!text.trim()) refuse('VALKEY_LAB_ACCESS_STRING', text, 'an access string is not empty');
+  const password = words.find(isPassword);
+  if (password) {
+    throw new LabError(
+      'CONFIG_INVALID',
+      'VALKEY_LAB_ACCESS_STRING has a password, nopass or reset in it, which ElastiCache does not allow there.',
+    );
+  }
+  return text.trim();
+}
+
+function toChoice(read: Read, name: string, values: readonly ['redis', 'valkey']) {
+  const value = read(name)?.toLowerCase() ?? values[0];
+  return (
+    values.find((choice) => choice === value) ?? refuse(name, value, `it is ${values.join(' or ')}`)
+  );
+}
+
+/** AWS-FACTS section 6: nodejs20.x can no longer be created. */
+function toRuntime(value: string): string {
+  const major = /^nodejs(\d+)\.x$/.exec(value)?.[1];
+  if (!major)
+    refuse('VALKEY_LAB_RUNTIME', value, 'the function needs a Node.js runtime like nodejs24.x');
+  if (Number(major) < 22) {
+    refuse('VALKEY_LAB_RUNTIME', value, 'Lambda no longer creates functions older than nodejs22.x');
+  }
+  return value;
+}
+
+function toBoolean(read: Read, name: string): boolean {
+  const value = read(name)?.toLowerCase();
+  if (value === undefined || value === 'false' || value === '0') return false;
+  if (value === 'true' || value === '1') return true;
+  return refuse(name, value, 'it is true or false');
+}
+
+interface IdRule {
+  readonly name: string;
+  readonly prefix: string;
+  readonly max: number;
+}
+
+function toIds(read: Read, { name, prefix, max }: IdRule): readonly string[] {
+  const value = read(name) ?? '';
+  const ids = value.split(/[\s,]+/).filter((id) => id !== '');
+  const bad = ids.find((id) => !new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id));
+  if (bad) refuse(name, bad, `ids look like ${prefix}-0a1b2c3d, separated by commas`);
+  if (ids.length > max) refuse(name, value, `Lambda takes at most ${max} of them`);
+  return [...new Set(ids)];
+}
+
+interface IntegerRule {
+  readonly name: string;
+  readonly ifUnset: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+function toInteger(read: Read, { name, ifUnset, min, max }: IntegerRule): number {
+  const text = read(name);
+  if (text === undefined) return ifUnset;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  return refuse(name, text, `it is a whole number from ${min} to ${max}`);
+}
+
+function toRetention(read: Read): number {
+  const text = read('VALKEY_LAB_LOG_RETENTION_DAYS') ?? '7';
+  const days = Number(text);
+  if (RETENTION_DAYS.includes(days)) return days;
+  return refuse(
+    'VALKEY_LAB_LOG_RETENTION_DAYS',
+    text,
+    `CloudWatch Logs keeps lines for ${RETENTION_DAYS.slice(0, 8).join(', ')} … days`,
+  );
+}

@@ -1,0 +1,32 @@
+import { withCallsFor } from '../aws/call-recorder.js';
+import { toLabError } from '../aws/errors.js';
+import { realTime } from '../aws/time.js';
+import { toResourceText } from '../engine/events.js';
+import { toProgramFile } from '../program-files.js';
+import { createLabTags } from '../resources/shared/lab-tags.js';
+import { version } from '../version.js';
+import type { AnonymousSession } from './session.js';
+
+type Given = Pick<AnonymousSession, 'config' | 'region' | 'aws' | 'signal' | 'report'>;
+
+/** A session on open clients. */
+export function createSession(given: Given): AnonymousSession {
+  const { region, config } = given;
+  return {
+    ...given,
+    tags: createLabTags({ lab: config.lab, region }, new Date(), version),
+    time: realTime,
+    handlerFolder: toProgramFile('handler'),
+    waitForInterfaces: true,
+    attribute,
+  };
+}
+
+/** AWS's errors become ours and name the resource; reports show its calls with it. */
+const attribute: AnonymousSession['attribute'] = async (resource, run) => {
+  try {
+    return await (resource ? withCallsFor(resource, run) : run());
+  } catch (error) {
+    throw toLabError(error, resource && toResourceText(resource));
+  }
+};

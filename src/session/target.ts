@@ -1,0 +1,202 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+import type { AwsAccess } from '../aws/clients.js';
+import type { LabConfig } from './config.js';
+import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
+import { type ErrorCode, LabError } from '../errors.js';
+
+/** The tutorial's region, when nobody names one. */
+const DEFAULT_REGION = 'us-east-1';
+
+/** Options that only the local endpoint has. */
+export interface LocalFlags {
+  readonly pace?: string;
+  readonly faults?: string;
+  readonly port?: string;
+}
+
+/** Where a command's calls go: AWS, or the endpoint on this machine. Nobody else knows which. */
+export interface Target {
+  readonly access: AwsAccess;
+  readonly local: boolean;
+  /** Whether nobody named the region. */
+  readonly isDefaultRegion: boolean;
+  /** After a `down` that left nothing: an endpoint that a command started by itself ends. */
+  release(): Promise<void>;
+}
+
+/** Opens AWS or, with `--local`, finds or starts the local endpoint. */
+export async function openTarget(config: LabConfig, flags: LocalFlags): Promise<Target> {
+  if (config.local) return openLocal(config, flags);
+  const { createCredentialChain, findProfileRegion } = await import('../aws/clients.js');
+  const region = config.region ?? (await findProfileRegion(config.profile));
+  return {
+    access: {
+      region: region ?? DEFAULT_REGION,
+      credentials: createCredentialChain(config.profile),
+      endpoint: undefined,
+      profile: config.profile,
+    },
+    local: false,
+    isDefaultRegion: region === undefined,
+    release: async () => {},
+  };
+}
+
+async function openLocal(config: LabConfig, flags: LocalFlags): Promise<Target> {
+  const endpoint = await startLocal(config, { ...flags, startedBy: 'command' });
+  const { record } = endpoint;
+  return {
+    access: {
+      region: config.region ?? DEFAULT_REGION,
+      credentials: async () => toCredentials(endpoint),
+      endpoint: record.endpoint,
+      profile: undefined,
+    },
+    local: true,
+    isDefaultRegion: config.region === undefined,
+    async release() {
+      const { releaseEndpoint } = await import('./local-endpoint.js');
+      await withLocalErrors(() => releaseEndpoint(config.localDir));
+    },
+  };
+}
+
+/** The endpoint's random keys: an administrator's. */
+export function toCredentials({ record }: FoundEndpoint): AwsCredentialIdentity {
+  const { accessKeyId, secretAccessKey } = record;
+  return { accessKeyId, secretAccessKey };
+}
+
+/** The local endpoint of this configuration, if it runs. */
+export async function findLocal(config: LabConfig): Promise<FoundEndpoint | undefined> {
+  const { findEndpoint } = await import('./local-endpoint.js');
+  return withLocalErrors(() => findEndpoint(config.localDir));
+}
+
+/**
+ * Finds the local endpoint or starts it.
+ * @throws LabError VALKEY_SERVER_MISSING, PORT_IN_USE, PACE_CONFLICT, LOCAL_CONFLICT, CONFIG_INVALID, LOCAL_FAILED
+ */
+export async function startLocal(
+  config: LabConfig,
+  flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
+): Promise<FoundEndpoint & { readonly isNew: boolean }> {
+  const { findOrStartEndpoint } = await import('./local-endpoint.js');
+  const options = await toRunOptions(config, flags);
+  const endpoint = await withLocalErrors(() => findOrStartEndpoint(options));
+  if (!endpoint.isNew)
+    refuseConflict(endpoint, { ...options, isPaceAsked: flags.pace !== undefined });
+  return endpoint;
+}
+
+/** An endpoint that already runs keeps the options that it was started with. */
+function refuseConflict(
+  { record }: FoundEndpoint,
+  asked: RunOptions & { readonly isPaceAsked: boolean },
+): void {
+  const runs = 'The local endpoint already runs';
+  if (asked.isPaceAsked && asked.pace !== record.pace) {
+    const message = `${runs} with --pace ${record.pace}, not ${asked.pace}.`;
+    throw new LabError('PACE_CONFLICT', message);
+  }
+  const { port } = new URL(record.endpoint);
+  if (asked.port !== 0 && asked.port !== Number(port)) {
+    throw new LabError('LOCAL_CONFLICT', `${runs} on port ${port}, not ${asked.port}.`);
+  }
+  if (asked.faultsFile !== undefined && asked.faultsFile !== record.faultsFile) {
+    const faults = record.faultsFile ? `the faults of ${record.faultsFile}` : 'no faults';
+    throw new LabError('LOCAL_CONFLICT', `${runs} with ${faults}, not with ${asked.faultsFile}.`);
+  }
+}
+
+/** Runs the endpoint beside this process until `signal` is aborted, its terminal is closed or somebody stops it. */
+export async function runLocal(
+  config: LabConfig,
+  flags: LocalFlags,
+  { signal, onLog }: { signal: AbortSignal; onLog: (line: string) => void },
+): Promise<Pick<ForegroundEndpoint, 'record' | 'ended'>> {
+  const { runInForeground } = await import('./local-endpoint.js');
+  const options = await toRunOptions(config, { ...flags, startedBy: 'local start' });
+  const endpoint = await withLocalErrors(() => runInForeground(options, onLog));
+  const close = () => void endpoint.close().catch(() => {}); // `ended` says why
+  if (signal.aborted) close();
+  signal.addEventListener('abort', close);
+  process.once('SIGHUP', close);
+  return endpoint;
+}
+
+/** Stops the local endpoint if it runs; whether it did. */
+export async function stopLocal(config: LabConfig): Promise<boolean> {
+  const { stopEndpoint } = await import('./local-endpoint.js');
+  return withLocalErrors(() => stopEndpoint(config.localDir));
+}
+
+async function toRunOptions(
+  config: LabConfig,
+  flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
+): Promise<RunOptions> {
+  const { resolve } = await import('node:path');
+  const { parsePace } = await import('./local-endpoint.js');
+  const { pace = 'instant', faults, port, startedBy } = flags;
+  if (parsePace(pace) === undefined) {
+    throw new LabError('CONFIG_INVALID', `--pace is "${pace}", which is no pace.`, {
+      hint: 'Use instant, real, or a factor of real such as 0.2.',
+    });
+  }
+  return {
+    dir: config.localDir,
+    port: toPort(port),
+    pace,
+    faultsFile: faults === undefined ? undefined : resolve(faults),
+    startedBy,
+  };
+}
+
+function toPort(text: string | undefined): number {
+  if (text === undefined) return 0;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new LabError('CONFIG_INVALID', `--port is "${text}", but a port is from 1 to 65535.`);
+}
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ValkeyServerMissingError: 'VALKEY_SERVER_MISSING',
+  PORT_IN_USE: 'PORT_IN_USE',
+  PORT_REFUSED: 'PORT_IN_USE',
+  FAULTS_INVALID: 'CONFIG_INVALID',
+};
+
+const OTHER_FOLDER =
+  'set VALKEY_LAB_LOCAL_DIR to a folder that does not exist yet, or to one of yours with mode 0700';
+
+/** The next step, where the catalogue's is not the best. */
+const HINTS: Readonly<Record<string, string>> = {
+  UNRESPONSIVE:
+    'Try again. If it still does not answer, `valkey-lab local stop` ends it with everything in it.',
+  DIRECTORY_REFUSED: `Make it yours alone (\`chmod 700\`), or ${OTHER_FOLDER}.`,
+  FOREIGN_FILE: `Move the file away, or ${OTHER_FOLDER}.`,
+  FOLDER_UNUSABLE:
+    'Free space or change the permissions there, or choose other folders: VALKEY_LAB_LOCAL_DIR for the endpoint’s own files, TMPDIR for its temporary ones.',
+};
+
+/** Errors whose words need nothing before them. */
+const SPEAKING: readonly string[] = [
+  'RUNNING',
+  'UNRESPONSIVE',
+  'DIRECTORY_REFUSED',
+  'FOREIGN_FILE',
+];
+
+/** The endpoint's own errors, as ours. */
+async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof LabError) throw error;
+    const { code = error.name } = error as Error & { code?: string };
+    const known = CODES[code];
+    const isClear = known !== undefined || SPEAKING.includes(code);
+    const message = isClear ? error.message : `The local endpoint failed: ${error.message}`;
+    throw new LabError(known ?? 'LOCAL_FAILED', message, { hint: HINTS[code], cause: error });
+  }
+}

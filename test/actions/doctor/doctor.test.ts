@@ -1,0 +1,185 @@
+import { CreateServiceLinkedRoleCommand } from '@aws-sdk/client-iam';
+import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MachineContext } from '../../../src/actions/doctor/check.js';
+import { diagnose } from '../../../src/actions/doctor/index.js';
+import { blueprint } from '../../../src/resources/index.js';
+import { findPermissions, toOperatorPolicy } from '../../../src/resources/operator-policy.js';
+import type { Finding } from '../../../src/resources/shared/check.js';
+import { createForeign } from '../../support/foreign.js';
+import { type Lab, startLab } from '../../support/lab.js';
+import { asOperator } from '../../support/operator.js';
+import { regionOf, up } from '../../support/run-lab.js';
+
+describe('the doctor', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab();
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const examine = async ({ ctx }: Pick<Lab, 'ctx'> = lab) => {
+    const { identity: _unknown, ...rest } = ctx;
+    const machine: MachineContext = { ...rest, isLocal: true, isDefaultRegion: false };
+    const { findings } = await diagnose(blueprint, machine);
+    return findings;
+  };
+  const find = (findings: readonly Finding[], check: string) =>
+    findings.filter((one) => one.check === check);
+
+  test('finds nothing wrong in an account as AWS hands it out, and changes nothing', async () => {
+    const findings = await examine();
+
+    expect(findings.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(find(findings, 'credentials')[0]?.message).toContain('account 123456789012');
+    expect(find(findings, 'subnets')[0]).toMatchObject({
+      state: 'ok',
+      message: expect.stringMatching(/us-east-1a, \d+ free.*us-east-1b/),
+    });
+    expect(find(findings, 'service-linked-role')[0]?.state).toBe('warning');
+    expect(lab.changes().filter((operation) => operation !== 'SimulatePrincipalPolicy')).toEqual(
+      [],
+    );
+  });
+
+  test('of a lab that is up has nothing to say against it', async () => {
+    const iam = await lab.ctx.aws.iam();
+    const AWSServiceName = 'elasticache.amazonaws.com';
+    await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName }));
+    await up(lab);
+
+    const findings = await examine();
+
+    expect(findings.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(find(findings, 'names')[0]?.message).toBe('The lab "default" exists here.');
+    expect(find(findings, 'service-linked-role')[0]?.state).toBe('ok');
+  });
+
+  test('says which names are taken, and by whom', async () => {
+    const tags = {
+      'valkey-lab:lab': 'default',
+      'valkey-lab:region': 'eu-west-1',
+      'valkey-lab:created': '2026-10-01T12:00:00.000Z',
+    };
+    await createForeign.role?.(lab, tags);
+    await createForeign.policy?.(lab, tags);
+    await createForeign.function?.(lab);
+    await createForeign.iamUser?.(lab);
+    await createForeign.logGroup?.(lab, {
+      'valkey-lab:lab': 'x',
+      'valkey-lab:region': 'us-east-1',
+    });
+
+    const messages = find(await examine(), 'names').map(({ message }) => message);
+
+    expect(messages.sort()).toEqual([
+      'function AccessValkey exists and is not made by valkey-lab.',
+      'log-group /aws/lambda/AccessValkey exists and is of the lab "x" in us-east-1.',
+      'policy elasticache-allow-all exists and is of the lab "default" in eu-west-1, made 2026-10-01T12:00:00.000Z.',
+      'role elasticache-iam-auth-app exists and is of the lab "default" in eu-west-1, made 2026-10-01T12:00:00.000Z.',
+      'user iam-user-01 exists and is not made by valkey-lab.',
+    ]);
+  });
+
+  test('sees a network that `up` would refuse, and goes on with the other checks', async () => {
+    regionOf(lab).ec2.subnets.clear();
+
+    const findings = await examine();
+
+    expect(find(findings, 'network')[0]).toMatchObject({
+      state: 'failed',
+      remedy: expect.stringContaining('create-default-subnet'),
+    });
+    expect(find(findings, 'permissions')[0]?.state).toBe('ok');
+  });
+
+  test('sees that others have reserved all of Lambda', async () => {
+    await up(lab);
+    const lambda = await lab.ctx.aws.lambda();
+    await lambda.send(
+      new PutFunctionConcurrencyCommand({
+        FunctionName: 'AccessValkey',
+        ReservedConcurrentExecutions: 900,
+      }),
+    );
+
+    expect(find(await examine(), 'quotas-lambda')[0]?.message).toContain('100 not reserved');
+  });
+
+  test('without credentials says so, and looks at what needs none', async () => {
+    const aws = { ...lab.ctx.aws, sts: () => Promise.reject(toNoCredentials()) };
+
+    const findings = await examine({ ctx: { ...lab.ctx, aws } });
+
+    expect(find(findings, 'credentials')[0]).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('no usable AWS credentials'),
+    });
+    expect(find(findings, 'names')[0]?.state).toBe('unknown');
+    expect(find(findings, 'node')).toHaveLength(1);
+  });
+
+  describe('of an operator', () => {
+    /** The lab's policy without some statements, with others. */
+    const policyOf = (without: readonly string[], more: readonly object[] = []) => {
+      const { identity, region, config } = lab.ctx;
+      const scope = { ...identity, region, names: config.names };
+      const { Version, Statement } = toOperatorPolicy(findPermissions(blueprint), scope);
+      return {
+        Version,
+        Statement: [...Statement.filter(({ Sid }) => !without.includes(Sid)), ...more],
+      };
+    };
+    const SIMULATE = { Effect: 'Allow', Action: 'iam:SimulatePrincipalPolicy', Resource: '*' };
+
+    test('names each action that is lacking', async () => {
+      const policy = policyOf(['RoleForLambda', 'CacheAlone'], [SIMULATE]);
+      const operator = await asOperator(lab, policy);
+
+      expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
+        state: 'failed',
+        message: expect.stringMatching(
+          /^3 of \d+ actions are not allowed: elasticache:DeleteServerlessCache, elasticache:DescribeServerlessCaches, iam:PassRole\.$/,
+        ),
+        remedy: expect.stringContaining('--print-policy'),
+      });
+    });
+
+    test('with all of them is content, whatever else may not be read', async () => {
+      const operator = await asOperator(lab, policyOf([], [SIMULATE]));
+
+      const findings = await examine(operator);
+
+      expect(find(findings, 'permissions')[0]?.state).toBe('ok');
+      expect(find(findings, 'quotas-iam')[0]).toMatchObject({
+        state: 'unknown',
+        message: expect.stringContaining('iam:GetAccountSummary'),
+      });
+      expect(findings.filter(({ state }) => state === 'failed')).toEqual([]);
+    });
+
+    test('who may not simulate is told what to compare', async () => {
+      const operator = await asOperator(lab);
+
+      expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
+        state: 'unknown',
+        remedy: expect.stringContaining('--print-policy'),
+      });
+    });
+
+    test('an explicit deny counts', async () => {
+      const deny = { Effect: 'Deny', Action: 'lambda:CreateFunction', Resource: '*' };
+      const operator = await asOperator(lab, policyOf([], [SIMULATE, deny]));
+
+      expect(find(await examine(operator), 'permissions')[0]?.message).toMatch(
+        /: lambda:CreateFunction\.$/,
+      );
+    });
+  });
+});
+
+function toNoCredentials(): Error {
+  const error = new Error('Could not load credentials from any providers');
+  error.name = 'CredentialsProviderError';
+  return error;
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { judgeClock, judgeLife } from '../../../src/actions/doctor/credentials.js';
+import { judgeNode } from '../../../src/actions/doctor/node.js';
+import { judgeRuntime } from '../../../src/resources/function/runtime.js';
+import { judgeSubnets } from '../../../src/resources/network/check.js';
+import { judgeQuota } from '../../../src/resources/shared/quota.js';
+
+const MINUTE_MS = 60_000;
+
+describe('the doctor judges', () => {
+  test.each([
+    ['18.20.0', 'failed'],
+    ['20.18.3', 'failed'],
+    ['20.19.0', 'warning'],
+    ['22.1.0', 'ok'],
+    ['24.11.0', 'ok'],
+  ])('Node.js %s: %s', (version, state) => {
+    expect(judgeNode(version).state).toBe(state);
+  });
+
+  test.each([
+    [0, 'ok'],
+    [-20_000, 'ok'],
+    [31_000, 'warning'],
+    [-4 * MINUTE_MS, 'warning'],
+    [5 * MINUTE_MS, 'failed'],
+    [-60 * MINUTE_MS, 'failed'],
+    [Number.NaN, 'unknown'],
+  ])('a clock that is %d ms off: %s', (skewMs, state) => {
+    expect(judgeClock(skewMs).state).toBe(state);
+  });
+
+  test('credentials by the time that they still have', () => {
+    const nowMs = Date.parse('2026-11-01T00:00:00Z');
+    const at = (minutes: number) => new Date(nowMs + minutes * MINUTE_MS);
+    expect(judgeLife('me', undefined, nowMs)).toEqual({ state: 'ok', message: 'me.' });
+    expect(judgeLife('me', at(61), nowMs).state).toBe('ok');
+    expect(judgeLife('me', at(12), nowMs)).toMatchObject({
+      state: 'warning',
+      message: 'me; valid for 12 more minutes.',
+    });
+  });
+
+  test.each([
+    ['nodejs20.x', 'failed'],
+    ['nodejs22.x', 'ok'],
+    ['nodejs24.x', 'ok'],
+    ['nodejs26.x', 'warning'],
+  ])('the runtime %s: %s', (name, state) => {
+    expect(judgeRuntime(name, Date.parse('2026-11-01')).state).toBe(state);
+  });
+
+  test('subnets by zones and free addresses', () => {
+    const subnet = (zone: string, free: number) => ({
+      SubnetId: `subnet-${zone}`,
+      AvailabilityZone: zone,
+      AvailableIpAddressCount: free,
+    });
+    expect(judgeSubnets([subnet('a', 10), subnet('b', 10)]).state).toBe('ok');
+    expect(judgeSubnets([subnet('a', 100)])).toMatchObject({
+      state: 'warning',
+      message: 'subnet-a (a, 100 free). They are all in one zone; ElastiCache wants 2.',
+    });
+    expect(judgeSubnets([subnet('a', 9), subnet('b', 10)])).toMatchObject({
+      state: 'warning',
+      message: expect.stringContaining('There are fewer than 10 free addresses in subnet-a.'),
+    });
+  });
+
+  test('quotas: what AWS told can fail, a default can only warn', () => {
+    const quota = { service: 'iam', name: 'Roles per account', code: 'L-FE177D64' } as const;
+    const judge = (used: number, isTold: boolean) =>
+      judgeQuota({ quota, used, limit: 100, needed: 2, isTold }).state;
+    expect([judge(79, true), judge(80, true), judge(98, true), judge(99, true)]).toEqual([
+      'ok',
+      'warning',
+      'warning',
+      'failed',
+    ]);
+    expect(judge(99, false)).toBe('warning');
+    expect(judgeQuota({ quota, used: 99, limit: 100, needed: 2, isTold: true }).remedy).toContain(
+      '--quota-code L-FE177D64',
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { ATTEMPTS } from '../../../handler/verification/attempts.js';
+import { explain } from '../../../src/iam-auth/index.js';
+import { signToken } from '../../emulator/cache/support/token.js';
+
+const page = readFileSync(new URL('../../docs/VERIFY.md', import.meta.url), 'utf8');
+
+/** The rows of the table below a heading, cell by cell. */
+function readTable(heading: string): string[][] {
+  const [, section = ''] = page.split(`### ${heading}\n`);
+  const [table = ''] = section.split('|---|').slice(1).join('|---|').split('\n\n');
+  const rows = table.split('\n').filter((line) => line.startsWith('| '));
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+test('docs/VERIFY.md lists just the attempts of the table', () => {
+  const attempts = ATTEMPTS.map(({ name, what, expected }) => [
+    `\`${name}\``,
+    what,
+    expected ?? 'as the access string says',
+  ]);
+  expect(readTable('The attempts')).toEqual(attempts);
+});
+
+test('docs/VERIFY.md lists just the rules of a token', async () => {
+  const token = await signToken();
+  const expiration = new Date(Date.now() + 60_000);
+  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x', expiration };
+  const findings = await explain({ token, credentials });
+
+  expect(readTable('The rules of a token').map(([rule]) => rule)).toEqual(
+    findings.map(({ rule }) => `\`${rule}\``),
+  );
+});
+
+test('the example of docs/VERIFY.md prints what the page says', async () => {
+  const [, program = ''] = /^```js\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  // In the package, so that it imports it by its own name, as it is built.
+  const folder = mkdtempSync(join(process.cwd(), 'dist', 'example-'));
+  try {
+    const file = join(folder, 'explain.mjs');
+    writeFileSync(file, program);
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+
+    const [region = '', policy = '', end] = stdout.split('\n');
+    expect(region).toMatch(/^region: .* "eu-west-1", but the cache is in "us-east-1"\. /);
+    expect(policy).toMatch(
+      /^policy-user: No policy allows elasticache:Connect on the ARN of the user/,
+    );
+    expect(end).toBe('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

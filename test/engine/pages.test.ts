@@ -1,0 +1,107 @@
+import { CreatePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
+import type { MiddlewareStack } from '@smithy/types';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Client } from '../../src/aws/call-recorder.js';
+import { createDeploymentPackage } from '../../src/resources/deployment-package/create.js';
+import { type Lab, startLab } from '../support/lab.js';
+import { down, present, regionOf, toChanges, up } from '../support/run-lab.js';
+
+const ROLE = 'elasticache-iam-auth-app';
+/** Lists that tell less than there is, and their smallest page. */
+const SMALLEST: Readonly<Record<string, Record<string, number>>> = {
+  ListPolicies: { MaxItems: 1 },
+  ListPolicyVersions: { MaxItems: 1 },
+  ListAttachedRolePolicies: { MaxItems: 1 },
+  ListRolePolicies: { MaxItems: 1 },
+  ListFunctions: { MaxItems: 1 },
+  DescribeLogGroups: { limit: 1 },
+  DescribeSubnets: { MaxResults: 5 },
+  DescribeSecurityGroups: { MaxResults: 5 },
+  DescribeNetworkInterfaces: { MaxResults: 5 },
+};
+
+/** AWS may answer any list with less than it has: here it answers with as little as can be asked for. */
+async function askForSmallPages({ ctx: { aws } }: Lab): Promise<void> {
+  for (const client of await Promise.all([aws.iam(), aws.lambda(), aws.ec2(), aws.logs()])) {
+    const stack = (client as Client).middlewareStack as MiddlewareStack<object, object>;
+    stack.add(
+      (next, { commandName }) =>
+        (args) => {
+          const page = SMALLEST[String(commandName).replace(/Command$/, '')];
+          return next(page ? { ...args, input: { ...args.input, ...page } } : args);
+        },
+      { step: 'initialize', name: 'smallPages' },
+    );
+  }
+}
+
+describe('lists that come in pages', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab();
+    await askForSmallPages(lab);
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  test('are read to their end: nine subnets, both attachments, nine interfaces, nothing is left', async () => {
+    const { subnets, networkInterfaces } = regionOf(lab).ec2;
+    const [first] = [...subnets.values()];
+    for (let index = 1; index <= 6; index++) {
+      const id = `subnet-0000000000000000${index}`;
+      subnets.set(id, { ...present(first), id });
+    }
+
+    await up(lab);
+
+    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
+    expect(fn.subnetIds).toHaveLength(9);
+    expect(networkInterfaces.size).toBe(9);
+    expect(toChanges(await up(lab))).toEqual({});
+    expect(lab.calls('ListAttachedRolePolicies')).toBeGreaterThan(2);
+    await down(lab);
+    expect(networkInterfaces.size).toBe(0);
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('show somebody’s function that shares the interfaces, also on the last page', async () => {
+    await up(lab);
+    const { subnetIds, securityGroupIds } = present(
+      regionOf(lab).lambda.functions.get('AccessValkey'),
+    );
+    const client = await lab.ctx.aws.lambda();
+    const role = present(lab.emulator.state.iam.roles.get(ROLE));
+    const { zip } = await createDeploymentPackage(lab.ctx.handlerFolder);
+    const VpcConfig = { SubnetIds: [...subnetIds], SecurityGroupIds: [...securityGroupIds] };
+    for (const [FunctionName, more] of [
+      ['AAA', {}],
+      ['ZZZ', { VpcConfig }],
+    ] as const) {
+      await client.send(
+        new CreateFunctionCommand({
+          ...{ FunctionName, Role: role.arn, Runtime: 'nodejs24.x', Handler: 'index.handler' },
+          ...{ Code: { ZipFile: zip }, ...more },
+        }),
+      );
+    }
+
+    const actions = await down(lab);
+
+    expect(actions['network-interface/AccessValkey']).toBe('kept');
+    expect([...regionOf(lab).lambda.functions.keys()]).toEqual(['AAA', 'ZZZ']);
+  });
+
+  test('show a namesake of the policy under another path, also behind others', async () => {
+    const iam = await lab.ctx.aws.iam();
+    const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }];
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    const others = ['a', 'b'].map((PolicyName) => ({ PolicyName }));
+    for (const name of [...others, { PolicyName: 'elasticache-allow-all', Path: '/z/' }]) {
+      await iam.send(new CreatePolicyCommand({ ...name, PolicyDocument }));
+    }
+
+    await expect(up(lab)).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE' });
+    expect(lab.calls('ListPolicies')).toBe(3);
+    expect(lab.changes().filter((operation) => operation !== 'CreatePolicy')).toEqual([]);
+  });
+});

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { parseHTML } from 'linkedom';
+import { expect, test } from 'vitest';
+import { html } from '../../src/reports/html.js';
+
+test('whatever is put into a template is text, in an element and in an attribute', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (value) => {
+      const { text } = html`<p title="${value}">${value}</p>`;
+      expect(text.match(/[<>"]/g)).toEqual(['<', '"', '"', '>', '<', '>']);
+    }),
+  );
+  const { text } = html`<p title="${'"><script>x</script>'}">${"<img src=x onerror='x'>&amp;"}</p>`;
+  const { document } = parseHTML(`<body>${text}</body>`);
+  const [paragraph, ...others] = document.querySelectorAll('body *');
+  expect(others).toEqual([]);
+  expect(paragraph?.textContent).toBe("<img src=x onerror='x'>&amp;");
+  expect(paragraph?.getAttribute('title')).toBe('"><script>x</script>');
+});
+
+test('HTML in HTML stays as it is; nothing is nothing', () => {
+  const inner = html`<b>${'a&b'}</b>`;
+  expect(html`<p>${[inner, null, undefined, false, 0]}</p>`.text).toBe('<p><b>a&amp;b</b>0</p>');
+});

@@ -1,0 +1,184 @@
+import {
+  AddTagsToResourceCommand,
+  CreateServerlessCacheCommand,
+} from '@aws-sdk/client-elasticache';
+import { GetFunctionCommand } from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/session/config.js';
+import { createForeign } from '../support/foreign.js';
+import { type Lab, startLab } from '../support/lab.js';
+import { down, invoke, present, regionOf, toChanges, up } from '../support/run-lab.js';
+
+describe('what is not the lab’s', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  test('a cache whose tags cannot be read yet is settled, and then refused, before anything is made', async () => {
+    await createForeign.serverlessCache?.(lab, { 'valkey-lab:lab': 'other' });
+    const changesBefore = lab.changes().length;
+
+    await expect(up(lab)).rejects.toMatchObject({
+      code: 'FOREIGN_RESOURCE',
+      exitCode: 3,
+      resource: 'serverless-cache/cache-01',
+    });
+
+    expect(lab.events).toContainEqual(
+      expect.objectContaining({ type: 'waiting', status: 'creating' }),
+    );
+    expect(lab.changes().slice(changesBefore)).toEqual([]);
+  });
+
+  test('a cache whose tags cannot be read yet is settled by down, and outlives it', async () => {
+    await createForeign.serverlessCache?.(lab, {});
+
+    expect(await down(lab)).toMatchObject({ 'serverless-cache/cache-01': 'kept' });
+    expect(regionOf(lab).elasticache.caches.get('cache-01')?.lifecycle.status).toBe('available');
+    expect(lab.calls('DeleteServerlessCache')).toBe(0);
+  });
+
+  test('a foreign resource is told before a network that is not there', async () => {
+    await createForeign.policy?.(lab, {});
+    regionOf(lab).ec2.subnets.clear();
+
+    await expect(up(lab)).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE', exitCode: 3 });
+  });
+
+  test('all that is foreign is named at once', async () => {
+    await createForeign.policy?.(lab, {});
+    await createForeign.role?.(lab, {
+      'valkey-lab:lab': 'default',
+      'valkey-lab:region': 'eu-west-1',
+    });
+
+    await expect(up(lab)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^role elasticache-iam-auth-app, policy elasticache-allow-all already exist/,
+      ),
+      hint: expect.stringContaining('--lab'),
+    });
+  });
+
+  test('what somebody else has is never adopted by a create that came second', async () => {
+    const client = await lab.ctx.aws.elastiCache();
+    // Made between our look and our create.
+    const theirs = new CreateServerlessCacheCommand({
+      ServerlessCacheName: 'cache-01',
+      Engine: 'valkey',
+    });
+    let isMade = false;
+    const report: Lab['ctx']['report'] = (event) => {
+      lab.ctx.report(event);
+      if (event.type !== 'started' || isMade) return;
+      isMade = true;
+      void client.send(theirs);
+    };
+
+    await expect(up({ ...lab, ctx: { ...lab.ctx, report } })).rejects.toMatchObject({
+      code: 'FOREIGN_RESOURCE',
+      exitCode: 3,
+    });
+    await down(lab);
+    expect([...regionOf(lab).elasticache.caches.keys()]).toEqual(['cache-01']);
+  });
+
+  test('tags that a person took away make a resource foreign: it is left alone and named', async () => {
+    await up(lab);
+    present(regionOf(lab).elasticache.users.get('iam-user-01')).tags.delete('valkey-lab:lab');
+
+    await expect(up(lab)).rejects.toMatchObject({ resource: 'user/iam-user-01' });
+    expect(await down(lab)).toMatchObject({
+      'user/iam-user-01': 'kept',
+      'user/default-user-disabled': 'deleted',
+    });
+    expect(regionOf(lab).elasticache.users.has('iam-user-01')).toBe(true);
+  });
+
+  test('a tag change shows the cache as modifying: its tags are read all the same', async () => {
+    await up(lab);
+    const client = await lab.ctx.aws.elastiCache();
+    const { arn } = present(regionOf(lab).elasticache.caches.get('cache-01'));
+    await client.send(
+      new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: 'team', Value: 'a' }] }),
+    );
+
+    expect(toChanges(await up(lab))).toEqual({});
+    expect(await down(lab)).toMatchObject({ 'serverless-cache/cache-01': 'deleted' });
+  });
+
+  test('a function whose tags the caller may not read is not taken for somebody else’s', async () => {
+    await up(lab);
+    const client = await lab.ctx.aws.lambda();
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const result = await next(args);
+        if (context['commandName'] !== GetFunctionCommand.name) return result;
+        const output = result.output as { Tags?: object; TagsError?: object };
+        delete output.Tags;
+        output.TagsError = { ErrorCode: 'AccessDeniedException', Message: 'lambda:ListTags.' };
+        return result;
+      },
+      { step: 'initialize' },
+    );
+
+    await expect(down(lab)).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      hint: expect.stringContaining('lambda:ListTags'),
+    });
+    expect(regionOf(lab).lambda.functions.size).toBe(1);
+  });
+
+  test('AWS’s own names are refused before any call', () => {
+    for (const name of ['default', 'default.iam-user']) {
+      const load = () =>
+        loadConfig({ flags: {}, env: { VALKEY_LAB_IAM_USER: name }, cwd: '/nonexistent' });
+      expect(load).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+    }
+  });
+});
+
+test('two labs in one account do not see each other, and each goes alone', async () => {
+  await using a = await startLab({ name: 'a', pace: 'real' });
+  await using b = await startLab({ name: 'b', emulator: a.emulator });
+  await up(a);
+  await up(b);
+  expect(toChanges(await up(a))).toEqual({});
+
+  const removed = await down(a);
+
+  // Lambda gives both functions the same interfaces: same subnets, same groups.
+  expect(removed).toMatchObject({
+    'network-interface/a-AccessValkey': 'kept',
+    'role/a-elasticache-iam-auth-app': 'deleted',
+  });
+  expect(Object.keys(removed).every((name) => !name.includes('/b-'))).toBe(true);
+  expect(toChanges(await up(b))).toEqual({});
+  expect(await invoke(b)).toMatchObject({ functionError: null });
+
+  await down(b);
+  expect(a.emulator.isEmpty()).toBe(true);
+  expect(regionOf(a).ec2.networkInterfaces.size).toBe(0);
+});
+
+test('one lab in two regions: IAM is global, so the second needs another name', async () => {
+  await using first = await startLab();
+  await using second = await startLab({ region: 'eu-west-1', emulator: first.emulator });
+  await up(first);
+
+  await expect(up(second)).rejects.toMatchObject({
+    code: 'FOREIGN_RESOURCE',
+    message: expect.stringMatching(/^role .*, policy .* in eu-west-1/),
+  });
+  expect(await down(second)).toMatchObject({
+    'role/elasticache-iam-auth-app': 'kept',
+    'policy/elasticache-allow-all': 'kept',
+  });
+  expect(toChanges(await up(first))).toEqual({});
+
+  await using named = await startLab({ name: 'eu', region: 'eu-west-1', emulator: first.emulator });
+  await up(named);
+  expect(await invoke(named)).toMatchObject({ functionError: null });
+});

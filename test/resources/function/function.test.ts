@@ -1,0 +1,243 @@
+import {
+  DeleteFunctionCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { zip } from '../../emulator/functions/support/zip.js';
+import { type Lab, startLab } from '../../support/lab.js';
+import {
+  down,
+  interrupted,
+  invoke,
+  present,
+  regionOf,
+  toChanges,
+  up,
+  waitsFor,
+} from '../../support/run-lab.js';
+
+const FUNCTION = 'function/AccessValkey';
+const DAY_MS = 24 * 3_600_000;
+
+describe('the function, in every state in which it may be found', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const found = () => regionOf(lab).lambda.functions.get('AccessValkey');
+  const fn = () => present(found());
+  const send = async (command: object) => {
+    const client = await lab.ctx.aws.lambda();
+    await client.send(command as DeleteFunctionCommand);
+  };
+  const fillSubnets = (availableAddresses: number) => {
+    for (const subnet of regionOf(lab).ec2.subnets.values()) {
+      subnet.availableAddresses = availableAddresses;
+    }
+  };
+  const expectItWorks = async () => {
+    expect(await invoke(lab)).toMatchObject({
+      functionError: null,
+      payload: 'Fetched value from Valkey',
+    });
+  };
+  const expectNothingLeft = () => {
+    expect(lab.emulator.isEmpty()).toBe(true);
+    expect(regionOf(lab).ec2.networkInterfaces.size).toBe(0);
+  };
+
+  test('Pending: up waits for it, and gives it the endpoint that it was made without', async () => {
+    await interrupted(lab, (one) => up(one), waitsFor('function', 'pending'));
+    expect(fn().environment).not.toHaveProperty('CACHE_ENDPOINT');
+
+    expect(await up(lab)).toMatchObject({ [FUNCTION]: 'updated' });
+    expect(fn().environment).toHaveProperty('CACHE_ENDPOINT');
+    await expectItWorks();
+  });
+
+  test('Pending: down waits until it can be deleted', async () => {
+    await interrupted(lab, (one) => up(one), waitsFor('function', 'pending'));
+
+    expect(await down(lab)).toMatchObject({ [FUNCTION]: 'deleted' });
+    expectNothingLeft();
+  });
+
+  test('Failed: up says why, with Lambda’s words, and the next up makes it anew', async () => {
+    await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
+    fillSubnets(0);
+    await expect(up(lab, ['logGroup', 'function'])).rejects.toMatchObject({
+      code: 'RESOURCE_FAILED',
+      message: expect.stringMatching(
+        /is failed: SubnetOutOfIPAddresses, .*no available IP addresses/,
+      ),
+      hint: expect.stringContaining('VALKEY_LAB_SUBNET_IDS'),
+    });
+    fillSubnets(100);
+
+    expect(await up(lab)).toMatchObject({ [FUNCTION]: 'created' });
+    await expectItWorks();
+  });
+
+  test('Failed for want of interfaces: the quota is named with its code', async () => {
+    await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
+    const { networkInterfaces, subnets } = regionOf(lab).ec2;
+    const [subnet] = [...subnets.values()];
+    for (let count = 0; count < 249; count += 1) {
+      const id = `eni-${count}`;
+      networkInterfaces.set(id, {
+        ...{ id, subnetId: 'subnet-of-others', vpcId: present(subnet).vpcId },
+        ...{ securityGroupIds: ['sg-of-others'], description: 'AWS Lambda VPC ENI-others-1' },
+        ...{ interfaceType: 'lambda', privateIp: '10.0.0.1', roleName: 'others' },
+        functionArns: new Set(['arn:others']),
+      });
+    }
+
+    await expect(up(lab, ['logGroup', 'function'])).rejects.toMatchObject({
+      code: 'RESOURCE_FAILED',
+      message: expect.stringContaining('"Elastic network interfaces per VPC" (L-9FEE3D26)'),
+      hint: expect.stringContaining('--service-code lambda --quota-code L-9FEE3D26'),
+    });
+  });
+
+  test('Failed: down removes it', async () => {
+    await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
+    fillSubnets(0);
+    await up(lab, ['logGroup', 'function']).catch(() => {});
+    expect(fn().lifecycle.status).toBe('Failed');
+
+    expect(await down(lab)).toMatchObject({ [FUNCTION]: 'deleted' });
+    expectNothingLeft();
+  });
+
+  test('Inactive after 14 idle days: up wakes it', async () => {
+    await up(lab);
+    lab.emulator.advance(15 * DAY_MS);
+
+    expect(toChanges(await up(lab))).toEqual({ [FUNCTION]: 'updated' });
+    expect(fn().lifecycle.status).toBe('Active');
+    await expectItWorks();
+  });
+
+  test('Inactive: down removes it', async () => {
+    await up(lab);
+    lab.emulator.advance(15 * DAY_MS);
+
+    expect(await down(lab)).toMatchObject({ [FUNCTION]: 'deleted' });
+    expectNothingLeft();
+  });
+
+  test('Deleting: up waits until it is gone and makes it anew', async () => {
+    await up(lab);
+    const { functions } = regionOf(lab).lambda;
+    fn().lifecycle.status = 'Deleting';
+    const report = lab.ctx.report;
+    const run = up({
+      ...lab,
+      ctx: {
+        ...lab.ctx,
+        report(event) {
+          report(event);
+          if (waitsFor('function', 'deleting')(event)) functions.delete('AccessValkey');
+        },
+      },
+    });
+
+    expect(await run).toMatchObject({ [FUNCTION]: 'created' });
+  });
+
+  test('missing: up makes it anew with the endpoint of the cache that is there', async () => {
+    await up(lab);
+    await send(new DeleteFunctionCommand({ FunctionName: 'AccessValkey' }));
+
+    expect(toChanges(await up(lab))).toEqual({ [FUNCTION]: 'created' });
+    await expectItWorks();
+  });
+
+  test('other code is replaced', async () => {
+    await up(lab);
+    const ZipFile = await zip({ 'index.mjs': 'export const handler = async () => "theirs"' });
+    await send(new UpdateFunctionCodeCommand({ FunctionName: 'AccessValkey', ZipFile }));
+
+    expect(toChanges(await up(lab))).toEqual({ [FUNCTION]: 'updated' });
+    await expectItWorks();
+  });
+
+  test.each([
+    ['environment', { Environment: { Variables: { CACHE_ENDPOINT: 'elsewhere' } } }],
+    ['time-out', { Timeout: 3 }],
+    ['memory', { MemorySize: 128 }],
+    ['handler', { Handler: 'other.handler' }],
+    ['runtime', { Runtime: 'nodejs22.x' }],
+    ['network', { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } }],
+  ])('another %s is put right', async (_, change) => {
+    await up(lab);
+    const command = { FunctionName: 'AccessValkey', ...change } as { FunctionName: string };
+    await send(new UpdateFunctionConfigurationCommand(command));
+
+    expect(toChanges(await up(lab))).toEqual({ [FUNCTION]: 'updated' });
+    await expectItWorks();
+  });
+
+  test('an update that Lambda could not make is said with its words, and made by the next up', async () => {
+    await up(lab);
+    await send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: 'AccessValkey',
+        VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
+      }),
+    );
+    regionOf(lab).ec2.networkInterfaces.clear();
+    fillSubnets(0);
+    await expect(up(lab)).rejects.toMatchObject({
+      code: 'RESOURCE_FAILED',
+      message: expect.stringMatching(/is not updated: SubnetOutOfIPAddresses/),
+    });
+    fillSubnets(100);
+
+    expect(toChanges(await up(lab))).toEqual({ [FUNCTION]: 'updated' });
+    await expectItWorks();
+  });
+
+  test('an update that failed before is made again, also when the settings look right', async () => {
+    await up(lab);
+    fn().update.status = 'Failed';
+    fn().updateReason = { code: 'InternalError', text: 'Internal error.' };
+
+    expect(toChanges(await up(lab))).toEqual({ [FUNCTION]: 'updated' });
+    expect(fn().update.status).toBe('Successful');
+  });
+
+  test('a role that was made anew makes the function anew: Lambda’s grants went with the first one', async () => {
+    await up(lab);
+    lab.emulator.advance(60_000);
+    const { roles } = lab.emulator.state.iam;
+    roles.clear();
+
+    const actions = await up(lab);
+
+    expect(actions).toMatchObject({
+      'role/elasticache-iam-auth-app': 'created',
+      [FUNCTION]: 'created',
+    });
+    await expectItWorks();
+  });
+
+  test('its name may still be taken just after it is gone', async () => {
+    lab.emulator.setFaults({
+      rules: [
+        {
+          operation: 'CreateFunction',
+          kind: 'error',
+          code: 'ResourceConflictException',
+          message: 'Function already exist: AccessValkey',
+          count: 3,
+        },
+      ],
+    });
+
+    expect(await up(lab)).toMatchObject({ [FUNCTION]: 'created' });
+  });
+});

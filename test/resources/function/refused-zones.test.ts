@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Subnet } from '../../../src/emulator/state/ec2.js';
+import { type Lab, startLab } from '../../support/lab.js';
+import { down, invoke, present, regionOf, toChanges, up } from '../../support/run-lab.js';
+
+describe('zones that a service refuses', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab();
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const zone = (letter: string): Subnet =>
+    present([...regionOf(lab).ec2.subnets.values()].find(({ id }) => id.endsWith(letter)));
+  const functionSubnets = () =>
+    present(regionOf(lab).lambda.functions.get('AccessValkey')).subnetIds;
+
+  test('Lambda refuses a zone where the cache is not: it gets the cache’s subnets', async () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(zone);
+    present(a).refusedBy = ['lambda', 'elasticache'];
+
+    await up(lab);
+
+    expect(functionSubnets()).toEqual([b?.id, c?.id]);
+    expect(await invoke(lab)).toMatchObject({ functionError: null });
+    expect(toChanges(await up(lab))).toEqual({});
+  });
+
+  test('Lambda refuses a zone of the cache, too: it gets the others', async () => {
+    zone('b').refusedBy = ['lambda'];
+
+    await up(lab);
+
+    expect(functionSubnets()).toEqual([zone('a').id, zone('c').id]);
+    expect(lab.events).toContainEqual({
+      type: 'note',
+      text: expect.stringContaining('Lambda does not serve the zone of a subnet'),
+    });
+    expect(toChanges(await up(lab))).toEqual({});
+  });
+
+  test('Lambda serves one zone only', async () => {
+    zone('a').refusedBy = ['lambda'];
+    zone('b').refusedBy = ['lambda'];
+
+    await up(lab);
+
+    expect(functionSubnets()).toEqual([zone('c').id]);
+  });
+
+  test('Lambda serves none: its words, and what to do', async () => {
+    for (const letter of ['a', 'b', 'c']) zone(letter).refusedBy = ['lambda'];
+
+    await expect(up(lab)).rejects.toMatchObject({
+      code: 'NETWORK_UNUSABLE',
+      message: expect.stringContaining("availability zone Lambda doesn't support"),
+      hint: expect.stringContaining('VALKEY_LAB_SUBNET_IDS'),
+    });
+    await down(lab);
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('Lambda refuses subnets that a person named: nobody puts others in their place', async () => {
+    zone('b').refusedBy = ['lambda'];
+    await using named = await startLab({
+      emulator: lab.emulator,
+      env: { VALKEY_LAB_SUBNET_IDS: `subnet-0a1b2c3d4e5f6071a,subnet-0a1b2c3d4e5f6071b` },
+    });
+
+    await expect(up(named)).rejects.toMatchObject({ code: 'NETWORK_UNUSABLE' });
+    expect(named.calls('CreateFunction')).toBe(1);
+  });
+
+  test('a zone refused after the function was made: an update goes to other subnets', async () => {
+    await up(lab);
+    zone('a').refusedBy = ['lambda'];
+    present(regionOf(lab).lambda.functions.get('AccessValkey')).subnetIds = [];
+
+    expect(toChanges(await up(lab))).toEqual({ 'function/AccessValkey': 'updated' });
+    expect(functionSubnets()).toEqual([zone('b').id, zone('c').id]);
+  });
+});

@@ -1,0 +1,141 @@
+import {
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DeleteRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createAccount } from '../../../src/emulator/state/account.js';
+import { addLogGroup } from '../../../src/emulator/state/log-storage.js';
+import { toResourceContext } from '../../../src/engine/context.js';
+import { logGroup } from '../../../src/resources/log-group/index.js';
+import { type Lab, startLab } from '../../support/lab.js';
+import {
+  down,
+  interrupted,
+  invoke,
+  present,
+  regionOf,
+  toChanges,
+  up,
+} from '../../support/run-lab.js';
+
+const NAME = '/aws/lambda/AccessValkey';
+const GROUP = `log-group/${NAME}`;
+
+describe('the log group, in every state in which it may be found', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const group = () => regionOf(lab).logs.groups.get(NAME);
+  const send = async (command: object) => {
+    const client = await lab.ctx.aws.logs();
+    await client.send(command as DeleteLogGroupCommand);
+  };
+  /** A person deletes the group; Lambda makes it again, untagged, when the function writes. */
+  const letLambdaMakeIt = async () => {
+    await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
+    expect((await invoke(lab)).functionError).toBeNull();
+    expect(present(group()).tags.size).toBe(0);
+  };
+
+  test('without retention: up sets it', async () => {
+    await up(lab, ['logGroup']);
+    await send(new DeleteRetentionPolicyCommand({ logGroupName: NAME }));
+
+    expect(await up(lab, ['logGroup'])).toEqual({ [GROUP]: 'updated' });
+    expect(group()?.retentionDays).toBe(7);
+  });
+
+  test('with another retention: up sets the configured one', async () => {
+    await up(lab, ['logGroup']);
+    present(group()).retentionDays = 365;
+
+    expect(await up(lab, ['logGroup'])).toEqual({ [GROUP]: 'updated' });
+    expect(group()?.retentionDays).toBe(7);
+  });
+
+  test('missing while the function is there: up makes it, tagged', async () => {
+    await up(lab);
+    await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
+
+    expect(toChanges(await up(lab))).toEqual({ [GROUP]: 'created' });
+    expect(group()?.tags.get('valkey-lab:lab')).toBe('default');
+  });
+
+  test('made by Lambda for the lab’s function: up takes it over, with tags and retention', async () => {
+    await up(lab);
+    await letLambdaMakeIt();
+
+    expect(toChanges(await up(lab))).toEqual({ [GROUP]: 'updated' });
+    expect(group()?.tags.get('valkey-lab:lab')).toBe('default');
+    expect(group()?.retentionDays).toBe(7);
+  });
+
+  test('made by Lambda for the lab’s function: down deletes it', async () => {
+    await up(lab);
+    await letLambdaMakeIt();
+
+    expect(await down(lab)).toMatchObject({
+      [GROUP]: 'deleted',
+      'function/AccessValkey': 'deleted',
+    });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('made by Lambda, and down is killed when the function is gone: the next down still knows it', async () => {
+    await up(lab);
+    await letLambdaMakeIt();
+    await interrupted(
+      lab,
+      (one) => down(one),
+      (event) => event.type === 'finished' && event.report.kind === 'function',
+    );
+    expect(regionOf(lab).lambda.functions.size).toBe(0);
+    expect(group()).toBeDefined();
+
+    expect(await down(lab)).toMatchObject({ [GROUP]: 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('made by a late line of a function that down has just deleted: down deletes it', async () => {
+    await up(lab);
+    await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
+    const report = lab.ctx.report;
+    const flush = (event: Parameters<typeof report>[0]) => {
+      report(event);
+      if (event.type !== 'finished' || event.report.kind !== 'function') return;
+      const { logs } = regionOf(lab);
+      const { clock } = lab.emulator;
+      addLogGroup(logs, NAME, { account: createAccount(), region: 'us-east-1', clock });
+    };
+
+    expect(await down(lab, { report: flush })).toMatchObject({ [GROUP]: 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('one without tags that stood before the function is left as it is by up and by down', async () => {
+    await send(new CreateLogGroupCommand({ logGroupName: NAME }));
+    lab.emulator.advance(60_000);
+
+    expect((await up(lab))[GROUP]).toBe('kept');
+    expect((await up(lab))[GROUP]).toBe('kept');
+    expect((await invoke(lab)).functionError).toBeNull();
+    expect((await down(lab))[GROUP]).toBe('kept');
+
+    expect(present(group()).retentionDays).toBeUndefined();
+    expect(present(group()).tags.size).toBe(0);
+  });
+
+  test('made by somebody else since it was looked for: it is refused, and not changed', async () => {
+    const ctx = toResourceContext(lab.ctx, logGroup);
+    const seen = await logGroup.inspect(ctx);
+    await send(new CreateLogGroupCommand({ logGroupName: NAME }));
+
+    await expect(logGroup.ensure(ctx, {}, seen)).rejects.toMatchObject({ exitCode: 3 });
+    expect(present(group()).tags.size).toBe(0);
+    expect(group()?.retentionDays).toBeUndefined();
+  });
+});

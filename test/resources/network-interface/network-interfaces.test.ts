@@ -1,0 +1,214 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { previewDestroy } from '../../../src/engine/preview.js';
+import { createDeploymentPackage } from '../../../src/resources/deployment-package/create.js';
+import { blueprint } from '../../../src/resources/index.js';
+import { type Lab, startLab } from '../../support/lab.js';
+import { down, interrupted, present, regionOf, toChanges, up } from '../../support/run-lab.js';
+
+const INTERFACE = 'network-interface/AccessValkey';
+const ROLE = 'elasticache-iam-auth-app';
+
+describe('the interfaces that Lambda makes for the function', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const interfaces = () => [...regionOf(lab).ec2.networkInterfaces.values()];
+  const role = () => lab.emulator.state.iam.roles.get(ROLE);
+  const notes = () => lab.events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
+  /** Where the lab's function runs. */
+  const findPlace = () => {
+    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
+    return { SubnetIds: [...fn.subnetIds], SecurityGroupIds: [...fn.securityGroupIds] };
+  };
+  /** Somebody else's function. */
+  const createOther = async (
+    name: string,
+    VpcConfig: { SubnetIds: string[]; SecurityGroupIds: string[] },
+  ) => {
+    const { arn } = present(role());
+    const client = await lab.ctx.aws.lambda();
+    const { zip } = await createDeploymentPackage(lab.ctx.handlerFolder);
+    await client.send(
+      new CreateFunctionCommand({
+        ...{ FunctionName: name, Role: arn, Runtime: 'nodejs24.x', Handler: 'index.handler' },
+        Code: { ZipFile: zip },
+        VpcConfig,
+      }),
+    );
+  };
+  const deleteFunction = async (FunctionName: string) => {
+    const client = await lab.ctx.aws.lambda();
+    await client.send(new DeleteFunctionCommand({ FunctionName }));
+  };
+
+  test('down waits until they are released, with progress, and deletes the role after them', async () => {
+    await up(lab);
+    expect(interfaces()).toHaveLength(3);
+
+    expect(await down(lab)).toMatchObject({ [INTERFACE]: 'deleted', [`role/${ROLE}`]: 'deleted' });
+
+    const order = lab.reports().map(({ kind }) => kind);
+    expect(order.indexOf('role')).toBeGreaterThan(order.indexOf('network-interface'));
+    expect(order.indexOf('serverless-cache')).toBeLessThan(order.indexOf('network-interface'));
+    expect(lab.events).toContainEqual(
+      expect.objectContaining({ type: 'waiting', status: '3 not released by Lambda yet' }),
+    );
+    expect(interfaces()).toEqual([]);
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('they are known by the function’s network, whatever function they are named for', async () => {
+    await up(lab);
+    await createOther('the-first', findPlace());
+    for (const [id, one] of regionOf(lab).ec2.networkInterfaces) {
+      const description = one.description.replace('AccessValkey', 'the-first');
+      regionOf(lab).ec2.networkInterfaces.set(id, { ...one, description });
+    }
+    lab.emulator.advance(60_000);
+    await deleteFunction('the-first');
+
+    expect(await down(lab)).toMatchObject({ [INTERFACE]: 'deleted' });
+    expect(interfaces()).toEqual([]);
+  });
+
+  test('those that another function uses stay, and it is said; the role goes', async () => {
+    await up(lab);
+    await createOther('others', findPlace());
+    lab.emulator.advance(60_000);
+
+    expect(await previewDestroy(blueprint.resources, lab.ctx)).toContainEqual(
+      expect.objectContaining({ kind: 'network-interface', action: 'kept', owned: false }),
+    );
+    expect(await down(lab)).toMatchObject({ [INTERFACE]: 'kept', [`role/${ROLE}`]: 'deleted' });
+    expect(interfaces()).toHaveLength(3);
+  });
+
+  test('a function that somebody makes meanwhile takes them over: down waits no longer', async () => {
+    await up(lab);
+    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
+    let isMade = false;
+    const report: Lab['ctx']['report'] = (event) => {
+      lab.ctx.report(event);
+      if (event.type !== 'waiting' || event.resource.kind !== 'network-interface' || isMade) return;
+      isMade = true;
+      const arn = 'arn:aws:lambda:us-east-1:123456789012:function:others';
+      regionOf(lab).lambda.functions.set('others', { ...fn, name: 'others', arn });
+      for (const one of interfaces()) one.functionArns.add(arn);
+    };
+
+    expect(await down(lab, { report })).toMatchObject({ [INTERFACE]: 'kept' });
+    expect(interfaces()).toHaveLength(3);
+  });
+
+  test('the 25 minutes run out: exit code 4, the role and its VPC policy stay, the next down finishes', async () => {
+    await up(lab);
+    const stuck = 'arn:aws:lambda:us-east-1:123456789012:function:not-listed';
+    for (const one of interfaces()) one.functionArns.add(stuck);
+
+    await expect(down(lab)).rejects.toMatchObject({
+      code: 'WAIT_TIMEOUT',
+      exitCode: 4,
+      message: expect.stringMatching(
+        /has not released the network interfaces eni-.* within 25 minutes/,
+      ),
+      hint: expect.stringContaining('valkey-lab down'),
+    });
+    const attached = [...present(role()).attachedPolicies.keys()];
+    expect(attached).toEqual([expect.stringContaining('AWSLambdaVPCAccessExecutionRole')]);
+    expect(regionOf(lab).elasticache.caches.size).toBe(0);
+
+    for (const one of interfaces()) {
+      one.functionArns.clear();
+      one.releasedAtMs = lab.emulator.clock.now();
+    }
+    expect(await down(lab)).toMatchObject({ [INTERFACE]: 'deleted', [`role/${ROLE}`]: 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+    expect(interfaces()).toEqual([]);
+  });
+
+  test('killed when the function was gone: the next down finds them by their description', async () => {
+    await up(lab);
+    await interrupted(
+      lab,
+      (one) => down(one),
+      (event) => event.type === 'waiting' && event.resource.kind === 'network-interface',
+    );
+    expect(regionOf(lab).lambda.functions.size).toBe(0);
+
+    expect(toChanges(await down(lab))).toMatchObject({
+      [INTERFACE]: 'deleted',
+      [`role/${ROLE}`]: 'deleted',
+    });
+    expect(interfaces()).toEqual([]);
+  });
+
+  test('not waiting for them deletes the role at once and names them', async () => {
+    await up(lab);
+    const ids = interfaces().map(({ id }) => id);
+
+    const actions = await down(lab, { waitForInterfaces: false });
+
+    expect(actions).toMatchObject({ [INTERFACE]: 'kept', [`role/${ROLE}`]: 'deleted' });
+    for (const id of ids) expect(notes().join()).toContain(id);
+  });
+
+  test('stranded without their role: down says how to delete them, and does not wait for ever', async () => {
+    await up(lab);
+    await down(lab, { waitForInterfaces: false });
+
+    await expect(down(lab)).rejects.toMatchObject({
+      code: 'RESOURCE_FAILED',
+      message: expect.stringContaining('because the role was deleted before'),
+      hint: expect.stringContaining('aws ec2 delete-network-interface --region us-east-1'),
+    });
+    expect(interfaces()).toHaveLength(3);
+  });
+
+  test('those of somebody else’s function of the same name stay', async () => {
+    await up(lab, ['role', 'vpcAttachment']);
+    lab.emulator.advance(60_000);
+    const [subnet] = [...regionOf(lab).ec2.subnets.keys()];
+    await createOther('AccessValkey', {
+      SubnetIds: [present(subnet)],
+      SecurityGroupIds: ['sg-0a1b2c3d4e5f60718'],
+    });
+
+    expect(await down(lab)).toMatchObject({
+      [INTERFACE]: 'kept',
+      'function/AccessValkey': 'kept',
+    });
+    expect(interfaces()).toHaveLength(1);
+    expect(present(interfaces()[0]).functionArns.size).toBe(1);
+  });
+
+  test('a list that still has the deleted function does not make them somebody else’s', async () => {
+    await up(lab);
+    const place = findPlace();
+    const client = await lab.ctx.aws.lambda();
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        if (args.input instanceof Object && 'FunctionVersion' in args.input) {
+          const stale = { FunctionName: 'AccessValkey', VpcConfig: place };
+          (result.output as { Functions?: object[] }).Functions?.push(stale);
+        }
+        return result;
+      },
+      { step: 'initialize' },
+    );
+    expect(
+      (await client.send(new ListFunctionsCommand({ FunctionVersion: 'ALL' }))).Functions,
+    ).toHaveLength(2);
+
+    expect(await down(lab)).toMatchObject({ [INTERFACE]: 'deleted' });
+    expect(interfaces()).toEqual([]);
+  });
+});

@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { ModifyUserGroupCommand } from '@aws-sdk/client-elasticache';
+import { CreatePolicyVersionCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readLogLines } from '../../src/aws/log-events.js';
+import { loadConfig } from '../../src/session/config.js';
+import { toReadContext } from '../../src/engine/context.js';
+import { readStatus } from '../../src/engine/status.js';
+import { blueprint } from '../../src/resources/index.js';
+import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
+import { arns } from '../../src/resources/shared/arns.js';
+import { selectResources } from '../../src/resources/shared/blueprint.js';
+import { zip } from '../emulator/functions/support/zip.js';
+import { type Lab, startLab } from '../support/lab.js';
+import { asOperator, type OperatorLab } from '../support/operator.js';
+import { down, invoke, regionOf, up } from '../support/run-lab.js';
+
+const listed = (isImplied: boolean) =>
+  findPermissions(blueprint)
+    .filter((one) => (one.isImplied ?? false) === isImplied)
+    .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
+
+test('docs/PERMISSIONS.md lists exactly these permissions', () => {
+  const page = readFileSync(new URL('../../docs/PERMISSIONS.md', import.meta.url), 'utf8');
+  const [, table = ''] = page.split('| service | actions |\n|---|---|\n');
+  const rows = table.slice(0, table.indexOf('\n\n')).split('\n');
+  const shown = rows.flatMap((row) => {
+    const [, service, actions = ''] = /^\| `(\w+)` \| ([^(|]+)/.exec(row) ?? [];
+    return actions
+      .trim()
+      .split(', ')
+      .map((action) => `${service}:${action}`);
+  });
+  expect(shown.sort()).toEqual([...listed(false), ...listed(true)].sort());
+});
+
+describe("the operator's permissions", () => {
+  let lab: Lab;
+  let operator: OperatorLab;
+  beforeEach(async () => {
+    lab = await startLab();
+    operator = await asOperator(lab);
+  });
+  afterEach(async () => {
+    operator.ctx.aws.close();
+    await lab[Symbol.asyncDispose]();
+  });
+
+  /** What a person may do to a lab behind its back, so that the next `up` has something to mend. */
+  const disturb = async () => {
+    const { aws, config } = lab.ctx;
+    const { names } = config;
+    const [elastiCache, iam, lambda, logs] = await Promise.all([
+      aws.elastiCache(),
+      aws.iam(),
+      aws.lambda(),
+      aws.logs(),
+    ]);
+    const nothing = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [nothing] });
+    await iam.send(
+      new PutRolePolicyCommand({ RoleName: names.role, PolicyName: 'mine', PolicyDocument }),
+    );
+    const PolicyArn = `arn:aws:iam::123456789012:policy/${names.policy}`;
+    await iam.send(
+      new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }),
+    );
+    await elastiCache.send(
+      new ModifyUserGroupCommand({
+        UserGroupId: names.userGroup,
+        UserIdsToRemove: [names.iamUser],
+      }),
+    );
+    const ZipFile = await zip({ 'index.mjs': 'export const handler = async () => 1;' });
+    await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: names.function, ZipFile }));
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: names.logGroup }));
+    await logs.send(new CreateLogGroupCommand({ logGroupName: names.logGroup }));
+  };
+
+  test('are enough for a whole life of the lab, and each of them is used', async () => {
+    await up(operator, selectResources(blueprint, 'create-cache'));
+    await up(operator);
+    await disturb();
+    const env = {
+      VALKEY_LAB_TRUST_ACCOUNT: 'true',
+      VALKEY_LAB_ACCESS_STRING: 'on ~lab:* +@all',
+      VALKEY_LAB_RUNTIME: 'nodejs22.x',
+    };
+    const config = loadConfig({ flags: { region: operator.ctx.region }, env, cwd: '/' });
+    await up({ ...operator, ctx: { ...operator.ctx, config } });
+    await up(operator);
+    expect((await invoke(operator)).functionError).toBeNull();
+    expect((await readStatus(blueprint.resources, operator.ctx)).problems).toEqual([]);
+    const query = { logGroup: config.names.logGroup, sinceMs: 0, signal: operator.ctx.signal };
+    const lines = [];
+    for await (const page of readLogLines(operator.ctx.aws, query)) lines.push(...page);
+    expect(lines).not.toEqual([]);
+    await down(operator);
+    // Without default subnets the VPC itself is looked at.
+    regionOf(lab).ec2.subnets.clear();
+    await expect(blueprint.lookups['network']?.find(toReadContext(operator.ctx))).rejects.toThrow(
+      /no default subnets/,
+    );
+
+    expect(operator.denied).toEqual([]);
+    expect([...new Set(operator.actions)].sort()).toEqual(listed(false).sort());
+  });
+
+  test('that no call has the name of are those that AWS asks for inside another call', () => {
+    expect(listed(true).sort()).toEqual([
+      'ec2:CreateTags',
+      'ec2:CreateVpcEndpoint',
+      'ec2:GetSecurityGroupsForVpc',
+      'elasticache:AddTagsToResource',
+      'iam:CreateServiceLinkedRole',
+      'iam:PassRole',
+      'iam:TagPolicy',
+      'iam:TagRole',
+      'lambda:ListTags',
+      'lambda:TagResource',
+    ]);
+  });
+
+  test("are not enough for another lab's resources", async () => {
+    const names = loadConfig({ flags: { lab: 'b' }, env: {}, cwd: '/' }).names;
+    const config = { ...operator.ctx.config, lab: 'b', names };
+
+    await expect(up({ ...operator, ctx: { ...operator.ctx, config } })).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+    });
+
+    expect(operator.denied).not.toEqual([]);
+    expect(lab.emulator.state.region('us-east-1').elasticache.caches.size).toBe(0);
+  });
+
+  test('with PassRole for Lambda alone let the function have its role, and without it do not', async () => {
+    const { identity, region } = lab.ctx;
+    const scope = { ...identity, region, names: lab.ctx.config.names };
+    const { Statement } = toOperatorPolicy(findPermissions(blueprint), scope);
+    const iam = await lab.ctx.aws.iam();
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: 'operator',
+        PolicyName: 'lab',
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: Statement.filter(({ Sid }) => Sid !== 'RoleForLambda'),
+        }),
+      }),
+    );
+
+    await expect(up(operator)).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      message: expect.stringContaining('iam:PassRole'),
+    });
+  });
+
+  test('as a policy name resources where AWS lets them be named, and fit into a managed policy', () => {
+    const { names } = loadConfig({ flags: { lab: 'a'.repeat(20) }, env: {}, cwd: '/' });
+    const scope = {
+      partition: 'aws-us-gov',
+      account: '123456789012',
+      region: 'us-gov-west-1',
+      names,
+    };
+    const policy = toOperatorPolicy(findPermissions(blueprint), scope);
+
+    // IAM quotas: characters of a managed policy, white space not counted.
+    expect(JSON.stringify(policy).length).toBeLessThan(6144);
+    const open = policy.Statement.filter(({ Resource }) => Resource.includes('*'));
+    expect(open.flatMap(({ Action }) => Action).sort()).toEqual([
+      'ec2:CreateVpcEndpoint',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcs',
+      'ec2:GetSecurityGroupsForVpc',
+      'iam:ListPolicies',
+      'lambda:ListFunctions',
+      'logs:DescribeLogGroups',
+    ]);
+    expect(arns.role(scope)).toEqual([
+      `arn:aws-us-gov:iam::123456789012:role/${'a'.repeat(20)}-elasticache-iam-auth-app`,
+    ]);
+  });
+});

@@ -1,0 +1,188 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Lab, startLab } from '../../support/lab.js';
+import { down, interrupted, present, toChanges, up, waitsFor } from '../../support/run-lab.js';
+
+const STEPS = ['role', 'policy', 'connectAttachment', 'vpcAttachment'] as const;
+const ROLE = 'elasticache-iam-auth-app';
+const POLICY_ARN = 'arn:aws:iam::123456789012:policy/elasticache-allow-all';
+const VPC_POLICY_ARN = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
+
+const document = (Resource: string, Action = 'elasticache:Connect') =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] });
+
+describe('role and policy, in every state in which they may be found', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const role = () => present(lab.emulator.state.iam.roles.get(ROLE));
+  const policy = () => present(lab.emulator.state.iam.policies.get(POLICY_ARN));
+  const shown = () =>
+    JSON.parse(
+      present(policy().versions.find(({ id }) => id === policy().defaultVersionId)).document,
+    );
+  const send = async (command: object) => {
+    const client = await lab.ctx.aws.iam();
+    await client.send(command as DeleteRoleCommand);
+  };
+
+  test('a role that has just been made and shows its unique id for an ARN is waited for', async () => {
+    expect((await up(lab, ['role']))[`role/${ROLE}`]).toBe('created');
+
+    const arn = `arn:aws:iam::123456789012:role/${ROLE}`;
+    expect(lab.reports()).toMatchObject([{ kind: 'role', arn }]);
+    expect(lab.events.some(waitsFor('role', 'not readable yet'))).toBe(true);
+  });
+
+  test('killed while its ARN was not there: the next up waits for it too', async () => {
+    await interrupted(lab, (one) => up(one, ['role']), waitsFor('role', 'not readable yet'));
+
+    expect(await up(lab, ['role'])).toEqual({ [`role/${ROLE}`]: 'unchanged' });
+    expect(lab.reports()[0]?.arn).toMatch(/^arn:aws:iam::/);
+  });
+
+  test('a role without its attachments gets them', async () => {
+    await up(lab, ['role', 'policy']);
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({
+      [`policy-attachment/${ROLE}/elasticache-allow-all`]: 'created',
+      [`policy-attachment/${ROLE}/AWSLambdaVPCAccessExecutionRole`]: 'created',
+    });
+    expect([...role().attachedPolicies.keys()].sort()).toEqual([POLICY_ARN, VPC_POLICY_ARN].sort());
+  });
+
+  test('a role without its attachments goes', async () => {
+    await up(lab, ['role', 'policy']);
+
+    expect(toChanges(await down(lab))).toEqual({
+      [`role/${ROLE}`]: 'deleted',
+      'policy/elasticache-allow-all': 'deleted',
+    });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('policy and attachment without their role: the role is made and gets both', async () => {
+    await up(lab, STEPS);
+    for (const PolicyArn of [POLICY_ARN, VPC_POLICY_ARN]) {
+      await send(new DetachRolePolicyCommand({ RoleName: ROLE, PolicyArn }));
+    }
+    await send(new DeleteRoleCommand({ RoleName: ROLE }));
+
+    expect(toChanges(await up(lab, STEPS))).toMatchObject({ [`role/${ROLE}`]: 'created' });
+    expect(role().attachedPolicies.size).toBe(2);
+  });
+
+  test('another trust policy is put right', async () => {
+    await up(lab, STEPS);
+    const trust = role().trustPolicy;
+    await send(
+      new UpdateAssumeRolePolicyCommand({
+        RoleName: ROLE,
+        PolicyDocument: trust.replace('lambda.', 'ec2.'),
+      }),
+    );
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({ [`role/${ROLE}`]: 'updated' });
+    expect(role().trustPolicy).toBe(trust);
+  });
+
+  test('policies that a person gave the role go with it; those themselves stay', async () => {
+    await up(lab, STEPS);
+    const theirs = { PolicyName: 'theirs', PolicyDocument: document('*', 's3:GetObject') };
+    await send(new CreatePolicyCommand(theirs));
+    const PolicyArn = POLICY_ARN.replace('elasticache-allow-all', 'theirs');
+    await send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn }));
+    await send(new PutRolePolicyCommand({ RoleName: ROLE, ...theirs }));
+
+    expect((await down(lab))[`role/${ROLE}`]).toBe('deleted');
+    expect(lab.emulator.state.iam.policies.has(PolicyArn)).toBe(true);
+    expect(lab.emulator.state.iam.roles.size).toBe(0);
+  });
+
+  test('a policy with stale ARNs gets a new version', async () => {
+    await up(lab, STEPS);
+    const right = shown();
+    await send(
+      new CreatePolicyVersionCommand({
+        PolicyArn: POLICY_ARN,
+        PolicyDocument: document('arn:aws:elasticache:us-east-1:123456789012:user:another'),
+        SetAsDefault: true,
+      }),
+    );
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({ 'policy/elasticache-allow-all': 'updated' });
+    expect(shown()).toEqual(right);
+  });
+
+  test('a stale policy that has its five versions loses the oldest that is not in force', async () => {
+    await up(lab, STEPS);
+    const right = shown();
+    for (const user of ['a', 'b', 'c', 'd']) {
+      const PolicyDocument = document(`arn:aws:elasticache:us-east-1:123456789012:user:${user}`);
+      await send(
+        new CreatePolicyVersionCommand({
+          PolicyArn: POLICY_ARN,
+          PolicyDocument,
+          SetAsDefault: true,
+        }),
+      );
+      lab.emulator.advance(1_000);
+    }
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({ 'policy/elasticache-allow-all': 'updated' });
+    expect(shown()).toEqual(right);
+    expect(policy().versions.map(({ id }) => id)).toEqual(['v2', 'v3', 'v4', 'v5', 'v6']);
+  });
+
+  test('a policy with five versions goes', async () => {
+    await up(lab, STEPS);
+    for (const user of ['a', 'b', 'c', 'd']) {
+      const PolicyDocument = document(`arn:aws:elasticache:us-east-1:123456789012:user:${user}`);
+      await send(new CreatePolicyVersionCommand({ PolicyArn: POLICY_ARN, PolicyDocument }));
+    }
+
+    expect((await down(lab))['policy/elasticache-allow-all']).toBe('deleted');
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('a policy of the same name under another path is somebody else’s', async () => {
+    const PolicyDocument = document('*');
+    await send(
+      new CreatePolicyCommand({ PolicyName: 'elasticache-allow-all', Path: '/x/', PolicyDocument }),
+    );
+
+    await expect(up(lab, ['policy'])).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE' });
+  });
+
+  test('a policy that another run makes between two reads is the lab’s', async () => {
+    await up(lab, ['policy']);
+    const rule = { kind: 'error', code: 'NoSuchEntityException', count: 1 } as const;
+    lab.emulator.setFaults({ rules: [{ operation: 'GetPolicy', ...rule }] });
+
+    expect(await up(lab, ['policy'])).toEqual({ 'policy/elasticache-allow-all': 'unchanged' });
+  });
+
+  test('IAM’s "another change is going on" is waited for', async () => {
+    const busy = { kind: 'error', code: 'ConcurrentModificationException', count: 3 } as const;
+    lab.emulator.setFaults({
+      rules: [
+        { operation: 'CreateRole', ...busy },
+        { operation: 'CreatePolicy', ...busy },
+        { operation: 'AttachRolePolicy', ...busy },
+      ],
+    });
+
+    expect(await up(lab, STEPS)).toMatchObject({ [`role/${ROLE}`]: 'created' });
+  });
+});

@@ -1,0 +1,191 @@
+import {
+  DeleteServerlessCacheCommand,
+  ModifyServerlessCacheCommand,
+} from '@aws-sdk/client-elasticache';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Lab, startLab } from '../../support/lab.js';
+import {
+  down,
+  interrupted,
+  present,
+  regionOf,
+  toChanges,
+  up,
+  waitsFor,
+} from '../../support/run-lab.js';
+
+const STEPS = ['defaultUser', 'iamUser', 'userGroup', 'serverlessCache', 'cacheUserGroup'] as const;
+const CACHE = 'serverless-cache/cache-01';
+const ATTACHMENT = 'user-group-attachment/cache-01/iam-user-group-01';
+
+describe('the cache, in every state in which it may be found', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const cache = () => present(regionOf(lab).elasticache.caches.get('cache-01'));
+  const fillSubnets = (availableAddresses: number) => {
+    for (const subnet of regionOf(lab).ec2.subnets.values()) {
+      subnet.availableAddresses = availableAddresses;
+    }
+  };
+  const modify = async (change: object) => {
+    const client = await lab.ctx.aws.elastiCache();
+    const command = { ServerlessCacheName: 'cache-01', ...change };
+    await client.send(new ModifyServerlessCacheCommand(command));
+  };
+  const remove = async () => {
+    const client = await lab.ctx.aws.elastiCache();
+    await client.send(new DeleteServerlessCacheCommand({ ServerlessCacheName: 'cache-01' }));
+  };
+
+  test('creating: up settles it before it makes anything, and takes it', async () => {
+    await interrupted(lab, (one) => up(one, STEPS), waitsFor('serverless-cache', 'creating'));
+    expect(cache().lifecycle.status).toBe('creating');
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({});
+    expect(lab.calls('CreateServerlessCache')).toBe(1);
+  });
+
+  test('creating: down waits for it and removes it', async () => {
+    await interrupted(lab, (one) => up(one, STEPS), waitsFor('serverless-cache', 'creating'));
+
+    expect(await down(lab)).toMatchObject({ [CACHE]: 'deleted', [ATTACHMENT]: 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('modifying: up ends that change, then makes its own, one field a request', async () => {
+    await up(lab, STEPS);
+    await modify({ CacheUsageLimits: { ECPUPerSecond: { Maximum: 5000 } } });
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({ [CACHE]: 'updated' });
+    expect(cache().usageLimits).toMatchObject({ ecpuPerSecond: { maximum: 1000 } });
+  });
+
+  test('modifying: down waits until it can be deleted', async () => {
+    await up(lab, STEPS);
+    await modify({ Description: 'another' });
+
+    expect(await down(lab)).toMatchObject({ [CACHE]: 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('deleting: up waits until it is gone and makes it anew', async () => {
+    await up(lab, STEPS);
+    await remove();
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({
+      [CACHE]: 'created',
+      [ATTACHMENT]: 'created',
+    });
+    expect(cache()).toMatchObject({
+      userGroupId: 'iam-user-group-01',
+      lifecycle: { status: 'available' },
+    });
+  });
+
+  test('deleting: down waits until it is gone, then removes the rest', async () => {
+    await up(lab, STEPS);
+    await remove();
+
+    expect(await down(lab)).toMatchObject({ [CACHE]: 'absent', 'user/iam-user-01': 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('create-failed: up says so; the next up deletes it and makes it anew', async () => {
+    fillSubnets(0);
+    await expect(up(lab, STEPS)).rejects.toMatchObject({
+      code: 'RESOURCE_FAILED',
+      message: 'The serverless-cache cache-01 is create-failed.',
+      hint: expect.stringContaining('makes it anew'),
+    });
+    fillSubnets(100);
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({ [CACHE]: 'created' });
+    expect(cache().lifecycle.status).toBe('available');
+  });
+
+  test('create-failed: down removes it, though AWS does not show its tags', async () => {
+    fillSubnets(0);
+    await up(lab, STEPS).catch(() => {});
+    expect(cache().lifecycle.status).toBe('create-failed');
+
+    expect(await down(lab)).toMatchObject({ [CACHE]: 'deleted', [ATTACHMENT]: 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('create-failed and without the lab’s group nobody can tell whose it is: it is left alone', async () => {
+    fillSubnets(0);
+    await up(lab, ['serverlessCache']).catch(() => {});
+
+    const hint = expect.stringContaining(
+      'aws elasticache delete-serverless-cache --region us-east-1 --serverless-cache-name cache-01',
+    );
+    await expect(up(lab)).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE', exitCode: 3, hint });
+    await expect(down(lab)).rejects.toMatchObject({ code: 'RESOURCE_FAILED', exitCode: 1, hint });
+    expect(lab.calls('DeleteServerlessCache')).toBe(0);
+    expect(lab.calls('CreateUser')).toBe(0);
+  });
+
+  test('a cache of before its users gets their group by one modify, which is waited for', async () => {
+    await up(lab, ['serverlessCache', 'cacheUserGroup']);
+    expect(cache().userGroupId).toBeUndefined();
+
+    expect(toChanges(await up(lab, STEPS))).toMatchObject({ [ATTACHMENT]: 'created' });
+    expect(cache()).toMatchObject({
+      userGroupId: 'iam-user-group-01',
+      lifecycle: { status: 'available' },
+    });
+    expect(lab.calls('ModifyServerlessCache')).toBe(1);
+  });
+
+  test('the group that somebody took away is attached again', async () => {
+    await up(lab, STEPS);
+    await modify({ RemoveUserGroup: true });
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({ [ATTACHMENT]: 'created' });
+  });
+
+  test('another group on the cache is exchanged for the lab’s', async () => {
+    await up(lab, STEPS);
+    const groups = regionOf(lab).elasticache.userGroups;
+    const other = { ...present(groups.get('iam-user-group-01')), id: 'another-group' };
+    groups.set('another-group', other);
+    cache().userGroupId = 'another-group';
+
+    expect(toChanges(await up(lab, STEPS))).toEqual({ [ATTACHMENT]: 'created' });
+    expect(cache().userGroupId).toBe('iam-user-group-01');
+  });
+
+  test('no call changes a cache that is as it should be', async () => {
+    await up(lab, STEPS);
+    await up(lab, STEPS);
+
+    expect(lab.calls('ModifyServerlessCache')).toBe(0);
+  });
+});
+
+test('several settings that differ are changed one after the other', async () => {
+  await using lab = await startLab({ pace: 'real' });
+  await up(lab, ['serverlessCache']);
+  const { ec2 } = regionOf(lab);
+  const own = {
+    ...present([...ec2.securityGroups.values()][0]),
+    id: 'sg-00000000000000001',
+    name: 'own',
+  };
+  ec2.securityGroups.set(own.id, own);
+  await using other = await startLab({
+    emulator: lab.emulator,
+    env: { VALKEY_LAB_SECURITY_GROUP_IDS: own.id, VALKEY_LAB_MAX_ECPU: '2000' },
+  });
+
+  expect(await up(other, ['serverlessCache'])).toEqual({ [CACHE]: 'updated' });
+  expect(other.calls('ModifyServerlessCache')).toBe(2);
+  expect(regionOf(lab).elasticache.caches.get('cache-01')).toMatchObject({
+    securityGroupIds: [own.id],
+    usageLimits: { ecpuPerSecond: { maximum: 2000 } },
+  });
+});

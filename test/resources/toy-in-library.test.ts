@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import { doctor, down, downAll, status, up } from '../../src/library/index.js';
+import { toy } from './toy.js';
+
+// The one line of the list.
+vi.mock('../../src/resources/index.js', async (importActual) => {
+  const actual = await importActual<typeof import('../../src/resources/index.js')>();
+  const { blueprint } = actual;
+  return { ...actual, blueprint: { ...blueprint, resources: [...blueprint.resources, toy] } };
+});
+
+let emulator: Emulator;
+beforeEach(async () => {
+  emulator = await startEmulator();
+  vi.stubEnv('AWS_ENDPOINT_URL', emulator.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', emulator.credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', emulator.credentials.secretAccessKey);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await emulator.close();
+});
+
+test('every command knows a resource that is one file and one line of the list', async () => {
+  const options = { region: 'us-east-1', lab: 'pr-7' };
+  const findToy = (resources: readonly { kind: string; action: string }[]) =>
+    resources.find(({ kind }) => kind === 'toy')?.action;
+
+  expect(findToy((await up({ ...options, dryRun: true })).resources)).toBe('created');
+  expect(findToy((await up(options)).resources)).toBe('created');
+  expect(findToy((await status(options)).resources)).toBe('unchanged');
+  const { checks } = await doctor(options);
+  expect(checks.filter(({ check }) => check === 'toy')).toHaveLength(1);
+  expect(findToy((await down(options)).resources)).toBe('deleted');
+  expect(emulator.isEmpty()).toBe(true);
+
+  await up(options);
+  expect(findToy((await downAll({ region: 'us-east-1' })).resources)).toBe('deleted');
+  expect(emulator.isEmpty()).toBe(true);
+});

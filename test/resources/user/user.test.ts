@@ -1,0 +1,125 @@
+import { DeleteUserCommand, ModifyUserCommand } from '@aws-sdk/client-elasticache';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Lab, startLab } from '../../support/lab.js';
+import {
+  down,
+  interrupted,
+  present,
+  regionOf,
+  toChanges,
+  up,
+  waitsFor,
+} from '../../support/run-lab.js';
+
+const USERS = ['defaultUser', 'iamUser'] as const;
+const CREATED = { 'user/default-user-disabled': 'created', 'user/iam-user-01': 'created' };
+
+describe('the users, in every state in which they may be found', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const user = () => present(regionOf(lab).elasticache.users.get('iam-user-01'));
+  const remove = async () => {
+    const client = await lab.ctx.aws.elastiCache();
+    await client.send(new DeleteUserCommand({ UserId: 'iam-user-01' }));
+  };
+  const modify = async (change: object) => {
+    const client = await lab.ctx.aws.elastiCache();
+    await client.send(new ModifyUserCommand({ UserId: 'iam-user-01', ...change }));
+  };
+
+  test('creating: up waits for it and takes it as it is', async () => {
+    await interrupted(lab, (one) => up(one, USERS), waitsFor('user', 'creating'));
+    expect(user().lifecycle.status).toBe('creating');
+
+    expect(await up(lab, USERS)).toEqual({
+      'user/default-user-disabled': 'unchanged',
+      'user/iam-user-01': 'unchanged',
+    });
+  });
+
+  test('creating: down waits for it and removes it', async () => {
+    await interrupted(lab, (one) => up(one, USERS), waitsFor('user', 'creating'));
+
+    expect(toChanges(await down(lab))).toEqual({
+      'user/default-user-disabled': 'deleted',
+      'user/iam-user-01': 'deleted',
+    });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('modifying: up ends the change and puts the access string right', async () => {
+    await up(lab, USERS);
+    await modify({ AccessString: 'on ~other:* +get' });
+
+    expect(toChanges(await up(lab, USERS))).toEqual({ 'user/iam-user-01': 'updated' });
+    expect(user()).toMatchObject({ accessString: 'on ~* +@all', lifecycle: { status: 'active' } });
+  });
+
+  test('modifying: down waits until it is active', async () => {
+    await up(lab, USERS);
+    await modify({ AccessString: 'on ~other:* +get' });
+
+    expect(await down(lab)).toMatchObject({ 'user/iam-user-01': 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('deleting: up waits until it is gone and makes it anew', async () => {
+    await up(lab, USERS);
+    await remove();
+
+    expect(toChanges(await up(lab, USERS))).toEqual({ 'user/iam-user-01': 'created' });
+    expect(user().lifecycle.status).toBe('active');
+  });
+
+  test('deleting: down waits until it is gone', async () => {
+    await up(lab, USERS);
+    await remove();
+
+    expect(toChanges(await down(lab))).toEqual({ 'user/default-user-disabled': 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
+  test('with a password: up makes it an IAM user again', async () => {
+    await up(lab, USERS);
+    user().authentication = { type: 'password', passwordHashes: ['00'] };
+
+    expect(toChanges(await up(lab, USERS))).toEqual({ 'user/iam-user-01': 'updated' });
+    expect(user().authentication).toEqual({ type: 'iam' });
+  });
+
+  test('the disabled default user that somebody switched on is switched off', async () => {
+    await up(lab, USERS);
+    present(regionOf(lab).elasticache.users.get('default-user-disabled')).accessString =
+      'on ~* +@all';
+
+    expect(toChanges(await up(lab, USERS))).toEqual({ 'user/default-user-disabled': 'updated' });
+  });
+
+  test("AWS's own user named default is never touched", async () => {
+    expect(await up(lab, USERS)).toEqual(CREATED);
+    const own = structuredClone(regionOf(lab).elasticache.users.get('default'));
+
+    await down(lab);
+
+    expect(regionOf(lab).elasticache.users.get('default')).toEqual(own);
+    expect(own).toBeDefined();
+  });
+});
+
+test('a user whose tags come later than its status is not taken for somebody else’s', async () => {
+  await using lab = await startLab({ pace: 'real' });
+  await up(lab, USERS);
+  const notYet = { code: 'UserNotFoundFault', message: 'iam-user-01 is not available for tagging' };
+  lab.emulator.setFaults({
+    rules: [{ operation: 'ListTagsForResource', kind: 'error', count: 5, ...notYet }],
+  });
+
+  expect(toChanges(await down(lab))).toEqual({
+    'user/default-user-disabled': 'deleted',
+    'user/iam-user-01': 'deleted',
+  });
+});

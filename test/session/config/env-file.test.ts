@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readEnvFile } from '../../../src/session/config/env-file.js';
+import { VARIABLES } from '../../../src/session/config/variables.js';
+import { loadConfig } from '../../../src/session/config.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+const write = (text: string) => writeFileSync(join(folder, '.env'), text);
+
+describe('the .env file', () => {
+  test('gives our variables and names the ones that it ignores', () => {
+    write('VALKEY_LAB_NAME=pr-7\nAWS_REGION="eu-west-1" # near\nAWS_ENDPOINT_URL=http://evil\n');
+    expect(readEnvFile(folder, undefined)).toEqual({
+      values: { VALKEY_LAB_NAME: 'pr-7', AWS_REGION: 'eu-west-1' },
+      ignored: ['AWS_ENDPOINT_URL'],
+    });
+  });
+
+  test('may be missing, but not when it is named', () => {
+    expect(readEnvFile(folder, undefined).values).toEqual({});
+    expect(() => readEnvFile(folder, 'other.env')).toThrowError(/other\.env cannot be read/);
+  });
+
+  test.each(['VALKEY_LAB_NAME', 'this is no line', 'VALKEY_LAB_NAME="open', '=value'])(
+    'with the line %j is refused, naming the line',
+    (line) => {
+      write(`# comment\n${line}\n`);
+      expect(() => readEnvFile(folder, undefined)).toThrowError(
+        expect.objectContaining({ code: 'ENV_FILE_UNREADABLE', exitCode: 2 }),
+      );
+      expect(() => readEnvFile(folder, undefined)).toThrowError(/line 2/);
+    },
+  );
+
+  test('.env.example is readable and says what the defaults are', () => {
+    const path = join(import.meta.dirname, '..', '..', '.env.example');
+    const ofExample = loadConfig({ flags: { dotenv: path }, env: {}, cwd: folder });
+    const ofNothing = loadConfig({ flags: {}, env: {}, cwd: folder });
+    expect(ofExample).toEqual(ofNothing);
+    const text = readFileSync(path, 'utf8');
+    const inExample = [...text.matchAll(/^(VALKEY_LAB_\w+)=/gm)].map(([, name]) => name);
+    expect(inExample.sort()).toEqual([...VARIABLES].sort());
+  });
+
+  test('reports one of our names that is misspelt', () => {
+    write('VALKEY_LAB_CACHENAME=x\n');
+    expect(readEnvFile(folder, undefined).ignored).toEqual(['VALKEY_LAB_CACHENAME']);
+  });
+
+  test('does not choose the folder of the local endpoint, in which files are deleted', () => {
+    write('VALKEY_LAB_LOCAL_DIR=app\n');
+    const config = loadConfig({ flags: {}, env: { XDG_STATE_HOME: '/state' }, cwd: folder });
+    expect(config.localDir).toBe('/state/valkey-lab');
+    expect(config.notes.join()).toContain('VALKEY_LAB_LOCAL_DIR in the .env file is ignored');
+  });
+
+  test('is beaten by a variable that is set to nothing', () => {
+    write('VALKEY_LAB_NAME=pr-7\n');
+    expect(loadConfig({ flags: {}, env: { VALKEY_LAB_NAME: '' }, cwd: folder }).lab).toBe('');
+  });
+
+  test("names no profile beside keys in the environment: those are this caller's, and beat the file", () => {
+    write('AWS_PROFILE=prod\n');
+    const toProfile = (env: Record<string, string>, profile?: string) =>
+      loadConfig({ flags: { ...(profile && { profile }) }, env, cwd: folder }).profile;
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
+    expect(toProfile({})).toBe('prod');
+    expect(toProfile(keys)).toBeUndefined();
+    expect(toProfile({ ...keys, AWS_PROFILE: 'own' })).toBe('own');
+    expect(toProfile(keys, 'typed')).toBe('typed');
+  });
+});

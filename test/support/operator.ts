@@ -1,0 +1,72 @@
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { createClients, toProvider } from '../../src/aws/clients.js';
+import { blueprint } from '../../src/resources/index.js';
+import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
+import type { Lab } from './lab.js';
+import { present } from './run-lab.js';
+
+/** The same lab, run by somebody who has just the permissions of the table (or of `policy`). */
+export interface OperatorLab extends Lab {
+  /** `elasticache:CreateUser` for each call that the operator made. */
+  readonly actions: string[];
+  /** The actions that were refused. */
+  readonly denied: string[];
+  readonly roleArn: string;
+}
+
+/** SDK's service ids -> the prefix of actions. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  ElastiCache: 'elasticache',
+  IAM: 'iam',
+  Lambda: 'lambda',
+  EC2: 'ec2',
+  STS: 'sts',
+  'CloudWatch Logs': 'logs',
+};
+
+/** A role with the operator's policy, and a session of it. */
+export async function asOperator(lab: Lab, policy?: object): Promise<OperatorLab> {
+  const { identity, region, config } = lab.ctx;
+  const scope = { ...identity, region, names: config.names };
+  const [iam, sts] = await Promise.all([lab.ctx.aws.iam(), lab.ctx.aws.sts()]);
+  const trust = { AWS: `arn:aws:iam::${identity.account}:root` };
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName: 'operator',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole' }],
+      }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'operator',
+      PolicyName: 'lab',
+      PolicyDocument: JSON.stringify(policy ?? toOperatorPolicy(findPermissions(blueprint), scope)),
+    }),
+  );
+  const roleArn = present(Role?.Arn);
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'test' }),
+  );
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = present(Credentials);
+  const credentials = toProvider({
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  });
+  const actions: string[] = [];
+  const denied: string[] = [];
+  const access = { region, credentials, endpoint: lab.emulator.endpoint, profile: undefined };
+  const aws = createClients(access, ({ service, operation, status }) => {
+    const name = operation === 'Invoke' ? 'InvokeFunction' : operation;
+    const action = `${PREFIXES[service]}:${name}`;
+    actions.push(action);
+    if (/AccessDenied|UnauthorizedOperation/.test(String(status))) denied.push(action);
+  });
+  const arn = `arn:aws:sts::${identity.account}:assumed-role/operator/test`;
+  const ctx = { ...lab.ctx, aws, identity: { ...identity, arn } };
+  return { ...lab, ctx, actions, denied, roleArn };
+}
