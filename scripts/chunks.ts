@@ -37,7 +37,7 @@ function findParts(): { readonly file: string; readonly group: string }[] {
 }
 
 function toGroup(file: string): string {
-  if (file.startsWith('emulator/')) return 'local';
+  if (file.startsWith('emulator/') || file === 'session/local-endpoint.ts') return 'local';
   return file.startsWith('reports/') ? 'pages' : 'program';
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EndpointRecord } from '../../src/emulator/background/index.js';
+import type { EndpointRecord } from '../../src/emulator/index.js';
 import { type Cli, createCli } from './cli.js';
 
 /** The built program, its local endpoint, and a temp folder in which everything that the endpoint makes is seen. */

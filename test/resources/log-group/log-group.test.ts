@@ -5,8 +5,8 @@ import {
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createAccount } from '../../../src/emulator/account.js';
-import { addLogGroup } from '../../../src/emulator/services/logs-resources.js';
+import { createAccount } from '../../../src/emulator/state/account.js';
+import { addLogGroup } from '../../../src/emulator/state/log-storage.js';
 import { toResourceContext } from '../../../src/engine/context.js';
 import { logGroup } from '../../../src/resources/log-group/index.js';
 import { type Lab, startLab } from '../../support/lab.js';
