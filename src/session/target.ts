@@ -1,8 +1,12 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
-import type { LabConfig } from './config.js';
-import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/background/index.js';
+import type {
+  ForegroundEndpoint,
+  FoundEndpoint,
+  RunOptions,
+} from '../emulator/background/index.js';
 import { type ErrorCode, LabError } from '../errors.js';
+import type { LabConfig } from './config.js';
 
 /** The tutorial's region, when nobody names one. */
 const DEFAULT_REGION = 'us-east-1';
