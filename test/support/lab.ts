@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { createClients, toProvider } from '../../src/aws/clients.js';
 import type { Time } from '../../src/aws/time.js';
-import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { type Emulator, type FaultRule, startEmulator } from '../../src/emulator/index.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
+import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { createSession } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
 
