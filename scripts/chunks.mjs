@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 const SRC = join(import.meta.dirname, '..', 'src');
 const PROGRAM = [
   ...listSources('commands'),
-  ...['aws/clients.ts', 'aws/sdk.ts', 'cli/terminal.ts', 'completion/tree.ts', 'errors.ts'],
+  ...['aws/clients.ts', 'aws/sdk.ts', 'cli/terminal.ts', 'cli/completion/tree.ts', 'errors.ts'],
   ...['resources/index.ts'],
   ...['commands/session/failure-document.ts'],
-  ...['explanation/set-up-facts.ts', 'explanation/set-up-rules.ts'],
+  ...['actions/explain/set-up-facts.ts', 'actions/explain/set-up-rules.ts'],
 ].map(toSource);
 
 /** The SDK's rarer ways to credentials; `env` is here as what a profile may name (`credential_source`). */
@@ -35,7 +35,7 @@ function toSource(file) {
 const GROUPS = {
   program: [...PROGRAM, '@smithy/core/event-streams'],
   credentials: CREDENTIALS,
-  pages: ['report/bench-page.ts', 'report/run-page.ts'].map(toSource),
+  pages: ['reports/bench-page.ts', 'reports/run-page.ts'].map(toSource),
   local: [toSource('session/local-endpoint.ts')],
 };
 
@@ -61,6 +61,10 @@ export const inFewChunks = {
           members.set(file, { group, name: `part${index}` });
         }
       }
+    });
+    // The commands run the endpoint in a process of its own: what it consists of stays out of the program.
+    builder.onResolve({ filter: /\/process\/emulator\.js$/ }, ({ path }) => {
+      return { path, external: true, sideEffects: false };
     });
     const filter = /[\\/]src[\\/].+\.ts$|[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/].+\.js$/;
     builder.onLoad({ filter }, async ({ path }) => {
