@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Builds `dist/` once before the tests: the CLI, the handler and the scripts of child processes. */
+/** Builds `dist/` once before the tests, with the CLI, the handler and the scripts of child processes. */
 export function setup(): void {
   execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
 }
