@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toRequest } from '../../src/emulator/cache/resp-command.js';
+import { toRequest } from '../../src/emulator/cache/resp/command.js';
 import { type ClientLab, startClientLab, USER } from './support.js';
 
 const execute = promisify(execFile);

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EndpointRecord } from '../../src/emulator/background/index.js';
+import type { EndpointRecord } from '../../src/emulator/index.js';
 import { type Cli, createCli } from './cli.js';
 
 /** The built program with its local endpoint, and a temporary folder that shows everything that the endpoint creates. */

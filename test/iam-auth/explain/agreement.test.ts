@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type TokenRule, verifyToken } from '../../../src/emulator/cache/token.js';
+import { type TokenRule, verifyToken } from '../../../src/emulator/cache/login/token.js';
 import type { AwsState } from '../../../src/emulator/state/state.js';
 import { explain } from '../../../src/iam-auth/explain/explain.js';
 import type { RuleName } from '../../../src/iam-auth/explain/finding.js';
