@@ -30,7 +30,7 @@ const endpoint = await build({
   ...split,
   outdir: 'dist',
   entryPoints: {
-    'local-endpoint': 'src/emulator/daemon.ts',
+    'local-endpoint': 'src/emulator/process/daemon.ts',
     ...toEntryPoints(entries.filter(isEndpoint)),
   },
 });

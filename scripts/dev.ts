@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 const ENDPOINT = `// Written by \`npm run dev\`: runs the endpoint from source.
 import { register } from ${JSON.stringify(import.meta.resolve('tsx/esm/api'))};
 register();
-await import(${JSON.stringify(import.meta.resolve('../src/emulator/daemon.ts'))});
+await import(${JSON.stringify(import.meta.resolve('../src/emulator/process/daemon.ts'))});
 `;
 
 process.chdir(ROOT);

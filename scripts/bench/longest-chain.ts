@@ -1,4 +1,4 @@
-import { createPace } from '../../src/emulator/pace.js';
+import { createPace } from '../../src/emulator/state/pace.js';
 import { findBefore } from '../../src/engine/destroy.js';
 import { blueprint } from '../../src/resources/index.js';
 

@@ -1,15 +1,15 @@
-import { findRoundTrip } from '../aws/invocation-log.js';
-import type { Invocation } from '../aws/invoke.js';
 import type { BenchFigures } from '../actions/bench/figures.js';
 import { type Measurement, measureFunction } from '../actions/bench/measure.js';
-import { LabError } from '../errors.js';
-import { refuseUnwritable, writeReport } from '../reports/file.js';
-import type { Ui } from '../cli/rendering/ui.js';
-import { toPercent, toResult, toText } from './bench/result.js';
-import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
 import { toCount } from '../actions/invocation/count.js';
 import { findFailure } from '../actions/invocation/failure.js';
 import { findInvocable } from '../actions/invocation/invocable.js';
+import { findRoundTrip } from '../aws/invocation-log.js';
+import type { Invocation } from '../aws/invoke.js';
+import type { Ui } from '../cli/rendering/ui.js';
+import { LabError } from '../errors.js';
+import { refuseUnwritable, writeReport } from '../reports/file.js';
+import { toPercent, toResult, toText } from './bench/result.js';
+import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
 
 export interface BenchFlags extends CommandFlags {
   readonly count?: string;

@@ -1,11 +1,11 @@
 import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import type { ResourceReport } from '../engine/events.js';
 import { readExisting } from '../engine/existing.js';
 import { createSession } from '../session/create-session.js';
 import type { Session } from '../session/session.js';
 import type { Target } from '../session/target.js';
-import type { Ui } from '../cli/rendering/ui.js';
 import type { Envelope } from './session/envelope.js';
 import { type CommandFlags, toRepeatedFlags } from './session/flags.js';
 import { withTarget } from './session.js';

@@ -1,14 +1,14 @@
-import { createClients } from '../aws/clients.js';
-import { readIdentity } from '../aws/identity.js';
 import type { MachineContext } from '../actions/doctor/check.js';
 import { diagnose } from '../actions/doctor/index.js';
+import { createClients } from '../aws/clients.js';
+import { readIdentity } from '../aws/identity.js';
+import type { Palette } from '../cli/rendering/palette.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { LabError } from '../errors.js';
 import { blueprint } from '../resources/index.js';
 import { findPermissions, toOperatorPolicy } from '../resources/operator-policy.js';
 import type { CheckState, Finding } from '../resources/shared/check.js';
 import { createSession } from '../session/create-session.js';
-import type { Palette } from '../cli/rendering/palette.js';
-import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandFlags, withTarget } from './session.js';
 
 export interface DoctorFlags extends CommandFlags {

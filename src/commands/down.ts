@@ -1,11 +1,11 @@
+import { toDryRun, toDryRunLines, toDryRunMembers } from '../actions/up/cost.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { destroyAll } from '../engine/destroy.js';
 import type { ResourceReport } from '../engine/events.js';
 import { previewDestroy } from '../engine/preview.js';
 import { blueprint } from '../resources/index.js';
-import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandContext, type CommandFlags, withContext } from './context.js';
 import { refuseSweepFlags, sweepLabs } from './down/sweep.js';
-import { toDryRun, toDryRunLines, toDryRunMembers } from '../actions/up/cost.js';
 import { sortReports, toResourceTable } from './reports.js';
 
 export interface DownFlags extends CommandFlags {

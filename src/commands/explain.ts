@@ -1,11 +1,11 @@
 import { text as readText } from 'node:stream/consumers';
-import { LabError } from '../errors.js';
 import type { Rule } from '../actions/explain/rule.js';
-import { explain } from '../iam-auth/index.js';
-import type { Target } from '../session/target.js';
 import { toTable } from '../cli/rendering/format.js';
 import type { Palette } from '../cli/rendering/palette.js';
 import type { Ui } from '../cli/rendering/ui.js';
+import { LabError } from '../errors.js';
+import { explain } from '../iam-auth/index.js';
+import type { Target } from '../session/target.js';
 import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { withFlagsInText } from './session/flags.js';
 import { withTarget } from './session.js';

@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { findReport, findRoundTrip } from '../aws/invocation-log.js';
-import { type Invocation, invokeFunction } from '../aws/invoke.js';
-import { LabError } from '../errors.js';
-import { refuseUnwritable } from '../reports/file.js';
-import type { Palette } from '../cli/rendering/palette.js';
-import type { Ui } from '../cli/rendering/ui.js';
-import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { toCount } from '../actions/invocation/count.js';
 import { findFailure } from '../actions/invocation/failure.js';
 import { findInvocable } from '../actions/invocation/invocable.js';
 import type { InvokeResult } from '../actions/invocation/result.js';
 import { invokeUntilReady } from '../actions/invocation/until-ready.js';
+import { findReport, findRoundTrip } from '../aws/invocation-log.js';
+import { type Invocation, invokeFunction } from '../aws/invoke.js';
+import type { Palette } from '../cli/rendering/palette.js';
+import type { Ui } from '../cli/rendering/ui.js';
+import { LabError } from '../errors.js';
+import { refuseUnwritable } from '../reports/file.js';
+import { type CommandFlags, toNextLines, withContext } from './context.js';
 
 export interface InvokeFlags extends CommandFlags {
   readonly payload?: string;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Ui } from '../cli/rendering/ui.js';
 import { LabError } from '../errors.js';
 import { findLocal, runLocal, startLocal, stopLocal } from '../session/target.js';
-import type { Ui } from '../cli/rendering/ui.js';
 import { NO_LIMIT } from './session/flags.js';
 import { type CommandFlags, withSession } from './session.js';
 

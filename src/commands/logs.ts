@@ -1,8 +1,8 @@
 import { isAwsError } from '../aws/errors.js';
 import { type LogLine, type LogQuery, readLogLines } from '../aws/log-events.js';
-import { parseDuration } from '../session/config/duration.js';
-import { LabError } from '../errors.js';
 import type { Ui } from '../cli/rendering/ui.js';
+import { LabError } from '../errors.js';
+import { parseDuration } from '../session/config/duration.js';
 import { type CommandContext, type CommandFlags, withContext } from './context.js';
 import { NO_LIMIT } from './session/flags.js';
 

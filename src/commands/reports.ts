@@ -1,8 +1,8 @@
+import { toTable } from '../cli/rendering/format.js';
+import type { Palette } from '../cli/rendering/palette.js';
 import type { Outcome, ResourceReport } from '../engine/events.js';
 import { blueprint, type Outputs } from '../resources/index.js';
 import type { Session } from '../session/session.js';
-import { toTable } from '../cli/rendering/format.js';
-import type { Palette } from '../cli/rendering/palette.js';
 
 /** Reports in the tutorial's order: they come in the order in which AWS was ready. */
 export function sortReports(reports: readonly ResourceReport[], ctx: Session): ResourceReport[] {

@@ -1,10 +1,10 @@
+import { toDryRun, toDryRunLines, toDryRunMembers } from '../actions/up/cost.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import { ensureAll } from '../engine/ensure.js';
 import { previewEnsure } from '../engine/preview.js';
 import { blueprint } from '../resources/index.js';
 import { type MakingAction, selectResources } from '../resources/shared/blueprint.js';
-import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandContext, type CommandFlags, toNextLines, withContext } from './context.js';
-import { toDryRun, toDryRunLines, toDryRunMembers } from '../actions/up/cost.js';
 import { sortReports, toEndpoint, toResourceTable } from './reports.js';
 import { findNext } from './run-steps/next.js';
 

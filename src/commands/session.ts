@@ -1,11 +1,11 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { toLabError } from '../aws/errors.js';
-import { type LabConfig, loadConfig } from '../session/config.js';
+import type { Caller, Ui } from '../cli/rendering/ui.js';
 import type { ResourceReport } from '../engine/events.js';
 import { LabError } from '../errors.js';
+import { type LabConfig, loadConfig } from '../session/config.js';
 import type { Identity } from '../session/session.js';
 import { openTarget, type Target } from '../session/target.js';
-import type { Caller, Ui } from '../cli/rendering/ui.js';
 import { toFailureDocument } from './session/failure-document.js';
 import { type CommandFlags, withFlagsInHint } from './session/flags.js';
 import {

@@ -1,8 +1,8 @@
+import type { Palette } from '../cli/rendering/palette.js';
+import type { Ui } from '../cli/rendering/ui.js';
 import type { Problem } from '../engine/status.js';
 import { readStatus } from '../engine/status.js';
 import { blueprint } from '../resources/index.js';
-import type { Palette } from '../cli/rendering/palette.js';
-import type { Ui } from '../cli/rendering/ui.js';
 import { type CommandFlags, toNextLines, withContext } from './context.js';
 import { toEndpoint, toResourceTable } from './reports.js';
 

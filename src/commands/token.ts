@@ -1,5 +1,5 @@
-import { signIamAuthToken } from '../iam-auth/index.js';
 import type { Ui } from '../cli/rendering/ui.js';
+import { signIamAuthToken } from '../iam-auth/index.js';
 import { type CommandFlags, withTarget } from './session.js';
 
 /** Prints an IAM authentication token for the lab's user. Signing is local: nothing is asked of AWS. */

@@ -1,5 +1,5 @@
-import { refuseUnwritable } from '../reports/file.js';
 import type { Ui } from '../cli/rendering/ui.js';
+import { refuseUnwritable } from '../reports/file.js';
 import type { CommandFlags } from './context.js';
 import { withRunReport } from './report/run-report.js';
 import { runSteps } from './run-steps.js';

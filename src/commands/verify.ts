@@ -1,13 +1,13 @@
-import { invokeFunction } from '../aws/invoke.js';
-import { LabError } from '../errors.js';
-import { toTable } from '../cli/rendering/format.js';
-import type { Palette } from '../cli/rendering/palette.js';
-import type { Ui } from '../cli/rendering/ui.js';
-import { findTrials, type Judgement, judge, type Trial } from '../actions/verify/judge.js';
-import { type CommandContext, type CommandFlags, withContext } from './context.js';
 import { findFailure } from '../actions/invocation/failure.js';
 import { findInvocable } from '../actions/invocation/invocable.js';
 import { invokeUntilReady } from '../actions/invocation/until-ready.js';
+import { findTrials, type Judgement, judge, type Trial } from '../actions/verify/judge.js';
+import { invokeFunction } from '../aws/invoke.js';
+import { toTable } from '../cli/rendering/format.js';
+import type { Palette } from '../cli/rendering/palette.js';
+import type { Ui } from '../cli/rendering/ui.js';
+import { LabError } from '../errors.js';
+import { type CommandContext, type CommandFlags, withContext } from './context.js';
 
 /** The event that makes the function load its table of attempts; it carries nothing else. */
 const EVENT = JSON.stringify({ valkeyLab: 'verify' });

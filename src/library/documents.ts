@@ -1,12 +1,12 @@
-import type { InvocationReport } from '../aws/invocation-log.js';
 import type { BenchFigures } from '../actions/bench/figures.js';
+import type { Rule } from '../actions/explain/rule.js';
 import type { InvokeResult } from '../actions/invocation/result.js';
+import type { Judgement } from '../actions/verify/judge.js';
+import type { InvocationReport } from '../aws/invocation-log.js';
 import type { Envelope } from '../commands/session/envelope.js';
 import type { ResourceReport } from '../engine/events.js';
 import type { Problem } from '../engine/status.js';
-import type { Rule } from '../actions/explain/rule.js';
 import type { Finding } from '../resources/shared/check.js';
-import type { Judgement } from '../actions/verify/judge.js';
 
 /** Of `up`, `down` and the steps: what was done with each resource. */
 export interface LabDocument extends Envelope {

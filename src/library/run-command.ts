@@ -1,6 +1,6 @@
-import type { CommandFlags } from '../commands/context.js';
 import { createPalette } from '../cli/rendering/palette.js';
 import type { Ui } from '../cli/rendering/ui.js';
+import type { CommandFlags } from '../commands/context.js';
 import type { LogLineFacts } from './documents.js';
 import type { LabOptions, LogsOptions } from './options.js';
 

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { LabError } from '../errors.js';
 import { refuseBadAwsSettings } from './config/aws-environment.js';
 import { parseDuration } from './config/duration.js';
 import { readEnvFile } from './config/env-file.js';
@@ -10,7 +11,6 @@ import {
   toLabSettings,
   toNameSettings,
 } from './config/settings.js';
-import { LabError } from '../errors.js';
 
 /** What a person typed, as commander gives it: the options that every command has. */
 export interface CommonFlags {

@@ -1,7 +1,7 @@
 import type { AwsClients } from '../aws/clients.js';
 import type { Time } from '../aws/time.js';
-import type { LabConfig } from './config.js';
 import type { EngineContext } from '../engine/context.js';
+import type { LabConfig } from './config.js';
 
 /** Who we are to AWS. */
 export interface Identity {

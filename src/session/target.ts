@@ -1,8 +1,8 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
-import type { LabConfig } from './config.js';
-import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/background/index.js';
+import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
 import { type ErrorCode, LabError } from '../errors.js';
+import type { LabConfig } from './config.js';
 
 /** The tutorial's region, when nobody names one. */
 const DEFAULT_REGION = 'us-east-1';
@@ -55,7 +55,7 @@ async function openLocal(config: LabConfig, flags: LocalFlags): Promise<Target> 
     local: true,
     isDefaultRegion: config.region === undefined,
     async release() {
-      const { releaseEndpoint } = await import('../emulator/background/index.js');
+      const { releaseEndpoint } = await import('./local-endpoint.js');
       await withLocalErrors(() => releaseEndpoint(config.localDir));
     },
   };
@@ -69,7 +69,7 @@ export function toCredentials({ record }: FoundEndpoint): AwsCredentialIdentity 
 
 /** The local endpoint of this configuration, if it runs. */
 export async function findLocal(config: LabConfig): Promise<FoundEndpoint | undefined> {
-  const { findEndpoint } = await import('../emulator/background/index.js');
+  const { findEndpoint } = await import('./local-endpoint.js');
   return withLocalErrors(() => findEndpoint(config.localDir));
 }
 
@@ -81,7 +81,7 @@ export async function startLocal(
   config: LabConfig,
   flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
 ): Promise<FoundEndpoint & { readonly isNew: boolean }> {
-  const { findOrStartEndpoint } = await import('../emulator/background/index.js');
+  const { findOrStartEndpoint } = await import('./local-endpoint.js');
   const options = await toRunOptions(config, flags);
   const endpoint = await withLocalErrors(() => findOrStartEndpoint(options));
   if (!endpoint.isNew)
@@ -115,7 +115,7 @@ export async function runLocal(
   flags: LocalFlags,
   { signal, onLog }: { signal: AbortSignal; onLog: (line: string) => void },
 ): Promise<Pick<ForegroundEndpoint, 'record' | 'ended'>> {
-  const { runInForeground } = await import('../emulator/background/index.js');
+  const { runInForeground } = await import('./local-endpoint.js');
   const options = await toRunOptions(config, { ...flags, startedBy: 'local start' });
   const endpoint = await withLocalErrors(() => runInForeground(options, onLog));
   const close = () => void endpoint.close().catch(() => {}); // `ended` says why
@@ -127,7 +127,7 @@ export async function runLocal(
 
 /** Stops the local endpoint if it runs; whether it did. */
 export async function stopLocal(config: LabConfig): Promise<boolean> {
-  const { stopEndpoint } = await import('../emulator/background/index.js');
+  const { stopEndpoint } = await import('./local-endpoint.js');
   return withLocalErrors(() => stopEndpoint(config.localDir));
 }
 
@@ -136,7 +136,7 @@ async function toRunOptions(
   flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
 ): Promise<RunOptions> {
   const { resolve } = await import('node:path');
-  const { parsePace } = await import('../emulator/pace.js');
+  const { parsePace } = await import('./local-endpoint.js');
   const { pace = 'instant', faults, port, startedBy } = flags;
   if (parsePace(pace) === undefined) {
     throw new LabError('CONFIG_INVALID', `--pace is "${pace}", which is no pace.`, {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toDryRun, toDryRunLines } from '../../src/actions/up/cost.js';
-import type { Outcome, ResourceReport } from '../../src/engine/events.js';
 import { createPalette } from '../../src/cli/rendering/palette.js';
+import type { Outcome, ResourceReport } from '../../src/engine/events.js';
 
 const plain = createPalette({}, {});
 const cache = (action: Outcome): ResourceReport => ({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { diagnose } from '../../src/actions/doctor/index.js';
 import { destroyLab } from '../../src/actions/down/destroy-lab.js';
 import { findLabs } from '../../src/actions/down/find-labs.js';
-import { diagnose } from '../../src/actions/doctor/index.js';
 import type { Fulfilled, OutputsOf } from '../../src/engine/blueprint.js';
 import { destroyAll } from '../../src/engine/destroy.js';
 import { ensureAll } from '../../src/engine/ensure.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type CommonFlags, loadConfig } from '../../src/session/config.js';
 import { LabError } from '../../src/errors.js';
+import { type CommonFlags, loadConfig } from '../../src/session/config.js';
 
 const load = (env: Record<string, string> = {}, flags: CommonFlags = {}) =>
   loadConfig({ flags, env, cwd: '/nonexistent' });

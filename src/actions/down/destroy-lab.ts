@@ -1,8 +1,8 @@
-import { toTutorialNames } from '../../session/config.js';
 import { destroyAll, isTiedTo } from '../../engine/destroy.js';
 import type { ResourceReport } from '../../engine/events.js';
 import { previewDestroy } from '../../engine/preview.js';
 import type { LabResource } from '../../resources/shared/blueprint.js';
+import { toTutorialNames } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import type { FoundLab, FoundNames } from './find-labs.js';
 

@@ -1,7 +1,7 @@
-import type { ResourceReport } from '../../engine/events.js';
-import type { PlannedChange } from '../../engine/preview.js';
 import { toTable } from '../../cli/rendering/format.js';
 import type { Palette } from '../../cli/rendering/palette.js';
+import type { ResourceReport } from '../../engine/events.js';
+import type { PlannedChange } from '../../engine/preview.js';
 
 /**
  * The least that a Valkey serverless cache costs while it is there: AWS bills at least 100 MB of storage, about

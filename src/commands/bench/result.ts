@@ -1,6 +1,12 @@
 import type { BenchFigures } from '../../actions/bench/figures.js';
 import type { Measurement } from '../../actions/bench/measure.js';
-import { COLUMNS, MEASURES, type Measure, type Summary, summarize } from '../../actions/bench/summary.js';
+import {
+  COLUMNS,
+  MEASURES,
+  type Measure,
+  type Summary,
+  summarize,
+} from '../../actions/bench/summary.js';
 import { toTable } from '../../cli/rendering/format.js';
 import type { Palette } from '../../cli/rendering/palette.js';
 

@@ -1,12 +1,12 @@
 import { destroyLab, previewDestroyLab } from '../../actions/down/destroy-lab.js';
 import { type FoundLab, findLabs } from '../../actions/down/find-labs.js';
-import { parseDuration } from '../../session/config/duration.js';
+import { toDurationText } from '../../cli/rendering/format.js';
+import type { Ui } from '../../cli/rendering/ui.js';
 import type { ResourceReport } from '../../engine/events.js';
 import { throwFailures, toFailures } from '../../engine/failures.js';
 import { LabError } from '../../errors.js';
 import { blueprint } from '../../resources/index.js';
-import { toDurationText } from '../../cli/rendering/format.js';
-import type { Ui } from '../../cli/rendering/ui.js';
+import { parseDuration } from '../../session/config/duration.js';
 import type { CommandContext } from '../context.js';
 import { toResourceTable } from '../reports.js';
 import type { CommandFlags } from '../session/flags.js';

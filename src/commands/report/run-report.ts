@@ -1,11 +1,11 @@
 import { followCalls } from '../../aws/call-recorder.js';
+import { toDurationText, toTable } from '../../cli/rendering/format.js';
+import type { Ui } from '../../cli/rendering/ui.js';
 import { type CriticalStretch, findCriticalPath } from '../../engine/critical-path.js';
 import { toResourceText } from '../../engine/events.js';
 import { createTimeline, type Timeline } from '../../engine/timeline.js';
 import { LabError } from '../../errors.js';
 import { writeReport } from '../../reports/file.js';
-import { toDurationText, toTable } from '../../cli/rendering/format.js';
-import type { Ui } from '../../cli/rendering/ui.js';
 
 /**
  * The same, with a page about the run in `file`, and its critical path in the document and on stderr:

@@ -1,7 +1,7 @@
-import type { CommonFlags } from '../../session/config.js';
-import { LabError } from '../../errors.js';
-import type { LocalFlags } from '../../session/target.js';
 import { toShellWord as quote } from '../../cli/rendering/shell-word.js';
+import { LabError } from '../../errors.js';
+import type { CommonFlags } from '../../session/config.js';
+import type { LocalFlags } from '../../session/target.js';
 
 /** For what runs until it is stopped: the usual time limit is for commands that end. */
 export const NO_LIMIT = '1000000h';

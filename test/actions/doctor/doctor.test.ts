@@ -1,4 +1,8 @@
-import { CreateServiceLinkedRoleCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateServiceLinkedRoleCommand,
+} from '@aws-sdk/client-iam';
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MachineContext } from '../../../src/actions/doctor/check.js';
@@ -79,6 +83,38 @@ describe('the doctor', () => {
       'role elasticache-iam-auth-app exists and is of the lab "default" in eu-west-1, made 2026-10-01T12:00:00.000Z.',
       'user iam-user-01 exists and is not made by valkey-lab.',
     ]);
+  });
+
+  test('tells whose a policy attachment is by its role', async () => {
+    const tags = { 'valkey-lab:lab': 'default', 'valkey-lab:region': 'eu-west-1' };
+    await createForeign.role?.(lab, tags);
+    const iam = await lab.ctx.aws.iam();
+    const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
+    const RoleName = 'elasticache-iam-auth-app';
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+
+    const messages = find(await examine(), 'names').map(({ message }) => message);
+
+    expect(messages).toContain(
+      'policy-attachment elasticache-iam-auth-app/AWSLambdaVPCAccessExecutionRole exists and is of the lab "default" in eu-west-1.',
+    );
+  });
+
+  test('does not take tags that cannot be read for those of somebody else', async () => {
+    const iam = await lab.ctx.aws.iam();
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const PolicyName = 'elasticache-allow-all';
+    await iam.send(new CreatePolicyCommand({ PolicyName, Path: '/x/', PolicyDocument }));
+    const play = (code: string) =>
+      lab.emulator.setFaults({ rules: [{ operation: 'ListPolicyTags', kind: 'error', code }] });
+
+    play('AccessDenied');
+    expect(find(await examine(), 'names')[0]?.message).toBe(
+      "policy elasticache-allow-all exists and is not this lab's; its tags cannot be read.",
+    );
+    play('InvalidInputException');
+    expect(find(await examine(), 'names')[0]?.message).toContain('ListPolicyTags');
   });
 
   test('sees a network that `up` would refuse, and goes on with the other checks', async () => {

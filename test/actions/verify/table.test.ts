@@ -1,8 +1,8 @@
 import { ModifyServerlessCacheCommand, ModifyUserCommand } from '@aws-sdk/client-elasticache';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findTrials, type Judgement, judge } from '../../../src/actions/verify/judge.js';
 import { invokeFunction } from '../../../src/aws/invoke.js';
 import { type Emulator, startEmulator } from '../../../src/emulator/index.js';
-import { findTrials, type Judgement, judge } from '../../../src/actions/verify/judge.js';
 import { type Lab, startLab } from '../../support/lab.js';
 import { present, up } from '../../support/run-lab.js';
 

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { LabError } from '../../../src/errors.js';
 import { toDurationText, toTable } from '../../../src/cli/rendering/format.js';
 import { hasColors } from '../../../src/cli/rendering/palette.js';
 import { toProgramName } from '../../../src/cli/rendering/program-name.js';
 import { createUi } from '../../../src/cli/rendering/ui.js';
+import { LabError } from '../../../src/errors.js';
 
 function createTestUi(options = {}, env = {}) {
   const stdout = new PassThrough();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ProgressEvent, ResourceId } from '../../../../src/engine/events.js';
 import { createPalette } from '../../../../src/cli/rendering/palette.js';
 import { createWork } from '../../../../src/cli/rendering/progress/work.js';
+import type { ProgressEvent, ResourceId } from '../../../../src/engine/events.js';
 
 const plain = createPalette({}, {});
 const role = (name: string): ResourceId => ({ kind: 'role', name });
