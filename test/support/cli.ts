@@ -3,35 +3,35 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a run of the built program did. */
+/** The result of running the built program. */
 export interface CliRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** stdout as JSON. */
+  /** Parses stdout as JSON. */
   json<T = Record<string, unknown>>(): T;
 }
 
-/** The built program in a home of its own. */
+/** The built program with its own home folder. */
 export interface Cli extends AsyncDisposable {
   readonly home: string;
-  /** Where the local endpoint keeps its files. */
+  /** The folder with the local endpoint's files. */
   readonly localDir: string;
-  /** `input` is what stdin has. */
+  /** Runs the program to its end. `input` is its stdin. */
   run(args: readonly string[], env?: Record<string, string>, input?: string): Promise<CliRun>;
   start(args: readonly string[], env?: Record<string, string>): ReturnType<typeof spawn>;
 }
 
-/** The built program. */
+/** The path of the built program. */
 export const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
-/** A home folder without AWS configuration; disposing stops its local endpoint. */
+/** Creates a home folder without AWS configuration. Disposing stops its local endpoint. */
 export function createCli(): Cli {
   const home = mkdtempSync(join(tmpdir(), 'cli-home-'));
   const start = (args: readonly string[], env: Record<string, string> = {}, input?: string) =>
     spawn(process.execPath, [PROGRAM, ...args], {
       cwd: home,
-      // An empty environment: nothing of the person who runs the tests may count.
+      // The settings of the person who runs the tests must not affect the program.
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: home,
