@@ -1,17 +1,31 @@
 import { defineConfig } from 'vitest/config';
+import { findTests, type Kind } from './test/support/projects.js';
 import { createReporters } from './test/support/reporters.js';
+
+const tests = findTests();
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
   test: {
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/build.ts'],
-    setupFiles: ['test/support/property-seed.ts'],
+    setupFiles: ['test/support/property-seed.ts', 'test/support/own-environment.ts'],
     // Most tests wait for processes that they started: one core would be idle.
     maxWorkers: '100%',
     reporters: createReporters(),
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      // Their modules are loaded once a worker: most of the time of a unit test would go into that.
+      toProject('unit', { setupFiles: ['test/support/unit-guard.ts'], isolate: false }),
+      toProject('integration', { globalSetup: ['test/support/build.ts'] }),
+      toProject('e2e', { globalSetup: ['test/support/build.ts'] }),
+    ],
   },
 });
+
+function toProject(
+  name: Kind,
+  options: { setupFiles?: string[]; globalSetup?: string[]; isolate?: boolean },
+) {
+  return { extends: true as const, test: { name, include: [...tests[name]], ...options } };
+}

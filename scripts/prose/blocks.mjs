@@ -10,7 +10,7 @@ const BLOCKS = ['Paragraph', 'Header', 'TableCell'];
 
 /**
  * The block of a syntax node, or undefined for a node that is not one.
- * @param {import('@textlint/types').TxtNode & { children?: any[] }} node
+ * @param {{ type: string, range: readonly [number, number], children?: any[] }} node
  * @param {(node: any) => string} getSource
  * @returns {Block | undefined}
  */

@@ -10,7 +10,7 @@ import { toBlock } from './blocks.mjs';
  * Finds words of the list, and product names in another spelling.
  * @type {Rule}
  */
-export const terms = (context, options) => {
+export const terms = (context, options = {}) => {
   const avoid = /** @type {Term[]} */ (options.avoid).map(({ find, write }) => ({
     pattern: new RegExp(`\\b(?:${find.replaceAll(' ', '\\s+')})\\b`, 'gi'),
     explain: (/** @type {string} */ found) => `Avoid "${found}". Write ${write}.`,
@@ -37,7 +37,7 @@ export const terms = (context, options) => {
  * Finds sentences with more than `max` words.
  * @type {Rule}
  */
-export const sentenceLength = (context, { max }) =>
+export const sentenceLength = (context, { max } = {}) =>
   forEachBlock(context, ({ text }, report) => {
     for (const sentence of split(text)) {
       if (sentence.type !== 'Sentence') continue;

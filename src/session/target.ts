@@ -1,10 +1,6 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
-import type {
-  ForegroundEndpoint,
-  FoundEndpoint,
-  RunOptions,
-} from '../emulator/background/index.js';
+import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
 import { type ErrorCode, type Hint, LabError } from '../errors.js';
 import type { LabConfig } from './config.js';
 import type { SessionOptions } from './options.js';
@@ -58,7 +54,7 @@ async function openLocal(config: LabConfig, options: LocalOptions): Promise<Targ
     local: true,
     isDefaultRegion: config.region === undefined,
     async release() {
-      const { releaseEndpoint } = await import('../emulator/background/index.js');
+      const { releaseEndpoint } = await import('./local-endpoint.js');
       await withLocalErrors(() => releaseEndpoint(config.localDir));
     },
   };
@@ -72,7 +68,7 @@ export function toCredentials({ record }: FoundEndpoint): AwsCredentialIdentity 
 
 /** The local endpoint of this configuration, if it runs. */
 export async function findLocal(config: LabConfig): Promise<FoundEndpoint | undefined> {
-  const { findEndpoint } = await import('../emulator/background/index.js');
+  const { findEndpoint } = await import('./local-endpoint.js');
   return withLocalErrors(() => findEndpoint(config.localDir));
 }
 
@@ -84,7 +80,7 @@ export async function startLocal(
   config: LabConfig,
   options: LocalOptions & { startedBy: RunOptions['startedBy'] },
 ): Promise<FoundEndpoint & { readonly isNew: boolean }> {
-  const { findOrStartEndpoint } = await import('../emulator/background/index.js');
+  const { findOrStartEndpoint } = await import('./local-endpoint.js');
   const run = await toRunOptions(config, options);
   const endpoint = await withLocalErrors(() => findOrStartEndpoint(run));
   if (!endpoint.isNew)
@@ -118,7 +114,7 @@ export async function runLocal(
   options: LocalOptions,
   { signal, onLog }: { signal: AbortSignal; onLog: (line: string) => void },
 ): Promise<Pick<ForegroundEndpoint, 'record' | 'ended'>> {
-  const { runInForeground } = await import('../emulator/background/index.js');
+  const { runInForeground } = await import('./local-endpoint.js');
   const run = await toRunOptions(config, { ...options, startedBy: 'local start' });
   const endpoint = await withLocalErrors(() => runInForeground(run, onLog));
   const close = () => void endpoint.close().catch(() => {}); // `ended` says why
@@ -129,7 +125,7 @@ export async function runLocal(
 
 /** Stops the local endpoint if it runs; whether it did. */
 export async function stopLocal(config: LabConfig): Promise<boolean> {
-  const { stopEndpoint } = await import('../emulator/background/index.js');
+  const { stopEndpoint } = await import('./local-endpoint.js');
   return withLocalErrors(() => stopEndpoint(config.localDir));
 }
 
@@ -138,7 +134,7 @@ async function toRunOptions(
   options: LocalOptions & { startedBy: RunOptions['startedBy'] },
 ): Promise<RunOptions> {
   const { resolve } = await import('node:path');
-  const { parsePace } = await import('../emulator/pace.js');
+  const { parsePace } = await import('./local-endpoint.js');
   const { pace = 'instant', faults, port, startedBy } = options;
   if (parsePace(pace) === undefined) {
     throw new LabError('CONFIG_INVALID', `--pace is "${pace}", which is no pace.`, {

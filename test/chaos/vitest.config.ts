@@ -7,6 +7,7 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     include: ['test/chaos/*.chaos.ts'],
     globalSetup: ['test/support/build.ts'],
+    setupFiles: ['test/support/own-environment.ts'],
     reporters: createReporters({ lastRow: 'leaks' }),
     // Most of the time goes into waiting: for AWS's clock, for the SDK's pauses between attempts.
     maxConcurrency: 12,

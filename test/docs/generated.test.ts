@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { renderStartTimes } from '../../scripts/docs/start-times.js';
+import { drawIamAuth } from '../../scripts/pictures/iam-auth-svg.js';
 
 /** Parts of the pages that `npm run docs` writes. test/emulator/parity.test.ts checks the tables of parity. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
-const load = (name: string) => import(join(ROOT, 'scripts', name));
 
-test('the start times of docs/LOCAL.md are those of docs/performance.json (if not: npm run docs)', async () => {
-  const { renderStartTimes } = await load('docs/start-times.mjs');
+test('the start times of docs/LOCAL.md are those of docs/performance.json (if not: npm run docs)', () => {
   const page = read('docs', 'LOCAL.md');
   expect(renderStartTimes(page, JSON.parse(read('docs', 'performance.json')))).toBe(page);
 });
 
-test.each(['light', 'dark'])('the %s picture of docs/CONCEPTS.md is up to date', async (theme) => {
-  const { drawIamAuth } = await load('pictures/iam-auth-svg.mjs');
-  expect(read('docs', 'pictures', `iam-auth-${theme}.svg`)).toBe(drawIamAuth(theme));
-});
+test.each(['light', 'dark'] as const)(
+  'the %s picture of docs/CONCEPTS.md is up to date',
+  (theme) => {
+    expect(read('docs', 'pictures', `iam-auth-${theme}.svg`)).toBe(drawIamAuth(theme));
+  },
+);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { EndpointRecord } from '../../src/emulator/background/index.js';
+import type { EndpointRecord } from '../../src/emulator/index.js';
 import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
 import { findDescendants, findLiving, isRunning } from '../support/processes.js';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { findOrStartEndpoint, releaseEndpoint } from '../../src/emulator/background/index.js';
+import { findOrStartEndpoint, releaseEndpoint } from '../../src/emulator/index.js';
 import { createLocalCli, type LocalCli, type LocalDocument } from '../support/local-endpoint.js';
 import { findDescendants, findLiving, isRunning } from '../support/processes.js';
 

@@ -42,6 +42,15 @@ test('the licences of what is bundled come along', () => {
   }
 });
 
+test('each bundled package has the text of its licence', () => {
+  const file = join(project.folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
+  const sections = readFileSync(file, 'utf8').split(`\n${'-'.repeat(80)}\n`);
+  const bare = sections.filter((text) => !/copyright|permission/i.test(text));
+
+  expect(sections.length).toBeGreaterThan(30);
+  expect(bare).toEqual([]);
+});
+
 test('what is bundled has licences that allow it', () => {
   const file = join(project.folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
   const names = [...readFileSync(file, 'utf8').matchAll(/^\S+ \d\S* \((.+)\)$/gm)];

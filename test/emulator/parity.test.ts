@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { elasticacheService } from '../../src/emulator/services/elasticache.js';
+import { elasticacheService } from '../../src/emulator/services/elasticache/index.js';
 import { renderDocument } from './parity/document.js';
 import { observe } from './parity/observe.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verifyToken } from '../../src/emulator/cache/token.js';
+import { verifyToken } from '../../src/emulator/cache/login/token.js';
 import { explain } from '../../src/iam-auth/explain/explain.js';
 import {
   ADMINISTRATOR,

@@ -7,6 +7,7 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     include: ['test/hostile/*.hostile.ts'],
     globalSetup: ['test/support/build.ts'],
+    setupFiles: ['test/support/own-environment.ts'],
     reporters: createReporters({ lastRow: 'holes' }),
     maxConcurrency: 4,
     maxWorkers: 2,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import {
@@ -19,14 +22,20 @@ import {
 
 describe('the commands as functions', () => {
   let emulator: Emulator;
+  let folder: string;
   beforeEach(async () => {
     emulator = await startEmulator();
+    // The repository's folder may have a contributor's own .env.
+    folder = mkdtempSync(join(tmpdir(), 'library-test-'));
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
     vi.stubEnv('AWS_ENDPOINT_URL', emulator.endpoint);
     vi.stubEnv('AWS_ACCESS_KEY_ID', emulator.credentials.accessKeyId);
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', emulator.credentials.secretAccessKey);
   });
   afterEach(async () => {
     vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+    rmSync(folder, { recursive: true });
     await emulator.close();
   });
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/session/config.js';
 import { createForeign } from '../support/foreign.js';
 import { type Lab, startLab } from '../support/lab.js';
+import { observe } from '../support/observe.js';
 import { down, invoke, present, regionOf, toChanges, up } from '../support/run-lab.js';
 
 describe('what is not the lab’s', () => {
@@ -36,7 +37,7 @@ describe('what is not the lab’s', () => {
     await createForeign.serverlessCache?.(lab, {});
 
     expect(await down(lab)).toMatchObject({ 'serverless-cache/cache-01': 'kept' });
-    expect(regionOf(lab).elasticache.caches.get('cache-01')?.lifecycle.status).toBe('available');
+    expect((await observe(lab).cache()).Status).toBe('available');
     expect(lab.calls('DeleteServerlessCache')).toBe(0);
   });
 
@@ -82,7 +83,8 @@ describe('what is not the lab’s', () => {
       exitCode: 3,
     });
     await down(lab);
-    expect([...regionOf(lab).elasticache.caches.keys()]).toEqual(['cache-01']);
+    const caches = await observe(lab).caches();
+    expect(caches.map(({ ServerlessCacheName }) => ServerlessCacheName)).toEqual(['cache-01']);
   });
 
   test('tags that a person took away make a resource foreign: it is left alone and named', async () => {
@@ -94,13 +96,13 @@ describe('what is not the lab’s', () => {
       'user/iam-user-01': 'kept',
       'user/default-user-disabled': 'deleted',
     });
-    expect(regionOf(lab).elasticache.users.has('iam-user-01')).toBe(true);
+    expect((await observe(lab).user()).Status).toBe('active');
   });
 
   test('a tag change shows the cache as modifying: its tags are read all the same', async () => {
     await up(lab);
     const client = await lab.ctx.aws.elastiCache();
-    const { arn } = present(regionOf(lab).elasticache.caches.get('cache-01'));
+    const { ARN: arn } = await observe(lab).cache();
     await client.send(
       new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: 'team', Value: 'a' }] }),
     );
@@ -128,7 +130,7 @@ describe('what is not the lab’s', () => {
       code: 'ACCESS_DENIED',
       hint: expect.stringContaining('lambda:ListTags'),
     });
-    expect(regionOf(lab).lambda.functions.size).toBe(1);
+    expect(await observe(lab).functions()).toHaveLength(1);
   });
 
   test('AWS’s own names are refused before any call', () => {
@@ -160,7 +162,7 @@ test('two labs in one account do not see each other, and each goes alone', async
 
   await down(b);
   expect(a.emulator.isEmpty()).toBe(true);
-  expect(regionOf(a).ec2.networkInterfaces.size).toBe(0);
+  expect(await observe(a).interfaces()).toEqual([]);
 });
 
 test('one lab in two regions: IAM is global, so the second needs another name', async () => {

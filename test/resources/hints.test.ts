@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LabError } from '../../src/errors.js';
 import { type Lab, startLab } from '../support/lab.js';
+import { observe } from '../support/observe.js';
 import { findProblem } from '../support/programs.js';
 import { down, invoke, present, regionOf, up } from '../support/run-lab.js';
 
@@ -72,7 +73,7 @@ describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
     await followHint(() => down(lab));
 
     await down(lab);
-    expect(regionOf(lab).ec2.networkInterfaces.size).toBe(0);
+    expect(await observe(lab).interfaces()).toEqual([]);
   });
 
   test('the service-linked role', async () => {
@@ -82,6 +83,6 @@ describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
     await followHint(() => up(lab));
 
     await up(lab);
-    expect([...lab.emulator.state.iam.roles.keys()]).toContain('awsserviceroleforelasticache');
+    expect(await observe(lab).roleNames()).toContain('AWSServiceRoleForElastiCache');
   });
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../src/emulator/index.js';
 import { type Lab, startLab } from '../support/lab.js';
-import { regionOf, up } from '../support/run-lab.js';
+import { observe } from '../support/observe.js';
+import { up } from '../support/run-lab.js';
 
 const MINUTE_MS = 60_000;
 const FUNCTION = 'function/AccessValkey';
@@ -142,7 +143,7 @@ describe('what AWS has not seen yet', () => {
     const { down } = await import('../support/run-lab.js');
 
     expect(await down(lab)).toMatchObject({ 'serverless-cache/cache-01': 'deleted' });
-    expect(regionOf(lab).elasticache.caches.size).toBe(0);
+    expect(await observe(lab).caches()).toEqual([]);
   });
 
   test('a failure ends every wait: nothing goes on behind the error', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../support/lab.js';
+import { observe } from '../support/observe.js';
 import { down, present, regionOf, up } from '../support/run-lab.js';
 
 describe('a quota that is used up', () => {
@@ -110,8 +111,8 @@ test('a lab cannot run up a bill: the cache is made with its limits', async () =
 
   await up(lab, ['serverlessCache']);
 
-  expect(regionOf(lab).elasticache.caches.get('cache-01')?.usageLimits).toEqual({
-    dataStorage: { maximum: 2 },
-    ecpuPerSecond: { maximum: 1000 },
+  expect((await observe(lab).cache()).CacheUsageLimits).toEqual({
+    DataStorage: { Maximum: 2, Unit: 'GB' },
+    ECPUPerSecond: { Maximum: 1000 },
   });
 });

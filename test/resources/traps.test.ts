@@ -7,7 +7,8 @@ import { DeletePolicyCommand, DeleteRoleCommand } from '@aws-sdk/client-iam';
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../support/lab.js';
-import { down, present, regionOf, up } from '../support/run-lab.js';
+import { observe } from '../support/observe.js';
+import { down, up } from '../support/run-lab.js';
 
 /** The traps of AWS-FACTS section 12 that have no test of their own elsewhere. */
 describe('the traps on the way', () => {
@@ -61,7 +62,7 @@ describe('the traps on the way', () => {
     await down(lab);
 
     expect(lab.emulator.isEmpty()).toBe(true);
-    expect(regionOf(lab).ec2.networkInterfaces.size).toBe(0);
+    expect(await observe(lab).interfaces()).toEqual([]);
   });
 
   test('down removes things in the order in which AWS lets them go', async () => {
@@ -82,10 +83,8 @@ describe('the traps on the way', () => {
   test('the policy names the cache and the user: Connect is checked on both', async () => {
     await up(lab, ['policy']);
 
-    const policy = lab.emulator.state.iam.policies.get(
-      'arn:aws:iam::123456789012:policy/elasticache-allow-all',
-    );
-    expect(JSON.parse(present(policy?.versions[0]).document).Statement).toEqual([
+    const arn = 'arn:aws:iam::123456789012:policy/elasticache-allow-all';
+    expect((await observe(lab).policy(arn)).document.Statement).toEqual([
       {
         Effect: 'Allow',
         Action: ['elasticache:Connect'],
@@ -106,15 +105,16 @@ describe('the traps on the way', () => {
     await up(upper);
 
     expect(upper.reports().every(({ action }) => action === 'unchanged')).toBe(true);
-    const { environment } = present(regionOf(lab).lambda.functions.get('AccessValkey'));
-    expect(environment).toMatchObject({ CACHE_NAME: 'cache-a', CACHE_USER: 'user-a' });
+    const { Environment } = await observe(lab).function();
+    expect(Environment?.Variables).toMatchObject({ CACHE_NAME: 'cache-a', CACHE_USER: 'user-a' });
   });
 
   test('the function has time to say why it cannot connect, and memory to do it quickly', async () => {
     await up(lab);
 
-    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
-    expect(fn).toMatchObject({ timeoutSeconds: 30, memoryMb: 256, runtime: 'nodejs24.x' });
+    expect(await observe(lab).function()).toMatchObject({
+      ...{ Timeout: 30, MemorySize: 256, Runtime: 'nodejs24.x' },
+    });
   });
 
   test('statuses in upper case, as AWS’s model has them, are the same statuses', async () => {

@@ -29,8 +29,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const release = (tag: string, version: string, changelog = CHANGELOG) => {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
   writeFileSync(join(folder, 'CHANGELOG.md'), changelog);
-  const script = join(ROOT, 'scripts', 'release-notes.mjs');
-  return spawnSync(process.execPath, [script, tag], { cwd: folder, encoding: 'utf8' });
+  const script = join(ROOT, 'scripts', 'release-notes.ts');
+  const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
+  return spawnSync(tsx, [script, tag], { cwd: folder, encoding: 'utf8' });
 };
 
 test("a release's notes are its section of the changelog", () => {

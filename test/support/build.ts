@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import type { TestProject } from 'vitest/node';
 
-/** Builds `dist/` once before the tests: the CLI, the handler and the scripts of child processes. */
-export function setup(): void {
-  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+declare module 'vitest' {
+  interface ProvidedContext {
+    isBuilt: boolean;
+  }
+}
+
+/** Builds `dist/` once before the tests of all projects, with the CLI, the handler and the scripts of child processes. */
+export function setup(project: TestProject): void {
+  if (project.getProvidedContext().isBuilt) return;
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio: 'inherit' });
+  project.vitest.provide('isBuilt', true);
 }

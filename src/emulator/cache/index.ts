@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
-import type { Account } from '../account.js';
-import type { Clock } from '../clock.js';
+import type { Account } from '../state/account.js';
+import type { Clock } from '../state/clock.js';
 import type { ServerlessCache } from '../state/elasticache.js';
+import type { CachePort } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
-import type { CachePort } from './cache-port.js';
 import { createCertificate } from './certificate.js';
-import { findServerProgram } from './find-server.js';
 import { type OpenCache, openCache } from './open-cache.js';
+import { findServerProgram } from './server/program.js';
 
-export { ValkeyServerMissingError } from './find-server.js';
-export { ValkeyServerError } from './valkey-server.js';
+export { ValkeyServerMissingError } from './server/program.js';
+export { ValkeyServerError } from './server/valkey-server.js';
 
 export interface CachePortOptions {
   readonly aws: AwsState;

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
-import type { Clock } from '../clock.js';
-import { settleElastiCache } from '../services/elasticache-settle.js';
-import type { ServerlessCache } from '../state/elasticache.js';
+import type { Clock } from '../state/clock.js';
+import { type ServerlessCache, settleElastiCache } from '../state/elasticache.js';
 import type { AwsState } from '../state/state.js';
-import { isOpen, toAclUsers } from './acl.js';
-import type { AclSync } from './acl-sync.js';
-import { authenticate, type Verdict } from './authentication.js';
 import type { Certificate } from './certificate.js';
-import type { ServerProgram } from './find-server.js';
 import { createLimitedLog } from './limited-log.js';
 import { listen } from './listener.js';
-import type { Login } from './login.js';
-import { type ServingServer, startServing } from './serving-server.js';
+import { isOpen, toAclUsers } from './login/acl.js';
+import { authenticate, type Verdict } from './login/authentication.js';
+import type { Login } from './login/login.js';
+import type { AclSync } from './server/acl-sync.js';
+import type { ServerProgram } from './server/program.js';
+import { type ServingServer, startServing } from './server/serving-server.js';
 import { type Session, startSession } from './session.js';
 
 /** What all caches of a port share. */
@@ -106,7 +105,7 @@ export async function openCache(
     const { signal } = closing;
     for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs *= 2) {
       try {
-        settleElastiCache({ state: aws.region(cache.region), clock });
+        settleElastiCache(elasticache, clock.now());
         return await start();
       } catch (error) {
         log(`its server cannot be started again yet: ${(error as Error).message}`);
@@ -117,7 +116,7 @@ export async function openCache(
   }
 
   function authorize(login: Login, { acl }: ServingServer): Verdict | Promise<Verdict> {
-    settleElastiCache({ state: aws.region(cache.region), clock });
+    settleElastiCache(elasticache, clock.now());
     const updating = acl.update();
     return updating ? updating.then(() => decideOn(login, acl)) : decideOn(login, acl);
   }
@@ -156,7 +155,7 @@ export async function openCache(
       // Later: it is also called while the state is being brought up to date.
       queueMicrotask(() => {
         if (closing.signal.aborted) return;
-        settleElastiCache({ state: aws.region(cache.region), clock });
+        settleElastiCache(elasticache, clock.now());
         for (const session of sessions) session.endWhenDue();
         // A server that fails meanwhile is replaced, and its successor gets the users as they are then.
         serving?.acl.update()?.catch(() => {});

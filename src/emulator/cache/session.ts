@@ -1,13 +1,13 @@
 import type { TLSSocket } from 'node:tls';
-import type { Clock } from '../clock.js';
-import { toServerPassword } from './acl.js';
-import type { Verdict } from './authentication.js';
-import { type Login, readLogin } from './login.js';
-import { createRefusals } from './refusal.js';
-import { createRequestParser } from './resp.js';
-import type { RequestEvent } from './resp-event.js';
-import type { ServerConnection } from './server-connection.js';
-import { quote } from './token-text.js';
+import type { Clock } from '../state/clock.js';
+import { toServerPassword } from './login/acl.js';
+import type { Verdict } from './login/authentication.js';
+import { type Login, readLogin } from './login/login.js';
+import { quote } from './login/token-text.js';
+import type { RequestEvent } from './resp/event.js';
+import { createRequestParser } from './resp/reader.js';
+import { createRefusals } from './resp/refusal.js';
+import type { ServerConnection } from './server/connection.js';
 
 /** What a connection needs of its cache. */
 export interface SessionHost {
@@ -36,7 +36,7 @@ export interface Session {
 
 /**
  * "An IAM authenticated connection … will automatically be disconnected after 12 hours", unless AUTH
- * or HELLO come again (ElastiCache User Guide, "Authenticating with IAM").
+ * or HELLO come again (F4.4).
  */
 const MAX_SESSION_MS = 12 * 3_600_000;
 /** How late that may be when time passes by itself. */

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.js';
-import { settle } from '../lifecycle.js';
+import type { Clock } from '../state/clock.js';
 import type { LambdaFunction } from '../state/lambda.js';
-import type { Invocation, InvocationResult } from './function-runner.js';
+import { settle } from '../state/lifecycle.js';
+import type { Invocation, InvocationResult } from '../state/ports.js';
 
 /** How long Lambda waits before it tries a failed event again, the first and the second time (AWS: invocation-async). */
 const RETRY_DELAYS_MS = [60_000, 120_000];

@@ -1,25 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Account } from '../account.js';
-import { toBuiltFile } from '../built-file.js';
-import type { Clock } from '../clock.js';
-import type { Pace } from '../pace.js';
+import { toBuiltFile } from '../process/built-file.js';
+import type { Account } from '../state/account.js';
+import type { Clock } from '../state/clock.js';
 import type { LambdaFunction } from '../state/lambda.js';
+import type { Pace } from '../state/pace.js';
+import type { FunctionRunner, Invocation, InvocationResult } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
-import { type CodeStore, createCodeStore } from './code-store.js';
+import { removeFolder } from './code/remove-folder.js';
+import { type CodeStore, createCodeStore } from './code/store.js';
 import { CONCURRENCY_LIMIT, createConcurrency } from './concurrency.js';
-import { keepDebuggerClosed } from './debug-signal.js';
-import { Environment } from './environment.js';
-import { createEnvironmentPool } from './environment-pool.js';
-import { toProcessEnvironment } from './environment-variables.js';
+import { Environment } from './environments/environment.js';
+import { toClockOffset } from './environments/invocation-call.js';
+import { createEnvironmentPool } from './environments/pool.js';
+import { assumeExecutionRole } from './environments/role-session.js';
+import { toProcessEnvironment } from './environments/variables.js';
 import { createEventQueue } from './event-queue.js';
-import type { FunctionRunner, Invocation, InvocationResult } from './function-runner.js';
-import { toClockOffset } from './invocation-call.js';
-import { createLogStream } from './log-stream.js';
-import { removeFolder } from './remove-folder.js';
-import { assumeExecutionRole } from './role-session.js';
-import { startRuntimeProcess } from './runtime-process.js';
+import { createLogStream } from './log/stream.js';
+import { startRuntimeProcess } from './runtime/process.js';
 
 /** How long an idle environment stays; AWS gives no number, others have measured 5 to 15 minutes. */
 const IDLE_MS = 10 * 60 * 1000;
@@ -153,4 +152,14 @@ async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Pr
     await removeFolder(tempFolder);
     throw error;
   }
+}
+
+const ignore = (): void => {};
+
+/**
+ * Keeps Node's debugger closed when a function sends SIGUSR1 to this process: Node opens it only where nobody
+ * listens to the signal. The listener stays, for a function's processes may be the last to end.
+ */
+function keepDebuggerClosed(): void {
+  if (!process.listeners('SIGUSR1').includes(ignore)) process.on('SIGUSR1', ignore);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Runtime } from '@aws-sdk/client-lambda';
-import { toPartition } from '../account.js';
+import { toPartition } from '../state/account.js';
 
 /** Node runtimes in which functions can be made (autumn 2026: nodejs20.x is closed since 2026-08-31). */
 export const NODE_RUNTIMES: readonly string[] = [

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { containsAddress } from '../state/cidr.js';
 import { type ContextKeys, matchesGlob, resolveVariables } from './glob.js';
 
 /** How one operator compares what the request has with what the policy expects. */
@@ -30,17 +30,7 @@ const likeArn: Operator['matches'] = (actual, expected, keys) => {
 const equalBooleans: Operator['matches'] = (actual, expected) =>
   actual.toLowerCase() === expected.toLowerCase();
 
-const inNetwork: Operator['matches'] = (actual, expected) => {
-  const [address = '', prefix] = expected.split('/');
-  const family = isIP(address);
-  if (!family || isIP(actual) !== family) return false;
-  const type = family === 6 ? 'ipv6' : 'ipv4';
-  const bits = prefix === undefined ? (family === 6 ? 128 : 32) : Number(prefix);
-  if (!Number.isInteger(bits) || bits < 0 || bits > (family === 6 ? 128 : 32)) return false;
-  const list = new BlockList();
-  list.addSubnet(address, bits, type);
-  return list.check(actual, type);
-};
+const inNetwork: Operator['matches'] = (actual, expected) => containsAddress(expected, actual);
 
 /** Every operator that is known, by its name without set prefix and `IfExists`. */
 export const OPERATORS: Readonly<Record<string, Operator>> = {

@@ -1,11 +1,11 @@
 import type { Principal } from '../state/credentials.js';
 import type { IamState, Role } from '../state/iam.js';
+import { findRole } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
 import { checkConditions } from './conditions.js';
 import { toContextKeys } from './context-keys.js';
 import { type ContextKeys, matchesGlob } from './glob.js';
 import { type PolicyDocument, parsePolicyDocument, type Statement } from './policy-document.js';
-import { findRole } from './roles.js';
 
 /** Whether a request is allowed, and in words which policy made it so. */
 export interface Decision {

@@ -1,8 +1,7 @@
+import { matchesTokens, type Token } from '../wire/wildcards.js';
+
 /** What a request knows, by condition key in lower case. */
 export type ContextKeys = ReadonlyMap<string, string>;
-
-/** A pattern in pieces: a literal character, or a wildcard. */
-type Token = { readonly literal: string } | '*' | '?';
 
 /**
  * Whether `text` matches an IAM pattern with `*` and `?`. With `keys`, policy variables such as
@@ -45,31 +44,4 @@ function resolveVariable(text: string, keys: ContextKeys): string | undefined {
   if (text === '*' || text === '?' || text === '$') return text;
   const [name = '', fallback] = text.split(/\s*,\s*/, 2);
   return keys.get(name.trim().toLowerCase()) ?? fallback?.replace(/^'|'$/g, '');
-}
-
-/** Greedy, going back to the last star only: never exponential, whatever the pattern. */
-function matchesTokens(tokens: readonly Token[], text: string): boolean {
-  const characters = [...text];
-  let token = 0;
-  let position = 0;
-  let starToken = -1;
-  let starPosition = 0;
-  while (position < characters.length) {
-    const current = tokens[token];
-    if (current === '*') {
-      starToken = token++;
-      starPosition = position;
-      continue;
-    }
-    if (current === '?' || (current !== undefined && current.literal === characters[position])) {
-      token++;
-      position++;
-      continue;
-    }
-    if (starToken < 0) return false;
-    token = starToken + 1;
-    position = ++starPosition;
-  }
-  while (tokens[token] === '*') token++;
-  return token === tokens.length;
 }

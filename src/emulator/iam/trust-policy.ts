@@ -1,8 +1,8 @@
 import type { IamState, Role } from '../state/iam.js';
+import { findRoleByArn } from '../state/iam.js';
 import { matchesGlob } from './glob.js';
 import { isRecord, parsePolicyDocument, toStrings } from './policy-document.js';
 import { malformed, readActions, readStatements } from './policy-grammar.js';
-import { findRoleByArn } from './roles.js';
 
 const PRINCIPAL_KINDS = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
 

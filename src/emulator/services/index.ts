@@ -1,10 +1,10 @@
 import type { ServiceModel } from '../wire/service-model.js';
-import { ec2Service } from './ec2.js';
-import { elasticacheService } from './elasticache.js';
-import { iamService } from './iam.js';
-import { lambdaService } from './lambda.js';
-import { logsService } from './logs.js';
-import { stsService } from './sts.js';
+import { ec2Service } from './ec2/index.js';
+import { elasticacheService } from './elasticache/index.js';
+import { iamService } from './iam/index.js';
+import { lambdaService } from './lambda/index.js';
+import { logsService } from './logs/index.js';
+import { stsService } from './sts/index.js';
 
 /** The services that the emulator serves: the one list. */
 export const services: readonly ServiceModel[] = [

@@ -19,3 +19,9 @@ export type Principal =
       readonly sessionName: string;
       readonly functionArn?: string | undefined;
     };
+
+/** Who calls, as AWS shows it in errors and in GetCallerIdentity. */
+export function toCallerArn(principal: Principal, accountId: string): string {
+  if (principal.kind === 'administrator') return `arn:aws:iam::${accountId}:user/valkey-lab`;
+  return `arn:aws:sts::${accountId}:assumed-role/${principal.roleName}/${principal.sessionName}`;
+}

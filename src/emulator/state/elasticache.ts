@@ -1,4 +1,4 @@
-import type { Lifecycle } from '../lifecycle.js';
+import { type Lifecycle, settle } from './lifecycle.js';
 
 export type CacheStatus =
   | 'creating'
@@ -74,4 +74,21 @@ export interface ElastiCacheState {
 
 export function createElastiCacheState(): ElastiCacheState {
   return { caches: new Map(), users: new Map(), userGroups: new Map() };
+}
+
+/** Brings a region's caches, users and groups to a time and forgets what is gone. Every reader calls this first. */
+export function settleElastiCache(
+  { caches, users, userGroups }: ElastiCacheState,
+  nowMs: number,
+): void {
+  // Caches first: one that is gone begins a change of its group.
+  for (const [name, cache] of caches) {
+    if (settle(cache.lifecycle, nowMs) === 'gone') caches.delete(name);
+  }
+  for (const [id, user] of users) {
+    if (settle(user.lifecycle, nowMs) === 'gone') users.delete(id);
+  }
+  for (const [id, group] of userGroups) {
+    if (settle(group.lifecycle, nowMs) === 'gone') userGroups.delete(id);
+  }
 }

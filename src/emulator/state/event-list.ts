@@ -1,39 +1,41 @@
-import type { LogEvent } from './logs.js';
-
 /**
  * Log events in the order of their time; events of one time stay as written. A position names the same event
  * after older events were dropped.
  */
-export interface EventList {
+export interface EventList<T extends EventKey> {
   /** The position of the first event. */
   readonly start: number;
   /** The position after the last event. */
   readonly end: number;
-  at(position: number): LogEvent | undefined;
+  at(position: number): T | undefined;
   /** Takes events that are in order among themselves, and newer by sequence than all others. */
-  add(events: readonly LogEvent[]): void;
+  add(events: readonly T[]): void;
   /** The position of the first event at this time or later. */
   findTime(timestampMs: number): number;
   /** The position after this event, also when the list does not have it any more. */
   findAfter(event: EventKey): number;
   /** Removes the first event and returns it. */
-  dropFirst(): LogEvent | undefined;
+  dropFirst(): T | undefined;
 }
 
 /** What tells an event from all others of its group, and orders them. */
-export type EventKey = Pick<LogEvent, 'timestampMs' | 'sequence'>;
+export interface EventKey {
+  readonly timestampMs: number;
+  /** Counts the events of the group as they were written. */
+  readonly sequence: number;
+}
 
 /** Dropped events keep their place until an eighth of the list is dropped: then one copy frees them all. */
 const MAX_DROPPED_SHARE = 1 / 8;
 
 /** A list without events. */
-export function createEventList(): EventList {
-  let items: LogEvent[] = [];
+export function createEventList<T extends EventKey>(): EventList<T> {
+  let items: T[] = [];
   /** How many of `items` are dropped, and how many were removed from it before. */
   let dropped = 0;
   let removed = 0;
   /** The first index whose event is not before the wanted place. */
-  const search = (isBefore: (event: LogEvent) => boolean): number => {
+  const search = (isBefore: (event: T) => boolean): number => {
     let low = dropped;
     let high = items.length;
     while (low < high) {

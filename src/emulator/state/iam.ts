@@ -1,5 +1,3 @@
-import { createManagedPolicies } from '../iam/managed-policies.js';
-
 export interface Role {
   readonly name: string;
   /** `AROA…`. */
@@ -51,7 +49,18 @@ export interface IamState {
   readonly policies: Map<string, Policy>;
 }
 
-/** An account's IAM as AWS hands it out: no roles, AWS's managed policies. */
-export function createIamState(): IamState {
-  return { roles: new Map(), policies: createManagedPolicies() };
+/** An account's IAM with the policies that AWS manages, and no roles. */
+export function createIamState(managedPolicies: ReadonlyMap<string, Policy>): IamState {
+  return { roles: new Map(), policies: new Map(managedPolicies) };
+}
+
+/** The role of a name, whatever its case, or undefined. */
+export function findRole(iam: IamState, name: string): Role | undefined {
+  return iam.roles.get(name.toLowerCase());
+}
+
+/** The role of an ARN, or undefined: ARNs are compared exactly, path and case included. */
+export function findRoleByArn(iam: IamState, arn: string): Role | undefined {
+  const role = findRole(iam, arn.slice(arn.lastIndexOf('/') + 1));
+  return role?.arn === arn ? role : undefined;
 }

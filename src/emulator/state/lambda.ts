@@ -1,4 +1,4 @@
-import type { Lifecycle } from '../lifecycle.js';
+import type { Lifecycle } from './lifecycle.js';
 
 export type FunctionStatus = 'Pending' | 'Active' | 'Inactive' | 'Failed' | 'Deleting' | 'gone';
 export type UpdateStatus = 'InProgress' | 'Successful' | 'Failed';

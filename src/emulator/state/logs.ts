@@ -1,18 +1,15 @@
-import type { EventList } from './event-list.js';
+import type { EventKey, EventList } from './event-list.js';
 
-export interface LogEvent {
-  readonly timestampMs: number;
+export interface LogEvent extends EventKey {
   readonly ingestedAtMs: number;
   readonly message: string;
   readonly stream: LogStream;
-  /** Counts the events of the group as they were written. */
-  readonly sequence: number;
 }
 
 export interface LogStream {
   readonly name: string;
   readonly createdAtMs: number;
-  readonly events: EventList;
+  readonly events: EventList<LogEvent>;
   /** When the latest event was written. */
   ingestedAtMs?: number | undefined;
 }
@@ -25,7 +22,7 @@ export interface LogGroup {
   retentionDays?: number | undefined;
   readonly streams: Map<string, LogStream>;
   /** The events of all streams. */
-  readonly events: EventList;
+  readonly events: EventList<LogEvent>;
   /** Of the events, as AWS counts them. */
   storedBytes: number;
   /** Of the next event. */

@@ -4,6 +4,7 @@ import { createElastiCacheState, type ElastiCacheState } from './elasticache.js'
 import { createIamState, type IamState } from './iam.js';
 import { createLambdaState, type LambdaState } from './lambda.js';
 import { createLogsState, type LogsState } from './logs.js';
+import { createManagedPolicies } from './managed-policies.js';
 
 /** What exists in one region. */
 export interface RegionState {
@@ -28,7 +29,7 @@ export interface AwsState {
 export function createAwsState(accountId: string): AwsState {
   const regions = new Map<string, RegionState>();
   return {
-    iam: createIamState(),
+    iam: createIamState(createManagedPolicies()),
     credentials: new Map(),
     regions,
     region(name) {

@@ -1,10 +1,12 @@
 import { JsonCodec2 } from '@smithy/core/protocols';
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { fault } from './fault.js';
 import type { WireRequest } from './http-message.js';
 import { findJsonMembers, readJsonMembers } from './json-reader.js';
 import { refuseBody } from './refusal.js';
-import type { FoundOperation, ServiceModel, WireProtocol } from './service-model.js';
+import { getInputSchema, getOutputSchema } from './schema.js';
+import type { ServedOperation, ServiceModel } from './service-model.js';
+import type { WireProtocol } from './wire-protocol.js';
 
 /** Smithy's number for epoch seconds, the default of the JSON protocols. */
 const EPOCH_SECONDS = 7;
@@ -20,7 +22,11 @@ export const awsJsonProtocol: WireProtocol = {
   },
 
   write({ operation, output }) {
-    return { status: 200, headers: CONTENT_TYPE, body: writeJson(operation.schema[5], output) };
+    return {
+      status: 200,
+      headers: CONTENT_TYPE,
+      body: writeJson(getOutputSchema(operation.schema), output),
+    };
   },
 
   writeError({ code, status, message, members }) {
@@ -31,11 +37,10 @@ export const awsJsonProtocol: WireProtocol = {
 
 /** A structure as JSON by the SDK's own serialiser; `{}` where the operation has no output. */
 export function writeJson(
-  schemaRef: Parameters<typeof NormalizedSchema.of>[0],
+  schema: NormalizedSchema,
   value: object | undefined,
   isRest = false,
 ): Uint8Array {
-  const schema = NormalizedSchema.of(schemaRef);
   if (schema.isUnitSchema()) return Buffer.from('{}');
   const codec = new JsonCodec2({
     timestampFormat: { useTrait: true, default: EPOCH_SECONDS },
@@ -62,11 +67,7 @@ function findTarget(model: ServiceModel, request: WireRequest): string | undefin
   return prefix === model.targetPrefix && rest.length === 0 ? name : undefined;
 }
 
-function readInput(
-  model: ServiceModel,
-  operation: FoundOperation['operation'],
-  request: WireRequest,
-): object {
-  const members = findJsonMembers(NormalizedSchema.of(operation.schema[4]), false);
+function readInput(model: ServiceModel, operation: ServedOperation, request: WireRequest): object {
+  const members = findJsonMembers(getInputSchema(operation.schema), false);
   return readJsonMembers(model, members, parseJson(model, request.body) ?? {});
 }

@@ -19,21 +19,3 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
-
-/** Name and value pairs of a query string or form, or undefined when its encoding is broken. */
-export function parsePairs(text: string, plusIsSpace: boolean): [string, string][] | undefined {
-  const decode = (part: string) =>
-    decodeURIComponent(plusIsSpace ? part.replaceAll('+', ' ') : part);
-  try {
-    return text
-      .split('&')
-      .filter((pair) => pair !== '')
-      .map((pair) => {
-        const at = pair.indexOf('=');
-        if (at < 0) return [decode(pair), ''];
-        return [decode(pair.slice(0, at)), decode(pair.slice(at + 1))];
-      });
-  } catch {
-    return undefined;
-  }
-}

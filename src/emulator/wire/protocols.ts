@@ -2,7 +2,8 @@ import { awsJsonProtocol } from './aws-json.js';
 import type { WireRequest } from './http-message.js';
 import { ec2Protocol, queryProtocol } from './query-protocol.js';
 import { restJsonProtocol } from './rest-json.js';
-import type { Protocol, WireProtocol } from './service-model.js';
+import type { Protocol } from './service-model.js';
+import type { WireProtocol } from './wire-protocol.js';
 
 /** How each of AWS's protocols is spoken. */
 export const protocols: Readonly<Record<Protocol, WireProtocol>> = {

@@ -1,4 +1,5 @@
-import { parsePairs, type WireRequest } from './http-message.js';
+import type { WireRequest } from './http-message.js';
+import { parsePairs } from './percent-encoding.js';
 
 /** A form's parameters as the tree that their dotted names describe. */
 export interface FormNode {

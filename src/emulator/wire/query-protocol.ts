@@ -3,7 +3,9 @@ import type { WireRequest } from './http-message.js';
 import { parseQueryForm } from './query-form.js';
 import { readQueryInput } from './query-reader.js';
 import { refuseBody } from './refusal.js';
-import type { FoundOperation, ServiceModel, WireProtocol } from './service-model.js';
+import { getInputSchema } from './schema.js';
+import type { ServiceModel } from './service-model.js';
+import type { FoundOperation, WireProtocol } from './wire-protocol.js';
 import {
   writeEc2Error,
   writeEc2Response,
@@ -37,7 +39,7 @@ function findByAction(model: ServiceModel, request: WireRequest): FoundOperation
   if (!operation || (version && version !== model.version)) {
     throw fault('InvalidAction', toUnknownText(model, action, version));
   }
-  return { operation, read: () => readQueryInput(model, operation.schema[4], root) };
+  return { operation, read: () => readQueryInput(model, getInputSchema(operation.schema), root) };
 }
 
 function toUnknownText(model: ServiceModel, action: string, version: string): string {

@@ -1,4 +1,4 @@
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import type { FormNode } from './query-form.js';
 import { type Refusal, refuse } from './refusal.js';
 import { readScalar } from './scalar-reader.js';
@@ -16,8 +16,11 @@ interface Place {
  * The typed input of an awsQuery or ec2Query request: the inverse of the SDK's QueryShapeSerializer.
  * Lists are also read as botocore writes them. Throws the service's own error for what its model refuses.
  */
-export function readQueryInput(model: ServiceModel, schema: unknown, root: FormNode): object {
-  const input = NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
+export function readQueryInput(
+  model: ServiceModel,
+  input: NormalizedSchema,
+  root: FormNode,
+): object {
   if (input.isUnitSchema()) return {};
   return readStructure(input, root, { model, path: '' });
 }
@@ -117,13 +120,19 @@ interface Member {
   readonly schema: NormalizedSchema;
 }
 
-const membersOf = { awsQuery: new WeakMap<object, Map<string, Member>>(), ec2Query: new WeakMap() };
+/** By the structure's schema, of which there is one for the whole run. */
+type KnownMembers = Map<ReturnType<NormalizedSchema['getSchema']>, Map<string, Member>>;
+
+const membersOf: Record<'awsQuery' | 'ec2Query', KnownMembers> = {
+  awsQuery: new Map(),
+  ec2Query: new Map(),
+};
 
 /** A structure's members by the names that they have in forms. */
 function findMembers(schema: NormalizedSchema, isEc2: boolean): Map<string, Member> {
   const known = isEc2 ? membersOf.ec2Query : membersOf.awsQuery;
-  const key = schema.getSchema() as unknown as object;
-  let members: Map<string, Member> | undefined = known.get(key);
+  const key = schema.getSchema();
+  let members = known.get(key);
   if (!members) {
     members = new Map();
     for (const [name, member] of schema.structIterator()) {

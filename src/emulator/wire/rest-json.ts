@@ -1,13 +1,16 @@
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { parseJson, writeJson } from './aws-json.js';
 import { fault } from './fault.js';
-import { parsePairs, type WireRequest } from './http-message.js';
+import type { WireRequest } from './http-message.js';
 import { findJsonMembers, readJsonMembers } from './json-reader.js';
+import { parsePairs } from './percent-encoding.js';
 import { refuse, refuseBody } from './refusal.js';
-import { findHttpTrait, matchPath, type PathMatch } from './rest-path.js';
+import { matchPath, type PathMatch } from './rest-path.js';
 import { readScalar } from './scalar-reader.js';
-import type { ServedOperation, ServiceModel, WireProtocol } from './service-model.js';
+import { findHttpTrait, getInputSchema, getOutputSchema } from './schema.js';
+import type { ServedOperation, ServiceModel } from './service-model.js';
 import type { WireError } from './wire-error.js';
+import type { WireProtocol } from './wire-protocol.js';
 
 /** restJson1: the operation in method and path, members where their HTTP bindings put them. */
 export const restJsonProtocol: WireProtocol = {
@@ -33,7 +36,7 @@ export const restJsonProtocol: WireProtocol = {
 };
 
 function matchOperation(operation: ServedOperation, request: WireRequest): PathMatch | undefined {
-  const http = findHttpTrait(operation);
+  const http = findHttpTrait(operation.schema);
   if (http?.method !== request.method) return undefined;
   return matchPath(http.template, request.path);
 }
@@ -46,7 +49,7 @@ interface RestRequest {
 }
 
 function readInput({ model, operation, match, request }: RestRequest): object {
-  const schema = NormalizedSchema.of(operation.schema[4]);
+  const schema = getInputSchema(operation.schema);
   const input: Record<string, unknown> = {};
   if (schema.isUnitSchema()) return input;
   const query = parsePairs(request.query, true);
@@ -114,9 +117,9 @@ function readPayload(model: ServiceModel, member: NormalizedSchema, body: Uint8A
 }
 
 function writeOutput(operation: ServedOperation, output: Record<string, unknown>) {
-  const schema = NormalizedSchema.of(operation.schema[5]);
+  const schema = getOutputSchema(operation.schema);
   const headers: Record<string, string> = {};
-  let status = findHttpTrait(operation)?.status ?? 200;
+  let status = findHttpTrait(operation.schema)?.status ?? 200;
   if (schema.isUnitSchema()) return { status, headers, body: '' };
   const inBody: Record<string, unknown> = { ...output };
   let payload: Uint8Array | undefined;

@@ -1,20 +1,8 @@
-import type { ServedOperation } from './service-model.js';
-
 /** A path template of the model, and what follows when a path fits it. */
 export interface PathMatch {
   /** Label -> its decoded value. */
   readonly labels: ReadonlyMap<string, string>;
   readonly literals: number;
-}
-
-/** Method, template and status of an operation's `http` trait. */
-export function findHttpTrait(
-  operation: ServedOperation,
-): { method: string; template: string; status: number } | undefined {
-  const traits = operation.schema[3];
-  if (typeof traits !== 'object') return undefined;
-  const { http } = traits as { http?: [string, string, number] };
-  return http && { method: http[0], template: http[1].split('?')[0] ?? '', status: http[2] };
 }
 
 /** Fits a percent-encoded path to a template (`/functions/{FunctionName}`, `{Key+}` takes the rest). */

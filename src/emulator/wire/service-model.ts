@@ -1,7 +1,6 @@
 import type { StaticOperationSchema } from '@smithy/types';
-import type { OperationContext } from '../operation.js';
-import type { WireAnswer, WireRequest } from './http-message.js';
-import type { WireError } from './wire-error.js';
+import type { OperationContext } from './operation.js';
+import { getOperationName } from './schema.js';
 
 export type Protocol = 'awsQuery' | 'ec2Query' | 'restJson1' | 'awsJson1_1';
 
@@ -52,32 +51,5 @@ export function serve<I extends object, O extends object | undefined>(
   schema: StaticOperationSchema,
   run: (input: I, context: OperationContext) => O | Promise<O>,
 ): ServedOperation {
-  return {
-    name: schema[2],
-    schema,
-    run: run as unknown as ServedOperation['run'],
-  };
-}
-
-/** The operation that a request names, and how its input is read. */
-export interface FoundOperation {
-  readonly operation: ServedOperation;
-  /** The typed input; throws the service's error for what the model refuses. */
-  read(): object;
-}
-
-/** One of AWS's protocols, driven by the models. */
-export interface WireProtocol {
-  /** Throws the protocol's error for an operation that the service does not have. */
-  find(model: ServiceModel, request: WireRequest): FoundOperation;
-  write(answer: {
-    model: ServiceModel;
-    operation: ServedOperation;
-    output: object | undefined;
-    requestId: string;
-  }): WireAnswer;
-  writeError(
-    error: WireError,
-    context: { requestId: string; model: ServiceModel | undefined },
-  ): WireAnswer;
+  return { name: getOperationName(schema), schema, run };
 }

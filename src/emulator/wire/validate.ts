@@ -1,5 +1,6 @@
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { type Breach, refuse } from './refusal.js';
+import { getInputSchema, listRequiredMembers } from './schema.js';
 import type { MemberRule, ServedOperation, ServiceModel } from './service-model.js';
 
 /**
@@ -12,7 +13,7 @@ export function validateInput(
   operation: ServedOperation,
   input: object,
 ): void {
-  const schema = NormalizedSchema.of(operation.schema[4]);
+  const schema = getInputSchema(operation.schema);
   if (schema.isUnitSchema()) return;
   validateStructure(schema, input, { model, path: '' });
 }
@@ -23,11 +24,7 @@ interface Place {
 }
 
 function validateStructure(schema: NormalizedSchema, value: object, place: Place): void {
-  const raw = schema.getSchema() as unknown as readonly unknown[];
-  const names = raw[4] as readonly string[];
-  // The SDK puts required members first and says how many they are.
-  const required = typeof raw[6] === 'number' ? raw[6] : 0;
-  for (const name of names.slice(0, required)) {
+  for (const name of listRequiredMembers(schema)) {
     if ((value as Record<string, unknown>)[name] === undefined) {
       throw refuse(place.model, { breach: 'missing', member: join(place.path, name) });
     }

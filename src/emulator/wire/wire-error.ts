@@ -1,5 +1,6 @@
 import { NormalizedSchema, TypeRegistry } from '@smithy/core/schema';
 import type { AwsFault } from './fault.js';
+import { readErrorTraits } from './schema.js';
 import type { ServiceModel } from './service-model.js';
 
 /** An error as a client sees it. */
@@ -17,15 +18,12 @@ export interface WireError {
 /** Wire code and HTTP status of a fault, from the traits of the service's model. */
 export function toWireError(fault: AwsFault, model: ServiceModel | undefined): WireError {
   const schema = model && findErrorSchema(model, fault.shape);
-  const traits = (schema?.getMergedTraits() ?? {}) as {
-    awsQueryError?: [string, number];
-    httpError?: number;
-  };
+  const traits = schema && readErrorTraits(schema);
   const isQuery = model?.protocol === 'awsQuery';
   const status =
-    fault.status ?? (isQuery ? traits.awsQueryError?.[1] : undefined) ?? traits.httpError ?? 400;
+    fault.status ?? (isQuery ? traits?.queryStatus : undefined) ?? traits?.status ?? 400;
   return {
-    code: (isQuery ? traits.awsQueryError?.[0] : undefined) ?? schema?.getName() ?? fault.shape,
+    code: (isQuery ? traits?.queryCode : undefined) ?? schema?.getName() ?? fault.shape,
     status,
     isServerFault: status >= 500,
     message: fault.message,
@@ -51,11 +49,11 @@ function listErrorSchemas(model: ServiceModel): Map<string, NormalizedSchema> {
   const codes = new Map<string, NormalizedSchema>();
   TypeRegistry.for(model.namespace).find((schema) => {
     const error = NormalizedSchema.of(schema);
-    const traits = error.getMergedTraits() as { error?: string; awsQueryError?: [string, number] };
-    if (!traits.error) return false;
+    const { isError, queryCode } = readErrorTraits(error);
+    if (!isError) return false;
     const name = error.getName();
     if (name) schemas.set(name, error);
-    if (traits.awsQueryError) codes.set(traits.awsQueryError[0], error);
+    if (queryCode) codes.set(queryCode, error);
     return false;
   });
   return new Map([...codes, ...schemas]);

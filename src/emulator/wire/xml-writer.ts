@@ -1,6 +1,6 @@
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
-import { NormalizedSchema } from '@smithy/core/schema';
 import type { WireAnswer } from './http-message.js';
+import { getNamespace, getOutputSchema } from './schema.js';
 import type { ServedOperation, ServiceModel } from './service-model.js';
 import type { WireError } from './wire-error.js';
 
@@ -51,13 +51,13 @@ export function writeEc2Error(error: WireError, requestId: string): WireAnswer {
 
 /** The members of an output as XML, or undefined when the operation has no output. */
 function writeMembers(operation: ServedOperation, output: object | undefined): string | undefined {
-  const schema = NormalizedSchema.of(operation.schema[5]);
+  const schema = getOutputSchema(operation.schema);
   if (schema.isUnitSchema()) return undefined;
   const serializer = new XmlShapeSerializer({
     timestampFormat: { useTrait: true, default: DATE_TIME },
     httpBindings: false,
     xmlNamespace: '',
-    serviceNamespace: operation.schema[1],
+    serviceNamespace: getNamespace(operation.schema),
   });
   serializer.write(schema, output ?? {});
   // The SDK's serialiser writes requests: its root element is the shape, ours is the operation's.

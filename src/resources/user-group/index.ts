@@ -13,18 +13,17 @@ import { waitUntil, waitUntilGone } from '../../aws/wait.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import { findOtherEngine } from '../shared/access-engine.js';
-import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import {
   findElastiCacheOwner,
   type Owned,
   readElastiCacheTags,
-  toElastiCacheTagPermissions,
   waitForElastiCacheOwner,
 } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { deleteGroup, refuseOtherCaches } from './delete.js';
+import { userGroupPermissions } from './permissions.js';
 
 /** The user group with which the cache knows its users. */
 export const userGroup = defineResource({
@@ -34,21 +33,7 @@ export const userGroup = defineResource({
   madeBy: ['create-users'],
   dependsOn: ['iamUser'],
   uses: ['defaultUser'],
-  permissions: [
-    {
-      sid: 'UserGroup',
-      service: 'elasticache',
-      actions: ['CreateUserGroup', 'ModifyUserGroup'],
-      on: [arns.userGroup, arns.iamUser, arns.defaultUser],
-    },
-    {
-      sid: 'UserGroupAlone',
-      service: 'elasticache',
-      actions: ['DeleteUserGroup', 'DescribeUserGroups'],
-      on: [arns.userGroup],
-    },
-    ...toElastiCacheTagPermissions(arns.userGroup),
-  ],
+  permissions: userGroupPermissions,
   checks: [
     checkElastiCacheQuota({
       error: 'UserGroupQuotaExceededFault',

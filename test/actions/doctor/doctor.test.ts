@@ -1,4 +1,8 @@
-import { CreateServiceLinkedRoleCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateServiceLinkedRoleCommand,
+} from '@aws-sdk/client-iam';
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/actions/doctor/diagnose.js';
@@ -79,6 +83,38 @@ describe('the doctor', () => {
     ]);
   });
 
+  test('tells whose a policy attachment is by its role', async () => {
+    const tags = { 'valkey-lab:lab': 'default', 'valkey-lab:region': 'eu-west-1' };
+    await createForeign.role?.(lab, tags);
+    const iam = await lab.ctx.aws.iam();
+    const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
+    const RoleName = 'elasticache-iam-auth-app';
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+
+    const messages = find(await examine(), 'names').map(({ message }) => message);
+
+    expect(messages).toContain(
+      'policy-attachment elasticache-iam-auth-app/AWSLambdaVPCAccessExecutionRole exists and is of the lab "default" in eu-west-1.',
+    );
+  });
+
+  test('does not take tags that cannot be read for those of somebody else', async () => {
+    const iam = await lab.ctx.aws.iam();
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const PolicyName = 'elasticache-allow-all';
+    await iam.send(new CreatePolicyCommand({ PolicyName, Path: '/x/', PolicyDocument }));
+    const play = (code: string) =>
+      lab.emulator.setFaults({ rules: [{ operation: 'ListPolicyTags', kind: 'error', code }] });
+
+    play('AccessDenied');
+    expect(find(await examine(), 'names')[0]?.message).toBe(
+      "policy elasticache-allow-all exists and is not this lab's; its tags cannot be read.",
+    );
+    play('InvalidInputException');
+    expect(find(await examine(), 'names')[0]?.message).toContain('ListPolicyTags');
+  });
+
   test('sees a network that `up` would refuse, and goes on with the other checks', async () => {
     regionOf(lab).ec2.subnets.clear();
 
@@ -86,7 +122,7 @@ describe('the doctor', () => {
 
     expect(find(findings, 'network')[0]).toMatchObject({
       state: 'failed',
-      remedy: expect.stringContaining('create-default-subnet'),
+      remedy: { text: expect.stringContaining('create-default-subnet') },
     });
     expect(find(findings, 'permissions')[0]?.state).toBe('ok');
   });
@@ -139,7 +175,7 @@ describe('the doctor', () => {
         message: expect.stringMatching(
           /^3 of \d+ actions are not allowed: elasticache:DeleteServerlessCache, elasticache:DescribeServerlessCaches, iam:PassRole\.$/,
         ),
-        remedy: expect.stringContaining('--print-policy'),
+        remedy: expect.objectContaining({ command: ['doctor', '--print-policy'] }),
       });
     });
 
@@ -161,7 +197,7 @@ describe('the doctor', () => {
 
       expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
         state: 'unknown',
-        remedy: expect.stringContaining('--print-policy'),
+        remedy: expect.objectContaining({ command: ['doctor', '--print-policy'] }),
       });
     });
 

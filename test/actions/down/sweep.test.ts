@@ -6,7 +6,8 @@ import { findLabs } from '../../../src/actions/down/find-labs.js';
 import { blueprint } from '../../../src/resources/index.js';
 import { createForeign } from '../../support/foreign.js';
 import { type Lab, startLab } from '../../support/lab.js';
-import { regionOf, up } from '../../support/run-lab.js';
+import { observe } from '../../support/observe.js';
+import { up } from '../../support/run-lab.js';
 
 describe('every lab of the account and region', () => {
   let lab: Lab;
@@ -112,7 +113,7 @@ describe('every lab of the account and region', () => {
 
     expect(labs).toHaveLength(2);
     expect(real.emulator.isEmpty()).toBe(true);
-    expect([...regionOf(real).ec2.networkInterfaces.values()]).toEqual([]);
+    expect(await observe(real).interfaces()).toEqual([]);
   });
 
   test('finds what a lab has over many pages', async () => {

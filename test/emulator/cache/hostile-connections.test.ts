@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { toRequest } from '../../../src/emulator/cache/resp-command.js';
+import { toRequest } from '../../../src/emulator/cache/resp/command.js';
 import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 import type { RawClient } from './support/raw-client.js';
 

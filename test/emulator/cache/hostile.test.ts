@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toRequest } from '../../../src/emulator/cache/resp-command.js';
+import { toRequest } from '../../../src/emulator/cache/resp/command.js';
 import { createUser, setGroup } from './support/account.js';
 import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 

@@ -35,7 +35,7 @@ describe('an invocation', () => {
       lab.logEvents('event').filter((line) => line.startsWith('REPORT ')).length;
 
     await lab.invoke('event', {}, { InvocationType: 'Event' });
-    await expect.poll(countTries).toBe(1);
+    await expect.poll(countTries, { timeout: 20_000 }).toBe(1);
     await expect
       .poll(async () => {
         lab.clock.advance(60_000);

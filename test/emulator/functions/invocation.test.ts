@@ -68,7 +68,7 @@ describe('an invocation', () => {
   test('runs beside another one in an environment of its own', async () => {
     const gate = await createGate(lab);
     const both = [gate.invoke(), gate.invoke()];
-    await expect.poll(gate.countEntered).toBe(2);
+    await expect.poll(gate.countEntered, { timeout: 20_000 }).toBe(2);
     await gate.open();
 
     const pids = (await Promise.all(both)).map(({ payload }) => payload);
@@ -82,7 +82,7 @@ describe('an invocation', () => {
     lab = await startLambdaLab({ concurrencyLimit: 1 });
     const gate = await createGate(lab);
     const first = gate.invoke();
-    await expect.poll(gate.countEntered).toBe(1);
+    await expect.poll(gate.countEntered, { timeout: 20_000 }).toBe(1);
 
     await expect(gate.invoke()).rejects.toMatchObject({
       name: 'TooManyRequestsException',

@@ -5,7 +5,8 @@ import { CASES } from './support/handler-cases.js';
 import { type LambdaLab, startLambdaLab } from './support/lambda-lab.js';
 import { observe } from './support/observe.js';
 
-/** Node's own messages differ from one major version to the next. */
+/** Cases whose outcome is Node's own, which changes between major versions. */
+const NODES_OWN = ['a package.json that is no JSON'];
 const toMajor = (version: string) => version.split('.')[0];
 
 describe.each(['nodejs22.x', 'nodejs24.x'] as const)('a function of %s', (runtime) => {
@@ -19,8 +20,9 @@ describe.each(['nodejs22.x', 'nodejs24.x'] as const)('a function of %s', (runtim
   test.for(CASES[runtime])(
     `does what it did under AWS's own runtime, aws-lambda-ric ${version}: $name`,
     async (each, { skip }) => {
-      const isSameNode = toMajor(node) === toMajor(process.versions.node);
-      skip(!isSameNode, `it was recorded with Node.js ${node}, whose own messages are in it`);
+      const isOther = toMajor(node) !== toMajor(process.versions.node);
+      const reason = `Node.js itself refuses it in other words than ${node}, with which it was recorded`;
+      skip(isOther && NODES_OWN.includes(each.name), reason);
 
       expect(await observe(lab, each, runtime)).toEqual(recorded.get(each.name));
     },

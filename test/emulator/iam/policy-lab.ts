@@ -1,5 +1,5 @@
 import { type Decision, decide } from '../../../src/emulator/iam/evaluate.js';
-import { iamService } from '../../../src/emulator/services/iam.js';
+import { iamService } from '../../../src/emulator/services/iam/index.js';
 import {
   createOperations,
   type Operations,

@@ -1,8 +1,8 @@
-import { denyByRule } from '../../../src/emulator/access.js';
-import { toThrottle } from '../../../src/emulator/faults.js';
+import { denyByRule } from '../../../src/emulator/http/access.js';
+import { toThrottle } from '../../../src/emulator/http/faults/plan.js';
+import { toSignatureFault } from '../../../src/emulator/http/signature/fault.js';
+import type { SignatureFailure } from '../../../src/emulator/http/signature/verify.js';
 import { services } from '../../../src/emulator/services/index.js';
-import type { SignatureFailure } from '../../../src/emulator/signature.js';
-import { toSignatureFault } from '../../../src/emulator/signature-fault.js';
 import type { AwsFault } from '../../../src/emulator/wire/fault.js';
 import { type Breach, refuse, refuseBody } from '../../../src/emulator/wire/refusal.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { services } from '../../../src/emulator/services/index.js';
 import { AwsFault } from '../../../src/emulator/wire/fault.js';
+import { getInputSchema, listRequiredMembers } from '../../../src/emulator/wire/schema.js';
 import type { ServedOperation, ServiceModel } from '../../../src/emulator/wire/service-model.js';
 import { createInput, resolve } from './sample.js';
 import { BASES, BESIDE, REFUSED_BY_AWS, REFUSED_VALUES } from './values.js';
@@ -57,9 +58,9 @@ export async function observe(
   model: ServiceModel,
   operation: ServedOperation,
 ): Promise<Observation> {
-  const schema = NormalizedSchema.of(operation.schema[4]);
+  const schema = getInputSchema(operation.schema);
   const names = schema.isUnitSchema() ? [] : [...schema.structIterator()].map(([name]) => name);
-  const required = names.slice(0, countRequired(schema));
+  const required = listRequiredMembers(schema);
   const trials = [await attempt({ model, operation }, required)];
   for (const name of names.slice(required.length)) {
     trials.push(await attempt({ model, operation }, [...required, name], name));
@@ -162,12 +163,6 @@ async function findRefusal(
     if (tried !== undefined && REFUSAL.test(error.message)) return tried;
     throw new Error(`No valid example with ${tried ?? 'required members'}: ${error.message}`);
   }
-}
-
-function countRequired(schema: NormalizedSchema): number {
-  if (schema.isUnitSchema()) return 0;
-  const count = (schema.getSchema() as unknown as readonly unknown[])[6];
-  return typeof count === 'number' ? count : 0;
 }
 
 /** Whether the service declares the member, or what it is in, as stored only. */

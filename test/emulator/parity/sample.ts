@@ -1,4 +1,5 @@
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { getInputSchema } from '../../../src/emulator/wire/schema.js';
 import type { ServedOperation, ServiceModel } from '../../../src/emulator/wire/service-model.js';
 import { VALUES } from './values.js';
 import type { World } from './world.js';
@@ -17,7 +18,7 @@ export function createInput(
   occasion: Occasion,
   wanted: readonly string[],
 ): Record<string, unknown> {
-  const schema = NormalizedSchema.of(occasion.operation.schema[4]);
+  const schema = getInputSchema(occasion.operation.schema);
   return createStructure(schema, { ...occasion, path: '', depth: 0 }, wanted);
 }
 

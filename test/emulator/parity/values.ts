@@ -6,6 +6,8 @@ type Value = unknown | ((world: World) => unknown);
 const ARN = 'arn:aws:iam::123456789012';
 /** The marker of a page that ends before the first item. */
 const PAGE = Buffer.from('after:').toString('base64');
+/** The marker of a list whose pages go by position. */
+const SLICE = Buffer.from('from:0').toString('base64');
 const ELASTICACHE = 'arn:aws:elasticache:us-east-1:123456789012';
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:function-01';
 const LOGS = 'arn:aws:logs:us-east-1:123456789012:log-group:group-01';
@@ -74,10 +76,13 @@ export const VALUES: Readonly<Record<string, Value>> = {
   PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
   MaxItems: 20,
   Marker: PAGE,
+  'SimulatePrincipalPolicy.Marker': SLICE,
   'DescribeServerlessCaches.NextToken': PAGE,
-  NextToken: Buffer.from('offset:0').toString('base64'),
+  NextToken: SLICE,
   'GetLogEvents.nextToken': 'f/0',
+  'FilterLogEvents.nextToken': Buffer.from('after:0/0').toString('base64'),
   nextToken: PAGE,
+  'DescribeLogStreams.nextToken': SLICE,
   AWSServiceName: 'elasticache.amazonaws.com',
   RoleArn: `${ARN}:role/role-01`,
   RoleSessionName: 'session-01',

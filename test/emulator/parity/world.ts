@@ -1,6 +1,6 @@
-import type { OperationContext } from '../../../src/emulator/operation.js';
-import { elasticacheService } from '../../../src/emulator/services/elasticache.js';
+import { elasticacheService } from '../../../src/emulator/services/elasticache/index.js';
 import { services } from '../../../src/emulator/services/index.js';
+import type { OperationContext } from '../../../src/emulator/wire/operation.js';
 import { zip } from '../functions/support/zip.js';
 import { createOperations } from '../support/operations.js';
 

@@ -1,6 +1,7 @@
-import { NormalizedSchema } from '@smithy/core/schema';
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { describe, expect, test } from 'vitest';
 import { services } from '../../../src/emulator/services/index.js';
+import { getInputSchema } from '../../../src/emulator/wire/schema.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 
 /** `Structure.Member` of everything that can come in a request of the service. */
@@ -16,7 +17,7 @@ function listInputMembers(model: ServiceModel): Set<string> {
       visit(member);
     }
   };
-  for (const { schema } of model.operations) visit(NormalizedSchema.of(schema[4]));
+  for (const { schema } of model.operations) visit(getInputSchema(schema));
   return found;
 }
 

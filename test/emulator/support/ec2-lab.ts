@@ -4,7 +4,7 @@ import {
   EC2Client,
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
-import { ec2Service } from '../../../src/emulator/services/ec2.js';
+import { ec2Service } from '../../../src/emulator/services/ec2/index.js';
 import type { Ec2State } from '../../../src/emulator/state/ec2.js';
 import { startEndpoint, type TestEndpoint } from './endpoint.js';
 

@@ -1,4 +1,4 @@
-import { elasticacheService } from '../../../src/emulator/services/elasticache.js';
+import { elasticacheService } from '../../../src/emulator/services/elasticache/index.js';
 import { createOperations, type Operations, type OperationsOptions } from './operations.js';
 
 /** What every answer about one resource has. */

@@ -1,14 +1,14 @@
-import { createAccessKey } from '../../../src/emulator/access-key.js';
-import { type Account, createAccount } from '../../../src/emulator/account.js';
-import { type CallRecord, createCallLog } from '../../../src/emulator/call-log.js';
-import { createCallers } from '../../../src/emulator/callers.js';
-import { type Clock, createClock } from '../../../src/emulator/clock.js';
-import type { FaultRules } from '../../../src/emulator/fault-rules.js';
-import { createFaultPlan } from '../../../src/emulator/faults.js';
-import type { OperationContext } from '../../../src/emulator/operation.js';
-import { createPace } from '../../../src/emulator/pace.js';
-import { startServer } from '../../../src/emulator/server.js';
+import { createCallers } from '../../../src/emulator/http/callers.js';
+import { type CallRecord, createCallLog } from '../../../src/emulator/http/calls.js';
+import { createFaultPlan } from '../../../src/emulator/http/faults/plan.js';
+import type { FaultRules } from '../../../src/emulator/http/faults/rules.js';
+import { startServer } from '../../../src/emulator/http/server.js';
+import { createAccessKey } from '../../../src/emulator/state/access-key.js';
+import { type Account, createAccount } from '../../../src/emulator/state/account.js';
+import { type Clock, createClock } from '../../../src/emulator/state/clock.js';
+import { createPace } from '../../../src/emulator/state/pace.js';
 import { type AwsState, createAwsState } from '../../../src/emulator/state/state.js';
+import type { OperationContext } from '../../../src/emulator/wire/operation.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 
 export interface TestEndpoint {

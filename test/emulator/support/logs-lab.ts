@@ -1,5 +1,5 @@
-import { logsService } from '../../../src/emulator/services/logs.js';
-import { appendLogEvents } from '../../../src/emulator/services/logs-append.js';
+import { logsService } from '../../../src/emulator/services/logs/index.js';
+import { appendLogEvents } from '../../../src/emulator/state/log-storage.js';
 import { createOperations, type Operations, type OperationsOptions } from './operations.js';
 
 export const GROUP = '/aws/lambda/AccessValkey';

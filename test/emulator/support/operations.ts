@@ -1,10 +1,10 @@
-import { createAccount } from '../../../src/emulator/account.js';
-import type { CachePort } from '../../../src/emulator/cache/cache-port.js';
-import { type Clock, createClock } from '../../../src/emulator/clock.js';
-import { findZipFault } from '../../../src/emulator/functions/zip-archive.js';
-import type { OperationContext } from '../../../src/emulator/operation.js';
-import { createPace } from '../../../src/emulator/pace.js';
+import { findZipFault } from '../../../src/emulator/functions/code/zip-archive.js';
+import { createAccount } from '../../../src/emulator/state/account.js';
+import { type Clock, createClock } from '../../../src/emulator/state/clock.js';
+import { createPace } from '../../../src/emulator/state/pace.js';
+import type { CachePort } from '../../../src/emulator/state/ports.js';
 import { createAwsState } from '../../../src/emulator/state/state.js';
+import type { OperationContext } from '../../../src/emulator/wire/operation.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 
 /** A service's operations, called without HTTP, on a clock that stands still. */

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { NormalizedSchema } from '@smithy/core/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { services } from '../../../src/emulator/services/index.js';
 import { fault } from '../../../src/emulator/wire/fault.js';
+import { getInputSchema, getOutputSchema } from '../../../src/emulator/wire/schema.js';
 import type { ServedOperation, ServiceModel } from '../../../src/emulator/wire/service-model.js';
 import { findProblem } from '../../support/programs.js';
 import { startEndpoint, type TestEndpoint } from '../support/endpoint.js';
@@ -85,8 +85,8 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
       const calls = each(({ name, schema }) =>
         Array.from({ length: SAMPLES }, (_, sample) => {
           const source = createSampleSource((sample + 1) * 104_729);
-          const input = createSample(schema[4], source) ?? {};
-          const output = createSample(schema[5], source) as object | undefined;
+          const input = createSample(getInputSchema(schema), source) ?? {};
+          const output = createSample(getOutputSchema(schema), source) as object | undefined;
           return {
             ...{ service, operation: name, run: () => output },
             ...{ input: toJson(input), output: toJson(output ?? {}) },
@@ -112,7 +112,7 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
       const calls = each(({ name, schema }, { errors }) =>
         Object.entries(errors).map(([shape, { code, status }]) => ({
           ...{ service, operation: name, code, status },
-          input: toJson(createSample(schema[4], createSampleSource(7)) ?? {}),
+          input: toJson(createSample(getInputSchema(schema), createSampleSource(7)) ?? {}),
           run: () => {
             throw fault(shape, 'Not today.');
           },
@@ -130,7 +130,8 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
     test('agree on the members that are required: without one the call is refused', async () => {
       const calls = each((operation, { required }) => {
         const { name, schema } = operation;
-        const input = (createSample(schema[4], createSampleSource(11)) ?? {}) as object;
+        const input = (createSample(getInputSchema(schema), createSampleSource(11)) ??
+          {}) as object;
         // What stands in the path cannot be missing: it would be another path.
         return required
           .filter((member) => !isInPath(operation, member))
@@ -169,6 +170,6 @@ function toJson(value: unknown): unknown {
 }
 
 function isInPath({ schema }: ServedOperation, member: string): boolean {
-  const input = NormalizedSchema.of(schema[4]);
+  const input = getInputSchema(schema);
   return input.getMemberSchema(member).getMergedTraits().httpLabel !== undefined;
 }

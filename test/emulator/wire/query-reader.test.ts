@@ -1,10 +1,12 @@
 import { AuthorizeSecurityGroupIngress$, DescribeVpcs$ } from '@aws-sdk/client-ec2';
 import { CreateServerlessCache$, CreateUserGroup$ } from '@aws-sdk/client-elasticache';
 import { AssumeRole$ } from '@aws-sdk/client-sts';
+import type { StaticOperationSchema } from '@smithy/types';
 import { describe, expect, test } from 'vitest';
 import { AwsFault } from '../../../src/emulator/wire/fault.js';
 import { parseQueryForm } from '../../../src/emulator/wire/query-form.js';
 import { readQueryInput } from '../../../src/emulator/wire/query-reader.js';
+import { getInputSchema } from '../../../src/emulator/wire/schema.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 
 const elasticache: ServiceModel = {
@@ -18,16 +20,18 @@ const elasticache: ServiceModel = {
 const sts: ServiceModel = { ...elasticache, signingName: 'sts', namespace: 'com.amazonaws.sts' };
 const ec2: ServiceModel = { ...elasticache, signingName: 'ec2', protocol: 'ec2Query' };
 
-type Operation = readonly [unknown, unknown, unknown, unknown, unknown, unknown];
-
-function read(model: ServiceModel, operation: unknown, form: string): object {
+function read(model: ServiceModel, operation: StaticOperationSchema, form: string): object {
   const request = { method: 'POST', path: '/', query: '', headers: {}, body: Buffer.from(form) };
   const parsed = parseQueryForm(request);
   if (!parsed.ok) throw new Error(parsed.message);
-  return readQueryInput(model, (operation as Operation)[4], parsed.root);
+  return readQueryInput(model, getInputSchema(operation), parsed.root);
 }
 
-function refusal(model: ServiceModel, operation: unknown, form: string): [string, string] {
+function refusal(
+  model: ServiceModel,
+  operation: StaticOperationSchema,
+  form: string,
+): [string, string] {
   try {
     read(model, operation, form);
   } catch (error) {

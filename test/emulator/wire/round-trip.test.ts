@@ -6,6 +6,7 @@ import * as lambdaSdk from '@aws-sdk/client-lambda';
 import * as stsSdk from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { services } from '../../../src/emulator/services/index.js';
+import { getInputSchema, getOutputSchema } from '../../../src/emulator/wire/schema.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 import { startEndpoint, type TestEndpoint } from '../support/endpoint.js';
 import { createSample, createSampleSource } from '../support/schema-samples.js';
@@ -60,8 +61,8 @@ describe.each(services.map((model) => [model.serviceId, model] as const))('%s', 
       const Command = sdk[`${operationName}Command`] as Sdk[string];
       for (let seed = 1; seed <= SAMPLES; seed += 1) {
         const source = createSampleSource(seed * 7919);
-        const input = createSample(schema[4], source) ?? {};
-        const output = createSample(schema[5], source) as object | undefined;
+        const input = createSample(getInputSchema(schema), source) ?? {};
+        const output = createSample(getOutputSchema(schema), source) as object | undefined;
         answers.push(output);
 
         const { $metadata, ...answer } = await client.send(new Command(input));

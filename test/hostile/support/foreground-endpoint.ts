@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { EndpointRecord } from '../../../src/emulator/index.js';
 import { zip } from '../../emulator/functions/support/zip.js';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
@@ -110,14 +111,21 @@ async function awaitRecord(
   file: string,
   child: ChildProcess,
   stderr: () => string,
-): Promise<{ endpoint: string; accessKeyId: string; secretAccessKey: string }> {
+): Promise<EndpointRecord> {
   const deadline = Date.now() + 60_000;
   while (child.exitCode === null && Date.now() < deadline) {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8'));
-    } catch {
-      await delay(50);
-    }
+    const record = readRecord(file);
+    if (record?.endpoint !== undefined) return record;
+    await delay(50);
   }
   throw new Error(`The endpoint did not start. ${stderr()}`);
+}
+
+/** The endpoint writes its process first, and its address when it is ready. */
+function readRecord(file: string): EndpointRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }

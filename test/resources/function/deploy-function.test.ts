@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../support/lab.js';
+import { observe } from '../../support/observe.js';
 import { interrupted, present, regionOf, up, waitsFor } from '../../support/run-lab.js';
 
 const FUNCTION = 'function/AccessValkey';
@@ -11,14 +12,13 @@ describe('the function, made on its own', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  const fn = () => present(regionOf(lab).lambda.functions.get('AccessValkey'));
-
   test('deploy-function waits for a cache that is still being made', async () => {
     await interrupted(lab, (one) => up(one), waitsFor('serverless-cache', 'creating'));
     await up(lab, ['role', 'vpcAttachment']);
 
     expect(await up(lab, ['logGroup', 'function'])).toHaveProperty([FUNCTION]);
-    expect(fn().environment).toHaveProperty('CACHE_ENDPOINT');
+    const { Environment } = await observe(lab).function();
+    expect(Environment?.Variables).toHaveProperty('CACHE_ENDPOINT');
   });
 
   test('deploy-function with a cache that failed says which command makes that anew', async () => {
@@ -41,6 +41,6 @@ describe('the function, made on its own', () => {
 
     await up(lab, ['logGroup', 'function']);
 
-    expect(fn().roleArn).toBe(role.arn);
+    expect((await observe(lab).function()).Role).toBe(role.arn);
   });
 });

@@ -6,6 +6,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { zip } from '../../emulator/functions/support/zip.js';
 import { type Lab, startLab } from '../../support/lab.js';
+import { observe } from '../../support/observe.js';
 import {
   down,
   interrupted,
@@ -44,9 +45,9 @@ describe('the function, in every state in which it may be found', () => {
       payload: 'Fetched value from Valkey',
     });
   };
-  const expectNothingLeft = () => {
+  const expectNothingLeft = async () => {
     expect(lab.emulator.isEmpty()).toBe(true);
-    expect(regionOf(lab).ec2.networkInterfaces.size).toBe(0);
+    expect(await observe(lab).interfaces()).toEqual([]);
   };
 
   test('Pending: up waits for it, and gives it the endpoint that it was made without', async () => {
@@ -62,7 +63,7 @@ describe('the function, in every state in which it may be found', () => {
     await interrupted(lab, (one) => up(one), waitsFor('function', 'pending'));
 
     expect(await down(lab)).toMatchObject({ [FUNCTION]: 'deleted' });
-    expectNothingLeft();
+    await expectNothingLeft();
   });
 
   test('Failed: up says why, with Lambda’s words, and the next up makes it anew', async () => {
@@ -109,7 +110,7 @@ describe('the function, in every state in which it may be found', () => {
     expect(fn().lifecycle.status).toBe('Failed');
 
     expect(await down(lab)).toMatchObject({ [FUNCTION]: 'deleted' });
-    expectNothingLeft();
+    await expectNothingLeft();
   });
 
   test('Inactive after 14 idle days: up wakes it', async () => {
@@ -126,7 +127,7 @@ describe('the function, in every state in which it may be found', () => {
     lab.emulator.advance(15 * DAY_MS);
 
     expect(await down(lab)).toMatchObject({ [FUNCTION]: 'deleted' });
-    expectNothingLeft();
+    await expectNothingLeft();
   });
 
   test('Deleting: up waits until it is gone and makes it anew', async () => {

@@ -2,22 +2,16 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DeleteRetentionPolicyCommand,
+  PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createAccount } from '../../../src/emulator/account.js';
-import { addLogGroup } from '../../../src/emulator/services/logs-resources.js';
+import { createAccount } from '../../../src/emulator/state/account.js';
+import { addLogGroup } from '../../../src/emulator/state/log-storage.js';
 import { toResourceContext } from '../../../src/engine/context.js';
 import { logGroup } from '../../../src/resources/log-group/index.js';
 import { type Lab, startLab } from '../../support/lab.js';
-import {
-  down,
-  interrupted,
-  invoke,
-  present,
-  regionOf,
-  toChanges,
-  up,
-} from '../../support/run-lab.js';
+import { observe } from '../../support/observe.js';
+import { down, interrupted, invoke, regionOf, toChanges, up } from '../../support/run-lab.js';
 
 const NAME = '/aws/lambda/AccessValkey';
 const GROUP = `log-group/${NAME}`;
@@ -29,7 +23,8 @@ describe('the log group, in every state in which it may be found', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  const group = () => regionOf(lab).logs.groups.get(NAME);
+  const group = () => observe(lab).logGroup(NAME);
+  const tags = () => observe(lab).logGroupTags(NAME);
   const send = async (command: object) => {
     const client = await lab.ctx.aws.logs();
     await client.send(command as DeleteLogGroupCommand);
@@ -38,7 +33,7 @@ describe('the log group, in every state in which it may be found', () => {
   const letLambdaMakeIt = async () => {
     await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
     expect((await invoke(lab)).functionError).toBeNull();
-    expect(present(group()).tags.size).toBe(0);
+    expect(await tags()).toEqual({});
   };
 
   test('without retention: up sets it', async () => {
@@ -46,15 +41,15 @@ describe('the log group, in every state in which it may be found', () => {
     await send(new DeleteRetentionPolicyCommand({ logGroupName: NAME }));
 
     expect(await up(lab, ['logGroup'])).toEqual({ [GROUP]: 'updated' });
-    expect(group()?.retentionDays).toBe(7);
+    expect((await group())?.retentionInDays).toBe(7);
   });
 
   test('with another retention: up sets the configured one', async () => {
     await up(lab, ['logGroup']);
-    present(group()).retentionDays = 365;
+    await send(new PutRetentionPolicyCommand({ logGroupName: NAME, retentionInDays: 365 }));
 
     expect(await up(lab, ['logGroup'])).toEqual({ [GROUP]: 'updated' });
-    expect(group()?.retentionDays).toBe(7);
+    expect((await group())?.retentionInDays).toBe(7);
   });
 
   test('missing while the function is there: up makes it, tagged', async () => {
@@ -62,7 +57,7 @@ describe('the log group, in every state in which it may be found', () => {
     await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
 
     expect(toChanges(await up(lab))).toEqual({ [GROUP]: 'created' });
-    expect(group()?.tags.get('valkey-lab:lab')).toBe('default');
+    expect(await tags()).toMatchObject({ 'valkey-lab:lab': 'default' });
   });
 
   test('made by Lambda for the lab’s function: up takes it over, with tags and retention', async () => {
@@ -70,8 +65,8 @@ describe('the log group, in every state in which it may be found', () => {
     await letLambdaMakeIt();
 
     expect(toChanges(await up(lab))).toEqual({ [GROUP]: 'updated' });
-    expect(group()?.tags.get('valkey-lab:lab')).toBe('default');
-    expect(group()?.retentionDays).toBe(7);
+    expect(await tags()).toMatchObject({ 'valkey-lab:lab': 'default' });
+    expect((await group())?.retentionInDays).toBe(7);
   });
 
   test('made by Lambda for the lab’s function: down deletes it', async () => {
@@ -93,8 +88,8 @@ describe('the log group, in every state in which it may be found', () => {
       (one) => down(one),
       (event) => event.type === 'finished' && event.report.kind === 'function',
     );
-    expect(regionOf(lab).lambda.functions.size).toBe(0);
-    expect(group()).toBeDefined();
+    expect(await observe(lab).functions()).toEqual([]);
+    expect(await group()).toBeDefined();
 
     expect(await down(lab)).toMatchObject({ [GROUP]: 'deleted' });
     expect(lab.emulator.isEmpty()).toBe(true);
@@ -125,8 +120,8 @@ describe('the log group, in every state in which it may be found', () => {
     expect((await invoke(lab)).functionError).toBeNull();
     expect((await down(lab))[GROUP]).toBe('kept');
 
-    expect(present(group()).retentionDays).toBeUndefined();
-    expect(present(group()).tags.size).toBe(0);
+    expect((await group())?.retentionInDays).toBeUndefined();
+    expect(await tags()).toEqual({});
   });
 
   test('made by somebody else since it was looked for: it is refused, and not changed', async () => {
@@ -135,7 +130,7 @@ describe('the log group, in every state in which it may be found', () => {
     await send(new CreateLogGroupCommand({ logGroupName: NAME }));
 
     await expect(logGroup.ensure(ctx, {}, seen)).rejects.toMatchObject({ exitCode: 3 });
-    expect(present(group()).tags.size).toBe(0);
-    expect(group()?.retentionDays).toBeUndefined();
+    expect(await tags()).toEqual({});
+    expect((await group())?.retentionInDays).toBeUndefined();
   });
 });

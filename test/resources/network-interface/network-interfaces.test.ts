@@ -8,6 +8,7 @@ import { previewDestroy } from '../../../src/engine/preview.js';
 import { createDeploymentPackage } from '../../../src/resources/deployment-package/create.js';
 import { blueprint } from '../../../src/resources/index.js';
 import { type Lab, startLab } from '../../support/lab.js';
+import { observe } from '../../support/observe.js';
 import { down, interrupted, present, regionOf, toChanges, up } from '../../support/run-lab.js';
 
 const INTERFACE = 'network-interface/AccessValkey';
@@ -123,7 +124,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     });
     const attached = [...present(role()).attachedPolicies.keys()];
     expect(attached).toEqual([expect.stringContaining('AWSLambdaVPCAccessExecutionRole')]);
-    expect(regionOf(lab).elasticache.caches.size).toBe(0);
+    expect(await observe(lab).caches()).toEqual([]);
 
     for (const one of interfaces()) {
       one.functionArns.clear();
@@ -141,7 +142,7 @@ describe('the interfaces that Lambda makes for the function', () => {
       (one) => down(one),
       (event) => event.type === 'waiting' && event.resource.kind === 'network-interface',
     );
-    expect(regionOf(lab).lambda.functions.size).toBe(0);
+    expect(await observe(lab).functions()).toEqual([]);
 
     expect(toChanges(await down(lab))).toMatchObject({
       [INTERFACE]: 'deleted',

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, type LabOptions, startLab } from '../../support/lab.js';
+import { observe } from '../../support/observe.js';
 import { down, invoke, present, regionOf, toChanges, up } from '../../support/run-lab.js';
 
 const VPC = 'vpc-0a1b2c3d4e5f60718';
@@ -86,7 +87,7 @@ describe('the network', () => {
     await up(own);
 
     expect(await invoke(own)).toMatchObject({ functionError: null });
-    expect(regionOf(lab).elasticache.caches.get('cache-01')?.subnetIds).toEqual([OTHER_SUBNET]);
+    expect((await observe(lab).cache()).SubnetIds).toEqual([OTHER_SUBNET]);
   });
 
   test('named subnets without groups take the default group of their VPC', async () => {

@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../support/lab.js';
-import { down, interrupted, present, toChanges, up, waitsFor } from '../../support/run-lab.js';
+import { observe } from '../../support/observe.js';
+import { down, interrupted, toChanges, up, waitsFor } from '../../support/run-lab.js';
 
 const STEPS = ['role', 'policy', 'connectAttachment', 'vpcAttachment'] as const;
 const ROLE = 'elasticache-iam-auth-app';
@@ -26,12 +27,7 @@ describe('role and policy, in every state in which they may be found', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  const role = () => present(lab.emulator.state.iam.roles.get(ROLE));
-  const policy = () => present(lab.emulator.state.iam.policies.get(POLICY_ARN));
-  const shown = () =>
-    JSON.parse(
-      present(policy().versions.find(({ id }) => id === policy().defaultVersionId)).document,
-    );
+  const shown = async () => (await observe(lab).policy(POLICY_ARN)).document;
   const send = async (command: object) => {
     const client = await lab.ctx.aws.iam();
     await client.send(command as DeleteRoleCommand);
@@ -59,7 +55,7 @@ describe('role and policy, in every state in which they may be found', () => {
       [`policy-attachment/${ROLE}/elasticache-allow-all`]: 'created',
       [`policy-attachment/${ROLE}/AWSLambdaVPCAccessExecutionRole`]: 'created',
     });
-    expect([...role().attachedPolicies.keys()].sort()).toEqual([POLICY_ARN, VPC_POLICY_ARN].sort());
+    expect(await observe(lab).attachedPolicies(ROLE)).toEqual([POLICY_ARN, VPC_POLICY_ARN].sort());
   });
 
   test('a role without its attachments goes', async () => {
@@ -80,12 +76,12 @@ describe('role and policy, in every state in which they may be found', () => {
     await send(new DeleteRoleCommand({ RoleName: ROLE }));
 
     expect(toChanges(await up(lab, STEPS))).toMatchObject({ [`role/${ROLE}`]: 'created' });
-    expect(role().attachedPolicies.size).toBe(2);
+    expect(await observe(lab).attachedPolicies(ROLE)).toHaveLength(2);
   });
 
   test('another trust policy is put right', async () => {
     await up(lab, STEPS);
-    const trust = role().trustPolicy;
+    const trust = await observe(lab).trustPolicy(ROLE);
     await send(
       new UpdateAssumeRolePolicyCommand({
         RoleName: ROLE,
@@ -94,7 +90,7 @@ describe('role and policy, in every state in which they may be found', () => {
     );
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ [`role/${ROLE}`]: 'updated' });
-    expect(role().trustPolicy).toBe(trust);
+    expect(await observe(lab).trustPolicy(ROLE)).toBe(trust);
   });
 
   test('policies that a person gave the role go with it; those themselves stay', async () => {
@@ -106,13 +102,13 @@ describe('role and policy, in every state in which they may be found', () => {
     await send(new PutRolePolicyCommand({ RoleName: ROLE, ...theirs }));
 
     expect((await down(lab))[`role/${ROLE}`]).toBe('deleted');
-    expect(lab.emulator.state.iam.policies.has(PolicyArn)).toBe(true);
-    expect(lab.emulator.state.iam.roles.size).toBe(0);
+    expect(await observe(lab).policyArns()).toContain(PolicyArn);
+    expect(await observe(lab).roleNames()).toEqual([]);
   });
 
   test('a policy with stale ARNs gets a new version', async () => {
     await up(lab, STEPS);
-    const right = shown();
+    const right = await shown();
     await send(
       new CreatePolicyVersionCommand({
         PolicyArn: POLICY_ARN,
@@ -122,12 +118,12 @@ describe('role and policy, in every state in which they may be found', () => {
     );
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ 'policy/elasticache-allow-all': 'updated' });
-    expect(shown()).toEqual(right);
+    expect(await shown()).toEqual(right);
   });
 
   test('a stale policy that has its five versions loses the oldest that is not in force', async () => {
     await up(lab, STEPS);
-    const right = shown();
+    const right = await shown();
     for (const user of ['a', 'b', 'c', 'd']) {
       const PolicyDocument = document(`arn:aws:elasticache:us-east-1:123456789012:user:${user}`);
       await send(
@@ -141,8 +137,9 @@ describe('role and policy, in every state in which they may be found', () => {
     }
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ 'policy/elasticache-allow-all': 'updated' });
-    expect(shown()).toEqual(right);
-    expect(policy().versions.map(({ id }) => id)).toEqual(['v2', 'v3', 'v4', 'v5', 'v6']);
+    expect(await shown()).toEqual(right);
+    const { versions } = await observe(lab).policy(POLICY_ARN);
+    expect(versions).toEqual(['v2', 'v3', 'v4', 'v5', 'v6']);
   });
 
   test('a policy with five versions goes', async () => {

@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-elasticache';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../support/lab.js';
+import { observe } from '../../support/observe.js';
 import {
   down,
   interrupted,
@@ -25,7 +26,6 @@ describe('the cache, in every state in which it may be found', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  const cache = () => present(regionOf(lab).elasticache.caches.get('cache-01'));
   const fillSubnets = (availableAddresses: number) => {
     for (const subnet of regionOf(lab).ec2.subnets.values()) {
       subnet.availableAddresses = availableAddresses;
@@ -43,7 +43,7 @@ describe('the cache, in every state in which it may be found', () => {
 
   test('creating: up settles it before it makes anything, and takes it', async () => {
     await interrupted(lab, (one) => up(one, STEPS), waitsFor('serverless-cache', 'creating'));
-    expect(cache().lifecycle.status).toBe('creating');
+    expect((await observe(lab).cache()).Status).toBe('creating');
 
     expect(toChanges(await up(lab, STEPS))).toEqual({});
     expect(lab.calls('CreateServerlessCache')).toBe(1);
@@ -61,7 +61,7 @@ describe('the cache, in every state in which it may be found', () => {
     await modify({ CacheUsageLimits: { ECPUPerSecond: { Maximum: 5000 } } });
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ [CACHE]: 'updated' });
-    expect(cache().usageLimits).toMatchObject({ ecpuPerSecond: { maximum: 1000 } });
+    expect((await observe(lab).cache()).CacheUsageLimits?.ECPUPerSecond?.Maximum).toBe(1000);
   });
 
   test('modifying: down waits until it can be deleted', async () => {
@@ -80,9 +80,9 @@ describe('the cache, in every state in which it may be found', () => {
       [CACHE]: 'created',
       [ATTACHMENT]: 'created',
     });
-    expect(cache()).toMatchObject({
-      userGroupId: 'iam-user-group-01',
-      lifecycle: { status: 'available' },
+    expect(await observe(lab).cache()).toMatchObject({
+      UserGroupId: 'iam-user-group-01',
+      Status: 'available',
     });
   });
 
@@ -104,13 +104,13 @@ describe('the cache, in every state in which it may be found', () => {
     fillSubnets(100);
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ [CACHE]: 'created' });
-    expect(cache().lifecycle.status).toBe('available');
+    expect((await observe(lab).cache()).Status).toBe('available');
   });
 
   test('create-failed: down removes it, though AWS does not show its tags', async () => {
     fillSubnets(0);
     await up(lab, STEPS).catch(() => {});
-    expect(cache().lifecycle.status).toBe('create-failed');
+    expect((await observe(lab).cache()).Status).toBe('create-failed');
 
     expect(await down(lab)).toMatchObject({ [CACHE]: 'deleted', [ATTACHMENT]: 'deleted' });
     expect(lab.emulator.isEmpty()).toBe(true);
@@ -131,12 +131,12 @@ describe('the cache, in every state in which it may be found', () => {
 
   test('a cache of before its users gets their group by one modify, which is waited for', async () => {
     await up(lab, ['serverlessCache', 'cacheUserGroup']);
-    expect(cache().userGroupId).toBeUndefined();
+    expect((await observe(lab).cache()).UserGroupId).toBeUndefined();
 
     expect(toChanges(await up(lab, STEPS))).toMatchObject({ [ATTACHMENT]: 'created' });
-    expect(cache()).toMatchObject({
-      userGroupId: 'iam-user-group-01',
-      lifecycle: { status: 'available' },
+    expect(await observe(lab).cache()).toMatchObject({
+      UserGroupId: 'iam-user-group-01',
+      Status: 'available',
     });
     expect(lab.calls('ModifyServerlessCache')).toBe(1);
   });
@@ -153,10 +153,10 @@ describe('the cache, in every state in which it may be found', () => {
     const groups = regionOf(lab).elasticache.userGroups;
     const other = { ...present(groups.get('iam-user-group-01')), id: 'another-group' };
     groups.set('another-group', other);
-    cache().userGroupId = 'another-group';
+    present(regionOf(lab).elasticache.caches.get('cache-01')).userGroupId = 'another-group';
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ [ATTACHMENT]: 'created' });
-    expect(cache().userGroupId).toBe('iam-user-group-01');
+    expect((await observe(lab).cache()).UserGroupId).toBe('iam-user-group-01');
   });
 
   test('no call changes a cache that is as it should be', async () => {
@@ -184,8 +184,8 @@ test('several settings that differ are changed one after the other', async () =>
 
   expect(await up(other, ['serverlessCache'])).toEqual({ [CACHE]: 'updated' });
   expect(other.calls('ModifyServerlessCache')).toBe(2);
-  expect(regionOf(lab).elasticache.caches.get('cache-01')).toMatchObject({
-    securityGroupIds: [own.id],
-    usageLimits: { ecpuPerSecond: { maximum: 2000 } },
+  expect(await observe(lab).cache()).toMatchObject({
+    SecurityGroupIds: [own.id],
+    CacheUsageLimits: { ECPUPerSecond: { Maximum: 2000 } },
   });
 });

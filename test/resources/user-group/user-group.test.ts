@@ -7,6 +7,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ProgressEvent } from '../../../src/engine/events.js';
 import { type Lab, startLab } from '../../support/lab.js';
+import { observe } from '../../support/observe.js';
 import {
   down,
   interrupted,
@@ -39,7 +40,7 @@ describe('the user group, in every state in which it may be found', () => {
     await interrupted(lab, (one) => up(one, STEPS), waitsFor('user-group', 'creating'));
 
     expect((await up(lab, STEPS))[GROUP]).toBe('unchanged');
-    expect(group().lifecycle.status).toBe('active');
+    expect((await observe(lab).userGroup()).Status).toBe('active');
   });
 
   test('creating: down waits for it and removes it', async () => {
@@ -57,16 +58,16 @@ describe('the user group, in every state in which it may be found', () => {
       'user/iam-user-01': 'created',
       [GROUP]: 'updated',
     });
-    expect(group().userIds).toEqual(MEMBERS);
+    expect((await observe(lab).userGroup()).UserIds).toEqual(MEMBERS);
   });
 
   test('modifying, on its way to lose the IAM user: up adds it again', async () => {
     await up(lab, STEPS);
     await send(new ModifyUserGroupCommand({ UserGroupId, UserIdsToRemove: ['iam-user-01'] }));
-    expect(group().lifecycle.status).toBe('modifying');
+    expect((await observe(lab).userGroup()).Status).toBe('modifying');
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ [GROUP]: 'updated' });
-    expect(group().userIds).toEqual(MEMBERS);
+    expect((await observe(lab).userGroup()).UserIds).toEqual(MEMBERS);
   });
 
   test('losing a user to another run while it is made: up says so, and does not wait for ever', async () => {
@@ -113,7 +114,7 @@ describe('the user group, in every state in which it may be found', () => {
     group().userIds.push('somebody');
 
     expect(toChanges(await up(lab, STEPS))).toEqual({});
-    expect(group().userIds).toContain('somebody');
+    expect((await observe(lab).userGroup()).UserIds).toContain('somebody');
   });
 
   test('in use by somebody else’s cache: down says so at once and leaves it alone', async () => {
@@ -133,7 +134,7 @@ describe('the user group, in every state in which it may be found', () => {
       resource: GROUP,
     });
     expect(lab.calls('DeleteUserGroup')).toBe(0);
-    expect(group().userIds).toEqual(MEMBERS);
+    expect((await observe(lab).userGroup()).UserIds).toEqual(MEMBERS);
   });
 });
 

@@ -1,15 +1,8 @@
 import { DeleteUserCommand, ModifyUserCommand } from '@aws-sdk/client-elasticache';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../../support/lab.js';
-import {
-  down,
-  interrupted,
-  present,
-  regionOf,
-  toChanges,
-  up,
-  waitsFor,
-} from '../../support/run-lab.js';
+import { observe } from '../../support/observe.js';
+import { down, interrupted, toChanges, up, waitsFor } from '../../support/run-lab.js';
 
 const USERS = ['defaultUser', 'iamUser'] as const;
 const CREATED = { 'user/default-user-disabled': 'created', 'user/iam-user-01': 'created' };
@@ -21,7 +14,6 @@ describe('the users, in every state in which they may be found', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  const user = () => present(regionOf(lab).elasticache.users.get('iam-user-01'));
   const remove = async () => {
     const client = await lab.ctx.aws.elastiCache();
     await client.send(new DeleteUserCommand({ UserId: 'iam-user-01' }));
@@ -33,7 +25,7 @@ describe('the users, in every state in which they may be found', () => {
 
   test('creating: up waits for it and takes it as it is', async () => {
     await interrupted(lab, (one) => up(one, USERS), waitsFor('user', 'creating'));
-    expect(user().lifecycle.status).toBe('creating');
+    expect((await observe(lab).user()).Status).toBe('creating');
 
     expect(await up(lab, USERS)).toEqual({
       'user/default-user-disabled': 'unchanged',
@@ -56,7 +48,10 @@ describe('the users, in every state in which they may be found', () => {
     await modify({ AccessString: 'on ~other:* +get' });
 
     expect(toChanges(await up(lab, USERS))).toEqual({ 'user/iam-user-01': 'updated' });
-    expect(user()).toMatchObject({ accessString: 'on ~* +@all', lifecycle: { status: 'active' } });
+    expect(await observe(lab).user()).toMatchObject({
+      AccessString: 'on ~* +@all',
+      Status: 'active',
+    });
   });
 
   test('modifying: down waits until it is active', async () => {
@@ -72,7 +67,7 @@ describe('the users, in every state in which they may be found', () => {
     await remove();
 
     expect(toChanges(await up(lab, USERS))).toEqual({ 'user/iam-user-01': 'created' });
-    expect(user().lifecycle.status).toBe('active');
+    expect((await observe(lab).user()).Status).toBe('active');
   });
 
   test('deleting: down waits until it is gone', async () => {
@@ -85,28 +80,28 @@ describe('the users, in every state in which they may be found', () => {
 
   test('with a password: up makes it an IAM user again', async () => {
     await up(lab, USERS);
-    user().authentication = { type: 'password', passwordHashes: ['00'] };
+    await modify({
+      AuthenticationMode: { Type: 'password', Passwords: ['a-password-of-16-characters'] },
+    });
 
     expect(toChanges(await up(lab, USERS))).toEqual({ 'user/iam-user-01': 'updated' });
-    expect(user().authentication).toEqual({ type: 'iam' });
+    expect((await observe(lab).user()).Authentication?.Type).toBe('iam');
   });
 
   test('the disabled default user that somebody switched on is switched off', async () => {
     await up(lab, USERS);
-    present(regionOf(lab).elasticache.users.get('default-user-disabled')).accessString =
-      'on ~* +@all';
+    await modify({ UserId: 'default-user-disabled', AccessString: 'on ~* +@all' });
 
     expect(toChanges(await up(lab, USERS))).toEqual({ 'user/default-user-disabled': 'updated' });
   });
 
   test("AWS's own user named default is never touched", async () => {
     expect(await up(lab, USERS)).toEqual(CREATED);
-    const own = structuredClone(regionOf(lab).elasticache.users.get('default'));
+    const own = await observe(lab).user('default');
 
     await down(lab);
 
-    expect(regionOf(lab).elasticache.users.get('default')).toEqual(own);
-    expect(own).toBeDefined();
+    expect(await observe(lab).user('default')).toEqual(own);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createAccount } from '../../../../src/emulator/account.js';
+import { createAccount } from '../../../../src/emulator/state/account.js';
 import type { Credential } from '../../../../src/emulator/state/credentials.js';
 import type { CacheUser, ServerlessCache } from '../../../../src/emulator/state/elasticache.js';
 import type { Role } from '../../../../src/emulator/state/iam.js';

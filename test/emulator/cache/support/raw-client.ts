@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { toRequest } from '../../../../src/emulator/cache/resp-command.js';
+import { toRequest } from '../../../../src/emulator/cache/resp/command.js';
 
 /** What a cache answers to a login that it refuses, and to commands before a login. */
 export const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';

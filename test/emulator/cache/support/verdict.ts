@@ -1,4 +1,4 @@
-import { type TokenVerdict, verifyToken } from '../../../../src/emulator/cache/token.js';
+import { type TokenVerdict, verifyToken } from '../../../../src/emulator/cache/login/token.js';
 import type { AwsState } from '../../../../src/emulator/state/state.js';
 import { createCache, REGION } from './account.js';
 import { signToken, type TokenParts } from './token.js';

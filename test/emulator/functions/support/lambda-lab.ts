@@ -8,23 +8,22 @@ import {
   type InvokeCommandInput,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { createAccessKey } from '../../../../src/emulator/access-key.js';
-import { createAccount } from '../../../../src/emulator/account.js';
-import type { CachePort } from '../../../../src/emulator/cache/cache-port.js';
-import { createCallLog } from '../../../../src/emulator/call-log.js';
-import { createCallers } from '../../../../src/emulator/callers.js';
-import { type Clock, createClock } from '../../../../src/emulator/clock.js';
-import { createFaultPlan } from '../../../../src/emulator/faults.js';
-import type { FunctionRunner } from '../../../../src/emulator/functions/function-runner.js';
 import {
   createFunctionRunner,
   type FunctionRunnerOptions,
 } from '../../../../src/emulator/functions/index.js';
-import { createManagedPolicies } from '../../../../src/emulator/iam/managed-policies.js';
-import { createPace } from '../../../../src/emulator/pace.js';
-import { startServer } from '../../../../src/emulator/server.js';
-import { lambdaService } from '../../../../src/emulator/services/lambda.js';
+import { createCallers } from '../../../../src/emulator/http/callers.js';
+import { createCallLog } from '../../../../src/emulator/http/calls.js';
+import { createFaultPlan } from '../../../../src/emulator/http/faults/plan.js';
+import { startServer } from '../../../../src/emulator/http/server.js';
+import { lambdaService } from '../../../../src/emulator/services/lambda/index.js';
+import { createAccessKey } from '../../../../src/emulator/state/access-key.js';
+import { createAccount } from '../../../../src/emulator/state/account.js';
+import { type Clock, createClock } from '../../../../src/emulator/state/clock.js';
 import type { Role } from '../../../../src/emulator/state/iam.js';
+import { createManagedPolicies } from '../../../../src/emulator/state/managed-policies.js';
+import { createPace } from '../../../../src/emulator/state/pace.js';
+import type { CachePort, FunctionRunner } from '../../../../src/emulator/state/ports.js';
 import { type AwsState, createAwsState } from '../../../../src/emulator/state/state.js';
 import { zip } from './zip.js';
 

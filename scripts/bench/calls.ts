@@ -1,0 +1,59 @@
+import { Agent, request } from 'node:http';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
+
+/** The endpoint that a call goes to, and the credentials that sign it. */
+export interface Target {
+  readonly url: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface Call {
+  readonly service: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A call of the Query protocol, such as `{ Action: 'DescribeUsers' }`. */
+export function toQuery(service: string, version: string, form: Record<string, string>): Call {
+  return { service, body: new URLSearchParams({ Version: version, ...form }).toString() };
+}
+
+/** Signs a call without an SDK, whose work would count as the endpoint's. */
+export async function signCall({ url, credentials }: Target, call: Call): Promise<Call> {
+  const { hostname, host, port } = new URL(url);
+  const { service, path = '/', body } = call;
+  const { headers = { 'content-type': 'application/x-www-form-urlencoded' } } = call;
+  const signer = new SignatureV4({ credentials, service, region: 'us-east-1', sha256: Sha256 });
+  const signed = await signer.sign({
+    ...{ method: 'POST', protocol: 'http:', hostname, port: Number(port), path, body },
+    headers: { ...headers, host },
+  });
+  return { service, path, headers: signed.headers, body };
+}
+
+/** Sends a signed call; gives the answer's text, and rejects when the status is not 200. */
+export function sendCall(url: string, agent: Agent, signed: Call): Promise<string> {
+  const { path = '/', headers = {}, body } = signed;
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL(path, url), { method: 'POST', headers, agent }, (response) => {
+      let text = '';
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`HTTP ${response.statusCode} ${text.slice(0, 200)}`));
+      });
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Connections that stay open. */
+export function createAgent(): Agent {
+  return new Agent({ keepAlive: true, maxSockets: 64 });
+}

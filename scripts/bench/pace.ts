@@ -1,0 +1,55 @@
+import { findLongestChains } from './longest-chain.js';
+import type { Measurement } from './report.js';
+import { hasAwsCli, runTutorial } from './tutorial.js';
+import { importBuilt, type Workspace } from './workspace.js';
+
+/** Of AWS's own waiting times: a cache takes 24 s, network interfaces take 3 minutes. */
+const FACTOR = 0.2;
+/** The goals: what `up` and `down` may take beside AWS's longest chain, and beside the tutorial. */
+const CHAIN = { ratio: 1.05, plus: 1_000 };
+const TUTORIAL = { ratio: 0.6 };
+
+/**
+ * `up` and `down` at AWS's pace, beside the longest chain of AWS's own waits, and `up` beside the tutorial's
+ * commands, which run at the same time against an endpoint of their own. One round takes about four minutes.
+ */
+export async function measurePace(workspace: Workspace): Promise<Measurement[]> {
+  const { startLocalAws } = await importBuilt('local');
+  const chains = findLongestChains(FACTOR);
+  await using aws = await startLocalAws({ pace: `${FACTOR}` });
+  await using tutorialAws = await startLocalAws({ pace: `${FACTOR}` });
+  const measure = async (command: 'up' | 'down') => {
+    const run = await workspace.run([command, '--quiet'], { env: aws.env() });
+    return run.elapsedMs;
+  };
+  const toRow = (command: 'up' | 'down', value: number): Measurement => ({
+    name: `${command}, against AWS’s longest chain (pace ${FACTOR})`,
+    ...{ unit: 'ms', value, goal: CHAIN },
+    peer: { name: chains[command].names.join(' → '), value: chains[command].ms },
+  });
+  const tutorial = measureTutorial(workspace, tutorialAws.env());
+  // Where something else fails first, the tutorial ends with its endpoint.
+  tutorial.catch(() => {});
+  const up = await measure('up');
+  const down = await measure('down');
+  const typed = await tutorial;
+  return [
+    toRow('up', up),
+    ...(typed
+      ? [
+          {
+            name: 'up, against the tutorial’s commands by the AWS CLI',
+            ...{ unit: 'ms' as const, value: up, goal: TUTORIAL },
+            peer: { name: `${typed.commands} commands`, value: typed.elapsedMs },
+          },
+        ]
+      : []),
+    toRow('down', down),
+  ];
+}
+
+async function measureTutorial(workspace: Workspace, env: Record<string, string>) {
+  if (await hasAwsCli(workspace)) return runTutorial(workspace, env);
+  process.stderr.write('The AWS CLI (aws) is not installed: the tutorial is not measured.\n');
+  return undefined;
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Everything that must hold, after set-up: lint, types, all tests. The last line counts the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '==> %s\n' "$*"; }
+say 'Lint (npm run lint)'
+npm run --silent lint
+say 'Types (npm run types)'
+npm run --silent types
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+run_tests() {
+  local name=$1
+  shift
+  TEST_RESULTS="$results/$name.json" npx vitest run "$@" || status=$?
+}
+
+say 'Tests (npm test)'
+run_tests tests
+say 'A part of the chaos tests (all of them: npm run test:chaos)'
+TEST_SAMPLE=15 run_tests chaos --config test/chaos/vitest.config.ts
+say 'A part of the hostile tests (all of them: npm run test:hostile)'
+TEST_SAMPLE=10 run_tests hostile --config test/hostile/vitest.config.ts
+node --import tsx scripts/count-tests.ts "$results"/*.json
+exit "$status"

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import type { JsonTestResults } from 'vitest/node';
+
+/** Prints `N passed, N failed` (and skipped) from vitest's JSON reports: the last line of test.sh. */
+const reports = process.argv
+  .slice(2)
+  .map((file): JsonTestResults => JSON.parse(readFileSync(file, 'utf8')));
+const sum = (count: (report: JsonTestResults) => number) =>
+  reports.reduce((total, report) => total + count(report), 0);
+const passed = sum(({ numPassedTests }) => numPassedTests);
+const failed = sum(({ numFailedTests }) => numFailedTests);
+const skipped = sum(({ numPendingTests, numTodoTests }) => numPendingTests + numTodoTests);
+const rest = skipped > 0 ? `, ${skipped} skipped` : '';
+process.stdout.write(`${passed} passed, ${failed} failed${rest}\n`);

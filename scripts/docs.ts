@@ -1,0 +1,15 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { renderDocument } from '../test/emulator/parity/document.js';
+import { renderErrors } from './docs/errors.js';
+import { renderStartTimes } from './docs/start-times.js';
+import { drawIamAuth } from './pictures/iam-auth-svg.js';
+
+/** Writes the parts of the docs that come from the code and from the last benchmark. */
+const LOCAL = 'docs/LOCAL.md';
+const performance = JSON.parse(readFileSync('docs/performance.json', 'utf8'));
+const page = renderStartTimes(readFileSync(LOCAL, 'utf8'), performance);
+writeFileSync(LOCAL, await renderDocument(page));
+writeFileSync('docs/ERRORS.md', renderErrors());
+for (const theme of ['light', 'dark'] as const) {
+  writeFileSync(`docs/pictures/iam-auth-${theme}.svg`, drawIamAuth(theme));
+}

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { launch } from 'puppeteer-core';
+import { toSvg } from './pictures/terminal-svg.js';
+
+/**
+ * Makes the pictures of README.md from a real run against the local endpoint: the terminal while `up` is at
+ * work, and the pages that `up` and `bench` wrote. Needs the built program, tmux and Chromium.
+ */
+
+const ROOT = join(import.meta.dirname, '..');
+const PROGRAM = join(ROOT, 'dist', 'cli.js');
+const PICTURES = join(ROOT, 'docs', 'pictures');
+const CHROMIUM = '/usr/bin/chromium';
+const SIZE = { columns: 100, rows: 24 };
+/** The moment of the picture: most is done, and one waits for the other. */
+const MOMENT = /function AccessValkey +[\d.]+ s +waiting for serverless-cache/;
+const PATIENCE_MS = 120_000;
+
+if (!existsSync(PROGRAM)) throw new Error('There is no dist/cli.js: run `npm run build` first.');
+if (!existsSync(CHROMIUM)) throw new Error(`There is no ${CHROMIUM}.`);
+mkdirSync(PICTURES, { recursive: true });
+const home = mkdtempSync(join(tmpdir(), 'pictures-'));
+const env = { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
+const run = (...args: string[]) =>
+  execFileSync(process.execPath, [PROGRAM, ...args], { env, cwd: home });
+const pages = { up: join(home, 'up.html'), bench: join(home, 'bench.html') };
+
+try {
+  writeFileSync(join(PICTURES, 'terminal.svg'), await takeTerminal());
+  run(
+    'bench',
+    '--local',
+    '--quiet',
+    '--count',
+    '400',
+    '--concurrency',
+    '4',
+    '--report',
+    pages.bench,
+  );
+  await takePages();
+} finally {
+  run('local', 'stop');
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Runs `up` in a terminal of its own and takes its screen at the moment, then lets it end. */
+async function takeTerminal(): Promise<string> {
+  const socket = join(home, 'tmux');
+  const tmux = (...args: string[]) =>
+    execFileSync('tmux', ['-S', socket, ...args], { env, cwd: home });
+  const typed = 'valkey-lab up --local --pace 0.1';
+  const command = `printf '$ ${typed}\\n'; '${process.execPath}' '${PROGRAM}' up --local --pace 0.1 --region us-east-1 --report '${pages.up}'`;
+  const size = ['-x', String(SIZE.columns), '-y', String(SIZE.rows)];
+  tmux('new-session', '-d', ...size, command);
+  const deadline = Date.now() + PATIENCE_MS;
+  let screen: string | undefined;
+  while (Date.now() < deadline) {
+    await sleep(100);
+    if (!isRunning(tmux)) break;
+    if (screen) continue;
+    const seen = tmux('capture-pane', '-p', '-e').toString();
+    const plain = tmux('capture-pane', '-p').toString();
+    if (MOMENT.test(plain)) screen = seen;
+  }
+  if (!screen) throw new Error('The moment of the picture did not come.');
+  return toSvg(screen, SIZE);
+}
+
+function isRunning(tmux: (...args: string[]) => unknown): boolean {
+  try {
+    tmux('has-session');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function takePages(): Promise<void> {
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const userDataDir = join(home, 'browser');
+  const options = { executablePath: CHROMIUM, userDataDir, args: [...flags, ...quiet] };
+  const browser = await launch(options);
+  try {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1000, height: 830 });
+    for (const [name, file] of Object.entries(pages)) {
+      await page.goto(`file://${file}`);
+      for (const value of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }]);
+        await page.screenshot({ path: join(PICTURES, `${name}-${value}.png`) });
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}

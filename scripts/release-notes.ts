@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * `node scripts/release-notes.ts v1.2.3` (Node 24 takes the types away itself) prints what CHANGELOG.md says of this version; ends with 1 when the tag is
+ * not package.json's version, or the changelog does not have it with a date: nothing is then to be released.
+ */
+const [tag] = process.argv.slice(2);
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const section = findSection(readFileSync('CHANGELOG.md', 'utf8'), version);
+
+if (tag !== `v${version}`) fail(`The tag is ${tag}, but package.json has version ${version}.`);
+if (!section) fail(`CHANGELOG.md has no "## [${version}] - YYYY-MM-DD" with text below it.`);
+process.stdout.write(`${section}\n`);
+
+function findSection(changelog: string, name: string): string {
+  const sections = changelog.split(/^(?=## )/m);
+  const found = sections.find((text) => text.startsWith(`## [${name}] - `)) ?? '';
+  const [head = '', ...lines] = found.split('\n');
+  return / - \d{4}-\d{2}-\d{2}$/.test(head) ? lines.join('\n').trim() : '';
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

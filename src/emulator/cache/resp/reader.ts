@@ -1,0 +1,248 @@
+import { isBlank, isLoginName, readArguments, splitInline } from './command.js';
+import type { RequestEvent, RequestParser } from './event.js';
+import { skipRequests } from './skip.js';
+
+/** Longest argument of a login that is looked at: Valkey's own limit before authentication. */
+const MAX_LOGIN_ARGUMENT = 16_384;
+/** Valkey's own limit, too; `HELLO 3 AUTH user password SETNAME name` has seven. */
+const MAX_LOGIN_ARGUMENTS = 10;
+const MAX_LENGTH_DIGITS = 10;
+
+const CR = 13;
+const LF = 10;
+const MINUS = 45;
+const STAR = 42;
+const DOLLAR = 36;
+const ZERO = 48;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Reads requests as Valkey's networking.c does, and keeps nothing of them but a command's head
+ * until its name is known, and a login until it is whole: arguments are skipped by their length
+ * and chunks are passed on uncopied. After a protocol error everything is passed: the
+ * server says what is wrong in its own words, and closes; logins after it cannot succeed,
+ * because only the port knows the server's passwords.
+ */
+export function createRequestParser(): RequestParser {
+  /** The state: what reads the next byte. */
+  let read = readStart;
+  let number = 0;
+  let digits = 0;
+  let isNegative = false;
+  let argumentsLeft = 0;
+  let isName = false;
+  let isLogin = false;
+  let name = '';
+  /** What is left of an argument, its line end included. */
+  let skip = 0;
+
+  let chunk: Buffer = NOTHING;
+  let position = 0;
+  /** Up to here the chunk has been given out. */
+  let given = 0;
+  /** Where the bytes that are held back begin in the chunk; -1: none are. */
+  let heldFrom = -1;
+  /** Held bytes of earlier chunks. */
+  let held: Buffer[] = [];
+  let heldLength = 0;
+  const events: RequestEvent[] = [];
+
+  function readStart(): void {
+    position = skipRequests(chunk, position);
+    if (position === chunk.length) return;
+    heldFrom = position;
+    read = readInline;
+    if (chunk[position] !== STAR) return;
+    beginNumber(readCount);
+  }
+
+  function readCount(): void {
+    readNumber(readCountEnd);
+  }
+
+  function readCountEnd(): void {
+    position += 1; // Valkey does not look at the byte after CR either
+    argumentsLeft = isNegative ? 0 : number;
+    isName = true;
+    isLogin = false;
+    read = readMark;
+    if (argumentsLeft > MAX_LOGIN_ARGUMENTS) release();
+    if (argumentsLeft === 0) finishCommand();
+  }
+
+  function readMark(): void {
+    if (chunk[position] === DOLLAR) beginNumber(readLength);
+    else read = readBroken;
+  }
+
+  function readLength(): void {
+    readNumber(readLengthEnd);
+  }
+
+  function readLengthEnd(): void {
+    position += 1;
+    skip = number + 2;
+    read = readData;
+    if (isNegative) read = readBroken;
+    else if (isName && (number === 4 || number === 5)) read = readName;
+    else if (isName || (isLogin && number > MAX_LOGIN_ARGUMENT)) release();
+    name = '';
+  }
+
+  function readName(): void {
+    while (position < chunk.length && skip > 2) {
+      name += String.fromCharCode(chunk[position] as number);
+      position += 1;
+      skip -= 1;
+    }
+    if (skip > 2) return;
+    read = readData;
+    isLogin = heldFrom >= 0 && isLoginName(name);
+    if (!isLogin) release();
+  }
+
+  function readData(): void {
+    const taken = Math.min(skip, chunk.length - position);
+    position += taken;
+    skip -= taken;
+    if (skip > 0) return;
+    isName = false;
+    argumentsLeft -= 1;
+    read = readMark;
+    if (argumentsLeft === 0) finishCommand();
+  }
+
+  function readInline(): void {
+    const end = chunk.indexOf(LF, position);
+    position = end < 0 ? chunk.length : end + 1;
+    const isLong = heldLength + position - heldFrom > MAX_LOGIN_ARGUMENT;
+    if (end < 0 && !isLong) return;
+    const line = Buffer.concat([...held, chunk.subarray(heldFrom, position)]);
+    const args = isLong ? [] : splitInline(line);
+    if (end >= 0) read = readStart;
+    if (isBlank(line)) dropBlank(end < 0);
+    else if (isLoginName(args[0]?.toString('latin1') ?? '')) giveLogin(() => args);
+    else {
+      release();
+      if (end < 0) read = readLongInline;
+    }
+  }
+
+  /**
+   * Blank lines mean nothing and go no further: Valkey 8.0 takes what comes after one with spaces
+   * for inline, arrays too. Of the blanks before the rest of a line one is enough.
+   */
+  function dropBlank(isBeginning: boolean): void {
+    takeHeld();
+    if (!isBeginning) return;
+    held = [Buffer.from(' ')];
+    heldLength = 1;
+    heldFrom = position;
+  }
+
+  function readLongInline(): void {
+    const end = chunk.indexOf(LF, position);
+    position = end < 0 ? chunk.length : end + 1;
+    if (end >= 0) read = readStart;
+  }
+
+  function readBroken(): void {
+    release();
+    position = chunk.length;
+  }
+
+  function beginNumber(next: () => void): void {
+    position += 1;
+    number = 0;
+    digits = 0;
+    isNegative = false;
+    read = next;
+  }
+
+  /** Reads a decimal number up to its CR. */
+  function readNumber(next: () => void): void {
+    while (position < chunk.length) {
+      const byte = chunk[position] as number;
+      position += 1;
+      if (byte === CR) {
+        read = digits === 0 ? readBroken : next;
+        return;
+      }
+      if (byte === MINUS && digits === 0 && !isNegative) {
+        isNegative = true;
+        continue;
+      }
+      const digit = byte - ZERO;
+      digits += 1;
+      if (digit < 0 || digit > 9 || digits > MAX_LENGTH_DIGITS) {
+        read = readBroken;
+        return;
+      }
+      number = number * 10 + digit;
+    }
+  }
+
+  function finishCommand(): void {
+    read = readStart;
+    if (isLogin) giveLogin(readArguments);
+    else release();
+  }
+
+  /** What is held turned out to be nothing special. */
+  function release(): void {
+    isLogin = false;
+    heldFrom = -1;
+    for (const bytes of held) give(bytes);
+    dropHeld();
+  }
+
+  /** What is held, which will not be given out as it is. */
+  function takeHeld(): Buffer {
+    give(chunk.subarray(given, heldFrom));
+    const bytes = Buffer.concat([...held, chunk.subarray(heldFrom, position)]);
+    given = position;
+    heldFrom = -1;
+    dropHeld();
+    return bytes;
+  }
+
+  function giveLogin(toArguments: (bytes: Buffer) => readonly Buffer[]): void {
+    const bytes = takeHeld();
+    events.push({ kind: 'login', bytes, args: toArguments(bytes) });
+  }
+
+  function dropHeld(): void {
+    if (heldLength === 0) return;
+    held = [];
+    heldLength = 0;
+  }
+
+  function give(bytes: Buffer): void {
+    if (bytes.length > 0) events.push({ kind: 'pass', bytes });
+  }
+
+  function finishChunk(): void {
+    if (read === readBroken) release();
+    give(chunk.subarray(given, heldFrom < 0 ? chunk.length : heldFrom));
+    if (heldFrom >= 0) {
+      const rest = Buffer.from(chunk.subarray(heldFrom)); // a copy: a few bytes pin no chunk
+      held.push(rest);
+      heldLength += rest.length;
+      heldFrom = 0;
+    }
+    chunk = NOTHING;
+  }
+
+  return {
+    push(bytes) {
+      chunk = bytes;
+      position = 0;
+      given = 0;
+    },
+    next() {
+      while (events.length === 0 && position < chunk.length) read();
+      if (events.length === 0 && chunk.length > 0) finishChunk();
+      return events.shift();
+    },
+  };
+}

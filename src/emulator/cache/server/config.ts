@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { toHash } from '../login/acl.js';
+import { type ServerVersion, toClosedCommands } from './restricted-commands.js';
+
+/** What a server is to be started with. */
+export interface ServerSettings {
+  readonly version: ServerVersion;
+  readonly folder: string;
+  readonly socketPath: string;
+  /** The port that cluster commands show to clients. */
+  readonly announcedPort: number;
+  /** The user of the port's own connection. */
+  readonly control: { readonly name: string; readonly password: string };
+}
+
+/** Its cluster file, and the node in it that is to be forgotten. */
+export interface ClusterFile {
+  readonly text: string;
+  readonly phantomId: string;
+}
+
+/** TEST-NET-1 (RFC 5737): no machine has it. */
+const NO_ADDRESS = '192.0.2.1';
+
+/**
+ * The server's configuration: nothing on the network, nothing on disk but the cluster file,
+ * values of serverless caches (ElastiCache User Guide, "Valkey and Redis OSS configuration and limits").
+ *
+ * Cluster mode, as serverless caches have it, is the server's own. It wants a listener for its
+ * cluster bus, whose packets are not authenticated: another user of this machine could
+ * join the cluster through it. So it is told to listen on an address that this machine
+ * does not have and, by the `-` before it, not to mind: no listener is opened at all.
+ */
+export function toServerConfig(settings: ServerSettings): string {
+  const { version, folder, socketPath, announcedPort, control } = settings;
+  const lines = [
+    'port 0',
+    `unixsocket ${quotePath(socketPath)}`,
+    'unixsocketperm 700',
+    'tcp-backlog 4096',
+    `dir ${quotePath(folder)}`,
+    'daemonize no',
+    'logfile ""',
+    'loglevel warning',
+    'save ""',
+    'appendonly no',
+    'enable-debug-command no',
+    'enable-module-command no',
+    'enable-protected-configs no',
+    `bind -${NO_ADDRESS}`,
+    // A serverless cache is a cluster of one node that owns every slot (F5.2).
+    'cluster-enabled yes',
+    'cluster-config-file nodes.conf',
+    'cluster-port 1',
+    'cluster-announce-ip 127.0.0.1',
+    `cluster-announce-port ${announcedPort}`,
+    'cluster-announce-hostname localhost',
+    'cluster-preferred-endpoint-type hostname',
+    'cluster-require-full-coverage no',
+    'cluster-allow-reads-when-down yes',
+    'cluster-allow-pubsubshard-when-down yes',
+    'acl-pubsub-default allchannels',
+    'client-output-buffer-limit normal 0 0 0',
+    'client-output-buffer-limit pubsub 32mb 8mb 60',
+    'client-query-buffer-limit 1gb',
+    'lua-time-limit 5000',
+    'maxclients 65000',
+    'maxmemory-policy volatile-lru',
+    'timeout 0',
+    'user default off',
+    `user ${control.name} on #${toHash(control.password)} ~* &* +@all`,
+    ...toClosedCommands(version).map((name) => `rename-command ${name} ""`),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * A cluster in which this node is the replica of another one, a phantom, that has all slots. A
+ * primary that starts waits two seconds before it serves (`CLUSTER_WRITABLE_DELAY`); a replica
+ * does not, and `CLUSTER FAILOVER TAKEOVER` then makes it the primary at once.
+ * The phantom's address is one where nobody listens.
+ */
+export function toClusterFile({ major, minor }: ServerVersion): ClusterFile {
+  const [ownId = '', phantomId = '', shardId = ''] = [1, 2, 3].map(() => {
+    return randomBytes(20).toString('hex');
+  });
+  // Both must be of one shard: otherwise 7.2 and later lose this node's, and SPUBLISH ends them.
+  const shard = major > 7 || minor >= 2 ? `,,shard-id=${shardId}` : '';
+  const text = [
+    `${phantomId} 127.0.0.1:1@1${shard} master - 0 0 1 connected 0-16383`,
+    `${ownId} 127.0.0.1:0@0${shard} myself,slave ${phantomId} 0 0 1 connected`,
+    'vars currentEpoch 1 lastVoteEpoch 0',
+    '',
+  ].join('\n');
+  return { text, phantomId };
+}
+
+function quotePath(path: string): string {
+  return `"${path.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,236 @@
+import type { Clock } from '../../state/clock.js';
+import type { LambdaFunction } from '../../state/lambda.js';
+import { type Invocation, type InvocationResult, LOG_TAIL_BYTES } from '../../state/ports.js';
+import type { EnvironmentLogStream } from '../log/stream.js';
+import { createSystemLog, type SystemLog } from '../log/system-log.js';
+import type { RuntimeProcess } from '../runtime/process.js';
+import {
+  type Failure,
+  toExitFailure,
+  toReportedFailure,
+  toStartFailure,
+  toTimeoutFailure,
+} from './failures.js';
+import { toCall } from './invocation-call.js';
+import { createMemoryWatch, type MemoryWatch } from './memory-watch.js';
+import type { ExecutionSession } from './role-session.js';
+
+/** How long a start may take before the invocation's own time counts (AWS: lambda-runtime-environment). */
+const INIT_LIMIT_MS = 10_000;
+
+/** How long a runtime that reported a failed start may take to end itself. */
+const EXIT_GRACE_MS = 1000;
+
+export interface EnvironmentOptions {
+  /** The function as it was when the environment began; it keeps this revision. */
+  readonly fn: LambdaFunction;
+  readonly session: ExecutionSession;
+  readonly logStream: EnvironmentLogStream;
+  readonly clock: Clock;
+  /** Starts the function's process; `write` takes what it prints. */
+  readonly startProcess: (write: (message: string) => void) => Promise<RuntimeProcess>;
+  /** Removes what the environment has on disk. */
+  readonly removeFiles: () => Promise<void>;
+}
+
+/** A process and the watch on its memory. */
+interface Running {
+  readonly process: RuntimeProcess;
+  readonly memory: MemoryWatch;
+}
+
+/** The outcome of a start. */
+interface Start {
+  readonly initMs: number;
+  readonly maxMemoryMb: number;
+  readonly failure?: Failure | undefined;
+}
+
+/** What an invocation came to, and how long it took. */
+interface Run {
+  readonly durationMs: number;
+  readonly initMs?: number | undefined;
+  readonly failure?: Failure | undefined;
+  readonly payload?: Uint8Array | undefined;
+  readonly maxMemoryMb: number;
+}
+
+/** An execution environment: one process, one invocation at a time, warm in between. */
+export class Environment {
+  readonly revisionId: string;
+  readonly #options: EnvironmentOptions;
+  readonly #systemLog: SystemLog;
+  #running: Running | undefined;
+  /** The end of the running invocation's log. */
+  #log = '';
+  #isClosed = false;
+
+  constructor(options: EnvironmentOptions) {
+    this.#options = options;
+    this.revisionId = options.fn.revisionId;
+    this.#systemLog = createSystemLog(options.fn, () => options.clock.now());
+  }
+
+  /** Whether it can take one more invocation. */
+  get isUsable(): boolean {
+    return (
+      !this.#isClosed && this.#running?.process.isAlive === true && this.#options.session.isFresh()
+    );
+  }
+
+  /** Runs the function once, with a start before it when the environment is cold. */
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    this.#log = '';
+    const { requestId } = invocation;
+    const run = await this.#run(invocation);
+    this.#write(this.#systemLog.end(requestId));
+    this.#write(
+      this.#systemLog.report({
+        requestId,
+        durationMs: run.durationMs,
+        initMs: run.initMs,
+        maxMemoryMb: run.maxMemoryMb,
+        status: run.failure?.status,
+        errorType: run.failure?.status === 'timeout' ? undefined : run.failure?.errorType,
+      }),
+    );
+    this.#options.logStream.flush();
+    return {
+      functionError: run.failure ? 'Unhandled' : undefined,
+      payload: run.failure?.payload ?? run.payload ?? new Uint8Array(),
+      log: this.#log,
+    };
+  }
+
+  /** Ends the process and what it has: credentials, port and files. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running?.process.kill();
+    this.#options.session.end();
+    this.#options.logStream.flush();
+    await this.#options.removeFiles();
+  }
+
+  async #run(invocation: Invocation): Promise<Run> {
+    const { fn, clock } = this.#options;
+    const { requestId } = invocation;
+    let start = this.#running ? undefined : await this.#start('init', requestId);
+    const initMs = start?.failure ? undefined : start?.initMs;
+
+    const beganAt = performance.now();
+    const readDurationMs = () => performance.now() - beganAt;
+    // AWS tries a failed start once more, as a part of the invocation.
+    if (start?.failure) start = await this.#start('invoke', requestId);
+    this.#write(this.#systemLog.start(requestId));
+    if (start?.failure || !this.#running) {
+      this.#write(start?.failure?.logMessage);
+      return {
+        durationMs: readDurationMs(),
+        failure: start?.failure,
+        maxMemoryMb: start?.maxMemoryMb ?? 0,
+      };
+    }
+
+    const { process, memory } = this.#running;
+    memory.start();
+    const timeoutMs = fn.timeoutSeconds * 1000;
+    const deadlineMs = Date.now() + timeoutMs - readDurationMs();
+    process.deliver(toCall(invocation, { fn, clock, deadlineMs }));
+    const outcome = await this.#awaitAnswer(this.#running, { requestId, deadlineMs });
+    await memory.stop();
+    process.flush();
+    const isTimeout = outcome.failure?.status === 'timeout';
+    if (isTimeout) await process.kill();
+    this.#write(outcome.failure?.logMessage);
+    return {
+      ...outcome,
+      initMs,
+      durationMs: isTimeout ? timeoutMs : readDurationMs(),
+      maxMemoryMb: memory.peakMb,
+    };
+  }
+
+  /** Starts the process and waits until it asks for its first call. */
+  async #start(phase: 'init' | 'invoke', requestId: string): Promise<Start> {
+    const { fn, clock, logStream, startProcess } = this.#options;
+    const limitMs = phase === 'init' ? INIT_LIMIT_MS : fn.timeoutSeconds * 1000;
+    // Lambda writes it to the log, but not to the log that Invoke returns.
+    if (phase === 'init') logStream.write(this.#systemLog.initStart());
+    const beganAt = performance.now();
+    const process = await startProcess((message) => this.#write(message));
+    const memory = createMemoryWatch(process.pid, {
+      limitMb: fn.memoryMb,
+      onExceeded: () => void process.kill(),
+    });
+    this.#running = { process, memory };
+    memory.start();
+    // Closed while it was being started: nobody else would end it.
+    if (this.#isClosed) await process.kill();
+    const event = await process.next(limitMs);
+    const initMs = performance.now() - beganAt;
+    await memory.stop();
+    if (event.kind === 'asked') return { initMs, maxMemoryMb: memory.peakMb };
+
+    if (event.kind === 'init-failed') await process.next(EXIT_GRACE_MS);
+    await process.kill();
+    this.#running = undefined;
+    const isOutOfMemory = memory.isExceeded;
+    const failure = toStartFailure(event, {
+      requestId,
+      isOutOfMemory,
+      timeoutSeconds: fn.timeoutSeconds,
+      nowMs: clock.now(),
+    });
+    const isTimeout = failure.status === 'timeout';
+    this.#write(
+      this.#systemLog.initReport({
+        initMs,
+        phase,
+        status: isTimeout ? 'timeout' : 'error',
+        errorType: isTimeout ? undefined : failure.errorType,
+      }),
+    );
+    return { failure, initMs, maxMemoryMb: memory.peakMb };
+  }
+
+  /** Waits for the answer and then until the runtime is ready again; what comes first to an end decides. */
+  async #awaitAnswer(
+    { process, memory }: Running,
+    { requestId, deadlineMs }: { requestId: string; deadlineMs: number },
+  ): Promise<{ failure?: Failure | undefined; payload?: Uint8Array | undefined }> {
+    const { fn, clock } = this.#options;
+    const next = () => process.next(Math.max(deadlineMs - Date.now(), 0));
+    const event = await next();
+    if (event.kind === 'timeout') {
+      const { timeoutSeconds } = fn;
+      return { failure: toTimeoutFailure(requestId, { timeoutSeconds, nowMs: clock.now() }) };
+    }
+    if (event.kind === 'exited') {
+      return {
+        failure: toExitFailure(event, { requestId, isOutOfMemory: memory.isExceeded }),
+      };
+    }
+    if (event.kind !== 'answered') {
+      // It reported a failed start in the middle of a call: no runtime of AWS's does.
+      await process.kill();
+      return {
+        failure: toExitFailure({ code: 0, signal: null }, { requestId, isOutOfMemory: false }),
+      };
+    }
+    const after = await next();
+    if (after.kind === 'exited') {
+      // The answer stands; that the process is gone is only in the log.
+      this.#write(toExitFailure(after, { requestId, isOutOfMemory: memory.isExceeded }).logMessage);
+    }
+    if (after.kind === 'timeout') await process.kill();
+    const { answer } = event;
+    if (answer.kind === 'response') return { payload: answer.body };
+    return { failure: toReportedFailure(event, 'failure') };
+  }
+
+  #write(message: string | undefined): void {
+    if (message === undefined) return;
+    this.#log = `${this.#log}${message}`.slice(-LOG_TAIL_BYTES);
+    this.#options.logStream.write(message);
+  }
+}

@@ -1,0 +1,127 @@
+import { decide } from '../iam/evaluate.js';
+import { toCallerArn } from '../state/credentials.js';
+import { findRole } from '../state/iam.js';
+import { type AwsFault, fault } from '../wire/fault.js';
+import type { OperationContext } from '../wire/operation.js';
+import type { ServedOperation, ServiceModel } from '../wire/service-model.js';
+
+/** Actions whose name in policies is not the operation's (Service Authorization Reference). */
+const ACTIONS: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
+};
+
+/** The one operation that no policy can forbid (AWS STS API Reference, GetCallerIdentity). */
+const FREE = 'sts:GetCallerIdentity';
+
+export interface AccessQuestion {
+  readonly model: ServiceModel;
+  readonly operation: ServedOperation;
+  readonly input: object;
+  readonly context: OperationContext;
+}
+
+/** Throws the service's access-denied error when the caller's policies do not allow the call. */
+export function assertAllowed(question: AccessQuestion): void {
+  const { context } = question;
+  const action = toAction(question.model, question.operation);
+  if (context.caller.principal.kind === 'administrator' || action === FREE) return;
+  const resource = toResource(question);
+  const { allowed, reason } = decide({
+    aws: context.aws,
+    principal: context.caller.principal,
+    action,
+    resources: [resource],
+    nowMs: context.clock.now(),
+  });
+  if (allowed) return;
+  throw toDenial({ ...question, action, resource, isExplicit: / denies /.test(reason) });
+}
+
+/** The error of a faults rule of kind `deny`: as if a policy were missing. */
+export function denyByRule(question: AccessQuestion): AwsFault {
+  const action = toAction(question.model, question.operation);
+  return toDenial({ ...question, action, resource: toResource(question), isExplicit: false });
+}
+
+function toAction(model: ServiceModel, operation: ServedOperation): string {
+  const action = `${model.signingName}:${operation.name}`;
+  return ACTIONS[action] ?? action;
+}
+
+interface Denial extends AccessQuestion {
+  readonly action: string;
+  readonly resource: string;
+  readonly isExplicit: boolean;
+}
+
+/** AWS's words ("Troubleshoot access denied error messages", IAM User Guide), in the service's code. */
+function toDenial({ model, context, action, resource, isExplicit }: Denial): AwsFault {
+  const arn = toCallerArn(context.caller.principal, context.account.id);
+  const because = isExplicit
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
+  const text = `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  if (model.protocol === 'ec2Query') {
+    const message = `You are not authorized to perform this operation. ${text}`;
+    return fault('UnauthorizedOperation', message, { status: 403 });
+  }
+  if (model.protocol === 'awsQuery') return fault('AccessDenied', text, { status: 403 });
+  const status = model.protocol === 'restJson1' ? 403 : 400;
+  return fault('AccessDeniedException', text, { status });
+}
+
+type Names = Readonly<Record<string, unknown>>;
+
+/** The resource's ARN as far as the input names it; `*` otherwise, and for lists. */
+function toResource({ model, input, context }: AccessQuestion): string {
+  const names = input as Names;
+  if (model.signingName === 'elasticache') return toElastiCacheArn(names, context) ?? '*';
+  if (model.signingName === 'lambda') return toFunctionArn(names, context) ?? '*';
+  if (model.signingName === 'iam' || model.signingName === 'sts') {
+    return toIamArn(names, context) ?? '*';
+  }
+  if (model.signingName === 'logs') return toLogGroupArn(names, context) ?? '*';
+  return '*';
+}
+
+function toElastiCacheArn(names: Names, { account, region }: OperationContext): string | undefined {
+  const own = (kind: string, name: string) =>
+    account.arn('elasticache', region, `${kind}:${name.toLowerCase()}`);
+  const { ResourceName, ServerlessCacheName, UserGroupId, UserId } = names;
+  if (isText(ResourceName)) return ResourceName;
+  if (isText(ServerlessCacheName)) return own('serverlesscache', ServerlessCacheName);
+  if (isText(UserId)) return own('user', UserId);
+  return isText(UserGroupId) ? own('usergroup', UserGroupId) : undefined;
+}
+
+function toFunctionArn(names: Names, { account, region }: OperationContext): string | undefined {
+  const { FunctionName, Resource } = names;
+  if (isText(Resource)) return Resource;
+  if (!isText(FunctionName)) return undefined;
+  // `name`, `account:function:name` or the whole ARN.
+  const name = /(?:^|function:)([\w-]+)(?::[^:]+)?$/.exec(FunctionName)?.[1] ?? FunctionName;
+  return account.arn('lambda', region, `function:${name}`);
+}
+
+function toIamArn(names: Names, { account, aws }: OperationContext): string | undefined {
+  const { PolicyArn, PolicyName, RoleArn, RoleName, Path } = names;
+  const path = isText(Path) ? Path : '/';
+  if (isText(RoleArn)) return RoleArn;
+  if (isText(RoleName)) {
+    const role = findRole(aws.iam, RoleName);
+    return role?.arn ?? `arn:aws:iam::${account.id}:role${path}${RoleName}`;
+  }
+  if (isText(PolicyArn)) return PolicyArn;
+  return isText(PolicyName) ? `arn:aws:iam::${account.id}:policy${path}${PolicyName}` : undefined;
+}
+
+function toLogGroupArn(names: Names, { account, region }: OperationContext): string | undefined {
+  const { logGroupName, resourceArn } = names;
+  if (isText(resourceArn)) return resourceArn;
+  if (!isText(logGroupName)) return undefined;
+  return account.arn('logs', region, `log-group:${logGroupName}:*`);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

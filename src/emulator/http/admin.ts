@@ -1,0 +1,93 @@
+import type { Credential } from '../state/credentials.js';
+import type { WireAnswer, WireRequest } from '../wire/http-message.js';
+import type { Callers } from './callers.js';
+
+/** The service name in the scope of requests that are for the endpoint itself. */
+export const ADMIN_SIGNING_NAME = 'valkey-lab';
+
+/** What the endpoint can be asked about itself. */
+export interface AdminActions {
+  /** A JSON document without secrets. */
+  status(): object;
+  isEmpty(): boolean;
+  readonly callers: Callers;
+  /** Called once the answer to a stop request has been sent. */
+  stop(): void;
+}
+
+export interface AdminAnswer {
+  readonly answer: WireAnswer;
+  readonly afterwards?: (() => void) | undefined;
+}
+
+/**
+ * Answers `POST /_valkey-lab/status` and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). Both may name
+ * the process that asks (`{"caller":123}`): it uses the endpoint from its `status` until its `stop`,
+ * or until it ends, and for as long the endpoint is not empty to others.
+ */
+export function answerAdmin(
+  request: WireRequest,
+  caller: Credential,
+  actions: AdminActions,
+): AdminAnswer {
+  if (caller.principal.kind !== 'administrator') {
+    return {
+      answer: toJson(403, { code: 'AccessDenied', message: 'Only for the administrator.' }),
+    };
+  }
+  const name = `${request.method} ${request.path}`;
+  const isStatus = name === 'POST /_valkey-lab/status';
+  if (!isStatus && name !== 'POST /_valkey-lab/stop') {
+    return { answer: toJson(404, { code: 'NotFound', message: 'The endpoint has no such page.' }) };
+  }
+  const question = readQuestion(request.body);
+  if (!question) {
+    const message = 'The body must be {} or like {"ifEmpty":true,"caller":123}.';
+    return { answer: toJson(400, { code: 'InvalidRequest', message }) };
+  }
+  return isStatus ? answerStatus(question, actions) : answerStop(question, actions);
+}
+
+function answerStatus({ caller }: Question, { callers, status }: AdminActions): AdminAnswer {
+  if (caller !== undefined) callers.enter(caller);
+  return { answer: toJson(200, status()) };
+}
+
+function answerStop({ caller, ifEmpty }: Question, actions: AdminActions): AdminAnswer {
+  const { callers } = actions;
+  if (caller !== undefined) callers.leave(caller);
+  if (ifEmpty && (callers.isAny() || !actions.isEmpty())) {
+    return { answer: toJson(200, { stopped: false }) };
+  }
+  return { answer: toJson(200, { stopped: true }), afterwards: () => actions.stop() };
+}
+
+interface Question {
+  readonly ifEmpty: boolean;
+  readonly caller: number | undefined;
+}
+
+function readQuestion(body: Uint8Array): Question | undefined {
+  if (body.byteLength === 0) return { ifEmpty: false, caller: undefined };
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { ifEmpty = false, caller } = value as { ifEmpty?: unknown; caller?: unknown };
+    if (typeof ifEmpty !== 'boolean') return undefined;
+    return caller === undefined || isPid(caller) ? { ifEmpty, caller } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPid(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+function toJson(status: number, value: object): WireAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(value),
+  };
+}

@@ -1,0 +1,169 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Account } from '../state/account.js';
+import type { Clock } from '../state/clock.js';
+import type { Credential } from '../state/credentials.js';
+import { releaseNetworkInterfaces } from '../state/network-interfaces.js';
+import type { Pace } from '../state/pace.js';
+import type { CachePort, FunctionRunner } from '../state/ports.js';
+import type { AwsState } from '../state/state.js';
+import { type AwsFault, fault } from '../wire/fault.js';
+import type { RequestHead, WireAnswer, WireRequest } from '../wire/http-message.js';
+import type { OperationContext } from '../wire/operation.js';
+import { guessProtocol, protocols } from '../wire/protocols.js';
+import type { ServiceModel } from '../wire/service-model.js';
+import { validateInput } from '../wire/validate.js';
+import type { FoundOperation } from '../wire/wire-protocol.js';
+import { assertAllowed, denyByRule } from './access.js';
+import { ADMIN_SIGNING_NAME, type AdminActions, answerAdmin } from './admin.js';
+import type { CallHook, CallLog } from './calls.js';
+import { findService, writeFault } from './failure.js';
+import { type FaultPlan, toRuleFault, toThrottle } from './faults/plan.js';
+import { toSignatureFault } from './signature/fault.js';
+import { parseAuthorization, verifyHead, verifySignature } from './signature/verify.js';
+
+/** All that a request may touch. */
+export interface Backend {
+  readonly services: readonly ServiceModel[];
+  readonly aws: AwsState;
+  readonly account: Account;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly cachePort: CachePort;
+  readonly functions: FunctionRunner;
+  readonly faults: FaultPlan;
+  readonly calls: CallLog;
+  readonly onCall?: CallHook | undefined;
+  readonly admin: AdminActions;
+  readonly log: (line: string) => void;
+}
+
+/** What the HTTP server is to do. */
+export type Reply =
+  | {
+      readonly kind: 'answer';
+      readonly answer: WireAnswer;
+      readonly afterwards?: (() => void) | undefined;
+    }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'hang' };
+
+/** The error for a request that its head alone gives away as not rightly signed. */
+export function findSignatureProblem(backend: Backend, head: RequestHead): AwsFault | undefined {
+  const { aws, clock, services } = backend;
+  const verified = verifyHead(head, { credentials: aws.credentials, nowMs: clock.now() });
+  if (verified.ok) return undefined;
+  return toSignatureFault(findService(services, head)?.protocol ?? guessProtocol(head), verified);
+}
+
+/** Answers one request: signature, operation, faults, permission, input, effect. Never rejects. */
+export async function answerRequest(
+  backend: Backend,
+  request: WireRequest,
+  requestId: string,
+): Promise<Reply> {
+  const { aws, clock, services } = backend;
+  const model = findService(services, request);
+  try {
+    const verified = verifySignature(request, {
+      credentials: aws.credentials,
+      nowMs: clock.now(),
+    });
+    if (!verified.ok) {
+      throw toSignatureFault(model?.protocol ?? guessProtocol(request), verified);
+    }
+    const scope = parseAuthorization(request.headers['authorization'])?.scope;
+    if (scope?.service === ADMIN_SIGNING_NAME) {
+      return { kind: 'answer', ...answerAdmin(request, verified.credential, backend.admin) };
+    }
+    if (!model || !scope) throw toUnknownService(request, scope?.service ?? '');
+    const found = protocols[model.protocol].find(model, request);
+    const context = createContext(backend, {
+      region: scope.region,
+      caller: verified.credential,
+      requestId,
+    });
+    return await answerCall(backend, { model, found, context, request });
+  } catch (error) {
+    return { kind: 'answer', answer: writeFault(backend, request, { error, requestId }) };
+  }
+}
+
+interface Call {
+  readonly model: ServiceModel;
+  readonly found: FoundOperation;
+  readonly context: OperationContext;
+  readonly request: WireRequest;
+}
+
+/** One call of a served operation: struck by the faults as their rules say, and recorded. */
+async function answerCall(backend: Backend, call: Call): Promise<Reply> {
+  const { model, found, context, request } = call;
+  const atMs = context.clock.now();
+  const name = { service: model.serviceId, operation: found.operation.name };
+  const { delayMs, rule } = backend.faults.strike(name.service, name.operation);
+  const struck = rule?.kind ?? (delayMs > 0 ? 'delay' : undefined);
+  const record = (status: number) =>
+    backend.calls.add({ ...name, status, atMs, ...(struck && { fault: struck }) });
+  // Unref'd: a waiting answer does not keep the process.
+  if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
+  const isLate = rule?.when === 'after';
+  const strike = () => {
+    if (rule?.kind === 'throttle') throw toThrottle(model);
+    if (rule?.kind === 'error') throw toRuleFault(rule);
+    if (rule?.kind !== 'deny') return;
+    const { operation } = found;
+    throw denyByRule({ model, operation, input: found.read(), context });
+  };
+  const leaveUnanswered = (kind: 'hang' | 'reset'): Reply => {
+    record(0);
+    return { kind };
+  };
+  if (rule?.kind === 'hang' || (rule?.kind === 'reset' && !isLate)) {
+    return leaveUnanswered(rule.kind);
+  }
+  let answer: WireAnswer;
+  try {
+    if (!isLate) strike();
+    const before = await backend.onCall?.({ ...name, phase: 'before' });
+    if (before === 'drop') return leaveUnanswered('reset');
+    answer = await runOperation(backend, call);
+    const after = await backend.onCall?.({ ...name, phase: 'after' });
+    if (after === 'drop') return leaveUnanswered('reset');
+    if (isLate) strike();
+  } catch (error) {
+    answer = writeFault(backend, request, { error, requestId: context.requestId });
+  }
+  if (rule?.kind === 'reset') return leaveUnanswered('reset');
+  record(answer.status);
+  return { kind: 'answer', answer };
+}
+
+async function runOperation(backend: Backend, { model, found, context }: Call) {
+  const { operation } = found;
+  const input = found.read();
+  assertAllowed({ model, operation, input, context });
+  validateInput(model, operation, input);
+  // Their time passes whoever looks: a role deleted later must not strand what was free by then.
+  releaseNetworkInterfaces(backend);
+  const output = await operation.run(input, context);
+  const { requestId } = context;
+  return protocols[model.protocol].write({ model, operation, output, requestId });
+}
+
+function createContext(
+  backend: Backend,
+  { region, caller, requestId }: { region: string; caller: Credential; requestId: string },
+): OperationContext {
+  const { account, aws, clock, pace, cachePort, functions } = backend;
+  const state = aws.region(region);
+  return { region, account, aws, state, caller, clock, pace, requestId, cachePort, functions };
+}
+
+function toUnknownService(request: WireRequest, name: string): AwsFault {
+  const message = `The local endpoint does not serve the service ${name}.`;
+  const protocol = guessProtocol(request);
+  if (protocol === 'restJson1') {
+    return fault('UnknownOperationException', message, { status: 404 });
+  }
+  return fault(protocol === 'awsQuery' ? 'InvalidAction' : 'UnknownOperationException', message);
+}

@@ -1,0 +1,96 @@
+import { type AwsFault, fault } from '../../wire/fault.js';
+import type { ServiceModel } from '../../wire/service-model.js';
+import { matchesTokens } from '../../wire/wildcards.js';
+import type { FaultRule, FaultRules } from './rules.js';
+
+/** What is to happen to one call; `delayMs` comes first. */
+export interface Strike {
+  readonly delayMs: number;
+  /** The rule that struck, unless it was only a delay. */
+  readonly rule?: FaultRule | undefined;
+}
+
+/** Counts calls and says which of them are struck. */
+export interface FaultPlan {
+  strike(service: string, operation: string): Strike;
+}
+
+/** A plan that starts from zero; the same rules, seed and calls give the same strikes. */
+export function createFaultPlan(rules: FaultRules = { rules: [] }): FaultPlan {
+  const random = createRandom(rules.seed ?? 1);
+  const counters = rules.rules.map((rule) => ({ rule, met: 0, struck: 0 }));
+  return {
+    strike(service, operation) {
+      let delayMs = 0;
+      for (const counter of counters) {
+        if (!isMet(counter.rule, service, operation)) continue;
+        if (!isStruck(counter, random)) continue;
+        if (counter.rule.kind !== 'delay') return { delayMs, rule: counter.rule };
+        delayMs += counter.rule.ms ?? 0;
+      }
+      return { delayMs };
+    },
+  };
+}
+
+/** The error that a service answers when it is called too often. */
+export function toThrottle(model: ServiceModel): AwsFault {
+  if (model.protocol === 'ec2Query') {
+    return fault('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 });
+  }
+  if (model.protocol === 'restJson1') {
+    return fault('TooManyRequestsException', 'Rate exceeded', {
+      members: { Reason: 'CallerRateLimitExceeded' },
+    });
+  }
+  if (model.protocol === 'awsJson1_1') return fault('ThrottlingException', 'Rate exceeded');
+  return fault('Throttling', 'Rate exceeded');
+}
+
+/** The error of a rule of kind `error`. */
+export function toRuleFault(rule: FaultRule): AwsFault {
+  const message = rule.message ?? 'This error comes from the faults file.';
+  const options = rule.status === undefined ? {} : { status: rule.status };
+  return fault(rule.code ?? 'InternalFailure', message, options);
+}
+
+interface Counter {
+  readonly rule: FaultRule;
+  met: number;
+  struck: number;
+}
+
+function isMet(rule: FaultRule, service: string, operation: string): boolean {
+  return isNamed(rule.service, service) && isNamed(rule.operation, operation);
+}
+
+function isNamed(pattern: string | undefined, name: string): boolean {
+  if (pattern === undefined) return true;
+  // The star is the only wildcard, and upper and lower case are the same.
+  const tokens = [...pattern.toLowerCase()].map((literal) =>
+    literal === '*' ? literal : { literal },
+  );
+  return matchesTokens(tokens, name.toLowerCase());
+}
+
+function isStruck(counter: Counter, random: () => number): boolean {
+  const { rule } = counter;
+  counter.met += 1;
+  const met = counter.met - (rule.skip ?? 0);
+  if (met <= 0 || counter.struck >= (rule.count ?? Number.POSITIVE_INFINITY)) return false;
+  if (rule.every !== undefined && met % rule.every !== 0) return false;
+  if (rule.probability !== undefined && random() >= rule.probability) return false;
+  counter.struck += 1;
+  return true;
+}
+
+/** mulberry32: small, and the same on every machine. */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,68 @@
+import type { RequestHead } from '../../wire/http-message.js';
+import { encodeStrictly, parsePairs } from '../../wire/percent-encoding.js';
+import { type CredentialScope, signCanonicalRequest } from '../../wire/sigv4.js';
+
+export interface SigningFacts {
+  readonly scope: CredentialScope;
+  /** `YYYYMMDDTHHMMSSZ`. */
+  readonly time: string;
+  readonly signedHeaders: readonly string[];
+  readonly secretAccessKey: string;
+  /** SHA-256 of the body, in hex. */
+  readonly bodyHash: string;
+}
+
+/**
+ * The SigV4 signature of a request, in hex ("Create a signed AWS API request", IAM User Guide).
+ * Undefined when the query string's encoding is broken.
+ */
+export function computeSignature(request: RequestHead, facts: SigningFacts): string | undefined {
+  const canonical = toCanonicalRequest(request, facts);
+  if (canonical === undefined) return undefined;
+  return signCanonicalRequest(canonical, facts);
+}
+
+function toCanonicalRequest(
+  request: RequestHead,
+  { signedHeaders, bodyHash }: Pick<SigningFacts, 'signedHeaders' | 'bodyHash'>,
+): string | undefined {
+  const query = toCanonicalQuery(request.query);
+  if (query === undefined) return undefined;
+  const headers = signedHeaders.map(
+    (name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`,
+  );
+  return [
+    request.method,
+    toCanonicalPath(request.path),
+    query,
+    headers.join(''),
+    signedHeaders.join(';'),
+    bodyHash,
+  ].join('\n');
+}
+
+/** Without `.`, `..` and empty segments, and encoded once more than it was sent (all services but S3). */
+function toCanonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..') segments.pop();
+    else segments.push(encodeStrictly(segment));
+  }
+  const end = segments.length > 0 && path.endsWith('/') ? '/' : '';
+  return `/${segments.join('/')}${end}`;
+}
+
+function toCanonicalQuery(query: string): string | undefined {
+  const pairs = parsePairs(query, false);
+  return pairs
+    ?.map(([name, value]): [string, string] => [encodeStrictly(name), encodeStrictly(value)])
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,59 @@
+import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import { toFolderError } from '../errors.js';
+import { EndpointError } from './errors.js';
+
+/**
+ * Whether the endpoint's directory exists. Keys are read from it and files deleted in it, so only this user may have
+ * written there.
+ * @throws EndpointError DIRECTORY_REFUSED
+ */
+export function isOwnDirectory(dir: string): boolean {
+  const found = findEntry(dir);
+  if (!found) return false;
+  const problem = findProblem(found);
+  if (problem === undefined) return true;
+  throw new EndpointError('DIRECTORY_REFUSED', `The folder ${dir} is not used: ${problem}.`);
+}
+
+/** Makes the endpoint's directory if it does not exist. Throws as `isOwnDirectory` does, or when it cannot be made. */
+export function makeDirectory(dir: string): void {
+  makeFolder(dirname(dir));
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    if (!isExisting(error)) throw toFolderError(error, dir);
+  }
+  isOwnDirectory(dir);
+}
+
+/** Makes a folder, and the ones above it, if they do not exist. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw toFolderError(error, path);
+  }
+}
+
+function findProblem(found: Stats): string | undefined {
+  if (found.isSymbolicLink()) return 'it is a symbolic link';
+  if (!found.isDirectory()) return 'it is not a folder';
+  if (found.uid !== process.getuid?.()) return 'it belongs to another user';
+  const mode = found.mode & 0o777;
+  if ((mode & 0o077) === 0) return undefined;
+  return `other users of this machine may use it (mode ${mode.toString(8).padStart(4, '0')})`;
+}
+
+function findEntry(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw toFolderError(error, path);
+  }
+}
+
+function isExisting(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST';
+}

@@ -1,0 +1,102 @@
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { ADMIN_SIGNING_NAME } from '../../http/admin.js';
+import { EndpointError } from './errors.js';
+import type { EndpointRecord } from './record.js';
+
+/** How long a healthy endpoint may take to answer on a busy machine. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** What an endpoint says of itself. */
+export interface EndpointStatus {
+  readonly pid: number;
+  readonly uptimeMs: number;
+  readonly empty: boolean;
+}
+
+/**
+ * Asks a running endpoint. `caller`: the process that is going to use it.
+ * @throws EndpointError UNRESPONSIVE
+ */
+export async function askStatus(
+  record: EndpointRecord,
+  caller: number | undefined,
+): Promise<EndpointStatus> {
+  const answer = await send(record, 'status', { caller });
+  if (isStatus(answer) && answer.pid === record.pid) return answer;
+  throw toUnresponsive(record, 'its answer is not an endpoint’s');
+}
+
+/**
+ * Asks it to stop; false when something is left, or somebody else uses it, and `ifEmpty` was asked.
+ * @throws EndpointError UNRESPONSIVE
+ */
+export async function requestStop(
+  record: EndpointRecord,
+  { ifEmpty }: { ifEmpty: boolean },
+): Promise<boolean> {
+  const answer = await send(record, 'stop', { ifEmpty, caller: process.pid });
+  const { stopped } = answer as { stopped?: unknown };
+  if (typeof stopped === 'boolean') return stopped;
+  throw toUnresponsive(record, 'its answer is not an endpoint’s');
+}
+
+function isStatus(answer: object): answer is EndpointStatus {
+  const { pid, uptimeMs, empty } = answer as Partial<Record<keyof EndpointStatus, unknown>>;
+  return typeof pid === 'number' && typeof uptimeMs === 'number' && typeof empty === 'boolean';
+}
+
+async function send(record: EndpointRecord, action: string, question: object): Promise<object> {
+  const url = new URL(`/_valkey-lab/${action}`, record.endpoint);
+  const body = JSON.stringify(question);
+  const signer = new SignatureV4({
+    service: ADMIN_SIGNING_NAME,
+    region: 'us-east-1',
+    credentials: record,
+    sha256: Sha256,
+  });
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    port: Number(url.port),
+    path: url.pathname,
+    query: {},
+    headers: { host: url.host, 'content-type': 'application/json' },
+    body,
+  });
+  try {
+    const answer = await post(url, headers, body);
+    const said = await text(answer);
+    if (answer.statusCode !== 200) throw new Error(`it answered HTTP ${answer.statusCode}`);
+    const value: unknown = JSON.parse(said);
+    if (typeof value === 'object' && value !== null) return value;
+    throw new Error('its answer is not an endpoint’s');
+  } catch (cause) {
+    throw toUnresponsive(record, toReason(cause), cause);
+  }
+}
+
+/** A connection of its own, which keeps this process until its answer is there: `fetch` does not. */
+function post(url: URL, headers: Record<string, string>, body: string): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const sent = request(url, { method: 'POST', headers, agent: false, signal });
+    sent.once('error', reject).once('response', resolve).end(body);
+  });
+}
+
+function toReason(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { code } = cause as NodeJS.ErrnoException;
+  if (cause.name === 'AbortError') return `no answer within ${ANSWER_WITHIN_MS / 1000} s`;
+  if (cause instanceof SyntaxError) return 'its answer is not an endpoint’s';
+  return code ?? cause.message;
+}
+
+function toUnresponsive(record: EndpointRecord, reason: string, cause?: unknown): EndpointError {
+  const message = `The local endpoint (process ${record.pid}) does not answer (${reason}).`;
+  return new EndpointError('UNRESPONSIVE', message, { cause });
+}

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseFaultRules } from '../../http/faults/rules.js';
+import type { PaceName } from '../../state/pace.js';
+import { type Emulator, startEmulator } from '../emulator.js';
+import { limitLines } from '../log-lines.js';
+import { makeDirectory } from './directory.js';
+import { createLogFile } from './log.js';
+import {
+  type EndpointRecord,
+  isLost,
+  isRecorded,
+  LOG_FILE,
+  type ProcessRecord,
+  refuseForeignFiles,
+  removeRecord,
+  writeRecord,
+} from './record.js';
+
+/** How an endpoint is to run. */
+export interface RunOptions {
+  /** Its directory: record and log. */
+  readonly dir: string;
+  readonly port: number;
+  readonly pace: string;
+  readonly faultsFile: string | undefined;
+  readonly startedBy: EndpointRecord['startedBy'];
+}
+
+/** An endpoint that runs in this process. */
+export interface RunningEndpoint {
+  /** Settles when it has ended, by request or by `close`, and has removed its files. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Runs the endpoint in this process until it is asked to stop; writes its record and its log. Nobody
+ * else may be starting one in this directory.
+ */
+export async function runEndpoint(
+  options: RunOptions & { readonly folder: string },
+  onLog: (line: string) => void = () => {},
+): Promise<RunningEndpoint> {
+  const { dir, port, pace, faultsFile, folder } = options;
+  makeDirectory(dir);
+  refuseForeignFiles(dir);
+  const ownRecord: ProcessRecord = { program: 'valkey-lab', pid: process.pid, folder };
+  // Before the folder itself: killed from here on, this process leaves nothing that the next command cannot find.
+  writeRecord(dir, ownRecord);
+  let emulator: Emulator | undefined;
+  try {
+    const logFile = createLogFile(join(dir, LOG_FILE));
+    const log = limitLines((line) => {
+      logFile.write(line);
+      onLog(line);
+    });
+    const faults =
+      faultsFile === undefined ? undefined : parseFaultRules(await readFile(faultsFile, 'utf8'));
+    const life = createLife();
+    const onStop = () => void life.end();
+    emulator = await startEmulator({ port, pace: pace as PaceName, faults, log, onStop, folder });
+    const record = { ...ownRecord, ...toAddress(emulator, options) };
+    writeRecord(dir, record);
+    live(life, { dir, record, emulator });
+    void life.ended.then(() => logFile.close());
+    return { ended: life.ended, close: life.end };
+  } catch (error) {
+    await emulator?.close();
+    removeRecord(dir, ownRecord);
+    throw error;
+  }
+}
+
+/** Ends when it is asked to, and when it is lost: whoever deletes or replaces the record could not stop it. */
+function live(
+  life: Life,
+  { dir, record, emulator }: { dir: string; record: EndpointRecord; emulator: Emulator },
+): void {
+  const watch = setInterval(() => {
+    if (isLost(dir, record)) void life.end();
+  }, LOOK_EVERY_MS).unref();
+  life.onEnd(async () => {
+    clearInterval(watch);
+    hideAddress(dir, record);
+    await emulator.close();
+    removeRecord(dir, record);
+  });
+}
+
+/** Nobody is to find an endpoint that is on its way out, but what it leaves when it is killed there. */
+function hideAddress(dir: string, { program, pid, folder }: EndpointRecord): void {
+  try {
+    const record = { program, pid, folder };
+    if (isRecorded(dir, record)) writeRecord(dir, record);
+  } catch {
+    // A full disk: it ends all the same, and removes the record then.
+  }
+}
+
+interface Life {
+  readonly ended: Promise<void>;
+  onEnd(close: () => Promise<void>): void;
+  end(): Promise<void>;
+}
+
+/** Ends once, however often it is asked to. */
+function createLife(): Life {
+  let close = async () => {};
+  let ending: Promise<void> | undefined;
+  let settle = () => {};
+  const ended = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  return {
+    ended,
+    onEnd(run) {
+      close = run;
+    },
+    end() {
+      ending ??= close().then(settle);
+      return ending;
+    },
+  };
+}
+
+function toAddress(
+  emulator: Emulator,
+  { pace, startedBy, faultsFile = '' }: RunOptions,
+): Omit<EndpointRecord, keyof ProcessRecord> {
+  return {
+    endpoint: emulator.endpoint,
+    account: emulator.account,
+    ...emulator.credentials,
+    caFile: emulator.caFile,
+    pace,
+    faultsFile,
+    startedBy,
+  };
+}

@@ -1,0 +1,168 @@
+import { createCachePort } from '../cache/index.js';
+import { createFunctionRunner } from '../functions/index.js';
+import { createCallers } from '../http/callers.js';
+import type { CallHook } from '../http/calls.js';
+import { type CallRecord, createCallLog } from '../http/calls.js';
+import { createFaultPlan, type FaultPlan } from '../http/faults/plan.js';
+import { checkFaultRules, type FaultRules } from '../http/faults/rules.js';
+import { type EmulatorServer, startServer } from '../http/server.js';
+import { services } from '../services/index.js';
+import { createAccessKey } from '../state/access-key.js';
+import { createAccount } from '../state/account.js';
+import { isCensusEmpty, takeCensus } from '../state/census.js';
+import { type Clock, createClock } from '../state/clock.js';
+import { createPace, type PaceName, parsePace } from '../state/pace.js';
+import type { CachePort, FunctionRunner } from '../state/ports.js';
+import { type AwsState, createAwsState } from '../state/state.js';
+import { EmulatorError, toFolderError } from './errors.js';
+import { toLogLine } from './log-lines.js';
+import { openWorkingFolder, type WorkingFolder } from './working-folder.js';
+
+export interface EmulatorOptions {
+  /** On 127.0.0.1; default 0: any free one. */
+  readonly port?: number | undefined;
+  /** How long AWS's changes take; default `instant`. */
+  readonly pace?: PaceName | undefined;
+  readonly clock?: Clock | undefined;
+  readonly faults?: FaultRules | undefined;
+  /** Told of each call before it takes effect and after it, before the answer; may end it there. */
+  readonly onCall?: CallHook | undefined;
+  /** Takes one line at a time; never a secret. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** A signed stop request came (`/_valkey-lab/stop`) and is answered. */
+  readonly onStop?: (() => void) | undefined;
+  /** Path of the working folder, which must not exist yet; default: a new one below the system's temp folder. */
+  readonly folder?: string | undefined;
+}
+
+/** A running AWS endpoint on this machine. */
+export interface Emulator extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>`. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly account: string;
+  /** An administrator's, random at each start. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The certificate authority of the caches' endpoints (PEM). */
+  readonly caFile: string;
+  readonly folder: string;
+  readonly clock: Clock;
+  /** What exists: for tests. */
+  readonly state: AwsState;
+  /** The latest calls, oldest first. */
+  calls(): readonly CallRecord[];
+  /** Plays these faults from now on, counted from zero. Throws EmulatorError FAULTS_INVALID. */
+  setFaults(rules: FaultRules): void;
+  /** Moves the clock forward by `ms`. */
+  advance(ms: number): void;
+  /** Whether nothing is left that a caller made, in any region. */
+  isEmpty(): boolean;
+  /** Ends functions, caches and server, and removes the folder; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Starts the endpoint. Throws EmulatorError (port, pace, faults) and the cache port's error without `valkey-server`. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { pace: paceName = 'instant', clock = createClock() } = options;
+  const log = (line: string): void => options.log?.(toLogLine(line));
+  const factor = parsePace(paceName);
+  if (factor === undefined) {
+    throw new EmulatorError(
+      'PACE_INVALID',
+      `The pace ${paceName} is not instant, real or a number.`,
+    );
+  }
+  const pace = createPace(factor);
+  let plan = createFaultPlan(checkFaultRules(options.faults ?? { rules: [] }));
+  const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
+  const account = createAccount();
+  const aws = createAwsState(account.id);
+  const credentials = createAccessKey('AKIA');
+  aws.credentials.set(credentials.accessKeyId, {
+    ...credentials,
+    principal: { kind: 'administrator' },
+  });
+  const calls = createCallLog();
+  const startedAtMs = Date.now();
+  const parts: Parts = { folder: await openWorkingFolder(options.folder) };
+  const isEmpty = () => isCensusEmpty(takeCensus(aws, clock));
+  const endpoint = () => parts.server?.endpoint ?? '';
+  try {
+    const folder = parts.folder.path;
+    const cachePort = await createCachePort({ aws, account, clock, folder, log });
+    parts.cachePort = cachePort;
+    const { caFile } = cachePort;
+    const functions = createFunctionRunner({
+      aws,
+      account,
+      clock,
+      pace,
+      folder,
+      caFile,
+      log,
+      endpoint,
+    });
+    parts.functions = functions;
+    const status = () => ({
+      pid: process.pid,
+      account: account.id,
+      endpoint: endpoint(),
+      caFile,
+      pace: paceName,
+      uptimeMs: Date.now() - startedAtMs,
+      empty: isEmpty(),
+      counts: { ...takeCensus(aws, clock), calls: calls.list().length },
+    });
+    const stop = options.onStop ?? (() => {});
+    const admin = { status, isEmpty, stop, callers: createCallers() };
+    const backend = { services, aws, account, clock, pace, cachePort, functions };
+    const { onCall } = options;
+    const server = await startServer(
+      { ...backend, faults, calls, onCall, admin, log },
+      options.port,
+    );
+    parts.server = server;
+    let closing: Promise<void> | undefined;
+    const close = () => {
+      closing ??= closeParts(parts);
+      return closing;
+    };
+    return {
+      endpoint: server.endpoint,
+      port: server.port,
+      account: account.id,
+      credentials,
+      caFile,
+      folder,
+      clock,
+      state: aws,
+      calls: () => calls.list(),
+      setFaults(rules) {
+        plan = createFaultPlan(checkFaultRules(rules));
+      },
+      advance: (ms) => clock.advance(ms),
+      isEmpty,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await closeParts(parts);
+    throw toFolderError(error, parts.folder.path);
+  }
+}
+
+/** What has been started so far. */
+interface Parts {
+  readonly folder: WorkingFolder;
+  cachePort?: CachePort;
+  functions?: FunctionRunner;
+  server?: EmulatorServer;
+}
+
+/** Nothing new first, then what runs, then its files. */
+async function closeParts({ server, functions, cachePort, folder }: Parts): Promise<void> {
+  await server?.close();
+  await functions?.closeAll();
+  await cachePort?.closeAll();
+  await folder.remove();
+}

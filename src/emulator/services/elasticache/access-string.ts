@@ -1,0 +1,116 @@
+import { invalidValue } from './resources.js';
+
+const FLAGS = new Set([
+  'on',
+  'off',
+  'allkeys',
+  'resetkeys',
+  'allchannels',
+  'resetchannels',
+  'allcommands',
+  'nocommands',
+  'sanitize-payload',
+  'skip-sanitize-payload',
+  'clearselectors',
+]);
+
+/** Those that a selector, which is permissions only, may have. */
+const SELECTOR_FLAGS = new Set([
+  'allkeys',
+  'resetkeys',
+  'allchannels',
+  'resetchannels',
+  'allcommands',
+  'nocommands',
+]);
+
+const CATEGORIES = new Set([
+  ...['all', 'keyspace', 'read', 'write', 'set', 'sortedset', 'list', 'hash', 'string', 'bitmap'],
+  ...['hyperloglog', 'geo', 'stream', 'pubsub', 'admin', 'fast', 'slow', 'blocking', 'dangerous'],
+  ...['connection', 'transaction', 'scripting'],
+]);
+
+/** Commands that ElastiCache gives to nobody (F5.4). */
+const FORBIDDEN = new Set([
+  ...['bgrewriteaof', 'bgsave', 'config', 'debug', 'migrate', 'psync', 'replicaof', 'save'],
+  ...['shutdown', 'slaveof', 'sync'],
+]);
+
+/** Passwords are set by parameters, so that ElastiCache knows them (RBAC). */
+const SECRET_RULES = new Set(['nopass', 'resetpass', 'reset']);
+
+/**
+ * An access string with single spaces. Throws InvalidParameterValue for what is not a space-separated
+ * list of ACL rules, and for passwords, `reset` and forbidden commands (F2.3).
+ */
+export function toAccessString(value: string): string {
+  const rules = splitRules(value.trim());
+  const isSelector = (rule: string): boolean => rule.startsWith('(');
+  assertRules(
+    rules.filter((rule) => !isSelector(rule)),
+    FLAGS,
+  );
+  for (const selector of rules.filter(isSelector)) {
+    assertRules(selector.slice(1, -1).split(/\s+/).filter(Boolean), SELECTOR_FLAGS);
+  }
+  return rules.join(' ');
+}
+
+/** A selector, from `(` to `)`, is one rule. */
+function splitRules(text: string): string[] {
+  const rules: string[] = [];
+  let selector: string[] | undefined;
+  for (const word of text.split(/\s+/)) {
+    if (!selector && word.startsWith('(')) selector = [];
+    if (!selector) {
+      rules.push(word);
+      continue;
+    }
+    selector.push(word);
+    if (!word.endsWith(')')) continue;
+    rules.push(selector.join(' '));
+    selector = undefined;
+  }
+  if (selector) throw invalidValue('Access string is not valid: unmatched parenthesis.');
+  return rules;
+}
+
+function assertRules(rules: readonly string[], flags: ReadonlySet<string>): void {
+  let hasAllKeys = false;
+  let hasAllChannels = false;
+  for (const rule of rules) {
+    assertRule(rule, flags);
+    // Valkey refuses these too: the later pattern would have no effect.
+    if (
+      (hasAllKeys && /^[~%]/.test(rule) && rule !== '~*') ||
+      (hasAllChannels && /^&./.test(rule) && rule !== '&*')
+    ) {
+      throw invalidValue(`Access string is not valid: ${rule} after a rule that allows all.`);
+    }
+    const word = rule.toLowerCase();
+    if (word === '~*' || word === 'allkeys') hasAllKeys = true;
+    if (word === 'resetkeys') hasAllKeys = false;
+    if (word === '&*' || word === 'allchannels') hasAllChannels = true;
+    if (word === 'resetchannels') hasAllChannels = false;
+  }
+}
+
+function assertRule(rule: string, flags: ReadonlySet<string>): void {
+  const word = rule.toLowerCase();
+  if (/^[><#!]/.test(rule) || SECRET_RULES.has(word)) {
+    // The rule is not repeated: it may be a password.
+    throw invalidValue('Access string is not valid: it must not set or reset passwords.');
+  }
+  if (flags.has(word) || /^(~|%(r|w|rw|wr)~|&)[^\s()]*$/i.test(rule)) return;
+  const command = /^([+-])(@?)([a-z0-9._-]+)(\|[a-z0-9._-]+)?$/.exec(word);
+  if (!command) throw invalidValue(`Access string is not valid: ${rule} is not an ACL rule.`);
+  const [, sign, category, name = ''] = command;
+  if (category && (command[4] || !CATEGORIES.has(name))) {
+    throw invalidValue(
+      `Access string is not valid: there is no command category ${rule.slice(1)}.`,
+    );
+  }
+  if (!category && sign === '+' && FORBIDDEN.has(name)) {
+    throw invalidValue(`Access string is not valid: the command ${name} is forbidden.`);
+  }
+}

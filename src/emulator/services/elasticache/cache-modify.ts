@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  ModifyServerlessCacheRequest,
+  ModifyServerlessCacheResponse,
+} from '@aws-sdk/client-elasticache';
+import type { ServerlessCache } from '../../state/elasticache.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { toCacheShape } from './cache-shape.js';
+import { assertGroupFits, requireAvailableCache, toSnapshotTime } from './caches.js';
+import { toUpgrade } from './engines.js';
+import { toSecurityGroupIds } from './network.js';
+import { invalidCombination, noModifications } from './resources.js';
+import { changeCache, changeUserGroup } from './settle.js';
+import { toUsageLimits } from './usage-limits.js';
+import { requireActiveGroup } from './user-groups.js';
+
+type Change = Partial<ServerlessCache>;
+
+/**
+ * Changes one field; the cache is `modifying` and as before until `pace.cacheModifyMs` have passed.
+ * A user group that comes or goes is `modifying` as long.
+ */
+export function modifyServerlessCache(
+  input: ModifyServerlessCacheRequest,
+  context: OperationContext,
+): ModifyServerlessCacheResponse {
+  const { state, clock, pace, cachePort } = context;
+  const cache = requireAvailableCache(input.ServerlessCacheName, context);
+  const change = toChange(cache, input, context);
+  const differs = Object.entries(change).some(([field, value]) => {
+    return !isDeepStrictEqual(cache[field as keyof ServerlessCache], value);
+  });
+  if (!differs) throw noModifications();
+  const atMs = clock.now() + pace.cacheModifyMs;
+  const isGroupChange = 'userGroupId' in change;
+  for (const id of isGroupChange ? [cache.userGroupId, change.userGroupId] : []) {
+    const group = state.elasticache.userGroups.get(id ?? '');
+    if (group) changeUserGroup(group, { atMs });
+  }
+  changeCache(cache, {
+    atMs,
+    apply: () => {
+      Object.assign(cache, change);
+      if (isGroupChange) cachePort.refresh(cache);
+    },
+  });
+  return { ServerlessCache: toCacheShape(cache) };
+}
+
+/** The one field's new value; throws when there are none or several. */
+function toChange(
+  cache: ServerlessCache,
+  input: ModifyServerlessCacheRequest,
+  context: OperationContext,
+): Change {
+  const changes = findChanges(cache, input, context);
+  const [first, ...others] = changes;
+  if (!first) throw noModifications();
+  if (others.length > 0) {
+    throw invalidCombination(
+      'Serverless Cache modifications only support modifying one field per request.',
+    );
+  }
+  return first();
+}
+
+/** One function a field that is given. Engine and its version are one: an upgrade may need both. */
+function findChanges(
+  cache: ServerlessCache,
+  input: ModifyServerlessCacheRequest,
+  context: OperationContext,
+): (() => Change)[] {
+  const { Description, CacheUsageLimits, UserGroupId, RemoveUserGroup, SecurityGroupIds } = input;
+  const { SnapshotRetentionLimit, DailySnapshotTime, Engine, MajorEngineVersion } = input;
+  const changes: (() => Change)[] = [];
+  if (Description !== undefined) changes.push(() => ({ description: Description }));
+  if (CacheUsageLimits !== undefined) {
+    changes.push(() => ({ usageLimits: toUsageLimits(CacheUsageLimits, cache.usageLimits) }));
+  }
+  if (UserGroupId !== undefined) {
+    changes.push(() => ({ userGroupId: toNewGroupId(cache, UserGroupId, context) }));
+  }
+  if (RemoveUserGroup) changes.push(() => ({ userGroupId: undefined }));
+  if (SecurityGroupIds?.length) {
+    const { ec2 } = context.state;
+    changes.push(() => {
+      return { securityGroupIds: toSecurityGroupIds(ec2, SecurityGroupIds, cache.subnetIds[0]) };
+    });
+  }
+  if (SnapshotRetentionLimit !== undefined) {
+    changes.push(() => ({ snapshotRetentionLimit: SnapshotRetentionLimit }));
+  }
+  if (DailySnapshotTime !== undefined) {
+    changes.push(() => ({ dailySnapshotTime: toSnapshotTime(DailySnapshotTime) }));
+  }
+  if (Engine !== undefined || MajorEngineVersion !== undefined) {
+    changes.push(() => ({
+      ...toUpgrade(cache, { engine: Engine, majorVersion: MajorEngineVersion }),
+    }));
+  }
+  return changes;
+}
+
+/** The same group again is no modification, whatever the group's state. */
+function toNewGroupId(cache: ServerlessCache, id: string, context: OperationContext): string {
+  if (id.toLowerCase() === cache.userGroupId) return cache.userGroupId;
+  const group = requireActiveGroup(id, context, 'associated');
+  assertGroupFits(group, cache.engine);
+  return group.id;
+}

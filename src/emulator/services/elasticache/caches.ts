@@ -1,0 +1,180 @@
+import type {
+  CreateServerlessCacheRequest,
+  CreateServerlessCacheResponse,
+  DeleteServerlessCacheRequest,
+  DeleteServerlessCacheResponse,
+  DescribeServerlessCachesRequest,
+  DescribeServerlessCachesResponse,
+} from '@aws-sdk/client-elasticache';
+import type { CacheUserGroup, ServerlessCache } from '../../state/elasticache.js';
+import { begin } from '../../state/lifecycle.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { toCacheShape } from './cache-shape.js';
+import { toEngineVersion } from './engines.js';
+import { toCacheNetwork } from './network.js';
+import { toElastiCachePage } from './page.js';
+import { invalidCombination, invalidValue, requireCache, toIdentifier } from './resources.js';
+import { changeUserGroup } from './settle.js';
+import { toTagMap } from './tags.js';
+import { toUsageLimits } from './usage-limits.js';
+import { requireActiveGroup } from './user-groups.js';
+
+const MAX_CACHES = 40;
+
+/** A cache whose port is open at once, and which is `available` after `pace.cacheCreateMs`. */
+export async function createServerlessCache(
+  input: CreateServerlessCacheRequest,
+  context: OperationContext,
+): Promise<CreateServerlessCacheResponse> {
+  const { state, clock, pace, cachePort } = context;
+  const { caches } = state.elasticache;
+  const name = toIdentifier('ServerlessCacheName', input.ServerlessCacheName);
+  if (caches.has(name)) {
+    throw fault('ServerlessCacheAlreadyExistsFault', `Serverless cache ${name} already exists.`);
+  }
+  if (caches.size >= MAX_CACHES) {
+    throw fault(
+      'ServerlessCacheQuotaForCustomerExceededFault',
+      `You cannot have more than ${MAX_CACHES} serverless caches.`,
+    );
+  }
+  const { cache, group } = toNewCache(name, input, context);
+  // In the state before the port is open, so that a second call of this name is refused meanwhile.
+  caches.set(name, cache);
+  try {
+    cache.port = await cachePort.open(cache);
+  } catch (error) {
+    caches.delete(name);
+    throw error;
+  }
+  if (group) changeUserGroup(group, { atMs: clock.now() + pace.userGroupMs });
+  const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
+  begin(cache.lifecycle, 'creating', {
+    // Assumed: without an address for its endpoint a cache cannot be made.
+    to: isFull ? 'create-failed' : 'available',
+    atMs: clock.now() + pace.cacheCreateMs,
+  });
+  return { ServerlessCache: toCacheShape(cache) };
+}
+
+/** All caches or one; throws ServerlessCacheNotFoundFault for one that is not there. */
+export function describeServerlessCaches(
+  input: DescribeServerlessCachesRequest,
+  { state }: OperationContext,
+): DescribeServerlessCachesResponse {
+  const caches =
+    input.ServerlessCacheName === undefined
+      ? state.elasticache.caches.values()
+      : [requireCache(state.elasticache, input.ServerlessCacheName)];
+  const { items, next } = toElastiCachePage(caches, ({ name }) => name, {
+    parameter: 'MaxResults',
+    min: 1,
+    max: input.MaxResults,
+    fallback: 50,
+    marker: input.NextToken,
+  });
+  const ServerlessCaches = items.map(toCacheShape);
+  return next === undefined ? { ServerlessCaches } : { ServerlessCaches, NextToken: next };
+}
+
+/** Ends the connections at once; the cache is gone after `pace.cacheDeleteMs`, then its group changes. */
+export async function deleteServerlessCache(
+  input: DeleteServerlessCacheRequest,
+  context: OperationContext,
+): Promise<DeleteServerlessCacheResponse> {
+  const { state, clock, pace, cachePort } = context;
+  if (input.FinalSnapshotName !== undefined) {
+    throw invalidValue('Snapshots are not served here: leave FinalSnapshotName out.');
+  }
+  const cache = requireDeletableCache(input.ServerlessCacheName, context);
+  // No change is due yet: the cache must not be gone before its port is closed.
+  cache.lifecycle.status = 'deleting';
+  await cachePort.close(cache);
+  cache.port = undefined;
+  const goneAtMs = clock.now() + pace.cacheDeleteMs;
+  begin(cache.lifecycle, 'deleting', {
+    to: 'gone',
+    atMs: goneAtMs,
+    apply: () => {
+      const group = state.elasticache.userGroups.get(cache.userGroupId ?? '');
+      if (group) changeUserGroup(group, { atMs: goneAtMs + pace.userGroupMs });
+    },
+  });
+  return { ServerlessCache: toCacheShape(cache) };
+}
+
+/** Assumed: one whose creation failed can be deleted, for nothing else can be done with it. */
+function requireDeletableCache(
+  name: string | undefined,
+  context: OperationContext,
+): ServerlessCache {
+  const cache = requireCache(context.state.elasticache, name);
+  return cache.lifecycle.status === 'create-failed' ? cache : requireAvailableCache(name, context);
+}
+
+/** A cache in the state `available`; throws ServerlessCacheNotFoundFault or InvalidServerlessCacheStateFault. */
+export function requireAvailableCache(
+  name: string | undefined,
+  { state }: OperationContext,
+): ServerlessCache {
+  const cache = requireCache(state.elasticache, name);
+  if (cache.lifecycle.status === 'available') return cache;
+  throw fault(
+    'InvalidServerlessCacheStateFault',
+    'Serverless cache is not in an available state to perform the requested action.',
+  );
+}
+
+/** Throws when a group cannot be given to a cache of this engine (RBAC). */
+export function assertGroupFits(group: CacheUserGroup, engine: string): void {
+  if (group.engine !== 'valkey' || engine === 'valkey') return;
+  throw invalidCombination(
+    `User group ${group.id} of engine valkey cannot be associated with a cache of engine ${engine}.`,
+  );
+}
+
+/** Throws InvalidParameterValue unless it is `hh:mm`. */
+export function toSnapshotTime(value: string): string {
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
+  throw invalidValue(`Invalid DailySnapshotTime: ${value}. It must be of the form hh:mm.`);
+}
+
+function toNewCache(
+  name: string,
+  input: CreateServerlessCacheRequest,
+  context: OperationContext,
+): { cache: ServerlessCache; group: CacheUserGroup | undefined } {
+  const { state, account, region, clock } = context;
+  const version = toEngineVersion(input.Engine, input.MajorEngineVersion);
+  if (input.SnapshotArnsToRestore?.length) {
+    throw invalidValue('Snapshots are not served here: leave SnapshotArnsToRestore out.');
+  }
+  if ((input.NetworkType ?? 'ipv4') !== 'ipv4') {
+    throw invalidCombination(`Network type ${input.NetworkType} needs subnets with IPv6.`);
+  }
+  const group =
+    input.UserGroupId === undefined
+      ? undefined
+      : requireActiveGroup(input.UserGroupId, context, 'associated');
+  if (group) assertGroupFits(group, version.engine);
+  const cache: ServerlessCache = {
+    name,
+    arn: account.arn('elasticache', region, `serverlesscache:${name}`),
+    region,
+    createdAtMs: clock.now(),
+    lifecycle: { status: 'creating' },
+    ...version,
+    description: input.Description,
+    userGroupId: group?.id,
+    ...toCacheNetwork(state.ec2, input),
+    usageLimits: toUsageLimits(input.CacheUsageLimits),
+    snapshotRetentionLimit: input.SnapshotRetentionLimit ?? 0,
+    dailySnapshotTime:
+      input.DailySnapshotTime === undefined ? undefined : toSnapshotTime(input.DailySnapshotTime),
+    kmsKeyId: input.KmsKeyId,
+    networkType: 'ipv4',
+    tags: toTagMap(input.Tags),
+  };
+  return { cache, group };
+}

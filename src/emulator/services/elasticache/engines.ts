@@ -1,0 +1,54 @@
+import { invalidCombination, invalidValue, toEngine } from './resources.js';
+
+/** Major version -> full version that serverless caches run, oldest first (F1.8). */
+const VERSIONS: Readonly<Record<'valkey' | 'redis', Readonly<Record<string, string>>>> = {
+  valkey: { 7: '7.2', 8: '8.1', 9: '9.0' },
+  redis: { 7: '7.1' },
+};
+
+/** An engine as a cache shows it. */
+export interface EngineVersion {
+  readonly engine: string;
+  readonly majorEngineVersion: string;
+  readonly fullEngineVersion: string;
+}
+
+/**
+ * The engine of a new cache; the latest major version unless one is given. What answers commands here
+ * is the machine's own `valkey-server`, whatever this says.
+ */
+export function toEngineVersion(
+  name: string | undefined,
+  majorVersion: string | undefined,
+): EngineVersion {
+  const engine = toEngine(name);
+  const versions = VERSIONS[engine];
+  const major = majorVersion ?? Object.keys(versions).at(-1) ?? '';
+  const full = Object.hasOwn(versions, major) ? versions[major] : undefined;
+  if (full === undefined) {
+    throw invalidCombination(
+      `Cannot find version ${major} for ${engine}. Major versions: ${Object.keys(versions).join(', ')}.`,
+    );
+  }
+  return { engine, majorEngineVersion: major, fullEngineVersion: full };
+}
+
+/** The engine after an upgrade; throws for a way back, which ElastiCache does not have. */
+export function toUpgrade(
+  current: EngineVersion,
+  { engine, majorVersion }: { engine: string | undefined; majorVersion: string | undefined },
+): EngineVersion {
+  const name = engine ?? current.engine;
+  const isOtherEngine = name.toLowerCase() !== current.engine;
+  const next = toEngineVersion(
+    name,
+    majorVersion ?? (isOtherEngine ? undefined : current.majorEngineVersion),
+  );
+  const isBack = Number(next.majorEngineVersion) < Number(current.majorEngineVersion);
+  if (isBack || (current.engine === 'valkey' && isOtherEngine)) {
+    throw invalidValue(
+      `Cannot change a serverless cache from ${current.engine} ${current.majorEngineVersion} to ${next.engine} ${next.majorEngineVersion}.`,
+    );
+  }
+  return next;
+}

@@ -1,0 +1,98 @@
+import type { Ec2State, SecurityGroup, Subnet } from '../../state/ec2.js';
+import { invalidCombination, invalidValue } from './resources.js';
+
+/** Subnets and security groups of a cache. */
+export interface CacheNetwork {
+  readonly subnetIds: string[];
+  readonly securityGroupIds: string[];
+}
+
+interface NetworkInput {
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+}
+
+/** ElastiCache picks three of the default subnets (API reference, ServerlessCache.SubnetIds). */
+const DEFAULT_SUBNETS = 3;
+
+/** Where a new cache stands: what is given, or the default VPC's; throws InvalidParameterValue. */
+export function toCacheNetwork(ec2: Ec2State, input: NetworkInput): CacheNetwork {
+  const subnets = input.SubnetIds?.length
+    ? requireSubnets(ec2, input.SubnetIds)
+    : findDefaultSubnets(ec2);
+  const [vpcId = '', ...others] = new Set(subnets.map((subnet) => subnet.vpcId));
+  if (others.length > 0) throw invalidCombination('All subnets must be in the same VPC.');
+  const groups = input.SecurityGroupIds?.length
+    ? requireSecurityGroups(ec2, input.SecurityGroupIds, vpcId)
+    : findDefaultGroup(ec2, vpcId);
+  return {
+    subnetIds: subnets.map(({ id }) => id),
+    securityGroupIds: groups.map(({ id }) => id),
+  };
+}
+
+/** The groups of these ids if they are of the VPC that has the subnet; throws otherwise. */
+export function toSecurityGroupIds(
+  ec2: Ec2State,
+  ids: readonly string[],
+  subnetId: string | undefined,
+): string[] {
+  const vpcId = ec2.subnets.get(subnetId ?? '')?.vpcId ?? '';
+  return requireSecurityGroups(ec2, ids, vpcId).map(({ id }) => id);
+}
+
+function requireSubnets(ec2: Ec2State, ids: readonly string[]): Subnet[] {
+  const unknown = ids.filter((id) => !ec2.subnets.has(id));
+  if (unknown.length > 0) {
+    throw invalidValue(`Some input subnets in :[${unknown.join(', ')}] are invalid.`);
+  }
+  const subnets = [...new Set(ids)]
+    .map((id) => ec2.subnets.get(id))
+    .filter((subnet) => subnet !== undefined);
+  const refused = subnets.find(({ refusedBy }) => refusedBy?.includes('elasticache'));
+  if (!refused) return subnets;
+  throw invalidValue(
+    `Serverless caches are not supported in the availability zone ${refused.zone} of subnet ${refused.id}.`,
+  );
+}
+
+function findDefaultSubnets(ec2: Ec2State): Subnet[] {
+  const vpc = [...ec2.vpcs.values()].find(({ isDefault }) => isDefault);
+  if (!vpc) {
+    throw invalidValue('No default VPC exists in this region: SubnetIds must be specified.');
+  }
+  const subnets = [...ec2.subnets.values()].filter((subnet) => {
+    const isServed = !subnet.refusedBy?.includes('elasticache');
+    return subnet.vpcId === vpc.id && subnet.isDefaultForZone && isServed;
+  });
+  if (subnets.length === 0) {
+    throw invalidValue(
+      `Default VPC ${vpc.id} has no default subnets: SubnetIds must be specified.`,
+    );
+  }
+  return subnets.slice(0, DEFAULT_SUBNETS);
+}
+
+function requireSecurityGroups(
+  ec2: Ec2State,
+  ids: readonly string[],
+  vpcId: string,
+): SecurityGroup[] {
+  const groups = [...new Set(ids)].map((id) => ec2.securityGroups.get(id) ?? id);
+  const unknown = groups.filter((group) => typeof group === 'string');
+  if (unknown.length > 0) {
+    throw invalidValue(`Some security group Ids are invalid: [${unknown.join(', ')}].`);
+  }
+  const found = groups.filter((group) => typeof group !== 'string');
+  const stranger = found.find((group) => group.vpcId !== vpcId);
+  if (!stranger) return found;
+  throw invalidCombination(
+    `Security group ${stranger.id} is not in VPC ${vpcId}, where the subnets are.`,
+  );
+}
+
+function findDefaultGroup(ec2: Ec2State, vpcId: string): SecurityGroup[] {
+  return [...ec2.securityGroups.values()].filter((group) => {
+    return group.vpcId === vpcId && group.name === 'default';
+  });
+}

@@ -1,0 +1,83 @@
+import {
+  type CacheUserGroup,
+  type ServerlessCache,
+  settleElastiCache,
+} from '../../state/elasticache.js';
+import { begin, type Change, type Lifecycle } from '../../state/lifecycle.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { findAttachedCaches } from './resources.js';
+
+/**
+ * An operation with the region settled before it, and after it: with the pace `instant` a change is
+ * in effect when the answer is sent, though the answer still says `creating` or `modifying`.
+ */
+export function settled<I, O>(
+  run: (input: I, context: OperationContext) => O | Promise<O>,
+): (input: I, context: OperationContext) => Promise<O> {
+  return async (input, context) => {
+    addDefaultUser(context);
+    settleElastiCache(context.state.elasticache, context.clock.now());
+    const output = await run(input, context);
+    settleElastiCache(context.state.elasticache, context.clock.now());
+    return output;
+  };
+}
+
+/** Begins a change of a group, or adds it to the change that is under way: both end together. */
+export function changeUserGroup(
+  { lifecycle }: CacheUserGroup,
+  change: { atMs: number; apply?: () => void },
+): void {
+  join(lifecycle, 'modifying', { to: 'active', ...change });
+}
+
+/** Shows a cache as `modifying` until `atMs`; one that is being made or deleted stays as it is. */
+export function changeCache(
+  { lifecycle }: ServerlessCache,
+  change: { atMs: number; apply?: () => void },
+): void {
+  if (lifecycle.status !== 'available' && lifecycle.status !== 'modifying') return;
+  join(lifecycle, 'modifying', { to: 'available', ...change });
+}
+
+/** Tells the cache ports of a group's caches that users or access strings are others now. */
+export function refreshCaches(
+  group: CacheUserGroup,
+  { state, cachePort }: Pick<OperationContext, 'state' | 'cachePort'>,
+): void {
+  for (const cache of findAttachedCaches(state.elasticache, group.id)) {
+    if (cache.port !== undefined) cachePort.refresh(cache);
+  }
+}
+
+function join<S extends string>(lifecycle: Lifecycle<S>, through: S, change: Change<S>): void {
+  const { next } = lifecycle;
+  if (!next) {
+    begin(lifecycle, through, change);
+    return;
+  }
+  lifecycle.next = {
+    to: next.to,
+    atMs: Math.max(next.atMs, change.atMs),
+    apply: () => {
+      next.apply?.();
+      change.apply?.();
+    },
+  };
+}
+
+/** Every account has this user in every region; nobody can change or delete it (RBAC). */
+function addDefaultUser({ state, account, region }: OperationContext): void {
+  const { users } = state.elasticache;
+  if (users.has('default')) return;
+  users.set('default', {
+    id: 'default',
+    name: 'default',
+    arn: account.arn('elasticache', region, 'user:default'),
+    lifecycle: { status: 'active' },
+    engine: 'redis',
+    accessString: 'on ~* +@all',
+    authentication: { type: 'no-password' },
+    tags: new Map(),
+  });
+}

@@ -1,0 +1,128 @@
+import type {
+  AddTagsToResourceMessage,
+  ListTagsForResourceMessage,
+  RemoveTagsFromResourceMessage,
+  Tag,
+  TagListMessage,
+} from '@aws-sdk/client-elasticache';
+import type { ServerlessCache } from '../../state/elasticache.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { invalidValue, requireCache, requireUser, requireUserGroup } from './resources.js';
+import { changeCache } from './settle.js';
+
+const MAX_TAGS = 50;
+
+interface Tagged {
+  readonly tags: Map<string, string>;
+  /** A tag change shows a cache as `modifying` for a while. */
+  readonly cache?: ServerlessCache;
+}
+
+/** Adds or replaces tags; answers with all of the resource's tags. */
+export function addTagsToResource(
+  { ResourceName, Tags }: AddTagsToResourceMessage,
+  context: OperationContext,
+): TagListMessage {
+  const resource = findTagged(ResourceName, context, 'change');
+  addTags(resource.tags, Tags);
+  showChange(resource, context);
+  return { TagList: toTagList(resource.tags) };
+}
+
+/** Throws TagNotFound, and removes nothing, when one of the keys is not there. */
+export function removeTagsFromResource(
+  { ResourceName, TagKeys = [] }: RemoveTagsFromResourceMessage,
+  context: OperationContext,
+): TagListMessage {
+  const resource = findTagged(ResourceName, context, 'change');
+  const missing = TagKeys.find((key) => !resource.tags.has(key));
+  if (missing !== undefined) {
+    throw fault('TagNotFoundFault', `Tag ${missing} is not present on ${ResourceName}.`);
+  }
+  for (const key of TagKeys) resource.tags.delete(key);
+  showChange(resource, context);
+  return { TagList: toTagList(resource.tags) };
+}
+
+/** All tags of a resource; throws for one whose state does not let them be read. */
+export function listTagsForResource(
+  { ResourceName }: ListTagsForResourceMessage,
+  context: OperationContext,
+): TagListMessage {
+  return { TagList: toTagList(findTagged(ResourceName, context, 'read').tags) };
+}
+
+/** The tags of a Create call; throws, and then nothing is made. */
+export function toTagMap(tags: readonly Tag[] | undefined): Map<string, string> {
+  const map = new Map<string, string>();
+  addTags(map, tags);
+  return map;
+}
+
+function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
+  const keys = tags.map(({ Key }) => Key ?? '');
+  for (const [index, key] of keys.entries()) {
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key)) {
+      throw invalidValue(`The tag key '${key}' is not valid.`);
+    }
+    if (key.toLowerCase().startsWith('aws:')) {
+      throw invalidValue(`The tag key '${key}' is not valid: keys with aws: are reserved.`);
+    }
+    if (keys.indexOf(key) !== index) throw invalidValue(`The tag key '${key}' is given twice.`);
+    if ((tags[index]?.Value ?? '').length > 256) {
+      throw invalidValue(`The value of the tag '${key}' is longer than 256 characters.`);
+    }
+  }
+  if (new Set([...target.keys(), ...keys]).size > MAX_TAGS) {
+    throw fault(
+      'TagQuotaPerResourceExceeded',
+      `The resource would have more than the ${MAX_TAGS} tags that are permitted.`,
+    );
+  }
+  for (const { Key, Value } of tags) target.set(Key ?? '', Value ?? '');
+}
+
+function toTagList(tags: ReadonlyMap<string, string>): Tag[] {
+  return [...tags].map(([Key, Value]) => ({ Key, Value }));
+}
+
+function showChange({ cache }: Tagged, { clock, pace }: OperationContext): void {
+  // Seen by others: a cache is `modifying` after a change of its tags; for how long is not known.
+  if (cache) changeCache(cache, { atMs: clock.now() + pace.userMs });
+}
+
+/** The resource of an ARN if its tags can be used in its state. */
+function findTagged(
+  arn: string | undefined,
+  { state, account, region }: OperationContext,
+  use: 'read' | 'change',
+): Tagged {
+  const match = /:(serverlesscache|user|usergroup):([^:]+)$/.exec(arn ?? '');
+  const [, kind = '', name = ''] = match ?? [];
+  if (arn?.toLowerCase() !== account.arn('elasticache', region, `${kind}:${name}`).toLowerCase()) {
+    throw fault('InvalidARNFault', `${arn} is not a valid ARN of a resource of this region.`);
+  }
+  const { elasticache } = state;
+  if (kind === 'serverlesscache') {
+    const cache = requireCache(elasticache, name);
+    const { status } = cache.lifecycle;
+    if (status === 'available' || (use === 'read' && status === 'modifying')) {
+      return { tags: cache.tags, cache };
+    }
+    // Tags can be read while a cache is modifying, not while it is made or deleted (F1.5).
+    throw fault(
+      'InvalidServerlessCacheStateFault',
+      'Serverless cache is not in an available state to perform the requested action.',
+    );
+  }
+  if (kind === 'user') {
+    const user = requireUser(elasticache, name);
+    if (user.lifecycle.status === 'active') return user;
+    throw fault('UserNotFoundFault', `${user.id} is not available for tagging`);
+  }
+  const group = requireUserGroup(elasticache, name);
+  const { status } = group.lifecycle;
+  if (status === 'active' || status === 'modifying') return group;
+  throw fault('UserGroupNotFoundFault', `${group.id} is not available for tagging`);
+}

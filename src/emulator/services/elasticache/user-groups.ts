@@ -1,0 +1,180 @@
+import type {
+  CreateUserGroupMessage,
+  DeleteUserGroupMessage,
+  DescribeUserGroupsMessage,
+  DescribeUserGroupsResult,
+  ModifyUserGroupMessage,
+  UserGroup,
+} from '@aws-sdk/client-elasticache';
+import type { CacheUserGroup, ElastiCacheState } from '../../state/elasticache.js';
+import { begin } from '../../state/lifecycle.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { assertMembers, changeMembers, requireMembers } from './members.js';
+import { toElastiCachePage } from './page.js';
+import {
+  findAttachedCaches,
+  invalidValue,
+  noModifications,
+  requireUserGroup,
+  toEngine,
+  toUserIdentifier,
+} from './resources.js';
+import { toTagMap } from './tags.js';
+import { toMinimumEngineVersion } from './users.js';
+
+const MAX_GROUPS = 200;
+
+/** A group that is `active`, and can be given to a cache, after `pace.userGroupMs`. */
+export function createUserGroup(
+  input: CreateUserGroupMessage,
+  { state, account, region, clock, pace }: OperationContext,
+): UserGroup {
+  const { elasticache } = state;
+  const id = toUserIdentifier('UserGroupId', input.UserGroupId);
+  if (elasticache.userGroups.has(id)) {
+    throw fault('UserGroupAlreadyExistsFault', `User group ${id} already exists.`);
+  }
+  if (elasticache.userGroups.size >= MAX_GROUPS) {
+    throw fault(
+      'UserGroupQuotaExceededFault',
+      `You cannot have more than ${MAX_GROUPS} user groups.`,
+    );
+  }
+  const engine = toEngine(input.Engine);
+  const users = requireMembers(elasticache, input.UserIds);
+  assertMembers(engine, users);
+  const group: CacheUserGroup = {
+    id,
+    arn: account.arn('elasticache', region, `usergroup:${id}`),
+    engine,
+    lifecycle: { status: 'creating' },
+    userIds: users.map((user) => user.id),
+    tags: toTagMap(input.Tags),
+  };
+  begin(group.lifecycle, 'creating', { to: 'active', atMs: clock.now() + pace.userGroupMs });
+  elasticache.userGroups.set(id, group);
+  return toUserGroupShape(group, elasticache);
+}
+
+/** All groups or one; throws UserGroupNotFound for one that is not there. */
+export function describeUserGroups(
+  input: DescribeUserGroupsMessage,
+  { state }: OperationContext,
+): DescribeUserGroupsResult {
+  const { elasticache } = state;
+  const groups =
+    input.UserGroupId === undefined
+      ? elasticache.userGroups.values()
+      : [requireUserGroup(elasticache, input.UserGroupId)];
+  const { items, next } = toElastiCachePage(groups, ({ id }) => id, {
+    parameter: 'MaxRecords',
+    min: 20,
+    max: input.MaxRecords,
+    fallback: 100,
+    marker: input.Marker,
+  });
+  const UserGroups = items.map((group) => toUserGroupShape(group, elasticache));
+  return next === undefined ? { UserGroups } : { UserGroups, Marker: next };
+}
+
+/** Adds and removes members; they change when the group is `active` again. */
+export function modifyUserGroup(
+  input: ModifyUserGroupMessage,
+  context: OperationContext,
+): UserGroup {
+  const { state, clock, pace } = context;
+  const { elasticache } = state;
+  const group = requireActiveGroup(input.UserGroupId, context, 'modified');
+  const engine = input.Engine === undefined ? group.engine : toEngine(input.Engine);
+  if (group.engine === 'valkey' && engine !== 'valkey') {
+    throw invalidValue('The engine of a user group can be changed from redis to valkey only.');
+  }
+  const redisCache = findAttachedCaches(elasticache, group.id).find((cache) => {
+    return cache.engine !== 'valkey' && engine === 'valkey';
+  });
+  if (redisCache) {
+    throw invalidValue(
+      `User group ${group.id} is associated with cache ${redisCache.name} of engine redis.`,
+    );
+  }
+  const remove = (input.UserIdsToRemove ?? []).map((id) => id.toLowerCase());
+  const add = requireMembers(elasticache, input.UserIdsToAdd).map(({ id }) => id);
+  if (add.length === 0 && remove.length === 0 && engine === group.engine) throw noModifications();
+  const stranger = remove.find((id) => !group.userIds.includes(id));
+  if (stranger !== undefined) {
+    throw invalidValue(`User ${stranger} is not a member of user group ${group.id}.`);
+  }
+  const member = add.find((id) => group.userIds.includes(id));
+  if (member !== undefined) {
+    throw invalidValue(`User ${member} is already a member of user group ${group.id}.`);
+  }
+  const kept = group.userIds.filter((id) => !remove.includes(id));
+  assertMembers(engine, requireMembers(elasticache, [...kept, ...add]));
+  group.engine = engine;
+  changeMembers(group, context, { add, remove, atMs: clock.now() + pace.userGroupMs });
+  return toUserGroupShape(group, elasticache);
+}
+
+/** Throws InvalidUserGroupState while a cache has the group; its users stay. */
+export function deleteUserGroup(
+  { UserGroupId }: DeleteUserGroupMessage,
+  context: OperationContext,
+): UserGroup {
+  const { state, clock, pace } = context;
+  const group = requireActiveGroup(UserGroupId, context, 'deleted');
+  const caches = findAttachedCaches(state.elasticache, group.id);
+  if (caches.length > 0) {
+    throw fault(
+      'InvalidUserGroupStateFault',
+      `User group ${group.id} is associated with serverless caches: ${caches.map(({ name }) => name).join(', ')}. Only user groups that are not associated can be deleted.`,
+    );
+  }
+  begin(group.lifecycle, 'deleting', { to: 'gone', atMs: clock.now() + pace.userGroupMs });
+  return toUserGroupShape(group, state.elasticache);
+}
+
+/** A group in the state `active`; throws UserGroupNotFound or InvalidUserGroupState. */
+export function requireActiveGroup(
+  id: string | undefined,
+  { state }: OperationContext,
+  verb: 'modified' | 'deleted' | 'associated',
+): CacheUserGroup {
+  const group = requireUserGroup(state.elasticache, id);
+  const { status } = group.lifecycle;
+  if (status === 'active') return group;
+  throw fault(
+    'InvalidUserGroupStateFault',
+    `User group ${group.id} has status ${status}. Only active user groups can be ${verb}.`,
+  );
+}
+
+function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): UserGroup {
+  const { pendingChanges } = group;
+  return {
+    UserGroupId: group.id,
+    Status: group.lifecycle.status,
+    Engine: group.engine,
+    UserIds: [...group.userIds],
+    MinimumEngineVersion: toGroupEngineVersion(group, state),
+    ...(pendingChanges && {
+      PendingChanges: {
+        UserIdsToRemove: [...pendingChanges.userIdsToRemove],
+        UserIdsToAdd: [...pendingChanges.userIdsToAdd],
+      },
+    }),
+    ReplicationGroups: [],
+    ServerlessCaches: findAttachedCaches(state, group.id).map(({ name }) => name),
+    ARN: group.arn,
+  };
+}
+
+/** The highest that one of its users needs. */
+function toGroupEngineVersion(group: CacheUserGroup, state: ElastiCacheState): string {
+  if (group.engine === 'valkey') return '7.2';
+  const versions = group.userIds
+    .map((id) => state.users.get(id))
+    .filter((user) => user !== undefined)
+    .map(toMinimumEngineVersion);
+  return versions.sort().at(-1) ?? '6.0';
+}

@@ -1,0 +1,154 @@
+import type {
+  CreatePolicyRequest,
+  CreatePolicyResponse,
+  DeletePolicyRequest,
+  GetPolicyRequest,
+  GetPolicyResponse,
+  ListEntitiesForPolicyRequest,
+  ListEntitiesForPolicyResponse,
+  ListPoliciesRequest,
+  ListPoliciesResponse,
+  Policy as PolicyShape,
+} from '@aws-sdk/client-iam';
+import type { IamState, Policy } from '../../state/iam.js';
+import { isManagedByAws } from '../../state/managed-policies.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import {
+  createUniqueId,
+  findRolesWithPolicy,
+  requireOwnPolicy,
+  requirePolicy,
+} from './entities.js';
+import { toIamPage } from './page.js';
+import { readPolicyDocument } from './policy-versions.js';
+import { toTagList, toTagMap } from './tags.js';
+
+/** A policy with its first version, `v1`, as the default. */
+export function createPolicy(
+  input: CreatePolicyRequest,
+  { aws, account, clock }: OperationContext,
+): CreatePolicyResponse {
+  const name = input.PolicyName ?? '';
+  if (isNameTaken(aws.iam, name)) {
+    throw fault(
+      'EntityAlreadyExistsException',
+      `A policy called ${name} already exists. Duplicate names are not allowed.`,
+    );
+  }
+  const document = readPolicyDocument(input.PolicyDocument);
+  const path = input.Path ?? '/';
+  const nowMs = clock.now();
+  const policy: Policy = {
+    name,
+    id: createUniqueId('ANPA'),
+    arn: account.arn('iam', '', `policy${path}${name}`),
+    path,
+    description: input.Description,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    defaultVersionId: 'v1',
+    nextVersion: 2,
+    versions: [{ id: 'v1', document, createdAtMs: nowMs }],
+    tags: toTagMap(input.Tags),
+  };
+  aws.iam.policies.set(policy.arn, policy);
+  return { Policy: { ...toPolicyShape(policy, aws.iam), ...toShownTags(policy) } };
+}
+
+/** A policy with description and tags; throws NoSuchEntity. */
+export function getPolicy(
+  { PolicyArn }: GetPolicyRequest,
+  { aws }: OperationContext,
+): GetPolicyResponse {
+  const policy = requirePolicy(aws.iam, PolicyArn);
+  return {
+    Policy: {
+      ...toPolicyShape(policy, aws.iam),
+      ...(policy.description !== undefined && { Description: policy.description }),
+      ...toShownTags(policy),
+    },
+  };
+}
+
+/** IAM lists policies without tags and descriptions. */
+export function listPolicies(
+  input: ListPoliciesRequest,
+  { aws }: OperationContext,
+): ListPoliciesResponse {
+  const { Scope = 'All', PathPrefix = '/', OnlyAttached = false, PolicyUsageFilter } = input;
+  const policies = [...aws.iam.policies.values()].filter((policy) => {
+    if (Scope === 'AWS' && !isManagedByAws(policy.arn)) return false;
+    if (Scope === 'Local' && isManagedByAws(policy.arn)) return false;
+    if (!policy.path.startsWith(PathPrefix)) return false;
+    return !OnlyAttached || findRolesWithPolicy(aws.iam, policy.arn).length > 0;
+  });
+  // Permissions boundaries do not exist here.
+  const shown = PolicyUsageFilter === 'PermissionsBoundary' ? [] : policies;
+  const { items, rest } = toIamPage(shown, input, ({ arn }) => arn);
+  return { Policies: items.map((policy) => toPolicyShape(policy, aws.iam)), ...rest };
+}
+
+/** Throws DeleteConflict while the policy is attached or has versions besides the default. */
+export function deletePolicy(
+  { PolicyArn }: DeletePolicyRequest,
+  { aws }: OperationContext,
+): undefined {
+  const policy = requireOwnPolicy(aws.iam, PolicyArn);
+  if (findRolesWithPolicy(aws.iam, policy.arn).length > 0) {
+    throw fault('DeleteConflictException', 'Cannot delete a policy attached to entities.');
+  }
+  if (policy.versions.length > 1) {
+    throw fault(
+      'DeleteConflictException',
+      "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+    );
+  }
+  aws.iam.policies.delete(policy.arn);
+}
+
+/** Only roles: users and groups do not exist here. */
+export function listEntitiesForPolicy(
+  input: ListEntitiesForPolicyRequest,
+  { aws }: OperationContext,
+): ListEntitiesForPolicyResponse {
+  const { arn } = requirePolicy(aws.iam, input.PolicyArn);
+  const { EntityFilter = 'Role', PathPrefix = '/', PolicyUsageFilter } = input;
+  const showsRoles = EntityFilter === 'Role' && PolicyUsageFilter !== 'PermissionsBoundary';
+  const roles = findRolesWithPolicy(aws.iam, arn).filter(({ path }) => path.startsWith(PathPrefix));
+  const { items, rest } = toIamPage(showsRoles ? roles : [], input, ({ name }) =>
+    name.toLowerCase(),
+  );
+  return {
+    PolicyGroups: [],
+    PolicyUsers: [],
+    PolicyRoles: items.map(({ name, id }) => ({ RoleName: name, RoleId: id })),
+    ...rest,
+  };
+}
+
+function toPolicyShape(policy: Policy, iam: IamState): PolicyShape {
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: policy.defaultVersionId,
+    AttachmentCount: findRolesWithPolicy(iam, policy.arn).length,
+    PermissionsBoundaryUsageCount: 0,
+    IsAttachable: true,
+    CreateDate: new Date(policy.createdAtMs),
+    UpdateDate: new Date(policy.updatedAtMs),
+  };
+}
+
+function toShownTags({ tags }: Policy): Pick<PolicyShape, 'Tags'> {
+  return tags.size > 0 ? { Tags: toTagList(tags) } : {};
+}
+
+/** Names are unique in the account whatever their case and path. */
+function isNameTaken(iam: IamState, name: string): boolean {
+  return [...iam.policies.values()].some((policy) => {
+    return !isManagedByAws(policy.arn) && policy.name.toLowerCase() === name.toLowerCase();
+  });
+}

@@ -1,0 +1,121 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type {
+  EvaluationResult,
+  GetAccountSummaryResponse,
+  SimulatePolicyResponse,
+  SimulatePrincipalPolicyRequest,
+} from '@aws-sdk/client-iam';
+import { createDecider, type Decision } from '../../iam/evaluate.js';
+import type { Principal } from '../../state/credentials.js';
+import { toCallerArn } from '../../state/credentials.js';
+import { findRoleByArn } from '../../state/iam.js';
+import { isManagedByAws } from '../../state/managed-policies.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { toSlice } from '../page.js';
+
+/** What a caller may say beside the principal, and is not played: refused, not passed over. */
+const UNSERVED = [
+  'PolicyInputList',
+  'PermissionsBoundaryPolicyInputList',
+  'ResourcePolicy',
+  'ResourceOwner',
+  'CallerArn',
+  'ResourceHandlingOption',
+] as const;
+
+/** IAM API Reference, SimulatePrincipalPolicy. */
+const DEFAULT_PAGE = 100;
+/** How long other calls wait at most while a page is evaluated. */
+const MAX_BLOCKED_MS = 10;
+
+/**
+ * One result for each action and resource, by the policies of a role or of the administrator. Only the
+ * results of the page that is asked for are evaluated.
+ */
+export async function simulatePrincipalPolicy(
+  input: SimulatePrincipalPolicyRequest,
+  context: OperationContext,
+): Promise<SimulatePolicyResponse> {
+  const unserved = UNSERVED.find((member) => input[member] !== undefined);
+  if (unserved) throw fault('InvalidInputException', `${unserved} is not served here.`);
+  const principal = requirePrincipal(input.PolicySourceArn ?? '', context);
+  const { ActionNames = [], ResourceArns = ['*'], MaxItems = DEFAULT_PAGE } = input;
+  const keys = Object.fromEntries(
+    (input.ContextEntries ?? []).map(({ ContextKeyName = '', ContextKeyValues = [] }) => {
+      return [ContextKeyName, ContextKeyValues[0] ?? ''];
+    }),
+  );
+  const decide = createDecider({ aws: context.aws, principal, keys, nowMs: context.clock.now() });
+  const { start, end, next } = toSlice({
+    total: ActionNames.length * ResourceArns.length,
+    max: MaxItems,
+    marker: input.Marker,
+    invalidMarker: () => fault('ValidationError', `Invalid Marker: ${input.Marker}`),
+  });
+  const results: EvaluationResult[] = [];
+  let turnStartedAt = performance.now();
+  for (let position = start; position < end; position++) {
+    const action = ActionNames[Math.floor(position / ResourceArns.length)] ?? '';
+    const resource = ResourceArns[position % ResourceArns.length] ?? '';
+    results.push(toResult(action, resource, decide({ action, resources: [resource] })));
+    if (performance.now() - turnStartedAt < MAX_BLOCKED_MS) continue;
+    await nextTurn();
+    turnStartedAt = performance.now();
+  }
+  if (next === undefined) return { EvaluationResults: results, IsTruncated: false };
+  return { EvaluationResults: results, IsTruncated: true, Marker: next };
+}
+
+function toResult(
+  action: string,
+  resource: string,
+  { allowed, reason }: Decision,
+): EvaluationResult {
+  const refusal = / denies /.test(reason) ? 'explicitDeny' : 'implicitDeny';
+  return {
+    EvalActionName: action,
+    EvalResourceName: resource,
+    EvalDecision: allowed ? 'allowed' : refusal,
+    MatchedStatements: [],
+    MissingContextValues: [],
+  };
+}
+
+function requirePrincipal(arn: string, { account, aws }: OperationContext): Principal {
+  const administrator = { kind: 'administrator' } as const;
+  if (arn === toCallerArn(administrator, account.id)) return administrator;
+  const role = findRoleByArn(aws.iam, arn);
+  if (role) {
+    return { kind: 'role', roleName: role.name, roleId: role.id, sessionName: 'simulation' };
+  }
+  if (/^arn:[\w-]+:iam::\d{12}:(user|role|group)\//.test(arn)) {
+    throw fault('NoSuchEntityException', `Entity ${arn} cannot be found.`);
+  }
+  throw fault(
+    'InvalidInputException',
+    `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`,
+  );
+}
+
+/** What the account has of roles and policies, and AWS's default quotas (IAM User Guide, "IAM quotas"). */
+export function getAccountSummary(
+  _input: object,
+  { aws }: OperationContext,
+): GetAccountSummaryResponse {
+  const own = [...aws.iam.policies.values()].filter(({ arn }) => !isManagedByAws(arn));
+  return {
+    SummaryMap: {
+      Roles: aws.iam.roles.size,
+      RolesQuota: 1000,
+      Policies: own.length,
+      PoliciesQuota: 1500,
+      PolicySizeQuota: 6144,
+      PolicyVersionsInUse: own.reduce((sum, { versions }) => sum + versions.length, 0),
+      PolicyVersionsInUseQuota: 10_000,
+      VersionsPerPolicyQuota: 5,
+      AttachedPoliciesPerRoleQuota: 10,
+      AssumeRolePolicySizeQuota: 2048,
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type {
+  ListPolicyTagsRequest,
+  ListPolicyTagsResponse,
+  ListRoleTagsRequest,
+  ListRoleTagsResponse,
+  Tag,
+  TagPolicyRequest,
+  TagRoleRequest,
+  UntagPolicyRequest,
+  UntagRoleRequest,
+} from '@aws-sdk/client-iam';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { requireOwnPolicy, requireOwnRole, requirePolicy, requireRole } from './entities.js';
+import { toIamPage } from './page.js';
+
+const MAX_TAGS = 50;
+
+/** Adds or replaces tags of a role. */
+export function tagRole({ RoleName, Tags }: TagRoleRequest, { aws }: OperationContext): undefined {
+  addTags(requireOwnRole(aws.iam, RoleName).tags, Tags);
+}
+
+/** Removes tags of a role; keys that it does not have are ignored. */
+export function untagRole(
+  { RoleName, TagKeys }: UntagRoleRequest,
+  { aws }: OperationContext,
+): undefined {
+  removeTags(requireOwnRole(aws.iam, RoleName).tags, TagKeys);
+}
+
+/** The tags of a role, in pages. */
+export function listRoleTags(
+  input: ListRoleTagsRequest,
+  { aws }: OperationContext,
+): ListRoleTagsResponse {
+  return listTags(requireRole(aws.iam, input.RoleName).tags, input);
+}
+
+/** Adds or replaces tags of a policy. */
+export function tagPolicy(
+  { PolicyArn, Tags }: TagPolicyRequest,
+  { aws }: OperationContext,
+): undefined {
+  addTags(requireOwnPolicy(aws.iam, PolicyArn).tags, Tags);
+}
+
+/** Removes tags of a policy; keys that it does not have are ignored. */
+export function untagPolicy(
+  { PolicyArn, TagKeys }: UntagPolicyRequest,
+  { aws }: OperationContext,
+): undefined {
+  removeTags(requireOwnPolicy(aws.iam, PolicyArn).tags, TagKeys);
+}
+
+/** The tags of a policy, in pages. */
+export function listPolicyTags(
+  input: ListPolicyTagsRequest,
+  { aws }: OperationContext,
+): ListPolicyTagsResponse {
+  return listTags(requirePolicy(aws.iam, input.PolicyArn).tags, input);
+}
+
+/** The tags of a Create call; throws InvalidInput or LimitExceeded, and then nothing is made. */
+export function toTagMap(tags: readonly Tag[] | undefined): Map<string, string> {
+  const map = new Map<string, string>();
+  addTags(map, tags);
+  return map;
+}
+
+/** Tags as IAM answers them. */
+export function toTagList(tags: ReadonlyMap<string, string>): Tag[] {
+  return [...tags].map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Keys are the same whatever their case (IAM User Guide, "Rules for tagging"). */
+function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
+  const keys = tags.map(({ Key }) => (Key ?? '').toLowerCase());
+  if (new Set(keys).size < keys.length) {
+    throw fault(
+      'InvalidInputException',
+      'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    );
+  }
+  if (keys.some((key) => key.startsWith('aws:'))) {
+    throw fault('InvalidInputException', 'Tag keys that begin with aws: are reserved for AWS.');
+  }
+  const kept = [...target.keys()].filter((key) => !keys.includes(key.toLowerCase()));
+  if (kept.length + keys.length > MAX_TAGS) {
+    throw fault(
+      'LimitExceededException',
+      `The number of tags has reached the maximum limit of ${MAX_TAGS}.`,
+    );
+  }
+  removeTags(target, keys);
+  for (const { Key, Value } of tags) target.set(Key ?? '', Value ?? '');
+}
+
+function removeTags(target: Map<string, string>, keys: readonly string[] = []): void {
+  const gone = new Set(keys.map((key) => key.toLowerCase()));
+  for (const key of [...target.keys()]) {
+    if (gone.has(key.toLowerCase())) target.delete(key);
+  }
+}
+
+function listTags(
+  tags: ReadonlyMap<string, string>,
+  input: { Marker?: string | undefined; MaxItems?: number | undefined },
+): ListRoleTagsResponse {
+  const { items, rest } = toIamPage(toTagList(tags), input, ({ Key }) => Key ?? '');
+  return { Tags: [...items], ...rest };
+}

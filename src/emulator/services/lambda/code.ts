@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { FunctionRunner } from '../../state/ports.js';
+import { fault } from '../../wire/fault.js';
+import { invalid } from './names.js';
+
+/** Uploads over 50 MB must come from S3; AWS counts the request's base64. */
+const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
+const REQUEST_LIMIT_BYTES = 69_905_067;
+
+/** The members with which CreateFunction and UpdateFunctionCode name their code. */
+export interface CodeSource {
+  readonly ZipFile?: Uint8Array | undefined;
+  readonly S3Bucket?: string | undefined;
+  readonly S3Key?: string | undefined;
+  readonly S3ObjectVersion?: string | undefined;
+  readonly ImageUri?: string | undefined;
+}
+
+/** An uploaded zip and its SHA-256 in base64. */
+export interface FunctionCode {
+  readonly zip: Uint8Array;
+  readonly codeSha256: string;
+}
+
+/** The zip of a request, checked as far as Lambda does before it answers. */
+export async function readCode(
+  source: CodeSource,
+  { operation, functions }: { operation: string; functions: FunctionRunner },
+): Promise<FunctionCode> {
+  if (source.S3Bucket ?? source.S3Key ?? source.S3ObjectVersion ?? source.ImageUri) {
+    throw invalid(
+      'Code in S3 and container images cannot be read here: this endpoint takes ZipFile.',
+    );
+  }
+  const zip = source.ZipFile;
+  if (!zip || zip.byteLength === 0) {
+    throw invalid('Please provide a source for function code.');
+  }
+  if (zip.byteLength > UPLOAD_LIMIT_BYTES) {
+    throw fault(
+      'RequestEntityTooLargeException',
+      `Request must be smaller than ${REQUEST_LIMIT_BYTES} bytes for the ${operation} operation`,
+      { status: 413 },
+    );
+  }
+  const problem = await functions.findCodeFault(zip);
+  if (problem) throw invalid(problem);
+  return { zip, codeSha256: createHash('sha256').update(zip).digest('base64') };
+}

@@ -1,0 +1,86 @@
+import type {
+  Architecture,
+  FunctionConfiguration,
+  LoggingConfig,
+  Runtime,
+  VpcConfigResponse,
+} from '@aws-sdk/client-lambda';
+import { toRuntimeVersionArn } from '../../functions/node-runtimes.js';
+import type { LambdaFunction } from '../../state/lambda.js';
+
+/** Lambda's reason texts while something is being made, also while it is only updated. */
+const CREATING = { reason: 'The function is being created.', code: 'Creating' } as const;
+
+/** A function as Lambda shows it. */
+export function toConfiguration(fn: LambdaFunction): FunctionConfiguration {
+  return {
+    FunctionName: fn.name,
+    FunctionArn: fn.arn,
+    Runtime: fn.runtime as Runtime,
+    Role: fn.roleArn,
+    Handler: fn.handler,
+    CodeSize: fn.zip.byteLength,
+    Description: fn.description,
+    Timeout: fn.timeoutSeconds,
+    MemorySize: fn.memoryMb,
+    LastModified: new Date(fn.modifiedAtMs).toISOString().replace('Z', '+0000'),
+    CodeSha256: fn.codeSha256,
+    Version: '$LATEST',
+    VpcConfig: toVpcConfig(fn),
+    Environment:
+      Object.keys(fn.environment).length > 0 ? { Variables: { ...fn.environment } } : undefined,
+    TracingConfig: { Mode: fn.tracingMode ?? 'PassThrough' },
+    RevisionId: fn.revisionId,
+    ...toStates(fn),
+    PackageType: 'Zip',
+    Architectures: fn.architectures as Architecture[],
+    EphemeralStorage: { Size: fn.ephemeralStorageMb ?? 512 },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    RuntimeVersionConfig: { RuntimeVersionArn: toRuntimeVersionArn(fn.runtime, fn.region) },
+    LoggingConfig: toLoggingConfig(fn),
+  };
+}
+
+function toStates(fn: LambdaFunction): Partial<FunctionConfiguration> {
+  const { status } = fn.lifecycle;
+  if (status === 'Pending') {
+    return { State: 'Pending', StateReason: CREATING.reason, StateReasonCode: CREATING.code };
+  }
+  const updateReason = findUpdateReason(fn);
+  return {
+    // `gone` is what the emulator calls it; nothing shows a function that is gone.
+    State: status === 'gone' ? 'Deleting' : status,
+    StateReason: fn.stateReason?.text,
+    StateReasonCode: fn.stateReason?.code as FunctionConfiguration['StateReasonCode'],
+    LastUpdateStatus: fn.update.status,
+    LastUpdateStatusReason: updateReason?.text,
+    // AWS answers `Creating` here although its enum of update reasons does not have it.
+    LastUpdateStatusReasonCode:
+      updateReason?.code as FunctionConfiguration['LastUpdateStatusReasonCode'],
+  };
+}
+
+function findUpdateReason({ update, updateReason }: LambdaFunction) {
+  if (update.status === 'Failed') return updateReason;
+  if (update.status !== 'InProgress') return undefined;
+  return { code: CREATING.code, text: CREATING.reason };
+}
+
+function toVpcConfig(fn: LambdaFunction): VpcConfigResponse | undefined {
+  if (!fn.vpcId) return undefined;
+  return {
+    SubnetIds: [...fn.subnetIds],
+    SecurityGroupIds: [...fn.securityGroupIds],
+    VpcId: fn.vpcId,
+    Ipv6AllowedForDualStack: false,
+  };
+}
+
+function toLoggingConfig(fn: LambdaFunction): LoggingConfig {
+  return {
+    LogFormat: fn.logFormat,
+    LogGroup: fn.logGroup,
+    ApplicationLogLevel: fn.applicationLogLevel as LoggingConfig['ApplicationLogLevel'],
+    SystemLogLevel: fn.systemLogLevel as LoggingConfig['SystemLogLevel'],
+  };
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  CreateFunctionRequest,
+  DeleteFunctionRequest,
+  DeleteFunctionResponse,
+  FunctionConfiguration,
+  GetFunctionConfigurationRequest,
+  GetFunctionRequest,
+  GetFunctionResponse,
+  ListFunctionsRequest,
+  ListFunctionsResponse,
+} from '@aws-sdk/client-lambda';
+import type { LambdaFunction } from '../../state/lambda.js';
+import { begin, settle } from '../../state/lifecycle.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { sortByKey, toPage } from '../page.js';
+import { readCode } from './code.js';
+import { toConfiguration } from './configuration.js';
+import { toVariables } from './environment.js';
+import {
+  conflict,
+  findFunction,
+  invalid,
+  parseFunctionName,
+  requireCreated,
+  toFunctionArn,
+} from './names.js';
+import {
+  attachInterfaces,
+  detachInterfaces,
+  findInterfaceFailure,
+  toFunctionNetwork,
+} from './network.js';
+import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './role.js';
+import {
+  refuseUnserved,
+  requireForZip,
+  requireNodeRuntime,
+  toLogging,
+  toTracingMode,
+} from './settings.js';
+import { toTags } from './tags.js';
+
+/** Lambda's defaults (AWS: CreateFunction). */
+const DEFAULTS = { timeoutSeconds: 3, memoryMb: 128, ephemeralStorageMb: 512 };
+
+/** A new function is `Pending` until its time has come: at once, or with a VPC when its interfaces stand. */
+export async function createFunction(
+  input: CreateFunctionRequest,
+  context: OperationContext,
+): Promise<FunctionConfiguration> {
+  const { account, clock, functions, pace, region, state } = context;
+  const { name } = parseFunctionName(input.FunctionName ?? '');
+  if (name.length > 64) throw invalid(`Function name ${name} is longer than 64 characters.`);
+  refuseUnserved(input);
+  const runtime = requireForZip(input.Runtime);
+  requireNodeRuntime(runtime);
+  const handler = requireForZip(input.Handler);
+  // Before the code, which takes longest; and after it, for other requests have come meanwhile.
+  requireCreatable(name, input, context);
+  const code = await readCode(input.Code ?? {}, { operation: 'CreateFunction', functions });
+  const { environment, roleArn, role, network } = requireCreatable(name, input, context);
+
+  const fn: LambdaFunction = {
+    name,
+    arn: toFunctionArn(account, region, name),
+    region,
+    lifecycle: { status: 'Pending' },
+    update: { status: 'Successful' },
+    roleArn,
+    runtime,
+    handler,
+    architectures: [...(input.Architectures ?? ['x86_64'])],
+    description: input.Description ?? '',
+    timeoutSeconds: input.Timeout ?? DEFAULTS.timeoutSeconds,
+    memoryMb: input.MemorySize ?? DEFAULTS.memoryMb,
+    environment,
+    ...network,
+    ...toLogging(input.LoggingConfig, name),
+    tracingMode: toTracingMode(input.TracingConfig),
+    ephemeralStorageMb: input.EphemeralStorage?.Size ?? DEFAULTS.ephemeralStorageMb,
+    ...code,
+    modifiedAtMs: clock.now(),
+    revisionId: randomUUID(),
+    tags: toTags(input.Tags),
+  };
+  const failure = findInterfaceFailure(network, context);
+  if (!failure) attachInterfaces(fn, role.name, context);
+  const createMs = network.vpcId ? pace.functionCreateMs : 0;
+  begin(fn.lifecycle, 'Pending', {
+    to: failure ? 'Failed' : 'Active',
+    atMs: clock.now() + createMs,
+    apply: () => {
+      fn.stateReason = failure;
+    },
+  });
+  state.lambda.functions.set(name, fn);
+  return toConfiguration(fn);
+}
+
+/** What the function is made with, when its name is free and its role may be used. */
+function requireCreatable(name: string, input: CreateFunctionRequest, context: OperationContext) {
+  const { state } = context;
+  if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+  const environment = toVariables(input.Environment);
+  const roleArn = input.Role ?? '';
+  requirePassRole(roleArn, context);
+  const role = requireExecutionRole(roleArn, context);
+  const network = toFunctionNetwork(input.VpcConfig, state.ec2);
+  if (network.vpcId) requireNetworkPermissions(role, name, context);
+  return { environment, roleArn, role, network };
+}
+
+/** Configuration, tags and where the code is; `Location` is left out: nothing serves it here. */
+export function getFunction(
+  input: GetFunctionRequest,
+  context: OperationContext,
+): GetFunctionResponse {
+  const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
+  return {
+    Configuration: toConfiguration(fn),
+    Code: { RepositoryType: 'S3' },
+    Tags: fn.tags.size > 0 ? Object.fromEntries(fn.tags) : undefined,
+    Concurrency:
+      fn.reservedConcurrency === undefined
+        ? undefined
+        : { ReservedConcurrentExecutions: fn.reservedConcurrency },
+  };
+}
+
+/** The configuration alone. */
+export function getFunctionConfiguration(
+  input: GetFunctionConfigurationRequest,
+  context: OperationContext,
+): FunctionConfiguration {
+  return toConfiguration(findFunction(input.FunctionName ?? '', input.Qualifier, context));
+}
+
+/** Functions by name, at most 50 a page (AWS: ListFunctions). */
+export function listFunctions(
+  input: ListFunctionsRequest,
+  { clock, state }: OperationContext,
+): ListFunctionsResponse {
+  const toName = ({ name }: LambdaFunction) => name;
+  const { items: page, next } = toPage({
+    items: sortByKey(state.lambda.functions.values(), toName),
+    max: Math.min(input.MaxItems ?? 50, 50),
+    marker: input.Marker || undefined,
+    toKey: toName,
+    invalidMarker: () => invalid('The marker is invalid.'),
+  });
+  for (const fn of page) {
+    settle(fn.lifecycle, clock.now());
+    settle(fn.update, clock.now());
+  }
+  return {
+    // Lists leave out the states (AWS: ListFunctions, "a subset of FunctionConfiguration").
+    Functions: page.map((fn) => withoutStates(toConfiguration(fn))),
+    NextMarker: next,
+  };
+}
+
+/**
+ * Deletes at once; its interfaces stay for a while. Refused while `Pending`, as every operation on the
+ * function is (AWS: functions-states).
+ */
+export async function deleteFunction(
+  input: DeleteFunctionRequest,
+  context: OperationContext,
+): Promise<DeleteFunctionResponse> {
+  const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
+  const qualifier = input.Qualifier ?? parseFunctionName(input.FunctionName ?? '').qualifier;
+  if (qualifier !== undefined) {
+    throw invalid('$LATEST version cannot be deleted without deleting the function.');
+  }
+  requireCreated(fn);
+  fn.lifecycle.status = 'gone';
+  context.state.lambda.functions.delete(fn.name);
+  detachInterfaces(fn, context);
+  await context.functions.retire(fn.arn);
+  return { StatusCode: 204 };
+}
+
+function withoutStates(configuration: FunctionConfiguration): FunctionConfiguration {
+  const {
+    State: _state,
+    StateReason: _reason,
+    StateReasonCode: _code,
+    LastUpdateStatus: _update,
+    LastUpdateStatusReason: _updateReason,
+    LastUpdateStatusReasonCode: _updateCode,
+    RuntimeVersionConfig: _version,
+    ...listed
+  } = configuration;
+  return listed;
+}

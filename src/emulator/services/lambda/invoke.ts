@@ -1,0 +1,85 @@
+import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
+import { type Invocation, LOG_TAIL_BYTES } from '../../state/ports.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { wake } from './idle.js';
+import { findFunction, requireUsable } from './names.js';
+
+/** Payload limits: 6 MB when the caller waits, 1 MB when not (AWS: gettingstarted-limits, autumn 2025). */
+const LIMIT_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
+
+/** Runs the function: waits for its answer, or queues the call (`Event`), or only checks it (`DryRun`). */
+export async function invoke(
+  input: InvocationRequest,
+  context: OperationContext,
+): Promise<InvocationResponse> {
+  const type = input.InvocationType ?? 'RequestResponse';
+  const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
+  const payload = readPayload(input.Payload, type);
+  requireUsable(fn);
+  if (fn.lifecycle.status === 'Inactive') {
+    wake(fn, context);
+    throw fault(
+      'ResourceNotReadyException',
+      'The function is inactive and its VPC connection is no longer available. Wait for the VPC connection to reestablish and try again.',
+    );
+  }
+  const invocation: Invocation = {
+    payload,
+    requestId: context.requestId,
+    clientContext: readClientContext(input.ClientContext),
+  };
+  if (type === 'DryRun') return { StatusCode: 204, ExecutedVersion: '$LATEST' };
+  fn.usedAtMs = context.clock.now();
+  if (type === 'Event') {
+    context.functions.enqueue(fn, invocation);
+    return { StatusCode: 202 };
+  }
+  const result = await context.functions.invoke(fn.serving ?? fn, invocation);
+  return {
+    StatusCode: 200,
+    FunctionError: result.functionError,
+    LogResult: input.LogType === 'Tail' ? toLogTail(result.log) : undefined,
+    Payload: result.payload,
+    ExecutedVersion: '$LATEST',
+  };
+}
+
+/** JSON of a size that Lambda takes; nothing at all is `{}`. */
+function readPayload(payload: Uint8Array | undefined, type: keyof typeof LIMIT_BYTES): Uint8Array {
+  if (!payload || payload.byteLength === 0) return Buffer.from('{}');
+  if (payload.byteLength > LIMIT_BYTES[type]) {
+    throw fault(
+      'RequestTooLargeException',
+      `${payload.byteLength} byte payload is too large for the ${type} invocation type (limit ${LIMIT_BYTES[type]} bytes)`,
+    );
+  }
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    throw fault(
+      'InvalidRequestContentException',
+      'Could not parse request body into json: Could not parse payload into json',
+    );
+  }
+  return payload;
+}
+
+/** The client context: base64 of JSON, at most 3,583 bytes (AWS: Invoke). */
+function readClientContext(base64: string | undefined): string | undefined {
+  if (base64 === undefined) return undefined;
+  const json = Buffer.from(base64, 'base64').toString('utf8');
+  try {
+    JSON.parse(json);
+  } catch {
+    throw fault(
+      'InvalidRequestContentException',
+      'Client context must be a valid Base64-encoded JSON object.',
+    );
+  }
+  return json;
+}
+
+function toLogTail(log: string): string {
+  return Buffer.from(log).subarray(-LOG_TAIL_BYTES).toString('base64');
+}

@@ -1,0 +1,84 @@
+import { decide } from '../../iam/evaluate.js';
+import { trustsService } from '../../iam/trust-policy.js';
+import { toCallerArn } from '../../state/credentials.js';
+import type { Role } from '../../state/iam.js';
+import { findRoleByArn } from '../../state/iam.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { invalid } from './names.js';
+
+/** What Lambda does in EC2 with the execution role of a function in a VPC (AWS: configuration-vpc). */
+const NETWORK_ACTIONS = [
+  'CreateNetworkInterface',
+  'DescribeNetworkInterfaces',
+  'DeleteNetworkInterface',
+];
+
+/**
+ * The execution role of a function. A role that does not exist, is too new or does not trust Lambda
+ * gives AWS's one message for all three.
+ */
+export function requireExecutionRole(
+  roleArn: string,
+  { account, aws, clock }: OperationContext,
+): Role {
+  if (roleArn.split(':')[4] !== account.id) {
+    throw fault('AccessDeniedException', 'Cross-account pass role is not allowed.', {
+      status: 403,
+    });
+  }
+  const role = findRoleByArn(aws.iam, roleArn);
+  if (!role || role.assumableAtMs > clock.now() || !trustsService(role, 'lambda.amazonaws.com')) {
+    throw invalid('The role defined for the function cannot be assumed by Lambda.');
+  }
+  return role;
+}
+
+/**
+ * Refuses a caller who may not give the role to Lambda; checked before the role itself (IAM User Guide,
+ * "Grant a user permissions to pass a role to an AWS service").
+ */
+export function requirePassRole(
+  roleArn: string,
+  { account, aws, caller, clock }: OperationContext,
+): void {
+  const { allowed } = decide({
+    aws,
+    principal: caller.principal,
+    action: 'iam:PassRole',
+    resources: [roleArn],
+    nowMs: clock.now(),
+    keys: { 'iam:PassedToService': 'lambda.amazonaws.com' },
+  });
+  if (allowed) return;
+  const user = toCallerArn(caller.principal, account.id);
+  throw fault(
+    'AccessDeniedException',
+    `User: ${user} is not authorized to perform: iam:PassRole on resource: ${roleArn} because no identity-based policy allows the iam:PassRole action`,
+    { status: 403 },
+  );
+}
+
+/** Refuses a role that could not make the network interfaces of a function in a VPC. */
+export function requireNetworkPermissions(
+  role: Role,
+  functionName: string,
+  { aws, clock }: OperationContext,
+): void {
+  for (const action of NETWORK_ACTIONS) {
+    const { allowed } = decide({
+      aws,
+      principal: {
+        kind: 'role',
+        roleName: role.name,
+        roleId: role.id,
+        sessionName: functionName,
+      },
+      action: `ec2:${action}`,
+      resources: ['*'],
+      nowMs: clock.now(),
+    });
+    if (allowed) continue;
+    throw invalid(`The provided execution role does not have permissions to call ${action} on EC2`);
+  }
+}

@@ -1,0 +1,97 @@
+import type { LoggingConfig, TracingConfig } from '@aws-sdk/client-lambda';
+import { NODE_RUNTIMES } from '../../functions/node-runtimes.js';
+import type { LambdaFunction } from '../../state/lambda.js';
+import { invalid } from './names.js';
+
+/** What AWS takes and this endpoint cannot do: refused, never silently ignored. */
+interface Unserved {
+  readonly Layers?: readonly string[] | undefined;
+  readonly FileSystemConfigs?: readonly object[] | undefined;
+  readonly ImageConfig?: object | undefined;
+  readonly PackageType?: string | undefined;
+  readonly DeadLetterConfig?: { TargetArn?: string | undefined } | undefined;
+  readonly KMSKeyArn?: string | undefined;
+  readonly CodeSigningConfigArn?: string | undefined;
+  readonly SnapStart?: { ApplyOn?: string | undefined } | undefined;
+  readonly TenancyConfig?: object | undefined;
+  readonly CapacityProviderConfig?: object | undefined;
+  readonly DurableConfig?: object | undefined;
+  readonly Publish?: boolean | undefined;
+  readonly PublishTo?: string | undefined;
+  readonly SourceKMSKeyArn?: string | undefined;
+  readonly Code?: { SourceKMSKeyArn?: string | undefined } | undefined;
+}
+
+/** Refuses members that would change what the function does here, if they were honoured. */
+export function refuseUnserved(input: Unserved): void {
+  const asked = {
+    Layers: (input.Layers ?? []).length > 0,
+    FileSystemConfigs: (input.FileSystemConfigs ?? []).length > 0,
+    ImageConfig: Object.keys(input.ImageConfig ?? {}).length > 0,
+    'PackageType Image': input.PackageType === 'Image',
+    DeadLetterConfig: Boolean(input.DeadLetterConfig?.TargetArn),
+    KMSKeyArn: Boolean(input.KMSKeyArn),
+    SourceKMSKeyArn: Boolean(input.SourceKMSKeyArn ?? input.Code?.SourceKMSKeyArn),
+    CodeSigningConfigArn: Boolean(input.CodeSigningConfigArn),
+    SnapStart: input.SnapStart?.ApplyOn === 'PublishedVersions',
+    TenancyConfig: input.TenancyConfig !== undefined,
+    CapacityProviderConfig: input.CapacityProviderConfig !== undefined,
+    DurableConfig: input.DurableConfig !== undefined,
+    'Publish (versions)': input.Publish === true || input.PublishTo !== undefined,
+  };
+  const first = Object.entries(asked).find(([, isAsked]) => isAsked);
+  if (first) throw invalid(`${first[0]} is not served by this endpoint.`);
+}
+
+/** The members of a function that LoggingConfig sets. */
+export type LoggingSettings = Pick<
+  LambdaFunction,
+  'logFormat' | 'logGroup' | 'applicationLogLevel' | 'systemLogLevel'
+>;
+
+/** Log format, levels and group, with Lambda's defaults. Throws `InvalidParameterValueException`. */
+export function toLogging(
+  config: LoggingConfig | undefined,
+  functionName: string,
+): LoggingSettings {
+  const logFormat = config?.LogFormat ?? 'Text';
+  const logGroup = config?.LogGroup ?? `/aws/lambda/${functionName}`;
+  if (logFormat === 'JSON') {
+    return {
+      logFormat,
+      logGroup,
+      applicationLogLevel: config?.ApplicationLogLevel ?? 'INFO',
+      systemLogLevel: config?.SystemLogLevel ?? 'INFO',
+    };
+  }
+  if (config?.ApplicationLogLevel ?? config?.SystemLogLevel) {
+    throw invalid('Log levels can only be set when the log format is JSON.');
+  }
+  return { logFormat, logGroup, applicationLogLevel: undefined, systemLogLevel: undefined };
+}
+
+/** X-Ray's mode: stored and shown; nothing is traced here. */
+export function toTracingMode(config: TracingConfig | undefined): 'Active' | 'PassThrough' {
+  return config?.Mode === 'Active' ? 'Active' : 'PassThrough';
+}
+
+/** Handler and Runtime are optional in the model, for container images. */
+export function requireForZip<T>(value: T | undefined): T {
+  if (value !== undefined) return value;
+  throw invalid(
+    'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+  );
+}
+
+/** Refuses runtimes that AWS has closed, and those that only AWS can run. */
+export function requireNodeRuntime(runtime: string): void {
+  if (NODE_RUNTIMES.includes(runtime)) return;
+  if (runtime.startsWith('nodejs')) {
+    throw invalid(
+      `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+    );
+  }
+  throw invalid(
+    `The runtime ${runtime} cannot run here: this endpoint runs Node functions only (${NODE_RUNTIMES.join(', ')}).`,
+  );
+}

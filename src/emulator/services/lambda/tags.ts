@@ -1,0 +1,45 @@
+import type {
+  ListTagsRequest,
+  ListTagsResponse,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-lambda';
+import type { OperationContext } from '../../wire/operation.js';
+import { findFunction, invalid, requireSettled } from './names.js';
+
+const LIMIT = 50;
+
+/** Tags of a request. Throws `InvalidParameterValueException` for what AWS's tag rules refuse. */
+export function toTags(tags: Readonly<Record<string, string>> | undefined): Map<string, string> {
+  const entries = Object.entries(tags ?? {});
+  if (entries.length > LIMIT) throw invalid(`A function has at most ${LIMIT} tags.`);
+  for (const [key, value] of entries) {
+    if (key.length < 1 || key.length > 128 || value.length > 256) {
+      throw invalid('A tag key has 1 to 128 characters, a tag value at most 256.');
+    }
+    if (key.toLowerCase().startsWith('aws:')) {
+      throw invalid('Tag keys that begin with aws: are reserved.');
+    }
+  }
+  return new Map(entries);
+}
+
+/** Adds or replaces tags; refused while the function is being made or updated (AWS: functions-states). */
+export function tagResource(input: TagResourceRequest, context: OperationContext): undefined {
+  const fn = findFunction(input.Resource ?? '', undefined, context);
+  requireSettled(fn);
+  const tags = toTags({ ...Object.fromEntries(fn.tags), ...input.Tags });
+  for (const [key, value] of tags) fn.tags.set(key, value);
+}
+
+/** Removes tags; those that are not there are no error. */
+export function untagResource(input: UntagResourceRequest, context: OperationContext): undefined {
+  const fn = findFunction(input.Resource ?? '', undefined, context);
+  for (const key of input.TagKeys ?? []) fn.tags.delete(key);
+}
+
+/** The tags of a function. */
+export function listTags(input: ListTagsRequest, context: OperationContext): ListTagsResponse {
+  const fn = findFunction(input.Resource ?? '', undefined, context);
+  return { Tags: Object.fromEntries(fn.tags) };
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  FunctionConfiguration,
+  UpdateFunctionCodeRequest,
+  UpdateFunctionConfigurationRequest,
+} from '@aws-sdk/client-lambda';
+import type { LambdaFunction } from '../../state/lambda.js';
+import { begin } from '../../state/lifecycle.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { readCode } from './code.js';
+import { toConfiguration } from './configuration.js';
+import { toVariables } from './environment.js';
+import { findFunction, requireSettled } from './names.js';
+import {
+  attachInterfaces,
+  detachInterfaces,
+  findInterfaceFailure,
+  toFunctionNetwork,
+} from './network.js';
+import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './role.js';
+import { refuseUnserved, requireNodeRuntime, toLogging, toTracingMode } from './settings.js';
+
+/** New code; invocations run the old one until the update is `Successful`. */
+export async function updateFunctionCode(
+  input: UpdateFunctionCodeRequest,
+  context: OperationContext,
+): Promise<FunctionConfiguration> {
+  refuseUnserved(input);
+  const { functions } = context;
+  const code = await readCode(input, { operation: 'UpdateFunctionCode', functions });
+  const fn = findUpdatable(input, context);
+  const changes = { ...code, architectures: [...(input.Architectures ?? fn.architectures)] };
+  if (input.DryRun) return toConfiguration({ ...fn, ...changes });
+  beginUpdate(fn, changes, context);
+  return toConfiguration(fn);
+}
+
+/** Changes what is named; the rest stays. A new VPC gives new interfaces. */
+export function updateFunctionConfiguration(
+  input: UpdateFunctionConfigurationRequest,
+  context: OperationContext,
+): FunctionConfiguration {
+  refuseUnserved(input);
+  const fn = findUpdatable(input, context);
+  if (input.Runtime) requireNodeRuntime(input.Runtime);
+  const network = input.VpcConfig ? toFunctionNetwork(input.VpcConfig, context.state.ec2) : fn;
+  const roleArn = input.Role ?? fn.roleArn;
+  if (input.Role) requirePassRole(roleArn, context);
+  const roleOrVpcChanges = roleArn !== fn.roleArn || input.VpcConfig !== undefined;
+  const role = roleOrVpcChanges ? requireExecutionRole(roleArn, context) : undefined;
+  if (role && network.vpcId) requireNetworkPermissions(role, fn.name, context);
+
+  const { subnetIds, securityGroupIds, vpcId } = network;
+  const changes: Partial<LambdaFunction> = {
+    subnetIds,
+    securityGroupIds,
+    vpcId,
+    roleArn,
+    runtime: input.Runtime ?? fn.runtime,
+    handler: input.Handler ?? fn.handler,
+    description: input.Description ?? fn.description,
+    timeoutSeconds: input.Timeout ?? fn.timeoutSeconds,
+    memoryMb: input.MemorySize ?? fn.memoryMb,
+    environment: input.Environment ? toVariables(input.Environment) : fn.environment,
+    ...(input.LoggingConfig ? toLogging(input.LoggingConfig, fn.name) : {}),
+    ...(input.TracingConfig ? { tracingMode: toTracingMode(input.TracingConfig) } : {}),
+    ...(input.EphemeralStorage ? { ephemeralStorageMb: input.EphemeralStorage.Size } : {}),
+  };
+  const failure = role && findInterfaceFailure(network, context);
+  if (failure) {
+    beginFailure(fn, failure, context);
+    return toConfiguration(fn);
+  }
+  beginUpdate(fn, changes, context);
+  if (role) {
+    detachInterfaces(fn, context);
+    attachInterfaces(fn, role.name, context);
+  }
+  return toConfiguration(fn);
+}
+
+/** The function, if nothing forbids an update: its state, or another revision than the caller has seen. */
+function findUpdatable(
+  input: { FunctionName: string | undefined; RevisionId?: string | undefined },
+  context: OperationContext,
+): LambdaFunction {
+  const fn = findFunction(input.FunctionName ?? '', undefined, context);
+  requireSettled(fn);
+  if (input.RevisionId === undefined || input.RevisionId === fn.revisionId) return fn;
+  throw fault(
+    'PreconditionFailedException',
+    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
+  );
+}
+
+/** An update that Lambda cannot make: the function stays as it was (assumed: so does what is shown of it). */
+function beginFailure(
+  fn: LambdaFunction,
+  reason: { code: string; text: string },
+  { clock, pace }: OperationContext,
+): void {
+  begin(fn.update, 'InProgress', {
+    to: 'Failed',
+    atMs: clock.now() + pace.functionUpdateMs,
+    apply() {
+      fn.updateReason = reason;
+    },
+  });
+}
+
+/**
+ * Shows the new settings at once; invocations get the old ones until the update is through
+ * (AWS: functions-states, "Function states when you update").
+ */
+function beginUpdate(
+  fn: LambdaFunction,
+  changes: Partial<LambdaFunction>,
+  { clock, pace, functions }: OperationContext,
+): void {
+  const serving = { ...fn };
+  Object.assign(fn, changes, { modifiedAtMs: clock.now(), revisionId: randomUUID() });
+  fn.serving = serving;
+  begin(fn.update, 'InProgress', {
+    to: 'Successful',
+    atMs: clock.now() + pace.functionUpdateMs,
+    apply() {
+      fn.serving = undefined;
+      functions.retire(fn.arn).catch(() => {
+        // Environments that would not end are ended again by closeAll, which reports it.
+      });
+    },
+  });
+}

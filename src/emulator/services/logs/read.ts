@@ -1,0 +1,166 @@
+import type {
+  FilteredLogEvent,
+  FilterLogEventsRequest,
+  FilterLogEventsResponse,
+  GetLogEventsRequest,
+  GetLogEventsResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { EventKey, EventList } from '../../state/event-list.js';
+import { dropExpired, findReadableEnd, isReadable, toEventBytes } from '../../state/log-storage.js';
+import type { LogEvent, LogGroup, LogStream } from '../../state/logs.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { readMarker, writeMarker } from '../page.js';
+import { toLineTest } from './filter-pattern.js';
+import { invalidParameter, invalidToken, requireLogGroup, requireLogStream } from './resources.js';
+
+/** What one answer holds at most (API reference, FilterLogEvents and GetLogEvents). */
+const MAX_EVENTS = 10_000;
+const MAX_PAGE_BYTES = 1024 * 1024;
+const EVENT_PREFIX = 'after:';
+/** After so many events a page ends, full or not: a rare pattern must not hold up other calls. */
+const MAX_EXAMINED = 100_000;
+
+/**
+ * A stream's events, the last ones first unless `startFromHead`. There is always a token for each
+ * direction; at an end it is the one that was sent (API reference, GetLogEvents).
+ */
+export function getLogEvents(
+  input: GetLogEventsRequest,
+  { state, clock, pace }: OperationContext,
+): GetLogEventsResponse {
+  const group = requireLogGroup(state.logs, input);
+  const stream = requireLogStream(group, input.logStreamName);
+  const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
+  dropExpired(group, readability.nowMs);
+  const { events } = stream;
+  const { limit = MAX_EVENTS, startFromHead = false, nextToken } = input;
+  const first = events.findTime(input.startTime ?? 0);
+  // Unlike in FilterLogEvents, events of `endTime` itself are left out.
+  const end = events.findTime(input.endTime ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(first, Math.min(end, findReadableEnd(events, readability)));
+  const token = nextToken === undefined ? undefined : readPositionToken(nextToken);
+  const isForward = token ? token.direction === 'f' : startFromHead;
+  const given = token?.position ?? (isForward ? first : last);
+  const from = Math.min(Math.max(given, first), last);
+  const page = collect(events, {
+    from,
+    to: isForward ? last : first,
+    limit,
+    isWanted: (event) => isReadable(event, readability),
+  });
+  return {
+    events: page.events.map(toEventShape),
+    nextForwardToken: `f/${Math.max(from, page.position)}`,
+    nextBackwardToken: `b/${Math.min(from, page.position)}`,
+  };
+}
+
+/** Events of all streams, or of those named, by time; in pages, which may be empty before the last. */
+export function filterLogEvents(
+  input: FilterLogEventsRequest,
+  { state, clock, pace }: OperationContext,
+): FilterLogEventsResponse {
+  const group = requireLogGroup(state.logs, input);
+  const matches = toLineTest(input.filterPattern);
+  const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
+  dropExpired(group, readability.nowMs);
+  const streams = findStreams(group, input);
+  const [only] = streams ?? [];
+  const events = streams?.size === 1 && only ? only.events : group.events;
+  const { startTime = 0, endTime = Number.POSITIVE_INFINITY, nextToken } = input;
+  const after = nextToken === undefined ? undefined : readEventToken(nextToken);
+  const first = events.findTime(startTime);
+  const from = after ? Math.max(first, events.findAfter(after)) : first;
+  // `endTime` itself is included.
+  const end = Math.min(events.findTime(endTime + 1), findReadableEnd(events, readability));
+  const to = Math.max(from, end);
+  const page = collect(events, {
+    from,
+    to,
+    limit: input.limit ?? MAX_EVENTS,
+    isWanted: (event) =>
+      isReadable(event, readability) &&
+      (streams?.has(event.stream) ?? true) &&
+      matches(event.message),
+  });
+  const shapes = page.events.map((event): FilteredLogEvent => {
+    const { stream } = event;
+    return { logStreamName: stream.name, eventId: toEventId(event), ...toEventShape(event) };
+  });
+  // AWS answers no searched streams any more.
+  const answer = { events: shapes, searchedLogStreams: [] };
+  const last = events.at(page.position - 1);
+  return page.position < to && last ? { ...answer, nextToken: toEventToken(last) } : answer;
+}
+
+interface Collection {
+  readonly from: number;
+  /** Before `from`: backwards. */
+  readonly to: number;
+  readonly limit: number;
+  readonly isWanted: (event: LogEvent) => boolean;
+}
+
+/** The wanted events of one page, oldest first, and the position up to which they were looked for. */
+function collect(
+  list: EventList<LogEvent>,
+  { from, to, limit, isWanted }: Collection,
+): { events: LogEvent[]; position: number } {
+  const step = from <= to ? 1 : -1;
+  const events: LogEvent[] = [];
+  let position = from;
+  let bytes = 0;
+  for (let examined = 0; examined < MAX_EXAMINED; examined++) {
+    if (position === to || events.length === limit) break;
+    const event = list.at(step > 0 ? position : position - 1);
+    if (event && isWanted(event)) {
+      bytes += toEventBytes(event.message);
+      if (bytes > MAX_PAGE_BYTES && events.length > 0) break;
+      events.push(event);
+    }
+    position += step;
+  }
+  return { events: step > 0 ? events : events.reverse(), position };
+}
+
+/** Undefined: all of them. */
+function findStreams(group: LogGroup, input: FilterLogEventsRequest): Set<LogStream> | undefined {
+  const { logStreamNames, logStreamNamePrefix } = input;
+  if (logStreamNames && logStreamNamePrefix !== undefined) {
+    throw invalidParameter('logStreamNames and logStreamNamePrefix cannot be used together.');
+  }
+  if (logStreamNames) return new Set(logStreamNames.map((name) => requireLogStream(group, name)));
+  if (logStreamNamePrefix === undefined) return undefined;
+  const streams = [...group.streams.values()];
+  return new Set(streams.filter(({ name }) => name.startsWith(logStreamNamePrefix)));
+}
+
+function toEventShape({ timestampMs, ingestedAtMs, message }: LogEvent): {
+  timestamp: number;
+  message: string;
+  ingestionTime: number;
+} {
+  return { timestamp: timestampMs, message, ingestionTime: ingestedAtMs };
+}
+
+/** 56 digits, as AWS's are: the time, then what tells the event apart. */
+function toEventId({ timestampMs, sequence }: EventKey): string {
+  return String(timestampMs).padStart(16, '0') + String(sequence).padStart(40, '0');
+}
+
+function toEventToken({ timestampMs, sequence }: EventKey): string {
+  return writeMarker(`${EVENT_PREFIX}${timestampMs}/${sequence}`);
+}
+
+function readEventToken(token: string): EventKey {
+  const text = readMarker(EVENT_PREFIX, token, invalidToken);
+  const [, timestampMs, sequence] = /^(\d{1,16})\/(\d{1,16})$/.exec(text) ?? [];
+  if (timestampMs === undefined || sequence === undefined) throw invalidToken();
+  return { timestampMs: Number(timestampMs), sequence: Number(sequence) };
+}
+
+function readPositionToken(token: string): { direction: 'f' | 'b'; position: number } {
+  const [, direction, position] = /^([fb])\/(\d{1,15})$/.exec(token) ?? [];
+  if (direction === undefined || position === undefined) throw invalidToken();
+  return { direction: direction === 'f' ? 'f' : 'b', position: Number(position) };
+}

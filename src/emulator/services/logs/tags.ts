@@ -1,0 +1,81 @@
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  ListTagsLogGroupRequest,
+  ListTagsLogGroupResponse,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { LogGroup } from '../../state/logs.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { invalidParameter, requireLogGroup } from './resources.js';
+
+const MAX_TAGS = 50;
+
+/** Adds or replaces tags of the group of an ARN (without `:*`). */
+export function tagResource(
+  { resourceArn, tags = {} }: TagResourceRequest,
+  context: OperationContext,
+): undefined {
+  addTags(requireGroupOfArn(resourceArn, context).tags, tags, resourceArn ?? '');
+}
+
+/** Removes tags; keys that are not there are ignored. */
+export function untagResource(
+  { resourceArn, tagKeys = [] }: UntagResourceRequest,
+  context: OperationContext,
+): undefined {
+  const { tags } = requireGroupOfArn(resourceArn, context);
+  for (const key of tagKeys) tags.delete(key);
+}
+
+/** The tags of the group of an ARN (without `:*`). */
+export function listTagsForResource(
+  { resourceArn }: ListTagsForResourceRequest,
+  context: OperationContext,
+): ListTagsForResourceResponse {
+  return { tags: Object.fromEntries(requireGroupOfArn(resourceArn, context).tags) };
+}
+
+/** The older form of ListTagsForResource, by the group's name. */
+export function listTagsLogGroup(
+  { logGroupName }: ListTagsLogGroupRequest,
+  { state }: OperationContext,
+): ListTagsLogGroupResponse {
+  const group = requireLogGroup(state.logs, { logGroupName: logGroupName ?? '' });
+  return { tags: Object.fromEntries(group.tags) };
+}
+
+/** Throws InvalidParameterException or TooManyTagsException, and then changes nothing. */
+export function addTags(
+  target: Map<string, string>,
+  tags: Readonly<Record<string, string>>,
+  resourceName: string,
+): void {
+  const entries = Object.entries(tags);
+  for (const [key, value] of entries) {
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key) || value.length > 256) {
+      throw invalidParameter(`The tag '${key}' is not valid.`);
+    }
+    if (key.toLowerCase().startsWith('aws:')) {
+      throw invalidParameter(`The tag '${key}' is not valid: keys with aws: are reserved.`);
+    }
+  }
+  if (new Set([...target.keys(), ...Object.keys(tags)]).size > MAX_TAGS) {
+    throw fault('TooManyTagsException', `A resource can have up to ${MAX_TAGS} tags.`, {
+      members: { resourceName },
+    });
+  }
+  for (const [key, value] of entries) target.set(key, value);
+}
+
+function requireGroupOfArn(arn: string | undefined, { state }: OperationContext): LogGroup {
+  // DescribeLogGroups gives both forms; the tag operations take the one without the star.
+  if (arn?.endsWith(':*')) {
+    throw invalidParameter(`${arn} is not the ARN of a log group: leave the :* out.`);
+  }
+  const group = [...state.logs.groups.values()].find((candidate) => candidate.arn === arn);
+  if (!group) throw fault('ResourceNotFoundException', 'The specified resource does not exist.');
+  return group;
+}

@@ -1,0 +1,114 @@
+import {
+  AssumeRole$,
+  type AssumeRoleRequest,
+  type AssumeRoleResponse,
+  GetCallerIdentity$,
+  type GetCallerIdentityRequest,
+  type GetCallerIdentityResponse,
+} from '@aws-sdk/client-sts';
+import { parsePolicyDocument } from '../../iam/policy-document.js';
+import { openRoleSession } from '../../state/access-key.js';
+import { toCallerArn } from '../../state/credentials.js';
+import type { Role } from '../../state/iam.js';
+import { findRoleByArn } from '../../state/iam.js';
+import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
+import { type MemberRules, type ServiceModel, serve } from '../../wire/service-model.js';
+
+/** A user's id in GetCallerIdentity; AWS's are of this form. */
+const ADMINISTRATOR_ID = 'AIDAVALKEYLABADMIN001';
+const DEFAULT_DURATION_SECONDS = 3600;
+
+/** AWS STS API Reference, AssumeRole. */
+const RULES: MemberRules = {
+  'AssumeRoleRequest.RoleArn': { min: 20, max: 2048 },
+  'AssumeRoleRequest.RoleSessionName': { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ },
+  'AssumeRoleRequest.DurationSeconds': { min: 900, max: 43_200 },
+};
+
+/** STS: who calls, and sessions of roles. */
+export const stsService: ServiceModel = {
+  serviceId: 'STS',
+  signingName: 'sts',
+  protocol: 'awsQuery',
+  version: '2011-06-15',
+  xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  namespace: 'com.amazonaws.sts',
+  rules: RULES,
+  operations: [serve(GetCallerIdentity$, getCallerIdentity), serve(AssumeRole$, assumeRole)],
+};
+
+/** The account, and the caller's ARN: a user for the administrator, a session for roles. */
+export function getCallerIdentity(
+  _input: GetCallerIdentityRequest,
+  { account, caller }: OperationContext,
+): GetCallerIdentityResponse {
+  const { principal } = caller;
+  const UserId =
+    principal.kind === 'administrator'
+      ? ADMINISTRATOR_ID
+      : `${principal.roleId}:${principal.sessionName}`;
+  return { UserId, Account: account.id, Arn: toCallerArn(principal, account.id) };
+}
+
+/** Temporary credentials of a role whose trust policy names the caller or its account. */
+export function assumeRole(
+  input: AssumeRoleRequest,
+  context: OperationContext,
+): AssumeRoleResponse {
+  const { RoleArn = '', RoleSessionName: sessionName = '' } = input;
+  const { aws, account, caller, clock } = context;
+  // Ignored, they would give more than AWS gives.
+  if (input.Policy !== undefined || input.PolicyArns?.length) {
+    throw fault('ValidationError', 'Session policies are not served here.');
+  }
+  const role = findRoleByArn(aws.iam, RoleArn);
+  if (!role || !trustsCaller(role, context)) {
+    const arn = toCallerArn(caller.principal, account.id);
+    const message = `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
+    throw fault('AccessDenied', message, { status: 403 });
+  }
+  const seconds = input.DurationSeconds ?? DEFAULT_DURATION_SECONDS;
+  if (seconds > role.maxSessionSeconds) {
+    const message =
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.';
+    throw fault('ValidationError', message);
+  }
+  const nowMs = clock.now();
+  const expiresAtMs = nowMs + seconds * 1000;
+  const session = openRoleSession(aws, { role, sessionName, expiresAtMs, nowMs });
+  return {
+    Credentials: {
+      AccessKeyId: session.accessKeyId,
+      SecretAccessKey: session.secretAccessKey,
+      SessionToken: session.sessionToken,
+      Expiration: new Date(expiresAtMs),
+    },
+    AssumedRoleUser: {
+      AssumedRoleId: `${role.id}:${sessionName}`,
+      Arn: toCallerArn(session.principal, account.id),
+    },
+    PackedPolicySize: 0,
+  };
+}
+
+/** Conditions of trust policies are not played: a statement that has some never allows, and always denies. */
+function trustsCaller(role: Role, { account, caller, aws }: OperationContext): boolean {
+  const { principal } = caller;
+  const own = [account.id, `arn:aws:iam::${account.id}:root`, toCallerArn(principal, account.id)];
+  if (principal.kind === 'role') {
+    own.push(aws.iam.roles.get(principal.roleName.toLowerCase())?.arn ?? '');
+  }
+  const applying = (parsePolicyDocument(role.trustPolicy)?.statements ?? []).filter((statement) => {
+    const { AWS = [], '*': everybody = [] } = statement.principals ?? {};
+    const isAssume = statement.actions?.some((action) =>
+      ['sts:assumerole', 'sts:*', '*'].includes(action.toLowerCase()),
+    );
+    const hasConditions = Object.keys(statement.conditions).length > 0;
+    if (hasConditions && statement.effect === 'Allow') return false;
+    return (
+      isAssume === true && [...AWS, ...everybody].some((name) => name === '*' || own.includes(name))
+    );
+  });
+  return applying.length > 0 && applying.every(({ effect }) => effect === 'Allow');
+}

@@ -1,0 +1,24 @@
+import type { Account } from '../state/account.js';
+import type { Clock } from '../state/clock.js';
+import type { Credential } from '../state/credentials.js';
+import type { Pace } from '../state/pace.js';
+import type { CachePort, FunctionRunner } from '../state/ports.js';
+import type { AwsState, RegionState } from '../state/state.js';
+
+/** What an operation may use besides its input. Time comes from `clock` only. */
+export interface OperationContext {
+  /** Of the request's credential scope. */
+  readonly region: string;
+  readonly account: Account;
+  /** The whole account: IAM, credentials, every region. */
+  readonly aws: AwsState;
+  /** `aws.region(region)`. */
+  readonly state: RegionState;
+  /** Whose key signed the request. */
+  readonly caller: Credential;
+  readonly clock: Clock;
+  readonly pace: Pace;
+  readonly requestId: string;
+  readonly cachePort: CachePort;
+  readonly functions: FunctionRunner;
+}

@@ -1,0 +1,82 @@
+import { isStaticSchema, NormalizedSchema } from '@smithy/core/schema';
+import type { StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+
+/**
+ * The SDK's schemas are tuples. Only this file knows what stands where: the positions are not part of the SDK's
+ * documented interface, so package.json names one version of @smithy/core.
+ */
+const NAMESPACE = 1;
+const NAME = 2;
+const TRAITS = 3;
+const INPUT = 4;
+const OUTPUT = 5;
+const MEMBER_NAMES = 4;
+const REQUIRED_COUNT = 6;
+
+/** Where the SDK registered the operation (`com.amazonaws.elasticache`). */
+export function getNamespace(operation: StaticOperationSchema): string {
+  return operation[NAMESPACE];
+}
+
+/** The name of an operation (`CreateUser`). */
+export function getOperationName(operation: StaticOperationSchema): string {
+  return operation[NAME];
+}
+
+/** What an operation takes. */
+export function getInputSchema(operation: StaticOperationSchema): NormalizedSchema {
+  return NormalizedSchema.of(operation[INPUT]);
+}
+
+/** What an operation answers. */
+export function getOutputSchema(operation: StaticOperationSchema): NormalizedSchema {
+  return NormalizedSchema.of(operation[OUTPUT]);
+}
+
+/** Method, path template and status of an operation's `http` trait. */
+export interface HttpTrait {
+  readonly method: string;
+  readonly template: string;
+  readonly status: number;
+}
+
+/** The `http` trait of an operation; undefined for a protocol without paths. */
+export function findHttpTrait(operation: StaticOperationSchema): HttpTrait | undefined {
+  const traits = operation[TRAITS];
+  if (typeof traits !== 'object' || !traits.http) return undefined;
+  const [method, path, status] = traits.http;
+  return { method, template: path.split('?')[0] ?? '', status };
+}
+
+/** What the model says of an error: its HTTP status, and the code and status that query protocols use. */
+export interface ErrorTraits {
+  readonly isError: boolean;
+  readonly status: number | undefined;
+  readonly queryCode: string | undefined;
+  readonly queryStatus: number | undefined;
+}
+
+/** Reads the traits of an error shape; `isError` is false for other structures. */
+export function readErrorTraits(schema: NormalizedSchema): ErrorTraits {
+  const { error, httpError, awsQueryError } = schema.getMergedTraits();
+  const [queryCode, queryStatus] = Array.isArray(awsQueryError) ? awsQueryError : [];
+  return {
+    isError: error !== undefined,
+    status: typeof httpError === 'number' ? httpError : undefined,
+    queryCode: typeof queryCode === 'string' ? queryCode : undefined,
+    queryStatus: typeof queryStatus === 'number' ? queryStatus : undefined,
+  };
+}
+
+/** The names of the members that a structure must have: the SDK puts them first and says how many they are. */
+export function listRequiredMembers(schema: NormalizedSchema): readonly string[] {
+  const structure = schema.getSchema();
+  if (!isStructure(structure)) return [];
+  return structure[MEMBER_NAMES].slice(0, structure[REQUIRED_COUNT] ?? 0);
+}
+
+function isStructure(
+  schema: ReturnType<NormalizedSchema['getSchema']>,
+): schema is StaticStructureSchema {
+  return isStaticSchema(schema) && NormalizedSchema.of(schema).isStructSchema();
+}

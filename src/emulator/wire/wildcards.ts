@@ -1,0 +1,29 @@
+/** A pattern in pieces: a literal character, or a wildcard for any text or one character. */
+export type Token = { readonly literal: string } | '*' | '?';
+
+/** Greedy: goes back to the last star only, so no pattern takes exponential time. */
+export function matchesTokens(tokens: readonly Token[], text: string): boolean {
+  const characters = [...text];
+  let token = 0;
+  let position = 0;
+  let starToken = -1;
+  let starPosition = 0;
+  while (position < characters.length) {
+    const current = tokens[token];
+    if (current === '*') {
+      starToken = token++;
+      starPosition = position;
+      continue;
+    }
+    if (current === '?' || (current !== undefined && current.literal === characters[position])) {
+      token++;
+      position++;
+      continue;
+    }
+    if (starToken < 0) return false;
+    token = starToken + 1;
+    position = ++starPosition;
+  }
+  while (tokens[token] === '*') token++;
+  return token === tokens.length;
+}

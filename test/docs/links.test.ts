@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const listPages = (folder: string) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md') || name === 'llms.txt')
+    .map((name) => join(folder, name));
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+
+/** The anchors that GitHub gives to the headings of a page. */
+const toAnchors = (page: string) =>
+  [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+test.each([...listPages('.'), ...listPages('docs')])(
+  '%s links to files and headings that exist',
+  (page) => {
+    const prose = read(page).replaceAll(/^```.*?^```$/gms, '');
+    const links = [...prose.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"]+)"/g)];
+    for (const [, link, source] of links) {
+      const target = link ?? source ?? '';
+      if (/^[a-z]+:/.test(target)) continue;
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? page : join(dirname(page), path);
+      expect({ target, exists: existsSync(join(ROOT, file)) }).toEqual({ target, exists: true });
+      if (anchor) expect(toAnchors(file)).toContain(anchor);
+    }
+  },
+);

@@ -1,0 +1,63 @@
+import { PassThrough } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { describe, expect, test } from 'vitest';
+import { EVENT_LIMIT_BYTES, readLogLines } from '../../../../src/emulator/functions/log/lines.js';
+
+/** What becomes of output that arrives in these pieces. */
+async function toEvents(chunks: Iterable<Buffer>): Promise<string[]> {
+  const stream = new PassThrough();
+  const events: string[] = [];
+  readLogLines(stream, (message) => events.push(message));
+  for (const chunk of chunks) stream.write(chunk);
+  stream.end();
+  await finished(stream);
+  return events;
+}
+
+describe('the lines of a function', () => {
+  test('stay whole, however the output arrives', async () => {
+    const output = Buffer.from('one\n\ntwo ä€😀\nthree');
+    const bytes = Array.from(output, (_, index) => output.subarray(index, index + 1));
+
+    expect(await toEvents(bytes)).toEqual(['one\n', '\n', 'two ä€😀\n', 'three']);
+    expect(await toEvents([output])).toEqual(['one\n', '\n', 'two ä€😀\n', 'three']);
+  });
+
+  test('are cut at 256 KB, never inside a character', async () => {
+    const line = `${'x'.repeat(EVENT_LIMIT_BYTES - 1)}😀${'€'.repeat(EVENT_LIMIT_BYTES / 2)}`;
+
+    const events = await toEvents([Buffer.from(`${line}\nnext\n`)]);
+
+    expect(events.join('')).toBe(`${line}\nnext\n`);
+    expect(events).toHaveLength(4);
+    const sizes = events.map((event) => Buffer.byteLength(event.replace('\n', '')));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(EVENT_LIMIT_BYTES);
+  });
+
+  test('may be bytes that are no text', async () => {
+    const events = await toEvents([Buffer.alloc(EVENT_LIMIT_BYTES + 1, 0x80)]);
+
+    expect(events).toHaveLength(2);
+  });
+
+  test('of the console keep their line feeds after a cut, too', async () => {
+    const head = '2026-01-01T00:00:00.000Z\tid\tINFO\t';
+    const text = `${head}${'x'.repeat(EVENT_LIMIT_BYTES)}\rend\n`;
+
+    const events = await toEvents([Buffer.from(text), Buffer.from('raw\rline\n')]);
+
+    expect(events.join('')).toBe(`${text.replace('\r', '\n')}raw\rline\n`);
+  });
+
+  test('take time in proportion to their length', async () => {
+    const piece = Buffer.alloc(65_536, 'x');
+    const measure = async (count: number): Promise<number> => {
+      const before = process.cpuUsage();
+      await toEvents(Array.from({ length: count }, () => piece));
+      return process.cpuUsage(before).user;
+    };
+    await measure(16);
+
+    expect(await measure(1024)).toBeLessThan(100_000 + 10 * (await measure(256)));
+  });
+});
