@@ -59,7 +59,7 @@ describe('what is not the lab’s', () => {
       message: expect.stringMatching(
         /^role elasticache-iam-auth-app, policy elasticache-allow-all already exist/,
       ),
-      hint: expect.stringContaining('--lab'),
+      hint: { text: expect.stringContaining('--lab') },
     });
   });
 
@@ -128,7 +128,7 @@ describe('what is not the lab’s', () => {
 
     await expect(down(lab)).rejects.toMatchObject({
       code: 'ACCESS_DENIED',
-      hint: expect.stringContaining('lambda:ListTags'),
+      hint: { text: expect.stringContaining('lambda:ListTags') },
     });
     expect(await observe(lab).functions()).toHaveLength(1);
   });

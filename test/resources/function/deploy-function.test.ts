@@ -29,7 +29,10 @@ describe('the function, made on its own', () => {
     await expect(up(lab, ['logGroup', 'function'])).rejects.toMatchObject({
       code: 'RESOURCE_FAILED',
       message: 'The serverless-cache cache-01 is create-failed.',
-      hint: expect.stringMatching(/create-cache`: it makes it anew/),
+      hint: {
+        text: expect.stringContaining('it makes it anew'),
+        command: ['create-cache'],
+      },
     });
   });
 
