@@ -3,30 +3,30 @@ import { createIamAuthClient } from '../src/iam-auth/ioredis.js';
 import { readRoleCredentials } from './role-credentials.js';
 import { readSettings } from './settings.js';
 
-/** The client that all invocations of this environment share. */
+/** The cache client of this execution environment; all its invocations share it. */
 export type CacheClient = ReturnType<typeof createIamAuthClient>;
 
 let client: CacheClient | undefined;
 
-/** The open client of an earlier invocation; `undefined` when there is none or its connection has ended. */
+/** Returns the open client of an earlier invocation, or `undefined` without one or after its connection has ended. */
 export function findOpenClient(): CacheClient | undefined {
   return client?.status === 'ready' ? client : undefined;
 }
 
-/** Connects with a new token; throws `IamAuthError`, which names the cause. */
+/** Connects with a new token. Throws `IamAuthError` with the cause. */
 export async function openClient(): Promise<CacheClient> {
   client ??= createClient();
   try {
     await client.connect();
   } catch (error) {
-    // A policy that was just attached may not be seen yet: once more, with a new token.
+    // A new policy may not be effective yet (F4.7), so this tries once more with a new token.
     if (!isTokenRefused(error)) throw error;
     await client.connect();
   }
   return client;
 }
 
-/** Forgets a connection that fell silent, without waiting for it to close. */
+/** Drops a connection that no longer answers, without waiting for it to close. */
 export function abandonClient(): void {
   client?.disconnect();
   client = undefined;
@@ -36,7 +36,7 @@ function createClient(): CacheClient {
   return createIamAuthClient({
     ...readSettings(process.env),
     credentials: readRoleCredentials,
-    // Lambda freezes the process between invocations: connections are made by invocations, not by timers.
+    // Lambda freezes the process between invocations, so each invocation reconnects itself instead of a timer.
     redisOptions: { retryStrategy: null },
   });
 }

@@ -4,15 +4,16 @@ import { abandonClient, findOpenClient, openClient } from './cache-session.js';
 import { exchange, type RoundTrip } from './round-trip.js';
 
 interface Outcome extends RoundTrip {
-  /** Milliseconds that connecting and authenticating took; 0 when the connection was there. */
+  /** Milliseconds for connecting and authenticating; 0 if the connection was already open. */
   readonly connectMs: number;
 }
 
 let isCold = true;
 
 /**
- * Writes a random value to the cache, reads it back and compares. Throws, with the cause, when it cannot.
- * Only the event `{"valkeyLab":"verify"}` loads the code that proves that authentication is enforced.
+ * Writes a random value to the cache, reads it back and compares. Throws an error with the cause when this fails.
+ * The event `{"valkeyLab":"verify"}` runs the attempts of `verify` instead; other events never load their code.
+ * Lambda refuses a handler with a third parameter, the callback, from nodejs24.x on (F6.6).
  */
 export async function handler(event: unknown, _context: unknown): Promise<unknown> {
   if (isVerification(event)) return (await import('./verify.mjs')).verify();
@@ -42,8 +43,8 @@ async function findOutcome(value: string): Promise<Outcome> {
     try {
       return { connectMs: 0, ...(await exchange(open, value)) };
     } catch (error) {
-      // A connection may go away unnoticed while Lambda has the process frozen. The same value under the
-      // same key may be written twice, so this is safe on a new connection.
+      // A connection can end unnoticed while Lambda has frozen the process. Writing the same value to the
+      // same key twice is harmless, so this is safe to repeat on a new connection.
       if (!isConnectionLost(error)) throw error;
       abandonClient();
     }

@@ -1,6 +1,6 @@
 import type { IamCredentials } from '../src/iam-auth/credentials.js';
 
-/** Lambda gives the role's temporary credentials in the environment; they are read for each token. */
+/** Reads the role's temporary credentials from the environment, where Lambda puts them. */
 export async function readRoleCredentials(): Promise<IamCredentials> {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN } = process.env;
   return {

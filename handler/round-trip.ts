@@ -5,15 +5,16 @@ const KEY = 'uuid';
 
 export interface RoundTrip {
   readonly fetched: string | null;
-  /** Milliseconds from sending until the cache had taken the SET. */
+  /** Milliseconds from sending the transaction to the reply to SET. */
   readonly setMs: number;
-  /** Milliseconds from sending until the value of the GET was here. */
+  /** Milliseconds from sending the transaction to the reply to GET. */
   readonly getMs: number;
 }
 
 /**
- * Writes the value and reads it back as one transaction: one round trip, and no invocation that runs at the same
- * time can write the key in between. Both times begin when it is sent, so they overlap; `getMs` is the whole.
+ * Writes the value and reads it back in one transaction. This takes one round trip, and a parallel invocation cannot
+ * write the key in between. Both times begin with sending, so they overlap, and `getMs` is the total.
+ * Throws `IamAuthError` for a refused command and for a lost connection.
  */
 export async function exchange(client: CacheClient, value: string): Promise<RoundTrip> {
   const sentAt = performance.now();

@@ -1,4 +1,4 @@
-/** What the function is told by its environment. */
+/** The function's settings, from its environment variables. */
 export interface Settings {
   readonly cacheName: string;
   readonly host: string;
@@ -9,7 +9,7 @@ export interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the function's environment variables; throws with the name of the one that is missing or wrong. */
+/** Reads the function's environment variables. Throws an error that names a missing or wrong variable. */
 export function readSettings(environment: Environment): Settings {
   return {
     cacheName: readVariable(environment, 'CACHE_NAME'),
@@ -24,7 +24,7 @@ function readVariable(environment: Environment, name: string): string {
   const value = environment[name];
   if (value) return value;
   throw new Error(
-    `The function's environment variable ${name} is not set. Run \`valkey-lab deploy-function\`: it sets it as soon as the cache is available.`,
+    `The function's environment variable ${name} is not set. Run \`valkey-lab deploy-function\`, which sets it when the cache is available.`,
   );
 }
 
@@ -32,5 +32,5 @@ function readPort(environment: Environment): number {
   const text = readVariable(environment, 'CACHE_PORT');
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new Error(`The function's environment variable CACHE_PORT is not a port: ${text}.`);
+  throw new Error(`The function's environment variable CACHE_PORT is not a port number: ${text}.`);
 }

@@ -6,15 +6,15 @@ import { readSettings, type Settings } from './settings.js';
 import { ATTEMPTS } from './verification/attempts.js';
 import { type Trial, tryOut } from './verification/try-out.js';
 
-/** What the function answers to `{"valkeyLab":"verify"}`. */
+/** The function's result for the event `{"valkeyLab":"verify"}`. */
 export interface Verification {
   readonly valkeyLab: { readonly verify: readonly Trial[] };
 }
 
 /**
- * Tries to get into the cache in every way of a fixed table: what must be refused and what must be accepted. It
- * takes nothing from the event and writes nothing. Throws `IamAuthError` when the cache cannot be reached, or lets
- * nobody in, the right token neither: then refusals would prove nothing.
+ * Makes a fixed list of attempts to get into the cache: some must be refused, some accepted. Reads nothing from the
+ * event and writes nothing to the cache. Throws `IamAuthError` when the cache is unreachable. Also throws it when the
+ * cache refuses the correct token and lets no wrong attempt in, because then refusals prove nothing.
  */
 export async function verify(): Promise<Verification> {
   const settings = readSettings(process.env);
@@ -27,7 +27,7 @@ export async function verify(): Promise<Verification> {
   return { valkeyLab: { verify: trials } };
 }
 
-/** Why the right token is refused, if it is; throws what else keeps it from getting in. */
+/** Returns the refusal of the correct token, if the cache refuses it. Throws any other connection error. */
 async function findRefusal(settings: Settings): Promise<IamAuthError | undefined> {
   const createToken = () => createIamAuthToken({ ...settings, credentials: readRoleCredentials });
   try {

@@ -37,7 +37,7 @@ function findParts(): { readonly file: string; readonly group: string }[] {
 }
 
 function toGroup(file: string): string {
-  if (file.startsWith('emulator/') || file === 'session/local-endpoint.ts') return 'local';
+  if (file === 'session/local-endpoint.ts') return 'local';
   return file.startsWith('reports/') ? 'pages' : 'program';
 }
 
@@ -63,6 +63,10 @@ export const inFewChunks: Plugin = {
       for (const { file, group } of findParts()) add(file, group);
       for (const specifier of CREDENTIALS) add(await resolve(specifier, chain), 'credentials');
       add(await resolve('@smithy/core/event-streams', chain), 'program');
+    });
+    // The commands run the endpoint in a process of its own: what it consists of stays out of the program.
+    builder.onResolve({ filter: /\/process\/emulator\.js$/ }, ({ path }) => {
+      return { path, external: true, sideEffects: false };
     });
     const filter = /[\\/]src[\\/].+\.ts$|[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/].+\.js$/;
     builder.onLoad({ filter }, async ({ path }) => {

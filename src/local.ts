@@ -20,68 +20,68 @@ export type {
 export { EmulatorError, ValkeyServerMissingError } from './emulator/index.js';
 export type { LocalClock } from './local/clock.js';
 
-/** The region of the tutorial. */
+/** The region of AWS's tutorial. */
 const DEFAULT_REGION = 'us-east-1';
 
-/** How an AWS endpoint of a test is to be. */
+/** The options of a local AWS endpoint. */
 export interface LocalAwsOptions {
-  /** Of `clientConfig()` and `env()`; `us-east-1` if not given. The endpoint itself serves every region. */
+  /** The region in `clientConfig()` and `env()`. Default: `us-east-1`. The endpoint itself serves every region. */
   readonly region?: string;
-  /** How long AWS's changes take: `instant` (if not given), `real`, or a factor of `real` such as `0.2`. */
+  /** The duration of AWS's state changes: `instant` (default), `real`, or a factor of `real` such as `0.2`. */
   readonly pace?: PaceName;
-  /** Gives the time (milliseconds since the epoch) to which `advance` adds; the machine's clock if not given. */
+  /** The time in milliseconds since the epoch, without `advance`. Default: the machine's clock. */
   readonly clock?: { now(): number };
-  /** Which calls fail, and how: the content of a faults file. */
+  /** Rules for calls that fail, as in a faults file. */
   readonly faults?: FaultRules;
-  /** On 127.0.0.1; any free port if not given. */
+  /** The port on 127.0.0.1. Default: any free port. */
   readonly port?: number;
-  /** Told of each call before it takes effect and after it; may cut the connection there. */
+  /** Called before and after each call takes effect. It may cut the connection. */
   readonly onCall?: CallHook;
-  /** Takes one line at a time: why a login was refused, what a function's process said. Never a secret. */
+  /** Receives log lines without secrets, such as the reason for a refused login or a function's output. */
   readonly log?: (line: string) => void;
 }
 
-/** What the constructor of every AWS SDK v3 client takes. */
+/** The configuration for any client of the AWS SDK v3. */
 export interface LocalClientConfig {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** An AWS account on this machine: empty at the start, gone after `close()`. */
+/** An AWS account on this machine. It is empty at the start, and `close()` removes it. */
 export interface LocalAws extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`, for every service. */
   readonly endpoint: string;
   readonly region: string;
-  /** The account id, 12 digits. */
+  /** The account id (12 digits). */
   readonly account: string;
-  /** An administrator's, new at each start; other keys are refused. */
+  /** An administrator's credentials, new for each start. The endpoint accepts only keys that it has created. */
   readonly credentials: LocalClientConfig['credentials'];
-  /** The certificate authority of the caches' endpoints: PEM, for a client's `ca` option. */
+  /** The certificate authority of the caches' endpoints (PEM), for a client's `ca` option. */
   readonly ca: string;
-  /** The same in a file, for NODE_EXTRA_CA_CERTS or `valkey-cli --cacert`. */
+  /** A file with the same certificate authority, for NODE_EXTRA_CA_CERTS or `valkey-cli --cacert`. */
   readonly caFile: string;
-  /** Endpoint, region and credentials: `new ElastiCacheClient(aws.clientConfig())`. */
+  /** Returns endpoint, region and credentials, for example for `new ElastiCacheClient(aws.clientConfig())`. */
   clientConfig(): LocalClientConfig;
-  /** The environment of a process that is to use this endpoint: AWS SDKs, AWS CLI, boto3. */
+  /** Returns the environment variables for a process that uses this endpoint with an AWS SDK, the AWS CLI or boto3. */
   env(): Record<string, string>;
-  /** The latest calls of served operations, oldest first. */
+  /** Returns the latest calls of served operations, oldest first. */
   calls(): readonly CallRecord[];
-  /** Its time; what signs tokens itself should have it too. */
+  /** The endpoint's clock. Code that signs tokens should use it too. */
   readonly clock: LocalClock;
-  /** Moves its time forward: states settle, tokens and sessions expire, old connections end. */
+  /** Moves the clock forward by `ms` milliseconds: states settle, tokens and sessions expire, old connections end. */
   advance(ms: number): void;
-  /** Plays these faults from now on, counted from zero. Throws `EmulatorError` FAULTS_INVALID. */
+  /** Replaces the fault rules and resets their counters. Throws `EmulatorError` FAULTS_INVALID. */
   setFaults(rules: FaultRules): void;
-  /** Whether nothing is left that a caller made, in any region. */
+  /** Returns whether no resource of a caller remains in any region. */
   isEmpty(): boolean;
-  /** Ends functions, caches and endpoint and removes their files; safe to call twice. */
+  /** Stops functions, caches and endpoint, and removes their files. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an AWS endpoint in this process, for tests: ElastiCache with a real `valkey-server` for each cache,
- * IAM, Lambda, EC2 look-ups, STS and CloudWatch Logs. Every call starts another account.
+ * Starts a local AWS endpoint in this process, for tests. It serves ElastiCache with a real `valkey-server` for each
+ * cache, IAM, Lambda, EC2 look-ups, STS and CloudWatch Logs. Each call starts a separate account.
  * Throws `ValkeyServerMissingError` without `valkey-server` (or `redis-server` 7) on the PATH, and
  * `EmulatorError` PORT_IN_USE, PORT_REFUSED, PACE_INVALID or FAULTS_INVALID.
  */

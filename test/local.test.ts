@@ -31,7 +31,7 @@ describe('startLocalAws', () => {
     return client;
   };
 
-  test('gives what an SDK client needs, in the region that was asked for', async () => {
+  test('returns the configuration of an SDK client, in the requested region', async () => {
     const aws = await start({ region: 'eu-central-1' });
     const sts = new STSClient(aws.clientConfig());
     opened.push(sts);
@@ -43,7 +43,7 @@ describe('startLocalAws', () => {
     expect(await readFile(aws.caFile, 'utf8')).toBe(aws.ca);
   });
 
-  test('its environment sends the SDK of another process here', async () => {
+  test("its environment variables direct another process's SDK to the endpoint", async () => {
     const aws = await start();
     const program = `
       import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -59,7 +59,7 @@ describe('startLocalAws', () => {
     expect(aws.calls()).toMatchObject([{ operation: 'GetCallerIdentity', status: 200 }]);
   });
 
-  test('a clock that stands still moves by advance alone, and SDK clients follow', async () => {
+  test('only advance moves a clock that stands still, and SDK clients accept its time', async () => {
     const startMs = Date.parse('2030-01-01T00:00:00Z');
     const aws = await start({ clock: { now: () => startMs }, pace: 'real' });
     const user = { ...USER, AuthenticationMode: { Type: 'iam' as const } };
@@ -73,7 +73,7 @@ describe('startLocalAws', () => {
     expect(aws.isEmpty()).toBe(false);
   });
 
-  test('its clock calls when time has come, by waiting or by advance, and only once', async () => {
+  test('its clock runs a timer once, after real time or by advance', async () => {
     const aws = await start();
     const calls: string[] = [];
     aws.clock.schedule(() => calls.push('hour'), HOUR_MS);
@@ -89,7 +89,7 @@ describe('startLocalAws', () => {
     expect(calls).toEqual(['hour']);
   });
 
-  test('each is an account of its own, and the keys of one are refused by another', async () => {
+  test('each endpoint is a separate account and refuses the keys of another one', async () => {
     const [one, other] = [await start(), await start()];
     const client = new ElastiCacheClient({ ...one.clientConfig(), endpoint: other.endpoint });
     opened.push(client);
@@ -98,7 +98,7 @@ describe('startLocalAws', () => {
     });
   });
 
-  test('what it cannot play is an error that names it', async () => {
+  test('invalid fault rules are an error', async () => {
     const wrong = { rules: [{ kind: 'explode' as 'hang' }] };
     const aws = await start();
     expect(() => aws.setFaults(wrong)).toThrow(EmulatorError);

@@ -1,6 +1,6 @@
 import { down, invoke, LabError, up } from 'valkey-lab';
 
-// The whole lab from a program of your own: on this machine, or on AWS without `local`.
+// Creates, calls and deletes the lab from your own program. Without `local`, the lab runs on AWS.
 
 const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());

@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-elasticache';
 import { startLocalAws } from 'valkey-lab/local';
 
-// node:test: what a program does when AWS is slow, and when it fails.
+// Uses node:test to try a program against an AWS that is slow or fails.
 
 const name = { ServerlessCacheName: 'cache-01' };
 
-test('a cache is creating for two minutes, which pass at once', async () => {
+test('a cache needs two minutes to become available, and the test skips them', async () => {
   const aws = await startLocalAws({ pace: 'real' });
   try {
     const client = new ElastiCacheClient(aws.clientConfig());
@@ -29,7 +29,7 @@ test('a cache is creating for two minutes, which pass at once', async () => {
   }
 });
 
-test('a call that AWS throttles twice is made three times', async () => {
+test('the client repeats a call that AWS throttles twice', async () => {
   const aws = await startLocalAws();
   try {
     const client = new ElastiCacheClient({ ...aws.clientConfig(), maxAttempts: 3 });

@@ -10,7 +10,7 @@ import { createIamAuthClient } from 'valkey-lab/iam-auth/ioredis';
 import { type LocalAws, startLocalAws } from 'valkey-lab/local';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-// vitest: IAM authentication against a cache on this machine, and its time limits without waiting.
+// Uses vitest to try IAM authentication with a cache on this machine. The tests skip the hours of its time limits.
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -32,7 +32,7 @@ test('an application writes and reads with IAM authentication', async () => {
   client.disconnect();
 });
 
-test('a token is refused when it is older than 15 minutes', async () => {
+test('the cache refuses a token that is older than 15 minutes', async () => {
   const token = await createToken();
   const login = () =>
     openConnection({ ...cache, userId, ca: aws.ca, createToken: async () => token });
@@ -43,7 +43,7 @@ test('a token is refused when it is older than 15 minutes', async () => {
   await expect(login()).rejects.toMatchObject({ reason: 'TokenRefused' });
 });
 
-test('a connection ends 12 hours after its login', async () => {
+test('the cache closes a connection 12 hours after its login', async () => {
   const socket = await openConnection({ ...cache, userId, ca: aws.ca, createToken });
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.resume();
@@ -52,14 +52,14 @@ test('a connection ends 12 hours after its login', async () => {
   await closed;
 });
 
-test('an application that lives in this time logs in again before the 12 hours are over', async () => {
+test('an application that uses the same clock logs in again before the 12 hours are over', async () => {
   const client = createIamAuthClient({ ...cache, ...toSigner(), ca: aws.ca, clock: aws.clock });
   let connections = 0;
   client.on('connect', () => {
     connections += 1;
   });
 
-  // In steps, for what the application does in this time still takes its own moments.
+  // Small steps leave the application real time to do its work in between.
   for (let minute = 0; minute < 13 * 60; minute += 2) {
     aws.advance(2 * MINUTE_MS);
     await client.set('minute', minute);

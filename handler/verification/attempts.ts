@@ -2,24 +2,24 @@ import type { IamAuthTokenOptions } from '../../src/iam-auth/token.js';
 import { readRoleCredentials } from '../role-credentials.js';
 import type { Settings } from '../settings.js';
 
-/** What an attempt sends, and where it is decided. */
+/** One attempt to get into the cache: its commands, and the expected outcome. */
 export interface Attempt {
   readonly name: string;
-  /** What is tried, in words. */
+  /** A description for people. */
   readonly what: string;
-  /** `null`: the access string of the user decides. */
+  /** `null` if the user's access string decides. */
   readonly expected: 'refused' | 'accepted' | null;
-  /** The command for which an access string decides. */
+  /** The command whose outcome depends on the access string. */
   readonly probe?: Probe;
-  /** Without TLS. */
+  /** Set to connect without TLS. */
   readonly isPlain?: true;
-  /** Its first command must be refused; in all others what comes before the last must be accepted. */
+  /** Set if the cache must refuse the first command. In other attempts it must accept every command before the last. */
   readonly isAfterRefusal?: true;
-  /** The commands; the reply to the last one counts. */
+  /** Returns the commands. The reply to the last command decides the outcome. */
   toCommands(sign: Sign, settings: Settings): Promise<string[][]>;
 }
 
-/** A command as access strings know it: its ACL categories, and the key that it reads or writes. */
+/** The parts of a command that an access string refers to: its name, its ACL categories and its key. */
 export interface Probe {
   readonly command: string;
   readonly categories: readonly string[];
@@ -27,49 +27,51 @@ export interface Probe {
   readonly access: 'read' | 'write' | null;
 }
 
-/** Signs a token for the lab's cache and user with the role's credentials, but for these changes. */
+/** Signs a token for the lab's cache and user with the role's credentials. `changes` replaces some of the options. */
 export type Sign = (changes?: Partial<IamAuthTokenOptions>) => Promise<string>;
 
-const NOBODY = 'valkey-lab-verify-nobody';
-const NOWHERE = 'valkey-lab-verify-nowhere';
-/** Nothing is ever written under it. */
+const UNKNOWN_USER = 'valkey-lab-verify-nobody';
+const UNKNOWN_CACHE = 'valkey-lab-verify-nowhere';
+/** A key that no attempt writes. */
 const KEY = 'valkey-lab-verify';
 
 const past = () => Date.now() - 1_000_000;
 const future = () => Date.now() + 3_600_000;
 
-/** Attempts that must be refused although all but one thing is right. */
+/** Attempts that the cache must refuse. In each of them, exactly one thing is wrong. */
 const REFUSED: readonly Attempt[] = [
   refused('no-auth', 'a command without AUTH', async () => [['PING']]),
-  refused('wrong-password', 'a password that is no token', async (_sign, { userId }) => [
-    ['AUTH', userId, 'a-password-that-is-no-token'],
+  refused('wrong-password', 'a password instead of a token', async (_sign, { userId }) => [
+    ['AUTH', userId, 'a-password-and-not-a-token'],
   ]),
-  refused('default-user', 'the user default, which is off', async () => [
-    ['AUTH', 'default', 'a-password-that-is-no-token'],
+  // A group with engine `valkey` turns the default user off (F3.1).
+  refused('default-user', 'the user default, which is turned off', async () => [
+    ['AUTH', 'default', 'a-password-and-not-a-token'],
   ]),
   refused('other-user', 'a user that is not in the user group', async (sign) => [
-    ['AUTH', NOBODY, await sign({ userId: NOBODY })],
+    ['AUTH', UNKNOWN_USER, await sign({ userId: UNKNOWN_USER })],
   ]),
-  byToken('user-mismatch', 'a token that is signed for another user', { userId: NOBODY }),
-  byToken('other-cache', 'a token that is signed for another cache', { cacheName: NOWHERE }),
+  byToken('user-mismatch', 'a token for another user', { userId: UNKNOWN_USER }),
+  byToken('other-cache', 'a token for another cache', { cacheName: UNKNOWN_CACHE }),
+  // Sources disagree about whether the cache refuses this token (F4.5).
   byToken('no-resource-type', 'a token without ResourceType', { serverless: false }),
-  byToken('expired', 'a token that has expired', { now: past }),
-  byToken('future', 'a token of the future', { now: future }),
-  refused('stretched', 'an expired token, given a longer life', async (sign, { userId }) => {
+  byToken('expired', 'an expired token', { now: past }),
+  byToken('future', 'a token with a date in the future', { now: future }),
+  refused('stretched', 'an expired token with an extended lifetime', async (sign, { userId }) => {
     const token = await sign({ now: () => Date.now() - 120_000, expiresInSeconds: 60 });
     return [['AUTH', userId, token.replace('X-Amz-Expires=60', 'X-Amz-Expires=900')]];
   }),
-  refused('other-region', 'a token that is signed for another region', async (sign, settings) => {
+  refused('other-region', 'a token for another region', async (sign, settings) => {
     const region = settings.region === 'us-west-2' ? 'us-east-1' : 'us-west-2';
     return [['AUTH', settings.userId, await sign({ region })]];
   }),
-  refused('altered-signature', 'a token with another signature', async (sign, { userId }) => [
+  refused('altered-signature', 'a token with an altered signature', async (sign, { userId }) => [
     ['AUTH', userId, alterSignature(await sign())],
   ]),
   byToken('no-session-token', 'a token without the session token of its key', {
     credentials: async () => ({ ...(await readRoleCredentials()), sessionToken: undefined }),
   }),
-  refused('hello', 'an expired token, given to HELLO', async (sign, { userId }) => [
+  refused('hello', 'an expired token in HELLO', async (sign, { userId }) => [
     ['HELLO', '3', 'AUTH', userId, await sign({ now: past })],
   ]),
   {
@@ -79,22 +81,24 @@ const REFUSED: readonly Attempt[] = [
     ]),
     isAfterRefusal: true,
   },
+  // TLS is mandatory (F5.1).
   { ...refused('plain-tcp', 'a connection without TLS', async () => [['PING']]), isPlain: true },
-  refused('closed-command', 'CONFIG, which is closed to everybody', async (sign, { userId }) => [
+  // Serverless caches restrict CONFIG for every user (F5.4).
+  refused('closed-command', 'the restricted command CONFIG', async (sign, { userId }) => [
     ['AUTH', userId, await sign()],
     ['CONFIG', 'GET', 'maxmemory'],
   ]),
 ];
 
-/** Attempts that must be accepted: without them refusals would prove nothing. */
+/** Attempts that the cache must accept. Without them, refusals would prove nothing. */
 const ACCEPTED: readonly Attempt[] = [
-  accepted('token', 'a token, given to AUTH', async (sign, { userId }) => [
+  accepted('token', 'a token in AUTH', async (sign, { userId }) => [
     ['AUTH', userId, await sign()],
   ]),
-  accepted('hello-token', 'a token, given to HELLO', async (sign, { userId }) => [
+  accepted('hello-token', 'a token in HELLO', async (sign, { userId }) => [
     ['HELLO', '3', 'AUTH', userId, await sign()],
   ]),
-  accepted('short-token', 'a token with a life of one minute', async (sign, { userId }) => [
+  accepted('short-token', 'a token with a lifetime of one minute', async (sign, { userId }) => [
     ['AUTH', userId, await sign({ expiresInSeconds: 60 })],
   ]),
   accepted('second-auth', 'a second token on the same connection', async (sign, { userId }) => [
@@ -103,7 +107,7 @@ const ACCEPTED: readonly Attempt[] = [
   ]),
 ];
 
-/** Attempts for which the access string decides. Categories as in `COMMAND INFO` of Valkey 8. */
+/** Attempts whose outcome depends on the access string. The categories come from `COMMAND INFO` of Valkey 8. */
 const PROBES: readonly Attempt[] = [
   toProbe(['GET', KEY], ['read', 'string', 'fast'], 'read'),
   toProbe(['DEL', KEY], ['keyspace', 'write', 'slow'], 'write'),
@@ -111,7 +115,7 @@ const PROBES: readonly Attempt[] = [
   toProbe(['DBSIZE'], ['keyspace', 'read', 'fast']),
 ];
 
-/** The whole table. No attempt writes, and none depends on another: all may be made at once. */
+/** All attempts. They write nothing and do not depend on each other, so they can run in parallel. */
 export const ATTEMPTS: readonly Attempt[] = [...REFUSED, ...ACCEPTED, ...PROBES];
 
 function refused(name: string, what: string, toCommands: Attempt['toCommands']): Attempt {
@@ -122,7 +126,7 @@ function accepted(name: string, what: string, toCommands: Attempt['toCommands'])
   return { name, what, expected: 'accepted', toCommands };
 }
 
-/** AUTH as the lab's user, with a truly signed token that is for something else. */
+/** Sends AUTH as the lab's user, with a correctly signed token for something else. */
 function byToken(name: string, what: string, changes: Partial<IamAuthTokenOptions>): Attempt {
   return refused(name, what, async (sign, { userId }) => [['AUTH', userId, await sign(changes)]]);
 }

@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { connect as connectPlainly, type Socket } from 'node:net';
 import { connect as connectByTls } from 'node:tls';
 
-/** Where the cache is. */
+/** The address of a cache. */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** Names the end of a connection attempt: silence is told from a refusal. */
+/** Thrown when the cache does not answer in time, to tell silence from a refusal. */
 export class SilenceError extends Error {
   override readonly name = 'SilenceError';
 }
 
 /**
- * Sends commands over a connection of its own, one after another, and gives the first line of each reply. Neither
- * client nor library stands between: what the cache answers is what is seen. An end of the connection instead of a
- * reply is the reply ''. Throws `SilenceError` after `timeoutMs` for everything together, else the socket's error.
+ * Opens a connection, sends the commands one after another, and returns the first line of each reply. It uses no
+ * client library, so the replies are exactly the cache's. If the connection ends instead of a reply, the reply is ''.
+ * Throws `SilenceError` when everything together takes longer than `timeoutMs`, and the socket's error when it fails.
  */
 export async function converse(
   { host, port }: Address,
@@ -58,11 +58,11 @@ function ask(socket: Socket, words: readonly string[]): Promise<string> {
   });
 }
 
-/** RESP: an array of bulk strings. */
+/** Encodes a command in RESP: an array of bulk strings. */
 function toRequest(words: readonly string[]): string {
   const bulks = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`);
   return `*${words.length}\r\n${bulks.join('')}`;
 }
 
-/** The error reaches who waits for the reply; without any listener Node would end the process. */
+/** Keeps Node from ending the process. The code that waits for the reply handles the error. */
 function ignore(): void {}

@@ -4,26 +4,26 @@ import type { Settings } from '../settings.js';
 import type { Attempt, Probe } from './attempts.js';
 import { converse, SilenceError } from './dialogue.js';
 
-/** How an attempt ended. `unclear`: neither refused nor accepted, such as a connection that failed. */
+/** The result of an attempt. `unclear` is neither of the others, for example after a failed connection. */
 export type Outcome = 'refused' | 'accepted' | 'unclear';
 
-/** One line of the answer to the event. */
+/** An attempt and its outcome, as the function returns them. */
 export interface Trial {
   readonly name: string;
   readonly what: string;
   readonly expected: 'refused' | 'accepted' | null;
   readonly probe: Probe | null;
   readonly outcome: Outcome;
-  /** What the cache said, without a token. */
+  /** The cache's reply, with tokens removed. */
   readonly reply: string;
   readonly elapsedMs: number;
 }
 
 const TIMEOUT_MS = 5_000;
-/** On AWS nothing answers a client without TLS (troubleshooting guide): it would wait for ever. */
+/** AWS does not answer a client without TLS (F5.1). */
 const PLAIN_TIMEOUT_MS = 2_000;
 
-/** Makes an attempt on connections of its own; one that ends unclear is made once more. */
+/** Makes an attempt on a new connection, and repeats it once if its outcome is unclear. */
 export async function tryOut(attempt: Attempt, settings: Settings): Promise<Trial> {
   const first = await tryOnce(attempt, settings);
   return first.outcome === 'unclear' ? tryOnce(attempt, settings) : first;
@@ -55,31 +55,31 @@ interface Ending {
   readonly reply: string;
 }
 
-/** WRONGPASS and NOAUTH are Valkey's, the third ElastiCache's own (agent toolkit, connectivity-diagnostics). */
+/** Valkey's errors (F4.10), one that only ElastiCache has, and the error of a restricted command (F5.4). */
 const REFUSED = /^-(WRONGPASS|NOAUTH|NOPERM)\b|invalid-iam-credentials|^-ERR unknown command/;
 
 function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Ending {
   const before = replies.slice(0, -1).find((reply) => !isAccepted(reply));
   if (before !== undefined && !isAfterRefusal) {
-    return { outcome: 'unclear', reply: `before it: ${before.replace(/^-/, '')}` };
+    return { outcome: 'unclear', reply: `an earlier command: ${before.replace(/^-/, '')}` };
   }
   const reply = replies.at(-1) ?? '';
   if (isAccepted(reply)) return { outcome: 'accepted', reply };
-  if (reply === '') return { outcome: 'refused', reply: '(the connection was closed)' };
+  if (reply === '') return { outcome: 'refused', reply: '(the cache closed the connection)' };
   return { outcome: REFUSED.test(reply) ? 'refused' : 'unclear', reply };
 }
 
-/** Any word of Redis without TLS is one too many; the port closes, is silent, or answers with a TLS alert. */
+/** Any reply in RESP means accepted. Otherwise the port closes the connection, stays silent or sends a TLS alert. */
 function toPlainEnding([reply = '']: readonly string[]): Ending {
   if (/^[+\-:$*%_#]/.test(reply)) return { outcome: 'accepted', reply };
-  return { outcome: 'refused', reply: '(the connection was closed)' };
+  return { outcome: 'refused', reply: '(the cache closed the connection)' };
 }
 
 function isAccepted(reply: string): boolean {
   return reply !== '' && !/^[-!]/.test(reply);
 }
 
-/** The reply as a person reads it. Some servers repeat in an error what they were sent. */
+/** Formats a reply for people. Some servers repeat the request in an error, so this removes tokens. */
 function toShown(reply: string): string {
   if (reply === '$-1' || reply === '_') return '(nil)';
   if (/^[$*%]\d/.test(reply)) return '(a value)';

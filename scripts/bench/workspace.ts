@@ -85,8 +85,9 @@ async function bundle(name: string, outdir: string): Promise<string> {
     outExtension: { '.js': '.mjs' },
     minifySyntax: true,
     minifyWhitespace: true,
-    // The built library is measured as it is.
     define: { DIST: JSON.stringify(DIST) },
+    // The built library is measured as it is.
+    external: [join(DIST, '*')],
   });
   return join(outdir, `${name}.mjs`);
 }

@@ -5,8 +5,8 @@ const MAX_REPLY_BYTES = 1024;
 const LINE_END = '\r\n';
 
 /**
- * Sends AUTH and waits for its answer; the socket is left paused, with nothing of ours listening.
- * Throws `CacheReplyError` when the answer is not OK, and the socket's own error when it fails.
+ * Sends AUTH and waits for the reply. Leaves the socket paused and removes its own listeners.
+ * Throws `CacheReplyError` when the reply is not OK, and the socket's error when the socket fails.
  */
 export function authenticate(
   socket: TLSSocket,

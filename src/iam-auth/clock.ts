@@ -1,14 +1,14 @@
-/** Time, as this library reads it and waits for it; a test gives one that it moves itself. */
+/** The time and timers of this library. A test can pass its own clock and move it. */
 export interface IamAuthClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `run` once, `delayMs` milliseconds from now, unless the function that it returns is called before. */
+  /** Calls `run` once after `delayMs` milliseconds. Returns a function that cancels the call. */
   schedule(run: () => void, delayMs: number): () => void;
 }
 
 /**
- * The machine's clock. Its timers keep no process alive. Inside Lambda it has none: a process that is frozen between
- * invocations would find them all due when it is thawed, so there everything is done when it is asked for.
+ * The machine's clock. Its timers do not keep the process alive. Inside Lambda it sets no timers: Lambda freezes the
+ * process between invocations, and after that all timers would be due at once. The library then renews on use instead.
  */
 export const systemClock: IamAuthClock = {
   now: () => Date.now(),
@@ -19,14 +19,14 @@ export const systemClock: IamAuthClock = {
   },
 };
 
-/** The clock that options ask for: `clock`, or the machine's with another `now`. */
+/** Returns `clock`, or the machine's clock, with `now` as its time if that is set. */
 export function toClock({ clock, now }: ClockOptions): IamAuthClock {
   return clock ?? (now ? { ...systemClock, now } : systemClock);
 }
 
 export interface ClockOptions {
-  /** Time and timers; the machine's if not given. */
+  /** The time and timers. Default: the machine's clock. */
   readonly clock?: IamAuthClock;
-  /** Milliseconds since the epoch, where only the time is another than the machine's. */
+  /** The time in milliseconds since the epoch, to use with the machine's timers. Ignored if `clock` is set. */
   readonly now?: () => number;
 }

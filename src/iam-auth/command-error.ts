@@ -7,14 +7,14 @@ const LOST = [
 ];
 const LOST_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-/** Says what a command's failure in ioredis means, as an `IamAuthError` where it is known; else the error itself. */
+/** Returns an `IamAuthError` for a refused command or a lost connection of ioredis, and other errors unchanged. */
 export function toCommandError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof IamAuthError) return error;
   const refusal = [...findPreviousErrors(error), error].find(({ message }) =>
     /^NOPERM\b/.test(message),
   );
   if (refusal) {
-    const message = `The cache does not let the user run this: ${refusal.message} The user's access string must allow the command and the key.`;
+    const message = `The cache refused the command: ${refusal.message} The user's access string must allow the command and the key.`;
     return new IamAuthError('NotPermitted', message, { cause: refusal });
   }
   if (!isLost(error)) return error;
@@ -29,7 +29,7 @@ function isLost(error: Error): boolean {
   return error.name === 'MaxRetriesPerRequestError' || LOST.includes(error.message);
 }
 
-/** A refused transaction says only EXECABORT; ioredis keeps what its commands were told beside it. */
+/** Returns the errors of a transaction's commands. The message of a refused transaction is only EXECABORT. */
 function findPreviousErrors(error: Error): Error[] {
   const previous = 'previousErrors' in error ? error.previousErrors : undefined;
   return Array.isArray(previous) ? previous.filter((each) => each instanceof Error) : [];

@@ -1,6 +1,6 @@
 import { IamAuthError, type IamAuthReason } from './error.js';
 
-/** What a connection attempt was doing when it failed. */
+/** The stage of a connection attempt: the step that it waits for. */
 export type ConnectStage = 'TCP' | 'TLS' | 'AUTH';
 
 export interface ConnectFacts {
@@ -12,7 +12,7 @@ export interface ConnectFacts {
   readonly certificateRejected: boolean;
 }
 
-/** The cache answered AUTH with something else than OK. */
+/** Thrown when the cache answers AUTH with anything except OK. The message is the first line of the reply. */
 export class CacheReplyError extends Error {
   override readonly name = 'CacheReplyError';
 
@@ -21,14 +21,16 @@ export class CacheReplyError extends Error {
   }
 }
 
-/** The error that our own time limit puts on a socket; the operating system's has the same code. */
+/** Creates the error for this library's own time limit. It has the same code as the operating system's error. */
 export function createTimeout(): Error {
   return Object.assign(new Error('The connection attempt took too long.'), { code: 'ETIMEDOUT' });
 }
 
+/** A connection without the rules of the security group times out in silence (F8.2). */
 const BLOCKED_HINT =
-  "Check that the cache's security group lets the client in on this TCP port, and that the client is in the cache's VPC: a security group that blocks it answers nothing.";
+  "Check that the cache's security group allows this TCP port for the client, and that the client is in the cache's VPC. A security group that blocks a connection sends no answer.";
 
+/** The reasons by the error codes of Node.js. */
 const NETWORK_REASONS: Readonly<Record<string, IamAuthReason>> = {
   ETIMEDOUT: 'Unreachable',
   ECONNREFUSED: 'Unreachable',
@@ -40,7 +42,7 @@ const NETWORK_REASONS: Readonly<Record<string, IamAuthReason>> = {
   ENODATA: 'HostNotFound',
 };
 
-/** Says which of the causes it was and what to check. An `IamAuthError` passes through. */
+/** Returns an `IamAuthError` that names the cause and what to check. Returns an `IamAuthError` unchanged. */
 export function toConnectError(cause: unknown, facts: ConnectFacts): IamAuthError {
   if (cause instanceof IamAuthError) return cause;
   if (cause instanceof CacheReplyError) return toReplyError(cause, facts);
@@ -48,9 +50,10 @@ export function toConnectError(cause: unknown, facts: ConnectFacts): IamAuthErro
   return new IamAuthError(reason, describe(reason, cause, facts), { cause });
 }
 
-// WRONGPASS is Valkey's word; the second is ElastiCache's own (agent toolkit, connectivity-diagnostics).
+// WRONGPASS comes from Valkey (F4.10), `invalid-iam-credentials` from ElastiCache.
 const REFUSED = /^WRONGPASS\b|invalid-iam-credentials/;
 
+/** A refusal of the token can also come from a new role or policy (F4.7). */
 function toReplyError(cause: CacheReplyError, { host, port, userId }: ConnectFacts): IamAuthError {
   if (!REFUSED.test(cause.message)) {
     const message = `The cache at ${host}:${port} answered AUTH with: ${cause.message}.`;
@@ -59,8 +62,8 @@ function toReplyError(cause: CacheReplyError, { host, port, userId }: ConnectFac
   return new IamAuthError(
     'TokenRefused',
     `The cache at ${host}:${port} refused the IAM authentication token of user ${userId} (${cause.message}). ` +
-      "Check that the user is in the cache's user group and on, that the caller's policy allows elasticache:Connect on the ARNs of both the cache and the user, " +
-      'and that the cache name, user and region of the token are right. A role or policy that was just made or changed needs up to two minutes.',
+      "Check that the user is in the cache's user group and turned on, and that the caller's policy allows elasticache:Connect on the ARNs of both the cache and the user. " +
+      'Check that the cache name, user and region of the token are correct. A new or changed role or policy can take up to two minutes to become effective.',
     { cause },
   );
 }
@@ -76,13 +79,13 @@ function describe(reason: IamAuthReason, cause: unknown, facts: ConnectFacts): s
   const address = `${facts.host}:${facts.port}`;
   const detail = toDetail(cause);
   if (reason === 'HostNotFound') {
-    return `The name ${facts.host} was not found (${detail}). Check the endpoint's address, and that the VPC has DNS support and DNS host names on.`;
+    return `The host name ${facts.host} was not found (${detail}). Check the endpoint's address, and that DNS support and DNS host names are turned on in the VPC.`;
   }
   if (reason === 'CertificateRejected') {
-    return `The certificate of ${address} was not accepted (${detail}). Check that the address is the endpoint's own; for a local endpoint, that NODE_EXTRA_CA_CERTS names its certificate authority.`;
+    return `The certificate of ${address} is not trusted (${detail}). Check that the address is exactly the endpoint's. For a local endpoint, check that NODE_EXTRA_CA_CERTS names the file of its certificate authority.`;
   }
   if (reason === 'TlsFailed') {
-    return `There was no TLS connection with ${address} (${detail}). Check that the port is the cache's: serverless caches speak TLS only.`;
+    return `The TLS handshake with ${address} failed (${detail}). Check that this is the cache's port. Serverless caches accept only TLS.`;
   }
   if (reason === 'ConnectionLost') return `${address} closed the connection (${detail}).`;
   if (findCode(cause) !== 'ETIMEDOUT') {
@@ -94,7 +97,7 @@ function describe(reason: IamAuthReason, cause: unknown, facts: ConnectFacts): s
 const WAITED_FOR: Readonly<Record<ConnectStage, string>> = {
   TCP: 'no TCP connection',
   TLS: 'a TCP connection, but no answer to the TLS handshake: is this a TLS port?',
-  AUTH: 'a TLS connection, but no answer to AUTH',
+  AUTH: 'a TLS connection, but no reply to AUTH',
 };
 
 function findCode(error: unknown): string {
@@ -104,6 +107,6 @@ function findCode(error: unknown): string {
 
 function toDetail(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // Node's error for several addresses at once (localhost) has a code and no message.
+  // Node's error for a name with several addresses, such as localhost, has a code and no message.
   return error.message.trim().replace(/\.$/, '') || findCode(error);
 }

@@ -1,30 +1,31 @@
 import { IamAuthError } from './error.js';
 
-/** AWS credentials; every AWS SDK v3 credential object fits. */
+/** AWS credentials. Every credential object of the AWS SDK v3 has this shape. */
 export interface IamCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
-  /** When they end; a token that they signed ends with them. */
+  /** The time when the credentials expire. The tokens that they signed expire at the same time (F4.3). */
   readonly expiration?: Date | undefined;
 }
 
 /**
- * Credentials, or a function that finds the current ones; every AWS SDK v3 credential provider fits. `forceRefresh`
- * asks it for newer ones than it has at hand.
+ * Credentials, or a function that returns the current ones, such as any credential provider of the AWS SDK v3.
+ * `forceRefresh` asks the function to renew credentials that it has cached.
  */
 export type IamCredentialSource =
   | IamCredentials
   | ((options?: { forceRefresh?: boolean }) => Promise<IamCredentials>);
 
-/** Credentials that end before a token of 15 minutes would are renewed first, as @aws-sdk/rds-signer does. */
+/** Credentials with less time left are renewed before signing, because a token is valid for 15 minutes (F4.3). */
 const ENOUGH_MS = 900_000;
-/** A source that could not do better is not asked to at every token: a role that is assumed anew costs a call to STS. */
+/** The shortest time between two renewals, because each of them can be a call to STS. */
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * The function that reads the source: it asks for a renewal when less than 15 minutes are left, and takes what lasts
- * longer. Throws `IamAuthError` when there are none, when they cannot be read, and when they have expired.
+ * Creates a function that reads the credentials. With less than 15 minutes left, the function asks the source for a
+ * renewal and returns the credentials that expire later. It throws `IamAuthError` when credentials are missing, cannot
+ * be read or have expired.
  */
 export function createCredentialReader(
   source: IamCredentialSource,
@@ -43,7 +44,7 @@ export function createCredentialReader(
   };
 }
 
-/** When credentials end, in milliseconds since the epoch; `Infinity` for those that do not say. */
+/** Returns when the credentials expire, in milliseconds since the epoch, or `Infinity` without an expiration. */
 export function toEnd({ expiration }: IamCredentials): number {
   return expiration?.getTime() ?? Number.POSITIVE_INFINITY;
 }
@@ -55,7 +56,7 @@ async function read(
   try {
     return await source(options);
   } catch (cause) {
-    // The provider's own words may hold more than a log should: they stay in `cause`.
+    // The provider's message may contain secrets, so it stays in `cause`.
     throw new IamAuthError('CredentialsMissing', 'The AWS credentials could not be read.', {
       cause,
     });
@@ -67,13 +68,13 @@ function check(credentials: IamCredentials, nowMs: number): IamCredentials {
   if (!accessKeyId || !secretAccessKey) {
     throw new IamAuthError(
       'CredentialsMissing',
-      'There are no AWS credentials to sign the token with: an access key id and a secret access key are needed.',
+      'There are no AWS credentials to sign the token. Provide an access key id and a secret access key.',
     );
   }
   if (expiration && expiration.getTime() <= nowMs) {
     throw new IamAuthError(
       'CredentialsExpired',
-      `The AWS credentials ended at ${expiration.toISOString()}, and their source has no newer ones. Check the machine's clock, then the source: \`aws sso login\`, the role, the profile.`,
+      `The AWS credentials expired at ${expiration.toISOString()}, and their source has no newer ones. Check the machine's clock, then the source: run \`aws sso login\`, or check the role or the profile.`,
     );
   }
   return credentials;

@@ -1,4 +1,4 @@
-/** Which of the possible causes it was. Each has its own next step in the error's message. */
+/** The cause of a failure. The error's message says what to check. */
 export type IamAuthReason =
   | 'InvalidOption'
   | 'CredentialsMissing'
@@ -14,8 +14,8 @@ export type IamAuthReason =
   | 'UnexpectedReply';
 
 /**
- * A failure to sign, connect or authenticate. The message says the cause and what to check and holds
- * no token and no credentials. `name` is `IamAuth.<reason>`: Lambda reports it as `errorType`.
+ * A failure to sign, connect or authenticate. The message names the cause and what to check. It contains
+ * no token and no credentials. `name` is `IamAuth.<reason>`, which Lambda reports as `errorType`.
  */
 export class IamAuthError extends Error {
   override readonly name: `IamAuth.${IamAuthReason}`;
@@ -30,20 +30,20 @@ export class IamAuthError extends Error {
   }
 }
 
-/** The `errorType` that Lambda reports when the cache refused the token: the one that IAM's propagation explains. */
+/** The `errorType` that Lambda reports for a refused token. A new role or policy can cause it (F4.7). */
 export const TOKEN_REFUSED_ERROR_TYPE = 'IamAuth.TokenRefused';
 
-/** Whether the cache answered and refused the token, so that a newly signed one may pass later. */
+/** Returns whether the cache refused the token. The cache may accept a new token later. */
 export function isTokenRefused(error: unknown): error is IamAuthError {
   return isReason(error, 'TokenRefused');
 }
 
-/** Whether the connection went away or fell silent: another connection may work. */
+/** Returns whether the connection ended or stopped answering. A new connection may work. */
 export function isConnectionLost(error: unknown): error is IamAuthError {
   return isReason(error, 'ConnectionLost');
 }
 
-/** By name: the entries of this package are built apart, so each may have a class of its own. */
+/** Compares names, because each entry of this package is bundled with its own copy of the class. */
 function isReason(error: unknown, reason: IamAuthReason): boolean {
   return error instanceof Error && error.name === `IamAuth.${reason}`;
 }

@@ -9,33 +9,33 @@ import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-
 
 const RETRY_MS = 5_000;
 
-/** `GlideClient` or `GlideClusterClient`: given by the caller, so that no native code is loaded here. */
+/** `GlideClient` or `GlideClusterClient`. The caller passes the class, because its module loads native code. */
 export interface GlideClass<Client, Configuration> {
   createClient(configuration: Configuration): Promise<Client>;
 }
 
 export type IamAuthClientOptions<Configuration = GlideClientConfiguration> =
   IamAuthTokenProviderOptions & {
-    /** The address in the cache's endpoint. */
+    /** The address of the cache's endpoint. */
     readonly host: string;
     readonly port: number;
-    /** What else glide is to do; wins over the settings of this library. */
+    /** More options of glide. They override this library's settings. */
     readonly glideOptions?: Omit<Configuration, 'addresses' | 'credentials' | 'useTLS'>;
   };
 
-/** A glide client and what keeps its password new. */
+/** A glide client with a password that this library renews. */
 export interface IamAuthGlide<Client> {
   readonly client: Client;
-  /** Gives glide a living token for its next reconnection. Inside Lambda, which has no timers: once in each invocation. */
+  /** Gives glide a valid token for its next reconnection. Inside Lambda, which has no timers, call it in each invocation. */
   refresh(): Promise<void>;
-  /** Ends the timers and the client. */
+  /** Stops the timers and closes the client. */
   close(): void;
 }
 
 /**
- * A valkey-glide client for a cache with IAM authentication, with any AWS SDK credential provider: its password is a new
- * token every 9 to 12 minutes, so that glide's own reconnections succeed, and open connections are authenticated anew
- * before their 12 hours are over. Throws `IamAuthError` for a name that AWS would refuse, and glide's own errors.
+ * Creates a valkey-glide client for a cache with IAM authentication.
+ * The client receives a new token every 9 to 12 minutes, which makes glide's own reconnections succeed. Open connections
+ * send a new AUTH before their 12 hours end (F4.4). Throws `IamAuthError` for an invalid name, and glide's own errors.
  */
 export async function createIamAuthClient<
   Client extends Pick<GlideClient | GlideClusterClient, 'updateConnectionPassword' | 'close'>,
@@ -66,11 +66,11 @@ export async function createIamAuthClient<
       await give(await tokens.getNewAuthToken(), true);
       renewal.start();
     } catch {
-      // Tried again in a minute. If it never succeeds, the cache ends the connection, and glide reconnects.
+      // The renewal repeats this in a minute. If it never succeeds, the cache ends the connection and glide reconnects.
     }
   }
   let cancelRetry = () => {};
-  /** A glide that is just connecting may not take it: the last token lives for minutes yet. */
+  /** Repeats the call later if glide is just connecting and refuses it. The last token stays valid for minutes. */
   function hand(token: string): void {
     cancelRetry();
     give(token, false).catch(() => {

@@ -1,4 +1,4 @@
-/** The library's door. Loads no Redis or Valkey client: those stand in entries of their own, such as `ioredis.ts`. */
+/** The library's main entry. Loads no Redis or Valkey client; each client has its own entry, such as `ioredis.ts`. */
 export { type IamAuthClock, systemClock } from './clock.js';
 export { type ConnectionOptions, openConnection } from './connection.js';
 export type { IamCredentialSource, IamCredentials } from './credentials.js';

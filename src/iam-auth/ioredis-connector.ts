@@ -1,25 +1,25 @@
 import { Socket } from 'node:net';
 import { type ConnectionOptions, openConnection } from './connection.js';
 
-/** What the clients of the ioredis family ask of their connector. */
+/** The interface of a connector for the ioredis family. */
 export interface Connector {
-  /** What is reported when `connect` has given a socket that has failed. */
+  /** The error that the client reports when `connect` has returned a failed socket. */
   readonly firstError: Error | undefined;
   check(): boolean;
   connect(): Promise<Socket>;
   disconnect(): void;
 }
 
-/** What of the client's options the connector reads. */
+/** The client's options that the connector reads. */
 interface ClientOptions {
   readonly retryStrategy?: unknown;
   readonly disconnectTimeout?: number;
 }
 
 /**
- * The class for the `Connector` option of ioredis and iovalkey. It hands the client sockets that are already authenticated, each
- * with a token of its own. It goes where the options go, so also through `duplicate()`, and the client knows no
- * password, which it could send again when it is stale, or log.
+ * Creates the class for the `Connector` option of ioredis and iovalkey. Its sockets are already authenticated, each with
+ * a new token. `duplicate()` copies the option. The client itself has no password, which it could log or send again
+ * after the password has expired (F5.7).
  */
 export function createConnectorClass(
   connection: Omit<ConnectionOptions, 'signal'>,
@@ -27,7 +27,6 @@ export function createConnectorClass(
   options: ClientOptions,
 ) => Connector {
   return class IamAuthConnector implements Connector {
-    /** What ioredis reports when it is handed a socket that has failed. */
     firstError: Error | undefined;
     #attempt = new AbortController();
     #socket: Socket | undefined;
@@ -48,7 +47,7 @@ export function createConnectorClass(
       try {
         this.#socket = await openConnection({ ...connection, signal });
       } catch (error) {
-        // ioredis ends the client at a rejection, and tries again only after a socket that has failed.
+        // After a rejection, ioredis ends the client. It tries again only after a failed socket.
         if (!signal.aborted && !this.#options.retryStrategy) throw error;
         if (!signal.aborted && error instanceof Error) this.firstError = error;
         this.#socket = new Socket().destroy();

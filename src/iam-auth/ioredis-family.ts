@@ -6,16 +6,16 @@ import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-
 
 const COMMAND_TIMEOUT_MS = 5_000;
 
-/** What the connector does. */
+/** The options that the connector replaces. */
 type OurOptions = 'Connector' | 'username' | 'password' | 'connectTimeout';
 
 export type FamilyClientOptions<RedisOptions> = IamAuthTokenProviderOptions &
   Omit<ConnectionOptions, 'createToken' | 'signal'> & {
-    /** What else the client is to do; wins over the settings of this library. */
+    /** More options of the client. They override this library's settings. */
     readonly redisOptions?: Omit<RedisOptions, OurOptions>;
   };
 
-/** Makes a client of the ioredis family (ioredis 5 and 6, iovalkey) that authenticates by IAM; see `ioredis.ts`. */
+/** Creates a client of the ioredis family (ioredis 5 and 6, iovalkey) with IAM authentication. See `ioredis.ts`. */
 export function createFamilyClient<RedisOptions, Client>(
   options: FamilyClientOptions<RedisOptions>,
   create: (settings: RedisOptions) => Client,
@@ -23,11 +23,11 @@ export function createFamilyClient<RedisOptions, Client>(
   const { host, port, redisOptions, random = Math.random } = options;
   const tokens = new IamAuthTokenProvider(options);
   const settings = {
-    // The connection arrives authenticated, so it is ready without a round trip.
+    // The connection is already authenticated, so it needs no round trip to be ready.
     enableReadyCheck: false,
     lazyConnect: true,
     commandTimeout: COMMAND_TIMEOUT_MS,
-    // A command whose reply was lost is rejected; with more, the client would send it again.
+    // Rejects a command whose reply was lost. With retries, the client would send the command again.
     maxRetriesPerRequest: 0,
     ...redisOptions,
     host,
@@ -37,7 +37,7 @@ export function createFamilyClient<RedisOptions, Client>(
       createToken: () => tokens.getNewAuthToken(),
     }),
   };
-  // The family types the connector by its abstract class, whose private members no other class can have.
+  // These clients type the connector as their abstract class, and no other class can have its private members.
   const client = create(settings as unknown as RedisOptions);
   keepAuthenticated(client as IoredisLike, { tokens, clock: toClock(options), random });
   return client;

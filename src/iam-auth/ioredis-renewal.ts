@@ -2,9 +2,9 @@ import type { IamAuthClock } from './clock.js';
 import { createRenewal, toRenewalError } from './renewal.js';
 import type { IamAuthTokenProvider } from './token-provider.js';
 
-/** What of a client of the ioredis family (ioredis 5 and 6, iovalkey) is used here. */
+/** The used members of a client of the ioredis family (ioredis 5 and 6, iovalkey). */
 export interface IoredisLike {
-  /** `subscriber`: with RESP 2, where no other command may be sent. */
+  /** `subscriber` if the client has subscribed with RESP 2, and cannot send other commands. */
   readonly mode: string;
   readonly status: string;
   on(event: string, listener: () => void): unknown;
@@ -18,7 +18,7 @@ interface SentCommand {
   readonly name: string;
   readonly args: readonly unknown[];
   readonly promise: Promise<unknown>;
-  /** Its place in a pipeline; a pipeline is given to `sendCommand` in one go, and written after it. */
+  /** The position in a pipeline. The client passes a whole pipeline to `sendCommand` before writing it. */
   readonly pipelineIndex?: number | undefined;
 }
 
@@ -28,13 +28,13 @@ export interface IoredisRenewalOptions {
   readonly random: () => number;
 }
 
-/** A held token that is nearer to its end than this is not sent any more: it may have to wait for a reply. */
+/** A held token is not sent in its last minute, because the command may have to wait. */
 const SPARE_MS = 60_000;
 
 /**
- * Authenticates the client's open connection anew before its 12 hours are over, and those of its duplicates: between two
- * commands, never within MULTI and never behind a command that waits. A RESP 2 subscriber cannot: the cache ends its
- * connection, and the client connects and subscribes again.
+ * Sends a new AUTH on the open connections of the client and its duplicates, before their 12 hours end (F4.4). It sends
+ * AUTH between two commands, never within MULTI and never behind a blocking command. A RESP 2 subscriber cannot send
+ * AUTH, so the cache ends its connection, and the client connects and subscribes again.
  */
 export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOptions): void {
   const { tokens, clock, random } = options;
@@ -45,7 +45,7 @@ export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOp
   const renewal = createRenewal({ clock, random, renew: () => void renew() });
   const { sendCommand, duplicate } = client;
 
-  /** Takes a token at hand, so that it can be sent at once where there is room for it. */
+  /** Holds a token ready, to send it as soon as the connection is free. */
   async function renew(): Promise<void> {
     renewal.remind();
     try {
@@ -72,7 +72,7 @@ export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOp
       },
       (error: unknown) => {
         isAuthenticating = false;
-        // Without a connection there is nothing to renew, and the next one is new.
+        // Without a connection there is nothing to renew. The next connection starts with a new token.
         if (client.status === 'ready') renewal.retry();
         client.emit('error', toRenewalError(error));
       },
@@ -110,7 +110,7 @@ export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOp
     isInTransaction = false;
     renewal.stop();
   });
-  // Failures reach the callers of commands; without a listener ioredis would also print them.
+  // Failures reach the callers of commands. Without a listener, ioredis would also print them.
   client.on('error', () => {});
 }
 

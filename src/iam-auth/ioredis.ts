@@ -1,21 +1,22 @@
 import { type CommonRedisOptions, Redis } from 'ioredis';
 import { createFamilyClient, type FamilyClientOptions } from './ioredis-family.js';
 
-// Without the option that changes the type of the client.
+// Omits the option that changes the type of the client.
 export type IamAuthClientOptions = FamilyClientOptions<Omit<CommonRedisOptions, 'replyMapping'>>;
 
 /**
- * An ioredis client for a cache with IAM authentication: verified TLS, a newly signed token for each connection and
- * reconnection, a new AUTH before the 12 hours of a connection are over; the same for its duplicates. It connects at the
- * first command or at `connect()`. With `retryStrategy: null` a failed connection ends it and rejects with
- * `IamAuthError`; else ioredis tries again and emits `error`. Throws `IamAuthError` for a name that AWS would refuse.
+ * Creates an ioredis client for a cache with IAM authentication. The client and its duplicates verify TLS, sign a new
+ * token for each connection, and send a new AUTH before the 12 hours of a connection end (F4.4). The client connects
+ * with the first command or `connect()`. With `retryStrategy: null`, a failed connection ends the client and rejects with
+ * `IamAuthError`; otherwise ioredis emits `error` and tries again. Throws `IamAuthError` for an invalid name.
+ * `Cluster` of ioredis fails with serverless caches (F5.6), so this is a plain client.
  */
 export function createIamAuthClient(options: IamAuthClientOptions): Redis {
   return createFamilyClient(options, (settings) => {
     return new Redis({
-      // RESP 2 needs no HELLO on a connection that is authenticated.
+      // RESP 2 needs no HELLO on an authenticated connection. ioredis 6 uses RESP 3 by default (F5.7).
       protocol: 2,
-      // Serverless caches list no CLIENT SETINFO among their commands.
+      // AWS does not list CLIENT SETINFO as a supported command (F5.5).
       disableClientInfo: true,
       ...settings,
     });

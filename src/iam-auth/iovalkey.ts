@@ -3,7 +3,7 @@ import { createFamilyClient, type FamilyClientOptions } from './ioredis-family.j
 
 export type IamAuthClientOptions = FamilyClientOptions<CommonRedisOptions>;
 
-/** An iovalkey client for a cache with IAM authentication; all that is said of ioredis' (`ioredis.ts`) holds here. */
+/** Creates an iovalkey client for a cache with IAM authentication. It behaves as described in `ioredis.ts`. */
 export function createIamAuthClient(options: IamAuthClientOptions): Redis {
   return createFamilyClient(options, (settings) => new Redis(settings));
 }

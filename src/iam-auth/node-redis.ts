@@ -4,19 +4,19 @@ import { CONNECT_TIMEOUT_MS } from './connection.js';
 import { createRenewal, toRenewalError } from './renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
 
-/** For the option `credentialsProvider` of node-redis. */
+/** The value of node-redis's option `credentialsProvider`. */
 export interface IamAuthCredentialsProvider {
   readonly type: 'async-credentials-provider';
   readonly credentials: () => Promise<{ username: string; password: string }>;
 }
 
 export type IamAuthClientOptions = IamAuthTokenProviderOptions & {
-  /** The address in the cache's endpoint. */
+  /** The address of the cache's endpoint. */
   readonly host: string;
   readonly port: number;
   /** Certificate authorities (PEM) to trust instead of Node's. */
   readonly ca?: string | string[];
-  /** What else node-redis is to do; wins over the settings of this library. */
+  /** More options of node-redis. They override this library's settings. */
   readonly redisOptions?: Omit<
     RedisClientOptions,
     'credentialsProvider' | 'password' | 'RESP' | 'socket' | 'url' | 'username'
@@ -30,8 +30,9 @@ export type IamAuthClientOptions = IamAuthTokenProviderOptions & {
 };
 
 /**
- * Gives node-redis a newly signed token for each connection and reconnection: for `createClientPool`, `createCluster` and
- * other clients that are not made by `createIamAuthClient`. Their connections end after 12 hours, and they reconnect.
+ * Creates a provider that signs a new token for each connection of node-redis. Use it with `createClientPool`,
+ * `createCluster` and other clients that `createIamAuthClient` does not create. The cache ends their connections after
+ * 12 hours (F4.4), and they reconnect. Throws `IamAuthError` for an invalid name.
  */
 export function createIamAuthCredentialsProvider(
   options: IamAuthTokenProviderOptions,
@@ -50,15 +51,15 @@ function toCredentialsProvider(tokens: IamAuthTokenProvider): IamAuthCredentials
 }
 
 /**
- * A node-redis client for a cache with IAM authentication: verified TLS, a newly signed token for each connection, a new
- * AUTH before the 12 hours of a connection are over; the same for its duplicates. `connect()` opens it. Throws
- * `IamAuthError` for a name that AWS would refuse.
+ * Creates a node-redis client for a cache with IAM authentication. The client and its duplicates verify TLS, sign a new
+ * token for each connection, and send a new AUTH before the 12 hours of a connection end (F4.4). Call `connect()` to
+ * open the connection. Throws `IamAuthError` for an invalid name.
  */
 export function createIamAuthClient(options: IamAuthClientOptions): RedisClientType {
   const { host, port, ca, redisOptions } = options;
   const tokens = new IamAuthTokenProvider(options);
   const client = createClient({
-    // Serverless caches list no CLIENT SETINFO among their commands.
+    // AWS does not list CLIENT SETINFO as a supported command (F5.5).
     disableClientInfo: true,
     ...redisOptions,
     socket: {
@@ -72,7 +73,7 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
   return client as unknown as RedisClientType;
 }
 
-/** Its queue sends a transaction in one piece, so an AUTH never comes between MULTI and EXEC. */
+/** Renews the connection. node-redis sends a transaction in one piece, so AUTH cannot come between MULTI and EXEC. */
 function keepAuthenticated(
   client: RedisClientType,
   tokens: IamAuthTokenProvider,
@@ -82,7 +83,7 @@ function keepAuthenticated(
   const renewal = createRenewal({ clock: toClock(options), random, renew: () => void renew() });
   async function renew(): Promise<void> {
     renewal.retry();
-    // No AUTH for a RESP 2 subscriber: the cache ends its connection, and node-redis connects and subscribes again.
+    // A RESP 2 subscriber cannot send AUTH. The cache ends its connection, and node-redis subscribes again.
     if (client.isPubSubActive && Number(client.options?.RESP) === 2) return;
     try {
       const password = await tokens.getNewAuthToken();
@@ -101,6 +102,6 @@ function keepAuthenticated(
   client.on('ready', renewal.start);
   client.on('reconnecting', renewal.stop);
   client.on('end', renewal.stop);
-  // Failures reach the callers of commands; without a listener Node would exit.
+  // Failures reach the callers of commands. Without a listener, Node would exit.
   client.on('error', () => {});
 }

@@ -3,29 +3,29 @@ import { IamAuthError } from './error.js';
 
 const HOUR_MS = 3_600_000;
 /**
- * ElastiCache ends a connection 12 hours after its last AUTH or HELLO (User Guide, "Authenticating with IAM"): it is
- * renewed somewhere between these two, so that the connections of a fleet do not do it all at once.
+ * ElastiCache ends a connection 12 hours after its last AUTH or HELLO (F4.4). The renewal happens at a random time
+ * between these two, which spreads the renewals of many connections.
  */
 const RENEW_FROM_MS = 10.5 * HOUR_MS;
 const RENEW_TO_MS = 11.5 * HOUR_MS;
-/** What could not be done at its time is tried again after this. */
+/** The pause before the next try. */
 const RETRY_MS = 60_000;
 
-/** When an open connection is to be authenticated anew. */
+/** The schedule for the next AUTH on an open connection. */
 export interface Renewal {
-  /** The connection has just been authenticated. */
+  /** Starts the schedule. Call this after each authentication. */
   start(): void;
-  /** The time has come, and has not been `start`ed again since: also without a timer, as inside Lambda. */
+  /** Returns whether a renewal is due. Works without timers too, as inside Lambda. */
   isDue(): boolean;
-  /** There is no room for it now: it stays due, and `renew` is called again in a minute if nothing comes before. */
+  /** Postpones a renewal while the connection is busy. It stays due, and `renew` runs again in a minute. */
   remind(): void;
-  /** It did not work: it is due again in a minute, and not before. */
+  /** Postpones a failed renewal. It is due again in a minute. */
   retry(): void;
-  /** There is no connection. */
+  /** Ends the schedule. Call this when the connection has ended. */
   stop(): void;
 }
 
-/** Calls `renew` when the time of the connection has come; it is to end in `start`, `remind`, `retry` or `stop`. */
+/** Creates the schedule of a connection. It calls `renew`, which must call `start`, `remind`, `retry` or `stop`. */
 export function createRenewal({
   clock,
   random = Math.random,
@@ -60,12 +60,12 @@ export function createRenewal({
   };
 }
 
-/** What is told of a renewal that failed; without a cause, for that of a client holds the command with its token. */
+/** Returns the error of a failed renewal, without a `cause`: a client's error contains the command with its token. */
 export function toRenewalError(error: unknown): IamAuthError {
   if (error instanceof IamAuthError) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return new IamAuthError(
     'TokenRefused',
-    `An open connection could not be authenticated anew (${detail}). It is tried again in a minute; the cache ends the connection 12 hours after its last authentication.`,
+    `An open connection could not be authenticated again (${detail}). The client tries again in a minute. The cache ends the connection 12 hours after its last authentication.`,
   );
 }

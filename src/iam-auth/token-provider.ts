@@ -12,19 +12,19 @@ import {
 
 export type IamAuthTokenProviderOptions = IamAuthTokenOptions &
   ClockOptions & {
-    /** 0 up to 1, spreads the refreshes of many processes; `Math.random` if not given. */
+    /** Returns a number from 0 up to 1, which spreads the renewals of many processes. Default: `Math.random`. */
     readonly random?: () => number;
   };
 
-/** A token is replaced when this share of its life is over: somewhere between the two. */
+/** A token is replaced at a random time between these shares of its lifetime. */
 const REFRESH_FROM = 0.6;
 const REFRESH_TO = 0.8;
-/** How long after a failed refresh the next one is tried. */
+/** The pause after a failed refresh. */
 const RETRY_MS = 30_000;
 
 /**
- * Always has a valid IAM authentication token for one user of one cache. Modelled on `Signer` of
- * `@aws-sdk/rds-signer`: the same constructor and the same `getAuthToken()`.
+ * Provides valid IAM authentication tokens for one user of one cache. Its constructor and `getAuthToken()` follow
+ * `Signer` of `@aws-sdk/rds-signer`.
  */
 export class IamAuthTokenProvider implements AsyncDisposable {
   readonly #claims: TokenClaims;
@@ -38,7 +38,7 @@ export class IamAuthTokenProvider implements AsyncDisposable {
   #cancelTimer: (() => void) | undefined;
   #isClosed = false;
 
-  /** Throws `IamAuthError` for a name that AWS would refuse; nothing is signed and no credentials are read yet. */
+  /** Checks the options. Throws `IamAuthError` for an invalid one. Reads no credentials and signs nothing. */
   constructor(options: IamAuthTokenProviderOptions) {
     const { random = Math.random, credentials } = options;
     const clock = toClock(options);
@@ -48,19 +48,19 @@ export class IamAuthTokenProvider implements AsyncDisposable {
     this.#readCredentials = createCredentialReader(credentials, () => clock.now());
   }
 
-  /** The user name of AUTH. */
+  /** The user name in AUTH. */
   get userId(): string {
     return this.#claims.userId;
   }
 
-  /** When the token at hand ends; `undefined` before the first. */
+  /** The time when the current token expires; `undefined` before the first token. */
   get expiresAt(): Date | undefined {
     return this.#current && new Date(this.#current.expiresAtMs);
   }
 
   /**
-   * The token at hand, or a new one when 60 to 80 % of its life are over. If that fails, the old one, as long as it
-   * lives. Throws `IamAuthError` when there is none.
+   * Returns the current token, or a new one after 60 to 80 % of its lifetime. If signing fails, returns the current
+   * token until it expires. Throws `IamAuthError` when there is no valid token.
    */
   async getAuthToken(): Promise<string> {
     const nowMs = this.#clock.now();
@@ -68,10 +68,10 @@ export class IamAuthTokenProvider implements AsyncDisposable {
     return isFresh && this.#current ? this.#current.token : this.getNewAuthToken();
   }
 
-  /** A newly signed token, with its whole life before it: for a new connection. Falls back as `getAuthToken` does. */
+  /** Returns a newly signed token with its full lifetime, for a new connection. Falls back as `getAuthToken` does. */
   async getNewAuthToken(): Promise<string> {
     if (this.#isClosed) throw new IamAuthError('Closed', 'The token provider is closed.');
-    // Single flight: however many connections begin at once, the credentials are read once.
+    // Parallel calls share one signature, so they read the credentials only once.
     this.#signing ??= this.#sign().finally(() => {
       this.#signing = undefined;
     });
@@ -79,8 +79,8 @@ export class IamAuthTokenProvider implements AsyncDisposable {
   }
 
   /**
-   * Calls `listener` with each token that is signed from now on, and sees to it that one is before the last ends;
-   * inside Lambda, where nothing runs between invocations, only when one is asked for. Returns the function that ends it.
+   * Calls `listener` with each new token, and signs a new one before the current token expires. Inside Lambda, which has
+   * no timers, this happens only when a caller asks for a token. Returns a function that removes the listener.
    */
   onToken(listener: (token: string) => void): () => void {
     this.#listeners.add(listener);
@@ -91,7 +91,7 @@ export class IamAuthTokenProvider implements AsyncDisposable {
     };
   }
 
-  /** Ends the timer and forgets the token; safe to call twice. */
+  /** Stops the timer and drops the token. Safe to call twice. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#listeners.clear();
@@ -145,13 +145,13 @@ export class IamAuthTokenProvider implements AsyncDisposable {
     for (const listener of this.#listeners) listener(signed.token);
   }
 
-  /** There is a timer only while somebody listens: who does not is served when asking. */
+  /** Sets the timer for the next token if there are listeners. Other callers renew the token when they ask for it. */
   #arm(): void {
     this.#disarm();
     if (this.#listeners.size === 0) return;
     const delayMs = Math.max(0, this.#refreshAtMs - this.#clock.now());
     this.#cancelTimer = this.#clock.schedule(() => {
-      // A failure shows where a token is asked for and none lives any more; here the next try is what follows.
+      // `#sign` has scheduled the next try. A caller sees the failure only when no valid token remains.
       this.getNewAuthToken().catch(() => {});
     }, delayMs);
   }

@@ -9,48 +9,48 @@ import {
 import { IamAuthError } from './error.js';
 import { toSignedCacheName, toSignedUserId } from './names.js';
 
-/** ElastiCache accepts a token for at most 15 minutes (AUTH-IAM in the ElastiCache guide). */
+/** The longest lifetime of a token, 15 minutes (F4.3). */
 export const MAX_TOKEN_SECONDS = 900;
 
 const SIGNING_SERVICE = 'elasticache';
 
-/** Which cache a token is for: its name, never its endpoint; any case. */
+/** The cache of a token, by name and not by endpoint. Upper case is allowed. */
 export type IamAuthTarget =
   | {
       readonly cacheName: string;
-      /** Whether the cache of that name is serverless (the default) or node-based. */
+      /** Whether this cache is serverless and not node-based. Default: true. */
       readonly serverless?: boolean;
       readonly replicationGroupId?: undefined;
     }
   | {
-      /** A node-based cache. */
+      /** The id of a node-based cache. */
       readonly replicationGroupId: string;
       readonly serverless?: false;
       readonly cacheName?: undefined;
     };
 
 export type IamAuthTokenOptions = IamAuthTarget & {
-  /** The ElastiCache user, which is also the user name of AUTH; any case. */
+  /** The id of the ElastiCache user, which is also the user name in AUTH. Upper case is allowed. */
   readonly userId: string;
   readonly region: string;
   readonly credentials: IamCredentialSource;
-  /** Life of the token, 1 to 900 seconds; 900 if not given. */
+  /** The lifetime of the token in seconds, from 1 to 900. Default: 900. */
   readonly expiresInSeconds?: number;
-  /** Milliseconds since the epoch; the machine's clock if not given. */
+  /** The time in milliseconds since the epoch. Default: the machine's clock. */
   readonly now?: () => number;
 };
 
-/** A token and its life. */
+/** A token and its lifetime. */
 export interface SignedToken {
-  /** A secret: the password of AUTH. */
+  /** The password for AUTH, which is a secret. */
   readonly token: string;
   /** Milliseconds since the epoch. */
   readonly signedAtMs: number;
-  /** When it is no longer accepted: after its own life, or with the credentials that signed it. */
+  /** Milliseconds since the epoch: when the token or the credentials that signed it expire (F4.3). */
   readonly expiresAtMs: number;
 }
 
-/** What a token says, checked and as ElastiCache stores it. */
+/** The checked content of a token, with names as ElastiCache stores them. */
 export interface TokenClaims {
   readonly cacheName: string;
   readonly userId: string;
@@ -60,21 +60,21 @@ export interface TokenClaims {
 }
 
 /**
- * Signs an IAM authentication token, the password of AUTH. It is signed here, without a call to AWS.
- * Throws `IamAuthError` for a name that AWS would refuse, a life out of range, and missing or expired credentials.
+ * Signs an IAM authentication token, which is the password for AUTH. This makes no call to AWS.
+ * Throws `IamAuthError` for an invalid name, a lifetime out of range, and missing or expired credentials.
  */
 export async function createIamAuthToken(options: IamAuthTokenOptions): Promise<string> {
   return (await signIamAuthToken(options)).token;
 }
 
-/** As `createIamAuthToken`, and says when the token ends. */
+/** Signs a token as `createIamAuthToken` does, and returns it with its lifetime. */
 export async function signIamAuthToken(options: IamAuthTokenOptions): Promise<SignedToken> {
   const { credentials, now = Date.now } = options;
   const claims = toClaims(options);
   return signToken(claims, await createCredentialReader(credentials, now)(), now());
 }
 
-/** Checks what a token is to say. Throws `IamAuthError` with the rule that is broken. */
+/** Checks the options of a token and returns its content. Throws `IamAuthError` for an invalid option. */
 export function toClaims(options: IamAuthTokenOptions): TokenClaims {
   const { cacheName, replicationGroupId, userId, region } = options;
   const { serverless = cacheName !== undefined, expiresInSeconds = MAX_TOKEN_SECONDS } = options;
@@ -84,7 +84,7 @@ export function toClaims(options: IamAuthTokenOptions): TokenClaims {
   if (replicationGroupId !== undefined && serverless) {
     throw new IamAuthError(
       'InvalidOption',
-      'A replication group is not serverless: give cacheName instead of replicationGroupId.',
+      'A replication group is not serverless. Give cacheName instead of replicationGroupId.',
     );
   }
   checkRegion(region);
@@ -96,7 +96,7 @@ export function toClaims(options: IamAuthTokenOptions): TokenClaims {
   };
 }
 
-/** Signs at this time, in milliseconds since the epoch, with these credentials. */
+/** Presigns a GET request and returns it without its scheme (F4.1). `nowMs` is in milliseconds since the epoch. */
 export async function signToken(
   { cacheName, userId, region, serverless, expiresInSeconds }: TokenClaims,
   credentials: IamCredentials,
@@ -113,7 +113,7 @@ export async function signToken(
     {
       method: 'GET',
       protocol: 'https:',
-      // The name of the cache, not the DNS name of its endpoint, is the host that ElastiCache verifies.
+      // ElastiCache verifies the name of the cache as the host, not the DNS name of its endpoint.
       hostname: cacheName,
       path: '/',
       headers: { host: cacheName },
@@ -136,7 +136,7 @@ function checkRegion(region: string): void {
   if (/^[a-z0-9-]+$/.test(region)) return;
   throw new IamAuthError(
     'InvalidOption',
-    'The region is missing or not valid: lower-case letters, digits and hyphens, such as us-east-1.',
+    'The region is missing or not valid. Give a region such as us-east-1.',
   );
 }
 
@@ -144,7 +144,7 @@ function checkLife(seconds: number): void {
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_TOKEN_SECONDS) return;
   throw new IamAuthError(
     'InvalidOption',
-    `A token lives 1 to ${MAX_TOKEN_SECONDS} whole seconds, not ${seconds}.`,
+    `The lifetime of a token must be 1 to ${MAX_TOKEN_SECONDS} whole seconds, not ${seconds}.`,
   );
 }
 
@@ -154,7 +154,7 @@ function formatQuery(query: Record<string, string | string[] | null>): string {
     .join('&');
 }
 
-/** RFC 3986: what SigV4 signs. `encodeURIComponent` leaves !'()* as they are, which would not match. */
+/** Encodes as RFC 3986 says, which SigV4 requires. `encodeURIComponent` does not encode !'()*. */
 function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -1,20 +1,20 @@
 import type { Clock } from '../emulator/index.js';
 
-/** An endpoint's time, for what is to live in it; the `clock` option of `valkey-lab/iam-auth` takes it. */
+/** The clock of a local endpoint. Pass it as the `clock` option of `valkey-lab/iam-auth`. */
 export interface LocalClock {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
-   * Calls `run` once when `delayMs` milliseconds have passed, by waiting or by `advance`, unless the function that it
-   * returns is called before. Keeps no process alive.
+   * Calls `run` once after `delayMs` milliseconds, which pass in real time or by `advance`. Returns a function that
+   * cancels the call. Does not keep the process alive.
    */
   schedule(run: () => void, delayMs: number): () => void;
 }
 
-/** The longest that Node's timers take. */
+/** The longest delay of a Node timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The emulator's clock with timers that `advance` makes due. */
+/** Adds timers to the emulator's clock. `advance` makes them due. */
 export function createLocalClock(clock: Clock): LocalClock {
   return {
     now: () => clock.now(),

@@ -11,7 +11,7 @@ describe.each([2, 3] as const)('BullMQ on ioredis with RESP%i', (protocol) => {
   let lab: ClientLab;
   const opened: { close(): Promise<unknown> }[] = [];
   beforeAll(async () => {
-    vi.spyOn(console, 'warn').mockImplementation(() => {}); // of the eviction policy, which is AWS's
+    vi.spyOn(console, 'warn').mockImplementation(() => {}); // BullMQ warns about AWS's eviction policy
     lab = await startClientLab();
   });
   afterAll(async () => {
@@ -25,7 +25,7 @@ describe.each([2, 3] as const)('BullMQ on ioredis with RESP%i', (protocol) => {
     return each;
   }
 
-  /** Its scripts take several keys: all of them have the hash tag of the prefix. */
+  /** BullMQ's scripts use several keys. The hash tag in the prefix puts them into one slot (F5.2). */
   async function toOptions() {
     const password = await lab.token();
     const options = toIoredisOptions({ lab, protocol, username: USER, password });
@@ -33,11 +33,11 @@ describe.each([2, 3] as const)('BullMQ on ioredis with RESP%i', (protocol) => {
     return { connection, prefix: '{bull}' };
   }
 
-  test('jobs are queued, done in parallel, retried, delayed and ordered by priority', async () => {
+  test('queues jobs, runs them in parallel, retries and delays them, and orders them by priority', async () => {
     const queue = open(new Queue('jobs', await toOptions()));
     const events = open(new QueueEvents('jobs', await toOptions()));
     await events.waitUntilReady();
-    for (const emitter of [queue, events]) emitter.setMaxListeners(0); // a few for each job
+    for (const emitter of [queue, events]) emitter.setMaxListeners(0); // each job adds a few listeners
     const work = async (job: Job<{ number: number }>) => {
       if (job.data.number === 7 && job.attemptsMade === 0) throw new Error('The first time fails.');
       return job.data.number * 2;
@@ -64,7 +64,7 @@ describe.each([2, 3] as const)('BullMQ on ioredis with RESP%i', (protocol) => {
     expect(lab.log).toEqual([]);
   });
 
-  test('without a hash tag in the prefix its scripts are refused, as by serverless caches', async () => {
+  test('without a hash tag in the prefix, the cache refuses the scripts as serverless caches do', async () => {
     const { connection } = await toOptions();
     const client = new Redis(connection);
     const queue = open(new Queue('jobs', { connection: client, prefix: 'bull' }));

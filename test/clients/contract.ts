@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ClientLab, READER, startClientLab, USER } from './support.js';
 
-/** How a client is to connect. */
+/** The connection settings of a client. */
 export interface ClientOptions {
   readonly lab: ClientLab;
   /** 2: AUTH; 3: HELLO 3 … AUTH. */
@@ -10,21 +10,21 @@ export interface ClientOptions {
   readonly password: string;
 }
 
-/** One connected client of a library, by the library's own calls. */
+/** A connected client of a library. Its methods use the library's own calls. */
 export interface CacheClient {
-  /** Any command; bytes of the reply as text. */
+  /** Sends any command. Returns the bytes of the reply as text. */
   call(...words: readonly string[]): Promise<unknown>;
   set(key: string, value: Buffer): Promise<unknown>;
   get(key: string): Promise<Buffer | null | undefined>;
-  /** The replies of commands that are sent at once. */
+  /** Sends the commands together and returns their replies. */
   pipeline(commands: readonly (readonly string[])[]): Promise<unknown[]>;
-  /** WATCH, `meanwhile`, MULTI, the commands, EXEC; null when a watched key has changed. */
+  /** Runs WATCH, `meanwhile`, MULTI, the commands and EXEC. Returns null if a watched key has changed. */
   transaction(request: {
     readonly watch: string;
     readonly meanwhile: () => Promise<unknown>;
     readonly commands: readonly (readonly string[])[];
   }): Promise<unknown[] | null>;
-  /** Resolves when subscribed. */
+  /** Subscribes, and resolves when the subscription is active. */
   subscribe(channel: string, take: (message: string) => void): Promise<unknown>;
   ssubscribe(channel: string, take: (message: string) => void): Promise<unknown>;
   /** Rejects when the cache does not know the command. */
@@ -32,20 +32,20 @@ export interface CacheClient {
   close(): unknown;
 }
 
-/** A client library: opens clients; rejects when the cache refuses the login. */
+/** A client library. `open` rejects when the cache refuses the login. */
 export interface Library {
   readonly name: string;
   readonly protocols: readonly (2 | 3)[];
-  /** With which of them it can subscribe; default: all. */
+  /** The protocols with which the library can subscribe. Default: all. */
   readonly pubSubProtocols?: readonly (2 | 3)[];
-  /** Its words for a refused login; default: Valkey's. */
+  /** The library's message for a refused login. Default: Valkey's message. */
   readonly refusal?: RegExp;
   open(options: ClientOptions): Promise<CacheClient>;
 }
 
 const MEGABYTE = 1024 * 1024;
 
-/** What every client must be able to do with a cache, and what it must be refused. */
+/** Tests that a library can use a cache, and that the cache refuses everything that serverless caches refuse. */
 export function testLibrary(library: Library): void {
   const { name, protocols, pubSubProtocols = protocols, open } = library;
   const { refusal = /WRONGPASS invalid username-password pair/ } = library;
@@ -70,13 +70,13 @@ export function testLibrary(library: Library): void {
       return opened;
     }
 
-    test('logs in by token and is the user', async () => {
+    test('logs in with a token as the user', async () => {
       expect(await client.call('ACL', 'WHOAMI')).toBe(USER);
       expect(await client.call('PING')).toBe('PONG');
       expect(lab.log).toEqual([]);
     });
 
-    test("sees Valkey's words when the token is for another cache", async () => {
+    test("receives Valkey's error when the token is for another cache", async () => {
       const password = await lab.token({ cacheName: 'cache-02' });
       const opening = open({ lab, protocol, username: USER, password });
       opening.then((opened) => clients.push(opened)).catch(() => {});
@@ -86,14 +86,14 @@ export function testLibrary(library: Library): void {
       expect(lines[0]).toContain('login of "iam-user-01" refused (token-host)');
     });
 
-    test('keeps any bytes', async () => {
+    test('writes and reads any bytes', async () => {
       const value = Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256));
       await client.set('bytes', value);
 
       expect((await client.get('bytes'))?.equals(value)).toBe(true);
     });
 
-    test('writes and reads values of many megabytes, and replies made of many', async () => {
+    test('writes and reads large values, and reads replies with many items', async () => {
       const value = Buffer.alloc(8 * MEGABYTE, Buffer.from([0, 13, 10, 36, 42, 200]));
       await client.set('large', value);
       expect((await client.get('large'))?.equals(value)).toBe(true);
@@ -106,13 +106,13 @@ export function testLibrary(library: Library): void {
       await client.call('DEL', 'items');
     });
 
-    test('gets the replies of a pipeline in their order', async () => {
+    test('receives the replies of a pipeline in order', async () => {
       const commands = Array.from({ length: 500 }, (_, index) => ['ECHO', `number ${index}`]);
 
       expect(await client.pipeline(commands)).toEqual(commands.map(([, text]) => text));
     });
 
-    test('runs a transaction, and not when a watched key was changed', async () => {
+    test('runs a transaction, but not after a watched key has changed', async () => {
       const commands = [
         ['SET', '{t}a', '1'],
         ['INCR', '{t}a'],
@@ -134,7 +134,7 @@ export function testLibrary(library: Library): void {
     testPubSub.each([
       ['SUBSCRIBE', 'PUBLISH'],
       ['SSUBSCRIBE', 'SPUBLISH'],
-    ])('gets what is published (%s)', async (subscribe, publish) => {
+    ])('receives published messages (%s)', async (subscribe, publish) => {
       const subscriber = await connect();
       const channel = `channel of ${subscribe}`;
       let take: (message: string) => void = () => {};
@@ -149,7 +149,7 @@ export function testLibrary(library: Library): void {
       expect(await message).toBe('hello');
     });
 
-    test('waits in BLPOP for another client, and goes on with what it gets', async () => {
+    test('waits in BLPOP for another client, and then continues', async () => {
       const waiting = await connect();
       const popped = waiting.call('BLPOP', 'queue', '20');
       await client.call('RPUSH', 'queue', 'job');
@@ -158,7 +158,7 @@ export function testLibrary(library: Library): void {
       expect(await waiting.call('PING')).toBe('PONG');
     });
 
-    test('has database 0, finds keys by SCAN', async () => {
+    test('selects database 0 and finds keys with SCAN', async () => {
       expect(await client.call('SELECT', '0')).toBe('OK');
       await Promise.all(
         Array.from({ length: 30 }, (_, index) => client.call('SET', `scan:${index}`, 'x')),
@@ -177,7 +177,7 @@ export function testLibrary(library: Library): void {
       expect(found.size).toBe(30);
     });
 
-    test('is refused keys of two slots in one command, and given those with a hash tag', async () => {
+    test('cannot use keys of two slots in one command, except with a hash tag', async () => {
       await expect(client.call('SDIFF', 'a', 'b')).rejects.toThrow(/CROSSSLOT|same slot/i);
       expect(await client.call('MSET', '{u}1', 'x', '{u}2', 'y')).toBe('OK');
       expect(await client.call('MGET', '{u}1', '{u}2')).toEqual(['x', 'y']);
@@ -187,20 +187,20 @@ export function testLibrary(library: Library): void {
       [['CONFIG', 'GET', 'maxmemory'], /unknown command/i],
       [['KEYS', '*'], /unknown command/i],
       [['CLIENT', 'LIST'], /NOPERM|permission/i],
-    ])('is refused %j, as by serverless caches', async (words, error) => {
+    ])('cannot run %j, which serverless caches refuse', async (words, error) => {
       const refused = await connect();
 
       await expect(refused.call(...words)).rejects.toThrow(error);
     });
 
-    testPubSub('cannot subscribe to a pattern, and goes on', async () => {
+    testPubSub('cannot subscribe to a pattern, and keeps working', async () => {
       const refused = await connect();
 
       await expect(refused.psubscribe('*')).rejects.toThrow(/unknown command|timed? ?out/i);
       expect(String(await refused.call('PING'))).toBe('PONG');
     });
 
-    test('has the commands and the keys of its access string', async () => {
+    test('can use only the commands and keys of its access string', async () => {
       const reader = await connect(READER);
 
       expect(await reader.call('ACL', 'WHOAMI')).toBe(READER);
@@ -209,7 +209,7 @@ export function testLibrary(library: Library): void {
       await expect(reader.call('SET', 'public:1', 'x')).rejects.toThrow(/NOPERM|permission/i);
     });
 
-    test('the endpoint had nothing to complain about', () => {
+    test('the endpoint logged no unexpected refusal', () => {
       expect(lab.log).toEqual([]);
     });
   });

@@ -17,7 +17,7 @@ describe('many clients of one cache', () => {
   });
   afterAll(() => lab[Symbol.asyncDispose]());
 
-  test('a thousand connections at once are logged in and answered, each with its own', async () => {
+  test('a thousand parallel connections log in, and each receives its own reply', async () => {
     const options = toIoredisOptions({
       ...{ lab, protocol: 3, username: USER },
       password: await lab.token(),
@@ -41,7 +41,7 @@ describe('many clients of one cache', () => {
     expect(lab.log).toEqual([]);
   });
 
-  test('its cluster client finds one node with all slots, and works', async () => {
+  test('the cluster client of ioredis finds one node with all slots', async () => {
     const { host, port } = lab;
     const { tls } = toIoredisOptions({ lab, protocol: 2, username: USER, password: '' });
     const password = await lab.token();

@@ -1,6 +1,6 @@
 import type { CacheClient, ClientOptions } from './contract.js';
 
-/** What the tests use of ioredis 5 and 6 and of iovalkey. */
+/** The members of ioredis 5, ioredis 6 and iovalkey that the tests use. */
 interface IoredisClient {
   on(event: string, listener: (...args: never[]) => void): unknown;
   connect(): Promise<void>;
@@ -28,7 +28,7 @@ export interface IoredisOptions {
   readonly retryStrategy: () => null;
 }
 
-/** A client's options: TLS verified, no second attempt. */
+/** Returns a client's options, with verified TLS and without retries. */
 export function toIoredisOptions({ lab, username, password }: ClientOptions): IoredisOptions {
   const { host, port, ca } = lab;
   return {
@@ -40,7 +40,7 @@ export function toIoredisOptions({ lab, username, password }: ClientOptions): Io
   };
 }
 
-/** Connects; rejects with the first error that the client told of. */
+/** Connects a client. Rejects with the client's first error. */
 export async function openIoredis(
   Library: new (options: IoredisOptions & { protocol: 2 | 3 }) => IoredisClient,
   options: ClientOptions,
@@ -77,7 +77,7 @@ export async function openIoredis(
   };
 }
 
-/** With the names of its own methods, which are lower case. */
+/** Turns command names to lower case, like the names of the library's methods. */
 function toLines(commands: readonly (readonly string[])[]): string[][] {
   return commands.map(([name = '', ...args]) => [name.toLowerCase(), ...args]);
 }

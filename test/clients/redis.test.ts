@@ -17,7 +17,7 @@ async function openNodeRedis(options: ClientOptions): Promise<CacheClient> {
     call: (...words) => client.sendCommand(words),
     set: (key, value) => client.set(key, value),
     get: (key) => bytes.get(key) as Promise<unknown> as Promise<Buffer | null>,
-    // Commands of one turn of the event loop are sent at once.
+    // node-redis sends the commands of one turn of the event loop together.
     pipeline: (commands) => Promise.all(commands.map((words) => client.sendCommand(words))),
     async transaction({ watch, meanwhile, commands }) {
       await client.watch(watch);

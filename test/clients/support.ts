@@ -10,24 +10,24 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import { createIamAuthToken, type IamCredentials } from '../../src/iam-auth/index.js';
 
 export const USER = 'iam-user-01';
-/** Has the commands and keys that its access string names, and no others. */
+/** A user with only the commands and keys in its access string. */
 export const READER = 'reader';
 export const READER_ACCESS = 'on ~public:* -@all +get +acl|whoami +ping +info +cluster|slots';
 
 export const REGION = 'us-east-1';
 const CACHE = 'cache-01';
 
-/** A cache of a running endpoint, made by API calls, and what a client needs to connect to it. */
+/** A running endpoint with a cache, which API calls created, and the facts that a client needs to connect. */
 export interface ClientLab extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly host: string;
   readonly port: number;
-  /** The certificate authority, PEM, and its file. */
+  /** The certificate authority (PEM), and the path of its file. */
   readonly ca: Buffer;
   readonly caFile: string;
-  /** What the endpoint's log says. */
+  /** The lines of the endpoint's log. */
   readonly log: string[];
-  /** A new IAM authentication token, signed by the administrator for `USER` if nobody else is named. */
+  /** Signs a new IAM authentication token. Defaults: for `USER`, with the administrator's credentials. */
   token(wishes?: {
     readonly userId?: string;
     readonly cacheName?: string;

@@ -7,12 +7,12 @@ import { type ClientLab, startClientLab, USER } from './support.js';
 const execute = promisify(execFile);
 const PATH = process.env['PATH'];
 
-/** Why a program cannot be used here, or undefined when it can. */
+/** Returns why the tests cannot use a program on this machine, or undefined if they can. */
 async function findProblem(program: string): Promise<string | undefined> {
-  // Without TLS built in, `--tls` is an option that it does not know.
+  // A program that was built without TLS does not know the option `--tls`.
   return execute(program, ['--tls', '--version'], { env: { PATH } }).then(
     () => undefined,
-    (error: Error) => `${program} with TLS is not here: ${error.message.split('\n')[0]}`,
+    (error: Error) => `${program} with TLS is not installed: ${error.message.split('\n')[0]}`,
   );
 }
 
@@ -27,7 +27,7 @@ describe.each(['valkey-cli', 'redis-cli'])('%s', (program) => {
   });
   afterAll(() => lab[Symbol.asyncDispose]());
 
-  /** What it prints for these arguments and this input. */
+  /** Runs the program and returns its output. */
   async function run(args: readonly string[], input: string | Buffer = '', password = token) {
     const to = ['-h', lab.host, '-p', String(lab.port), '--tls', '--cacert', lab.caFile];
     const login = ['--user', USER, '--no-auth-warning'];
@@ -49,7 +49,7 @@ describe.each(['valkey-cli', 'redis-cli'])('%s', (program) => {
     expect(await run([...options, 'PSUBSCRIBE', '*'])).toContain("unknown command 'PSUBSCRIBE'");
   });
 
-  test("is told Valkey's words for a refused login", async ({ skip }) => {
+  test("prints Valkey's error for a refused login", async ({ skip }) => {
     skip(problem !== undefined, problem);
 
     const output = await run(['GET', 'a'], '', `${token}0`);

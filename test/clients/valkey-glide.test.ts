@@ -7,7 +7,7 @@ const SUBSCRIBE_TIMEOUT_MS = 10_000;
 const REFUSED_TIMEOUT_MS = 500;
 const REQUEST_TIMEOUT_MS = 20_000;
 
-/** Native code: it may not be there for this machine. */
+/** The module, or the reason why it does not load. It contains native code, which may not exist for this machine. */
 const loaded = await import('@valkey/valkey-glide').catch((error: unknown) => String(error));
 
 async function openGlide(glide: Glide, options: ClientOptions): Promise<CacheClient> {
@@ -20,7 +20,7 @@ async function openGlide(glide: Glide, options: ClientOptions): Promise<CacheCli
     protocol: protocol === 3 ? ProtocolVersion.RESP3 : ProtocolVersion.RESP2,
     useTLS: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Once; by itself it goes on for ever.
+    // Try once. By default, glide tries forever.
     connectionBackoff: { numberOfRetries: 0, factor: 1, exponentBase: 1 },
     ...(protocol === 3 && {
       pubsubSubscriptions: {
@@ -56,14 +56,14 @@ async function openGlide(glide: Glide, options: ClientOptions): Promise<CacheCli
       take = listener;
       return client.ssubscribe([channel], SUBSCRIBE_TIMEOUT_MS);
     },
-    // By itself it tries for ever; the time is how long we listen to it.
+    // Glide repeats the subscription forever, so the time-out ends the test's wait.
     psubscribe: (pattern) => client.psubscribe([pattern], REFUSED_TIMEOUT_MS),
     close: () => client.close(),
   };
 }
 
 if (typeof loaded === 'string') {
-  test('valkey-glide', ({ skip }) => skip(`It does not load here: ${loaded}`));
+  test('valkey-glide', ({ skip }) => skip(`valkey-glide does not load on this machine: ${loaded}`));
 } else {
   loaded.Logger.setLoggerConfig('off');
   testLibrary({

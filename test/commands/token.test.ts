@@ -56,7 +56,7 @@ describe('token', () => {
     expect(run.json()).toMatchObject({
       error: {
         code: 'CREDENTIALS_REFUSED',
-        message: expect.stringContaining(`The AWS credentials ended at ${end}`),
+        message: expect.stringContaining(`The AWS credentials expired at ${end}`),
       },
     });
   });

@@ -40,7 +40,7 @@ describe('explain', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toContain('The token breaks no rule.');
-    expect(stdout).toMatch(/✓ signature {2,}Its signature is that of its key\./);
+    expect(stdout).toMatch(/✓ signature {2,}The signature matches the key\./);
   });
 
   test('takes the token as an argument as well', async () => {
@@ -74,8 +74,8 @@ describe('explain', () => {
     expect(rules.find(({ rule }) => rule === 'scheme')).toEqual({
       rule: 'scheme',
       ok: false,
-      message: 'It begins with "https://".',
-      remedy: expect.stringContaining('Cut the scheme off'),
+      message: 'The token begins with "https://".',
+      remedy: expect.stringContaining('Remove the scheme'),
     });
   });
 

@@ -32,7 +32,7 @@ describe('the built handler', () => {
   const setUser = (...rules: string[]) =>
     cache.admin.call('ACL', 'SETUSER', 'iam-user-01', ...rules);
 
-  test('writes a random value, reads it back and says so', async () => {
+  test('writes a random value, reads it back and logs both', async () => {
     const handler = start();
 
     expect(await handler.invoke()).toEqual({ value: VALUE });
@@ -62,7 +62,7 @@ describe('the built handler', () => {
     expect(cache.tokens).toHaveLength(1);
   });
 
-  test('needs one round trip, in which nobody else can write the key', async () => {
+  test('sends one transaction in one round trip, so no other client can write the key in between', async () => {
     const handler = start();
     await handler.invoke();
 
@@ -70,7 +70,7 @@ describe('the built handler', () => {
     expect(cache.sent[0]?.match(/multi|set|get|exec/gi)).toEqual(['multi', 'set', 'get', 'exec']);
   });
 
-  test('connects again with a new token when the cache has closed the connection', async () => {
+  test('connects again with a new token after the cache has closed the connection', async () => {
     const handler = start();
     await handler.invoke();
     await cache.cut();
@@ -79,7 +79,7 @@ describe('the built handler', () => {
     expect(cache.tokens).toHaveLength(2);
   });
 
-  test('connects again when the connection goes away under a warm invocation', async () => {
+  test('connects again when the connection ends during a warm invocation', async () => {
     const handler = start();
     await handler.invoke();
     cache.cutAtNextCommand = true;
@@ -96,7 +96,7 @@ describe('the built handler', () => {
     expect(cache.tokens).toHaveLength(1);
   });
 
-  test('tries a refused token once more, while a new policy is on its way', async () => {
+  test('tries again once with a new token, because a new policy may not be effective yet', async () => {
     await setUser('resetpass');
     cache.beforeAuth = async (count) => {
       if (count === 2) await setUser('nopass');
@@ -106,7 +106,7 @@ describe('the built handler', () => {
     expect(cache.tokens).toHaveLength(2);
   });
 
-  test('fails when the second token is refused too, and says what to check', async () => {
+  test('fails after a second refused token, and says what to check', async () => {
     await setUser('resetpass');
     const handler = start();
 
@@ -119,7 +119,7 @@ describe('the built handler', () => {
     expect(await handler.invoke()).toEqual({ value: VALUE });
   });
 
-  test('throws when it reads another value than it wrote', async () => {
+  test('throws when it reads a different value than it wrote', async () => {
     const other = 'f'.repeat(32);
     cache.alterReply = (reply) =>
       Buffer.from(reply.toString('latin1').replace(/[0-9a-f]{32}/, other), 'latin1');
@@ -141,14 +141,14 @@ describe('the built handler', () => {
     });
   });
 
-  test('refuses a certificate of an unknown authority', async () => {
+  test('rejects a certificate from an unknown authority', async () => {
     expect(await start({ NODE_EXTRA_CA_CERTS: '' }).invoke()).toMatchObject({
       errorType: 'IamAuth.CertificateRejected',
     });
     expect(cache.tokens).toEqual([]);
   });
 
-  test('says that the cache cannot be reached', async () => {
+  test('reports that the cache cannot be reached', async () => {
     expect(await start({ CACHE_PORT: '1' }).invoke()).toMatchObject({
       errorType: 'IamAuth.Unreachable',
       errorMessage: expect.stringContaining('localhost:1 cannot be reached'),
@@ -167,7 +167,7 @@ describe('the built handler', () => {
     });
   });
 
-  test('shows no token and no credentials, whatever happens', async () => {
+  test('shows no token and no credentials, neither in success nor in failure', async () => {
     const handler = start();
     const answers = [await handler.invoke()];
     await setUser('resetpass');

@@ -19,7 +19,7 @@ interface Trial {
   readonly reply: string;
 }
 
-describe('the built handler, with the event of verify', () => {
+describe('the built handler with the verify event', () => {
   let cache: TlsCache;
   let handler: HandlerProcess;
   let environment: Record<string, string>;
@@ -38,7 +38,7 @@ describe('the built handler, with the event of verify', () => {
     return (value as { valkeyLab: { verify: readonly Trial[] } }).valkeyLab.verify;
   }
 
-  test('finds a server that takes any password of the user: every token gets in', async () => {
+  test('detects a server that accepts any password of the user', async () => {
     const entered = (await verify())
       .filter(({ expected, outcome }) => expected === 'refused' && outcome === 'accepted')
       .map(({ name }) => name);
@@ -50,7 +50,7 @@ describe('the built handler, with the event of verify', () => {
     ]);
   });
 
-  test('does not take another error for a refusal', async () => {
+  test('does not count other errors as refusals', async () => {
     cache.alterReply = (reply) =>
       reply.includes('WRONGPASS') ? Buffer.from('-ERR max number of clients reached\r\n') : reply;
 
@@ -60,7 +60,7 @@ describe('the built handler, with the event of verify', () => {
     });
   });
 
-  test('says that the cache cannot be reached', async () => {
+  test('reports that the cache cannot be reached', async () => {
     await handler.close();
     handler = startHandler({ ...environment, CACHE_PORT: '1' });
 
@@ -68,20 +68,20 @@ describe('the built handler, with the event of verify', () => {
   });
 
   test.each([{}, { valkeyLab: true }, { valkeyLab: { verify: true } }, { verify: 'valkeyLab' }])(
-    'runs as ever with the event %j',
+    'makes the usual round trip with the event %j',
     async (event) => {
       expect(await handler.invoke(event)).toEqual({ value: 'Fetched value from Valkey' });
     },
   );
 
-  test('takes nothing else from the event', async () => {
+  test('ignores everything else in the event', async () => {
     const { value } = await handler.invoke({ ...EVENT, host: 'example.com', attempts: [] });
 
     expect(JSON.stringify(value)).not.toContain('example.com');
     expect((value as { valkeyLab: { verify: unknown[] } }).valkeyLab.verify).toHaveLength(25);
   });
 
-  test('is in a file that other invocations do not load', async () => {
+  test('keeps the code of verify in a file that other invocations do not load', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lab-test-handler-'));
     const file = join(folder, 'index.mjs');
     await copyFile(toProgramFile('handler/index.mjs'), file);

@@ -5,7 +5,7 @@ import { createIamAuthToken } from '../../src/iam-auth/index.js';
 
 const RUNS = 1_000;
 
-/** botocore's own presigner, at a fixed time, for each of the cases on stdin. */
+/** A Python program that signs the cases from stdin with botocore's presigner, each at a fixed time. */
 const SIGN_WITH_BOTOCORE = `
 import sys, json, datetime
 import botocore.auth
@@ -37,11 +37,11 @@ const probe = spawnSync('python3', ['-c', 'import botocore'], { encoding: 'utf8'
 const hasBotocore = probe.status === 0;
 if (!hasBotocore) {
   process.stdout.write(
-    'Skipped: python3 with botocore is not installed here, so there is no second signer.\n',
+    'Skipped: python3 with botocore is not installed here, so no second signer is available.\n',
   );
 }
 
-/** `fc.string` of these characters. */
+/** Generates texts of these characters. */
 const text = (characters: string, maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength });
 
@@ -62,7 +62,7 @@ const signing = fc.record({
     .map((parts) => parts.join('')),
   region: fc.constantFrom('us-east-1', 'eu-central-1', 'us-gov-west-1', 'cn-north-1', 'me-south-1'),
   serverless: fc.boolean(),
-  // To the second, as a signature is; up to the year 2100.
+  // Whole seconds, as in signatures, up to the year 2100.
   seconds: fc.integer({ min: 1_500_000_000, max: 4_102_444_799 }),
   accessKeyId: text(LETTERS.toUpperCase() + DIGITS, 20),
   secretAccessKey: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }),
@@ -75,8 +75,8 @@ const signing = fc.record({
   ),
 });
 
-describe.runIf(hasBotocore)('createIamAuthToken beside botocore', () => {
-  test(`has botocore's signature for ${RUNS} random names, users, regions, keys and session tokens`, async () => {
+describe.runIf(hasBotocore)('createIamAuthToken compared with botocore', () => {
+  test(`signs ${RUNS} random names, users, regions, keys and session tokens exactly as botocore does`, async () => {
     const cases = fc.sample(signing, RUNS);
 
     const ours = await Promise.all(cases.map(sign));
@@ -87,7 +87,7 @@ describe.runIf(hasBotocore)('createIamAuthToken beside botocore', () => {
     });
     const theirs: string[] = JSON.parse(output);
     expect(theirs).toHaveLength(RUNS);
-    // With the case that differs, if one does.
+    // Each signature stands beside its case, to show the case in a failure.
     const pairs = cases.map((each, index) => ({ ...each, signature: theirs[index] }));
     expect(cases.map((each, index) => ({ ...each, signature: ours[index] }))).toEqual(pairs);
   });

@@ -50,21 +50,21 @@ describe('toCommandError', () => {
     expect(await findError(client.set('uuid', '1'))).toMatchObject({ reason: 'NotPermitted' });
   });
 
-  test('knows a connection that was cut while a command was under way', async () => {
+  test('recognizes a connection that was cut during a command', async () => {
     await client.ping();
     cache.cutAtNextCommand = true;
 
     expect(await findError(client.ping())).toMatchObject({ reason: 'ConnectionLost' });
   });
 
-  test('knows a command that is not answered', async () => {
+  test('recognizes a command without a reply', async () => {
     await client.ping();
     cache.alterReply = () => Buffer.alloc(0);
 
     expect(await findError(client.ping())).toMatchObject({ reason: 'ConnectionLost' });
   });
 
-  test('leaves other errors of the cache as they are', async () => {
+  test('returns other errors of the cache unchanged', async () => {
     await client.set('text', 'a');
 
     expect(await findError(client.incr('text'))).toMatchObject({

@@ -26,7 +26,7 @@ describe('openConnection', () => {
       ...change,
     });
 
-  test('gives a paused socket on which commands can be sent at once', async () => {
+  test('returns a paused socket that is ready for commands', async () => {
     const socket = await open();
 
     socket.resume().write('*2\r\n$3\r\nACL\r\n$6\r\nWHOAMI\r\n');
@@ -37,14 +37,14 @@ describe('openConnection', () => {
     socket.destroy();
   });
 
-  test('authenticates in lower case, as the token is signed', async () => {
+  test('sends the user name in lower case, as in the token', async () => {
     const socket = await open({ userId: 'IAM-User-01' });
 
     expect(socket.authorized).toBe(true);
     socket.destroy();
   });
 
-  test('says that the token was refused and what to check, without showing the token', async () => {
+  test('reports a refused token and what to check, without showing the token', async () => {
     await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'resetpass');
 
     const error = await open().catch((caught) => caught);
@@ -54,7 +54,7 @@ describe('openConnection', () => {
     expect(inspect(error, { depth: 9 })).not.toContain('X-Amz');
   });
 
-  test('says that the certificate is of an authority that is not trusted', async () => {
+  test('reports a certificate from an untrusted authority', async () => {
     await expect(open({ ca: rootCertificates[0] ?? '' })).rejects.toMatchObject({
       reason: 'CertificateRejected',
       message: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
@@ -62,7 +62,7 @@ describe('openConnection', () => {
     expect(cache.tokens).toEqual([]);
   });
 
-  test('verifies the certificate even when the environment says not to', async () => {
+  test('verifies the certificate even if the environment turns this off', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       await expect(open({ ca: rootCertificates[0] ?? '' })).rejects.toMatchObject({
@@ -73,26 +73,23 @@ describe('openConnection', () => {
     }
   });
 
-  // Only Linux has all of 127.0.0.0/8 without being asked.
-  test.runIf(process.platform === 'linux')(
-    'says that the certificate is for another name',
-    async () => {
-      const elsewhere = await startTlsCache('127.0.0.2');
-      try {
-        await expect(
-          open({ host: '127.0.0.2', port: elsewhere.port, ca: elsewhere.ca }),
-        ).rejects.toMatchObject({
-          reason: 'CertificateRejected',
-          message: expect.stringContaining('127.0.0.2'),
-        });
-        expect(elsewhere.tokens).toEqual([]);
-      } finally {
-        await elsewhere.close();
-      }
-    },
-  );
+  // Only Linux serves all of 127.0.0.0/8 without configuration.
+  test.runIf(process.platform === 'linux')('reports a certificate for another name', async () => {
+    const elsewhere = await startTlsCache('127.0.0.2');
+    try {
+      await expect(
+        open({ host: '127.0.0.2', port: elsewhere.port, ca: elsewhere.ca }),
+      ).rejects.toMatchObject({
+        reason: 'CertificateRejected',
+        message: expect.stringContaining('127.0.0.2'),
+      });
+      expect(elsewhere.tokens).toEqual([]);
+    } finally {
+      await elsewhere.close();
+    }
+  });
 
-  test('says that nothing listens at the port', async () => {
+  test('reports a port without a listener', async () => {
     const port = await findFreePort();
 
     await expect(open({ port })).rejects.toMatchObject({
@@ -101,26 +98,26 @@ describe('openConnection', () => {
     });
   });
 
-  test('says that the host name does not exist', async () => {
+  test('reports an unknown host name', async () => {
     await expect(open({ host: 'cache.invalid' })).rejects.toMatchObject({
       reason: 'HostNotFound',
       message: expect.stringContaining('cache.invalid was not found'),
     });
   });
 
-  test('says that the port speaks no TLS', async () => {
+  test('reports a port without TLS', async () => {
     await withServer(
       createServer((socket) => socket.end('-ERR Protocol error\r\n')),
       async (port) => {
         await expect(open({ port })).rejects.toMatchObject({
           reason: 'TlsFailed',
-          message: expect.stringContaining('serverless caches speak TLS only'),
+          message: expect.stringContaining('Serverless caches accept only TLS'),
         });
       },
     );
   });
 
-  test('points to the security group when nothing is answered', async () => {
+  test('points to the security group when the port does not answer', async () => {
     await withServer(createServer(), async (port) => {
       await expect(open({ port, connectTimeoutMs: 50 })).rejects.toMatchObject({
         reason: 'Unreachable',
@@ -129,22 +126,22 @@ describe('openConnection', () => {
     });
   });
 
-  test('points to the security group when AUTH is not answered', async () => {
+  test('points to the security group when the cache does not reply to AUTH', async () => {
     cache.beforeAuth = () => new Promise(() => {});
 
     await expect(open({ connectTimeoutMs: 500 })).rejects.toMatchObject({
       reason: 'Unreachable',
-      message: expect.stringMatching(/no answer to AUTH.*security group/s),
+      message: expect.stringMatching(/no reply to AUTH.*security group/s),
     });
   });
 
-  test('says that the connection was closed instead of AUTH being answered', async () => {
+  test('reports a connection that the cache closes during AUTH', async () => {
     cache.beforeAuth = () => cache.cut();
 
     await expect(open()).rejects.toMatchObject({ reason: 'ConnectionLost' });
   });
 
-  test('repeats an answer that it does not know', async () => {
+  test('quotes an unexpected reply', async () => {
     cache.alterReply = () => Buffer.from('-ERR max number of clients reached\r\n');
 
     await expect(open()).rejects.toMatchObject({
@@ -153,13 +150,13 @@ describe('openConnection', () => {
     });
   });
 
-  test('gives up on an answer without an end', async () => {
+  test('stops reading a reply that does not end', async () => {
     cache.alterReply = () => Buffer.alloc(5_000, 'x');
 
     await expect(open()).rejects.toMatchObject({ reason: 'UnexpectedReply' });
   });
 
-  test('passes on why the token could not be signed, and closes the connection', async () => {
+  test('keeps the cause when the token cannot be signed, and closes the connection', async () => {
     const cause = new Error('no credentials');
 
     await expect(open({ createToken: () => Promise.reject(cause) })).rejects.toMatchObject({
@@ -168,7 +165,7 @@ describe('openConnection', () => {
     expect(cache.tokens).toEqual([]);
   });
 
-  test('ends the attempt when it is told to', async () => {
+  test('cancels the attempt when its signal aborts', async () => {
     const controller = new AbortController();
     cache.beforeAuth = async () => controller.abort();
 

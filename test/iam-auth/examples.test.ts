@@ -8,14 +8,14 @@ import { glide } from '../support/glide.js';
 
 const PAGE = readFileSync('docs/IAM-AUTH.md', 'utf8');
 
-/** The page's programs by the names in their first lines. */
+/** The page's programs by file name, which their first lines contain. */
 const examples = new Map(
   [...PAGE.matchAll(/^```js\n\/\/ (\S+\.mjs)\n([\s\S]*?)^```$/gm)].map(
     ([, name = '', text = '']) => [name, text],
   ),
 );
 
-/** What the services print. */
+/** The expected output of the services. */
 const OUTPUT: Record<string, RegExp> = {
   'ioredis-service.mjs': /^hello from ioredis\n$/,
   'bullmq-service.mjs': /^hello, BullMQ\n$/,
@@ -26,7 +26,7 @@ const OUTPUT: Record<string, RegExp> = {
   'token.mjs': /^true IamAuthTokenProvider \{[^}]*token: '\[redacted\]'\s*\}\n\+PONG\n$/,
 };
 
-/** Two invocations, as of one warm environment. */
+/** Invokes a handler twice, as one Lambda environment does. */
 const INVOKE = `
 const { handler } = await import(process.argv[1]);
 console.log(await handler({}), await handler({}));
@@ -39,7 +39,7 @@ describe('the examples of docs/IAM-AUTH.md', () => {
   let env: Record<string, string>;
   beforeAll(async () => {
     lab = await startClientLab();
-    // In the package, so that they import it by its own name, as it is built.
+    // Inside the package, to import the built package by its name.
     folder = mkdtempSync(join(process.cwd(), 'dist', 'examples-'));
     const { accessKeyId, secretAccessKey } = lab.emulator.credentials;
     env = {
@@ -67,7 +67,7 @@ describe('the examples of docs/IAM-AUTH.md', () => {
     return stdout;
   }
 
-  test('are all run here', () => {
+  test('all run in this test', () => {
     const functions = [...examples.keys()].filter((name) => name.endsWith('-function.mjs'));
     expect([...examples.keys()].sort()).toEqual([...Object.keys(OUTPUT), ...functions].sort());
     expect(functions).toHaveLength(4);
@@ -77,14 +77,14 @@ describe('the examples of docs/IAM-AUTH.md', () => {
   const canRun = (name: string) => typeof glide === 'object' || !name.startsWith('glide');
 
   test.each(Object.entries(OUTPUT).filter(([name]) => canRun(name)))(
-    '%s prints what it should, and ends',
+    '%s prints the expected output and ends',
     async (name, output) => {
       expect(await run(name)).toMatch(output);
     },
   );
 
   test.each([...examples.keys()].filter((name) => name.endsWith('-function.mjs') && canRun(name)))(
-    '%s answers one invocation after the other',
+    '%s answers two invocations in a row',
     async (name) => {
       const args = ['--input-type=module', '--eval', INVOKE, '--'];
       const stdout = await run(name, { args, env: { AWS_LAMBDA_FUNCTION_NAME: 'example' } });
@@ -94,7 +94,7 @@ describe('the examples of docs/IAM-AUTH.md', () => {
     },
   );
 
-  test('were let in each time, and refused never', () => {
+  test('the cache accepted every login', () => {
     expect(lab.log).toEqual([]);
   });
 });

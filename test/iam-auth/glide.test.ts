@@ -20,7 +20,7 @@ describe.runIf(typeof glide === 'object')('createIamAuthClient of valkey-glide',
     await long[Symbol.asyncDispose]();
   });
 
-  /** On the cluster client, which finds the cache's own port, past the relay. */
+  /** Opens a cluster client. It discovers the cache's own port, so it does not use the relay. */
   async function open(change: Partial<LongLab['options']> = {}): Promise<IamAuthGlide<Client>> {
     if (typeof glide === 'string') throw new Error(glide);
     const { lab, options } = long;
@@ -36,22 +36,22 @@ describe.runIf(typeof glide === 'object')('createIamAuthClient of valkey-glide',
     return each;
   }
 
-  /** Ends the cache's connections: with a token that is too old, glide could not connect again. */
+  /** Ends the cache's connections. Glide then needs a valid token to connect again. */
   const cut = async () => {
     await long.letIn(false);
     await long.letIn(true);
   };
 
-  test('logs in by token, as its user', async () => {
+  test('logs in with a token, as its user', async () => {
     const { client } = await open();
 
     expect(await client.customCommand(['ACL', 'WHOAMI'])).toBe('iam-user-01');
   });
 
-  test('has a living token whenever it has to connect again', async () => {
+  test('always has a valid token to connect again', async () => {
     const { client } = await open();
     for (let minute = 1; minute <= 40; minute += 1) long.lab.emulator.advance(MINUTE_MS);
-    // What was given to glide last is on its way to its native part.
+    // A reply means that glide's native part has received the last token.
     await client.ping();
     await cut();
 
@@ -59,7 +59,7 @@ describe.runIf(typeof glide === 'object')('createIamAuthClient of valkey-glide',
     expect(long.lab.log.join()).not.toContain('token-expired');
   });
 
-  test('inside Lambda, refresh() gives it a new token, and asks for none while the last is good', async () => {
+  test('inside Lambda, refresh() gives glide a new token, but only when the last one needs renewal', async () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'AccessValkey');
     let asked = 0;
     const { credentials, clock } = long.options;
@@ -82,7 +82,7 @@ describe.runIf(typeof glide === 'object')('createIamAuthClient of valkey-glide',
     expect(long.lab.log.join()).not.toContain('token-expired');
   });
 
-  test('inside Lambda, refresh() authenticates a connection of 11 hours anew', async () => {
+  test('inside Lambda, refresh() sends a new AUTH on a connection after 11 hours', async () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'AccessValkey');
     const { clock } = long.options;
     const { client, refresh } = await open({
@@ -95,7 +95,7 @@ describe.runIf(typeof glide === 'object')('createIamAuthClient of valkey-glide',
       expect(await client.incr('visits')).toBe(half);
     }
 
-    // The cluster client has one more connection, for itself: it gets no AUTH, is ended, and made anew.
+    // The cluster client's second, internal connection gets no AUTH. The cache ends it, and glide opens a new one.
     expect(long.lab.log).toEqual([expect.stringContaining('12 hours without a new AUTH')]);
   });
 });

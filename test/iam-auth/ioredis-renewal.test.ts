@@ -27,7 +27,7 @@ describe('an open connection of ioredis', () => {
     await cache.close();
   });
 
-  /** The names of the commands that were sent after the connection's own AUTH, in order. */
+  /** Returns the names of the commands after the connection's first AUTH, in order. */
   const names = () =>
     cache.sent.flatMap((text) =>
       [...text.matchAll(/\*\d+\r\n\$\d+\r\n([a-z]+)\r\n/gi)].map(([, name]) => name?.toLowerCase()),
@@ -38,7 +38,7 @@ describe('an open connection of ioredis', () => {
     [0, 10.5],
     [0.5, 11],
     [1, 11.5],
-  ])('is authenticated anew while idle: by chance %f after %f hours', async (random, hours) => {
+  ])('sends a new AUTH while idle: with random number %f after %f hours', async (random, hours) => {
     client.disconnect();
     client = createIamAuthClient({ ...options, random: () => random });
     await client.ping();
@@ -52,18 +52,18 @@ describe('an open connection of ioredis', () => {
     expect(cache.tokens).toHaveLength(1);
   });
 
-  test('is authenticated anew every 11 hours, each time with a new token', async () => {
+  test('sends AUTH every 11 hours, each time with a new token', async () => {
     await client.ping();
     for (let round = 1; round <= 3; round += 1) {
       clock.advance(11 * HOUR_MS);
       await vi.waitUntil(() => names().filter((name) => name === 'auth').length === round);
-      await client.ping(); // is answered after AUTH
+      await client.ping(); // its reply comes after AUTH
     }
 
     expect(new Set(cache.sent.join().match(/X-Amz-Date=\w+/g)).size).toBe(3);
   });
 
-  test('is not authenticated between MULTI and EXEC, but before the command that follows', async () => {
+  test('sends no AUTH between MULTI and EXEC, but before the next command', async () => {
     await client.multi({ pipeline: false });
     await client.set('key', '1');
     clock.advance(11 * HOUR_MS);
@@ -78,21 +78,21 @@ describe('an open connection of ioredis', () => {
     expect(names()).toEqual(['multi', 'set', 'set', 'exec', 'auth', 'get']);
   });
 
-  test('is not authenticated behind a command that waits, but before the one that follows', async () => {
+  test('sends no AUTH behind a blocking command, but before the next command', async () => {
     await client.ping();
     const popped = client.blpop('list', 0);
     await untilSent('blpop');
     clock.advance(11 * HOUR_MS);
     await cache.admin.rpush('list', 'a', 'b');
 
-    // At once, as a worker does that waits again for the next.
+    // Immediately, like a worker that waits for the next item.
     const next = popped.then(() => client.blpop('list', 0));
 
     expect(await next).toEqual(['list', 'b']);
     expect(names()).toEqual(['ping', 'blpop', 'auth', 'blpop']);
   });
 
-  test('knows an XREAD that waits from one that does not', async () => {
+  test('distinguishes a blocking XREAD from others', async () => {
     await client.xread('STREAMS', 'stream', '0');
     const read = client.xread('BLOCK', 0, 'STREAMS', 'stream', '$');
     await vi.waitUntil(() => names().length === 2);
@@ -104,7 +104,7 @@ describe('an open connection of ioredis', () => {
     expect(names()).toEqual(['xread', 'xread', 'auth', 'ping']);
   });
 
-  test('gives each command of a pipeline its own reply when AUTH comes before it', async () => {
+  test('returns the correct replies of a pipeline when AUTH comes before it', async () => {
     await client.ping();
     const popped = client.blpop('list', 0);
     clock.advance(11 * HOUR_MS);
@@ -121,7 +121,7 @@ describe('an open connection of ioredis', () => {
     expect(names()).toEqual(['ping', 'blpop', 'auth', 'echo', 'echo', 'echo']);
   });
 
-  test('of a duplicate is authenticated anew as well', async () => {
+  test('of a duplicate sends a new AUTH, too', async () => {
     const duplicate = client.duplicate().duplicate();
     await duplicate.ping();
     clock.advance(11 * HOUR_MS);
@@ -130,7 +130,7 @@ describe('an open connection of ioredis', () => {
     duplicate.disconnect();
   });
 
-  test('that was made anew has its own 11 hours', async () => {
+  test('counts its 11 hours from its own start after a reconnection', async () => {
     await client.ping();
     clock.advance(6 * HOUR_MS);
     const ready = once(client, 'ready');
@@ -142,7 +142,7 @@ describe('an open connection of ioredis', () => {
     expect(names()).toEqual(['ping', 'ping']);
   });
 
-  test('goes on when its new token is refused, says so without the token, and tries again in a minute', async () => {
+  test('keeps working after a refused new token, reports it without the token, and tries again in a minute', async () => {
     await client.ping();
     await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'resetpass');
     const failed = once(client, 'error');
@@ -155,14 +155,14 @@ describe('an open connection of ioredis', () => {
     cache.sent.length = 0;
     expect(await client.ping()).toBe('PONG');
     expect(await client.ping()).toBe('PONG');
-    expect(names()).toEqual(['ping', 'ping']); // the cache is not asked again by each command
+    expect(names()).toEqual(['ping', 'ping']); // commands do not repeat AUTH during the minute
 
     await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'nopass');
     clock.advance(MINUTE_MS);
     await untilSent('auth');
   });
 
-  test('goes on when the credentials cannot be read, and asks for them again in a minute', async () => {
+  test('keeps working when the credentials cannot be read, and reads them again in a minute', async () => {
     client.disconnect();
     let asked = 0;
     let isBroken = false;
@@ -188,7 +188,7 @@ describe('an open connection of ioredis', () => {
     await untilSent('auth');
   });
 
-  test('inside Lambda, without timers, is authenticated before the next command', async () => {
+  test('inside Lambda, without timers, sends AUTH before the next command', async () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'AccessValkey');
     client.disconnect();
     client = createIamAuthClient({

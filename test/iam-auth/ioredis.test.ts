@@ -22,7 +22,7 @@ describe('createIamAuthClient', () => {
     await cache.close();
   });
 
-  /** A client whose clock goes on by a second for each token, so that no two tokens are equal. */
+  /** Creates a client whose clock moves one second for each token, which makes every token different. */
   function createClient(redisOptions: IamAuthClientOptions['redisOptions'] = {}): Redis {
     const client = createIamAuthClient({
       host: cache.host,
@@ -44,7 +44,7 @@ describe('createIamAuthClient', () => {
 
   const dates = () => cache.tokens.map((token) => /X-Amz-Date=(\w+)/.exec(token)?.[1]);
 
-  test('connects at the first command, as its user', async () => {
+  test('connects with the first command, as its user', async () => {
     const client = createClient();
     expect(cache.tokens).toEqual([]);
 
@@ -52,14 +52,14 @@ describe('createIamAuthClient', () => {
     expect(dates()).toEqual(['20260101T000000Z']);
   });
 
-  test('sends nothing but AUTH before it is ready', async () => {
+  test('sends only AUTH before it is ready', async () => {
     await createClient().connect();
 
     expect(cache.tokens).toHaveLength(1);
     expect(cache.sent).toEqual([]);
   });
 
-  test('signs a new token when ioredis reconnects by itself', async () => {
+  test('signs a new token when ioredis reconnects', async () => {
     const client = createClient({ retryStrategy: () => 0 });
     await client.connect();
 
@@ -71,7 +71,7 @@ describe('createIamAuthClient', () => {
     expect(dates()).toEqual(['20260101T000000Z', '20260101T000001Z']);
   });
 
-  test('signs a new token after a refusal too, until one is accepted', async () => {
+  test('signs new tokens after refusals, until the cache accepts one', async () => {
     await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'resetpass');
     cache.beforeAuth = async (count) => {
       if (count === 3) await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'nopass');
@@ -85,7 +85,7 @@ describe('createIamAuthClient', () => {
     expect(new Set(cache.tokens).size).toBe(3);
   });
 
-  test('signs a token of its own for each duplicate', async () => {
+  test('signs a new token for each duplicate', async () => {
     const client = createClient();
     await client.connect();
     const duplicate = client.duplicate();
@@ -119,7 +119,7 @@ describe('createIamAuthClient', () => {
     expect(new Set(cache.tokens).size).toBe(2);
   });
 
-  test('can be disconnected while it connects, and then does not try again', async () => {
+  test('does not try again after disconnect() during a connection attempt', async () => {
     const client = createClient({ retryStrategy: () => 0 });
     const ended = once(client, 'end');
     cache.beforeAuth = async () => client.disconnect();
@@ -130,7 +130,7 @@ describe('createIamAuthClient', () => {
     expect(cache.tokens).toHaveLength(1);
   });
 
-  test('leaves no token and no secret in the client', async () => {
+  test('stores no token and no secret in the client', async () => {
     const client = createClient();
     await client.ping();
 
@@ -139,7 +139,7 @@ describe('createIamAuthClient', () => {
     expect(shown).not.toContain(SECRET);
   });
 
-  test('runs with RESP 3 where that is asked for', async () => {
+  test('uses RESP 3 if the options ask for it', async () => {
     const client = createClient({ protocol: 3 });
 
     expect(await client.ping()).toBe('PONG');

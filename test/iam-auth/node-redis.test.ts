@@ -30,7 +30,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     await cache.close();
   });
 
-  /** How often AUTH was sent after a connection's own. */
+  /** Counts the AUTH commands after the first of each connection. */
   const renewals = () => cache.sent.join('').match(/\r\nAUTH\r\n/gi)?.length ?? 0;
 
   test('connects as its user, over verified TLS', async () => {
@@ -45,7 +45,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     await expect(untrusting.connect()).rejects.toThrow(/certificate/);
   });
 
-  test('signs a new token when node-redis reconnects by itself', async () => {
+  test('signs a new token when node-redis reconnects', async () => {
     await client.connect();
     clock.advance(MINUTE_MS);
     const ready = new Promise((resolve) => client.once('ready', resolve));
@@ -57,7 +57,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     expect(new Set(dates).size).toBe(2);
   });
 
-  test('is authenticated anew every 11 hours, and so is a duplicate of it', async () => {
+  test('sends a new AUTH every 11 hours, and so does its duplicate', async () => {
     await client.connect();
     const duplicate = client.duplicate();
     await duplicate.connect();
@@ -69,7 +69,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     duplicate.destroy();
   });
 
-  test('is not authenticated within a transaction', async () => {
+  test('sends no AUTH within a transaction', async () => {
     await client.connect();
     const transaction = client.multi().set('key', '1').incr('key').get('key');
     clock.advance(11 * HOUR_MS);
@@ -80,7 +80,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     expect(order.join(' ')).toMatch(/^(?:AUTH )?MULTI EXEC(?: AUTH)?$/);
   });
 
-  test('goes on when its new token is refused, says so without the token, and tries again in a minute', async () => {
+  test('keeps working after a refused new token, reports it without the token, and tries again in a minute', async () => {
     await client.connect();
     await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'resetpass');
     const failed = once(client, 'error');
@@ -97,7 +97,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     expect(await client.ping()).toBe('PONG');
   });
 
-  test('without reconnecting, rejects connect() with the refusal', async () => {
+  test('without reconnections, rejects connect() with the refusal', async () => {
     await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'off');
     const redisOptions = { RESP, socket: { reconnectStrategy: false } } as const;
     const refused = createIamAuthClient({ ...options, redisOptions });
@@ -105,7 +105,7 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     await expect(refused.connect()).rejects.toThrow(/WRONGPASS/);
   });
 
-  test('gives a pool a token for each of its connections', async () => {
+  test('signs a token for each connection of a pool', async () => {
     const { host, port, ca } = cache;
     const pool = createClientPool(
       {

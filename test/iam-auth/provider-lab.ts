@@ -10,17 +10,17 @@ export const MINUTE_MS = 60_000;
 export const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 export const START = Date.UTC(2026, 0, 1);
 
-/** Providers of tokens, on one clock and with one source of credentials that a test changes. */
+/** Creates token providers that share one clock and one source of credentials. A test changes both. */
 export interface ProviderLab extends AsyncDisposable {
   readonly clock: Clock;
-  /** What was asked of the credentials' source. */
+  /** The options of each call to the source of credentials. */
   readonly asked: unknown[];
-  /** What it answers. */
+  /** The source of credentials. */
   answer: (options?: { forceRefresh?: boolean }) => Promise<IamCredentials>;
-  /** Credentials that end so many minutes from now, or never. */
+  /** Returns credentials that expire after this number of minutes, or never. */
   credentials(minutes?: number): IamCredentials;
   create(change?: Partial<IamAuthTokenProviderOptions>): IamAuthTokenProvider;
-  /** Minutes after the start. */
+  /** Returns when the token was signed, in minutes after the start. */
   signedAt(token: string): number;
 }
 

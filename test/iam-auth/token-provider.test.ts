@@ -17,7 +17,7 @@ describe('IamAuthTokenProvider', () => {
     );
   });
 
-  test('says that a token is for a serverless cache, and not for a replication group', async () => {
+  test('signs ResourceType for a serverless cache, but not for a replication group', async () => {
     const of = (target: object) =>
       lab.create({ cacheName: undefined, ...target } as object).getAuthToken();
 
@@ -33,12 +33,12 @@ describe('IamAuthTokenProvider', () => {
     [{ cacheName: undefined, replicationGroupId: 'g', serverless: true }, /is not serverless/],
     [{ userId: 'user.name' }, /user id/],
     [{ region: '' }, /region/],
-  ])('refuses %j when it is made', (change, message) => {
+  ])('the constructor refuses %j', (change, message) => {
     expect(() => lab.create(change as object)).toThrow(message);
     expect(lab.asked).toEqual([]);
   });
 
-  test("takes the time of `now` where only that is another than the machine's", async () => {
+  test('uses the time of `now` without a clock', async () => {
     await using provider = new IamAuthTokenProvider({
       ...{ cacheName: 'c', userId: 'u', region: 'us-east-1', credentials: lab.credentials() },
       now: () => START + 60 * MINUTE_MS,
@@ -47,7 +47,7 @@ describe('IamAuthTokenProvider', () => {
     expect(lab.signedAt(await provider.getAuthToken())).toBe(60);
   });
 
-  test('reads the credentials once for all who ask at the same time', async () => {
+  test('reads the credentials once for parallel calls', async () => {
     const provider = lab.create();
 
     const tokens = await Promise.all(
@@ -58,16 +58,16 @@ describe('IamAuthTokenProvider', () => {
     expect(lab.asked).toHaveLength(1);
   });
 
-  test('says that the credentials have expired', async () => {
+  test('reports expired credentials', async () => {
     lab.answer = async () => lab.credentials(-1);
 
     await expect(lab.create().getAuthToken()).rejects.toMatchObject({
       reason: 'CredentialsExpired',
-      message: expect.stringMatching(/ended at 2025-12-31T23:59:00.000Z.*clock.*sso login/),
+      message: expect.stringMatching(/expired at 2025-12-31T23:59:00.000Z.*clock.*sso login/),
     });
   });
 
-  test('tells listeners of a new token before the last ends, also after a failure, until they leave', async () => {
+  test('calls listeners with a new token before the last one expires, also after a failure, until they leave', async () => {
     const provider = lab.create();
     await provider.getAuthToken();
     const heard: number[] = [];
@@ -78,7 +78,7 @@ describe('IamAuthTokenProvider', () => {
     await vi.waitUntil(() => heard.length === 1);
     lab.answer = () => Promise.reject(new Error('no network'));
     pass(10.5);
-    await turn(); // the failure is known
+    await turn(); // lets the provider handle the failure
     lab.answer = async () => lab.credentials();
     pass(0.5);
     await vi.waitUntil(() => heard.length === 2);
@@ -91,7 +91,7 @@ describe('IamAuthTokenProvider', () => {
     expect(lab.asked).toHaveLength(5);
   });
 
-  test('has no timers inside Lambda, and elsewhere none that keeps a process alive', async () => {
+  test('sets no timers inside Lambda, and elsewhere only timers that do not keep the process alive', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout');
     const before = timers().length;
     const set = vi.spyOn(globalThis, 'setTimeout');
@@ -111,7 +111,7 @@ describe('IamAuthTokenProvider', () => {
     set.mockRestore();
   });
 
-  test('shows neither token nor secrets, however it is printed', async () => {
+  test('shows neither token nor secrets in any printed form', async () => {
     const provider = lab.create({ credentials: lab.credentials() });
     const token = await provider.getAuthToken();
     const signature = token.split('X-Amz-Signature=')[1] ?? '';
@@ -128,7 +128,7 @@ describe('IamAuthTokenProvider', () => {
       expect(shown).not.toContain(secret);
   });
 
-  test('gives no more tokens when it is closed, and can be closed by a block that ends', async () => {
+  test('returns no token after close(), and closes at the end of a block with `await using`', async () => {
     const provider = lab.create();
     {
       await using used = provider;

@@ -13,7 +13,7 @@ describe('a token of IamAuthTokenProvider', () => {
     [0.5, 10.5],
     [1, 12],
   ])(
-    'replaces a token when 60 to 80 %% of its life are over: by chance %f after %f minutes',
+    'is replaced after 60 to 80 %% of its lifetime: with random number %f after %f minutes',
     async (random, minutes) => {
       const provider = lab.create({ random: () => random });
       await provider.getAuthToken();
@@ -25,7 +25,7 @@ describe('a token of IamAuthTokenProvider', () => {
     },
   );
 
-  test('a token ends with the credentials that signed it', async () => {
+  test('expires with the credentials that signed it', async () => {
     lab.answer = async () => lab.credentials(5);
     const provider = lab.create();
     await provider.getAuthToken();
@@ -39,7 +39,7 @@ describe('a token of IamAuthTokenProvider', () => {
     expect(provider.expiresAt).toEqual(new Date(START + 18.5 * MINUTE_MS));
   });
 
-  test('has credentials renewed that have less than 15 minutes left', async () => {
+  test('needs renewed credentials if less than 15 minutes are left', async () => {
     lab.answer = async (options) => lab.credentials(options?.forceRefresh ? 60 : 14);
     const provider = lab.create();
     await provider.getAuthToken();
@@ -48,14 +48,14 @@ describe('a token of IamAuthTokenProvider', () => {
     expect(provider.expiresAt).toEqual(new Date(START + 15 * MINUTE_MS));
   });
 
-  test('does not ask for a renewal of credentials with 15 minutes left', async () => {
+  test('needs no renewed credentials if 15 minutes are left', async () => {
     lab.answer = async () => lab.credentials(15);
     await lab.create().getAuthToken();
 
     expect(lab.asked).toEqual([undefined]);
   });
 
-  test('takes what there is when a renewal fails or is no better, and asks for the next a minute later', async () => {
+  test('uses the current credentials when a renewal fails, and asks for the next renewal a minute later', async () => {
     lab.answer = async (options) => {
       if (options?.forceRefresh) throw new Error('throttled');
       return lab.credentials(10);
@@ -70,7 +70,7 @@ describe('a token of IamAuthTokenProvider', () => {
     expect(lab.asked).toHaveLength(5);
   });
 
-  test('uses the old token until it dies when no new one can be signed', async () => {
+  test('stays in use until it expires when no new token can be signed', async () => {
     const provider = lab.create();
     await provider.getAuthToken();
     lab.answer = () => Promise.reject(new Error('no network'));
@@ -80,7 +80,7 @@ describe('a token of IamAuthTokenProvider', () => {
     expect(lab.signedAt(await provider.getNewAuthToken())).toBe(0);
     const tries = lab.asked.length;
     await provider.getAuthToken();
-    expect(lab.asked).toHaveLength(tries); // not at every call
+    expect(lab.asked).toHaveLength(tries); // a call does not always try again
 
     lab.clock.advance(MINUTE_MS);
     await expect(provider.getAuthToken()).rejects.toMatchObject({ reason: 'CredentialsMissing' });

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createIamAuthToken, type IamAuthTokenOptions } from '../../src/iam-auth/index.js';
 
-/** AWS's known-answer vectors: aws/developer-toolkit-elasticache, node/test/token-generator.test.ts. */
+/** The input of AWS's known signatures (F4.2), from node/test/token-generator.test.ts of its developer toolkit. */
 const VECTOR: IamAuthTokenOptions = {
   cacheName: 'my-cache',
   userId: 'testuser',
@@ -17,7 +17,7 @@ const VECTOR: IamAuthTokenOptions = {
 const SESSION_TOKEN = "IQoJb3JpZ2luX2VjE!'()*Pz/+==&a=b~_-.";
 
 describe('createIamAuthToken', () => {
-  test("gives AWS's known answer for a serverless cache", async () => {
+  test("returns AWS's known token for a serverless cache", async () => {
     expect(await createIamAuthToken(VECTOR)).toBe(
       'my-cache/?Action=connect&User=testuser&ResourceType=ServerlessCache&X-Amz-Algorithm=AWS4-HMAC-SHA256' +
         '&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20250101%2Fus-east-1%2Felasticache%2Faws4_request' +
@@ -26,7 +26,7 @@ describe('createIamAuthToken', () => {
     );
   });
 
-  test("gives AWS's known answer for a node-based cache, without ResourceType", async () => {
+  test("returns AWS's known token for a node-based cache, without ResourceType", async () => {
     expect(await createIamAuthToken({ ...VECTOR, serverless: false })).toBe(
       'my-cache/?Action=connect&User=testuser&X-Amz-Algorithm=AWS4-HMAC-SHA256' +
         '&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20250101%2Fus-east-1%2Felasticache%2Faws4_request' +
@@ -35,7 +35,7 @@ describe('createIamAuthToken', () => {
     );
   });
 
-  test('signs the session token, as another implementation of Signature Version 4 does', async () => {
+  test('signs the session token exactly as a second implementation of Signature Version 4', async () => {
     const options = withSessionToken(SESSION_TOKEN);
 
     const token = await createIamAuthToken(options);
@@ -68,7 +68,7 @@ describe('createIamAuthToken', () => {
     expect(readParameters(token).User).toBe('default.iam-user');
   });
 
-  test('asks the provider for the current credentials each time', async () => {
+  test('reads the credentials from the provider for each token', async () => {
     const keys = ['AKIAFIRST', 'AKIASECOND'];
     const credentials = async () => ({ accessKeyId: keys.shift() ?? '', secretAccessKey: 's' });
 
@@ -79,7 +79,7 @@ describe('createIamAuthToken', () => {
     expect(second).toContain('X-Amz-Credential=AKIASECOND%2F');
   });
 
-  test('puts a shorter life into the token', async () => {
+  test('signs a shorter lifetime', async () => {
     const token = await createIamAuthToken({ ...VECTOR, expiresInSeconds: 60 });
 
     expect(readParameters(token)['X-Amz-Expires']).toBe('60');
@@ -89,16 +89,16 @@ describe('createIamAuthToken', () => {
     ['an empty cache name', { cacheName: '' }, /cache name "" is not valid/],
     ['an endpoint instead of a name', { cacheName: 'c.cache.amazonaws.com' }, /not its endpoint/],
     ['a double hyphen', { cacheName: 'a--b' }, /single hyphens/],
-    ['a hyphen at the end', { cacheName: 'cache-' }, /last no hyphen/],
-    ['a digit at the beginning', { cacheName: '1cache' }, /first a letter/],
+    ['a hyphen at the end', { cacheName: 'cache-' }, /not ending with a hyphen/],
+    ['a digit at the beginning', { cacheName: '1cache' }, /beginning with a letter/],
     ['a name over 40 characters', { cacheName: 'c'.repeat(41) }, /1 to 40/],
     ['a line break in a name', { cacheName: 'cache\nhost' }, /"cache\\nhost" is not valid/],
     ['a user id with a dot', { userId: 'user.name' }, /user id "user.name" is not valid/],
     ['an empty region', { region: '' }, /region is missing/],
     ['a region that breaks the scope', { region: 'us/east' }, /region is missing or not valid/],
-    ['a life of 0', { expiresInSeconds: 0 }, /1 to 900 whole seconds, not 0/],
-    ['a life over 900', { expiresInSeconds: 901 }, /not 901/],
-    ['a broken life', { expiresInSeconds: 1.5 }, /not 1.5/],
+    ['a lifetime of 0', { expiresInSeconds: 0 }, /1 to 900 whole seconds, not 0/],
+    ['a lifetime over 900', { expiresInSeconds: 901 }, /not 901/],
+    ['a fractional lifetime', { expiresInSeconds: 1.5 }, /not 1.5/],
   ])('refuses %s', async (_what, change, message) => {
     await expect(createIamAuthToken({ ...VECTOR, ...change })).rejects.toMatchObject({
       name: 'IamAuth.InvalidOption',
@@ -106,7 +106,7 @@ describe('createIamAuthToken', () => {
     });
   });
 
-  test('says that credentials are missing', async () => {
+  test('reports missing credentials', async () => {
     const credentials = { accessKeyId: 'AKIA', secretAccessKey: '' };
 
     await expect(createIamAuthToken({ ...VECTOR, credentials })).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe('createIamAuthToken', () => {
     });
   });
 
-  test("keeps a provider's own words out of the message", async () => {
+  test("keeps a provider's own message out of the error's message", async () => {
     const cause = new Error('wJalrXUtnFEMI is not readable');
     const credentials = () => Promise.reject(cause);
 
@@ -139,7 +139,7 @@ function readParameters(token: string): Record<string, string> {
   return Object.fromEntries(new URL(`https://${token}`).searchParams);
 }
 
-/** Signature Version 4 from AWS's description of it, with nothing of the library that we use. */
+/** Signs with Signature Version 4 as AWS describes it, without the signer that the library uses. */
 function signAgain(
   token: string,
   { region, credentials }: { region: string; credentials: { secretAccessKey: string } },

@@ -5,16 +5,16 @@ import { type Browser, launch, type Page } from 'puppeteer-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Whether pages can be looked at on this machine; if not, it is said why they are not. */
+/** Returns whether this machine has a browser. If not, prints why the tests skip the pages. */
 export function hasBrowser(): boolean {
   if (existsSync(CHROMIUM)) return true;
-  process.stderr.write(`Pages are not looked at: there is no ${CHROMIUM}.\n`);
+  process.stderr.write(`The tests of pages are skipped: ${CHROMIUM} does not exist.\n`);
   return false;
 }
 
-/** A browser with a profile of its own, without a network. */
+/** A browser with its own profile and without a network. */
 export interface TestBrowser extends AsyncDisposable {
-  /** Opens a page of the given width; all requests but that for the file itself are in `requests`. */
+  /** Opens a page in the given width. `requests` contains all requests except the one for the file itself. */
   open(file: string, look?: Look): Promise<OpenedPage>;
 }
 
@@ -26,7 +26,7 @@ export interface Look {
 export interface OpenedPage {
   readonly page: Page;
   readonly requests: readonly string[];
-  /** What the browser complained of. */
+  /** The browser's errors and warnings. */
   readonly complaints: readonly string[];
 }
 

@@ -1,37 +1,37 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a run of the built program did. */
+/** The result of running the built program. */
 export interface CliRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** stdout as JSON. */
+  /** Parses stdout as JSON. */
   json<T = Record<string, unknown>>(): T;
 }
 
-/** The built program in a home of its own. */
+/** The built program with its own home folder. */
 export interface Cli extends AsyncDisposable {
   readonly home: string;
-  /** Where the local endpoint keeps its files. */
+  /** The folder with the local endpoint's files. */
   readonly localDir: string;
-  /** `input` is what stdin has. */
+  /** Runs the program to its end. `input` is its stdin. */
   run(args: readonly string[], env?: Record<string, string>, input?: string): Promise<CliRun>;
   start(args: readonly string[], env?: Record<string, string>): ReturnType<typeof spawn>;
 }
 
-/** The built program. */
+/** The path of the built program. */
 export const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
-/** A home folder without AWS configuration; disposing stops its local endpoint. */
+/** Creates a home folder without AWS configuration. Disposing stops its local endpoint. */
 export function createCli(): Cli {
   const home = mkdtempSync(join(tmpdir(), 'cli-home-'));
   const start = (args: readonly string[], env: Record<string, string> = {}, input?: string) =>
     spawn(process.execPath, [PROGRAM, ...args], {
       cwd: home,
-      // An empty environment: nothing of the person who runs the tests may count.
+      // The settings of the person who runs the tests must not affect the program.
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: home,
@@ -57,13 +57,14 @@ export function createCli(): Cli {
         resolve({ exitCode, stdout, stderr, json: () => JSON.parse(stdout) }),
       );
     });
+  const localDir = join(home, '.local', 'state', 'valkey-lab');
   return {
     home,
-    localDir: join(home, '.local', 'state', 'valkey-lab'),
+    localDir,
     run,
     start,
     async [Symbol.asyncDispose]() {
-      await run(['local', 'stop']);
+      if (existsSync(localDir)) await run(['local', 'stop']);
       rmSync(home, { recursive: true, force: true });
     },
   };

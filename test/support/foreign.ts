@@ -26,7 +26,7 @@ const ANY_POLICY = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
 });
 
-/** Makes something with one of the lab's names that is somebody else's. By the step's name. */
+/** Creates a foreign resource with one of the lab's names. The keys are the names of resources. */
 export const createForeign: Partial<
   Record<ResourceName, (lab: Lab, tags?: Tags) => Promise<void>>
 > = {

@@ -3,23 +3,23 @@ import { once } from 'node:events';
 import { toProgramFile } from '../../src/program-files.js';
 import type { TlsCache } from './tls-cache.js';
 
-/** What an invocation came to: the returned value, or the error as Lambda would report it. */
+/** The outcome of an invocation: the returned value, or the error as Lambda reports it. */
 export interface Invocation {
   readonly value?: unknown;
   readonly errorType?: string;
   readonly errorMessage?: string;
 }
 
-/** The built handler in a process of its own, as in a Lambda environment. */
+/** The built handler in its own process, as in a Lambda environment. */
 export interface HandlerProcess {
-  /** With this event; `{}` if none is given. */
+  /** Invokes the handler with this event. Default: `{}`. */
   invoke(event?: object): Promise<Invocation>;
-  /** Everything that was written to stdout and stderr so far. */
+  /** Returns everything that the process has written to stdout and stderr. */
   output(): string;
   close(): Promise<void>;
 }
 
-/** The environment that Lambda gives the lab's function, with a role's temporary credentials. */
+/** Returns the environment that Lambda gives the lab's function, with a role's temporary credentials. */
 export function toHandlerEnvironment(cache: TlsCache): Record<string, string> {
   return {
     CACHE_NAME: 'cache-01',
@@ -45,7 +45,7 @@ const RUNNER = `
   });
 `;
 
-/** Starts the process with this environment and nothing else of ours; `file` is the handler's. */
+/** Starts the process with only this environment. `file` is the path of the handler. */
 export function startHandler(
   env: Record<string, string>,
   file = toProgramFile('handler/index.mjs'),

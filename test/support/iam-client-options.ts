@@ -2,7 +2,7 @@ import type { Clock } from '../../src/emulator/index.js';
 import { followClock } from './iam-clock.js';
 import type { TlsCache } from './tls-cache.js';
 
-/** What a client of the library is made with: for this cache, as its user, on a clock that the test moves. */
+/** Returns the options of a library client for this cache and its user, with a clock that the test moves. */
 export function toIamClientOptions({ host, port, ca }: TlsCache, clock: Clock) {
   return {
     ...{ host, port, ca },

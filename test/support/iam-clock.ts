@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/emulator/index.js';
 import type { IamAuthClock } from '../../src/iam-auth/index.js';
 
-/** The library's clock on one that a test moves: what is due is called while it is moved. */
+/** Creates a clock for the library from a clock that a test moves. Moving it runs the due timers. */
 export function followClock(clock: Pick<Clock, 'now' | 'onAdvance'>): IamAuthClock {
   const timers = new Set<{ readonly atMs: number; readonly run: () => void }>();
   clock.onAdvance(() => {

@@ -7,16 +7,16 @@ import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { createSession } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
 
-/** A lab against an endpoint of its own, as the commands would have it. */
+/** A lab with its own local endpoint, as the commands use it. */
 export interface Lab extends AsyncDisposable {
   readonly ctx: Session;
   readonly emulator: Emulator;
   readonly events: ProgressEvent[];
-  /** The reports of finished steps so far. */
+  /** Returns the reports of the resources that are finished so far. */
   reports(): ResourceReport[];
-  /** How often an operation was called. */
+  /** Returns the number of calls to an operation. */
   calls(operation: string): number;
-  /** The operations so far that change something, in order. */
+  /** Returns the calls so far that change something, in order. */
   changes(): string[];
 }
 
@@ -26,15 +26,15 @@ export interface LabOptions {
   readonly region?: string;
   /** The lab's name. */
   readonly name?: string;
-  /** Another lab's endpoint, to be in one account with it; it is not closed with this lab. */
+  /** Another lab's endpoint, to share its account. This lab does not close it. */
   readonly emulator?: Emulator;
-  /** What the endpoint does to calls from the start. */
+  /** The endpoint's fault rules from the start. */
   readonly faults?: readonly FaultRule[];
 }
 
 const READS = /^(Describe|List|Get)/;
 
-/** Starts an endpoint on a free port, and the context of a lab in it. */
+/** Starts an endpoint on a free port, and creates the session of a lab in it. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const { pace = 'instant', env = {}, region = 'us-east-1', name = '', faults = [] } = options;
   const emulator = options.emulator ?? (await startEmulator({ pace, faults: { rules: faults } }));
@@ -74,14 +74,14 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   };
 }
 
-/** The endpoint's time, which passes while somebody waits and then at once: tests at AWS's pace take no time. */
+/** Returns the endpoint's time. A wait moves it forward at once, so tests at AWS's pace take no real time. */
 function createTime(emulator: Emulator): Time {
   return {
     now: () => emulator.clock.now(),
     async sleep(ms, signal) {
       signal.throwIfAborted();
       emulator.advance(Math.ceil(ms));
-      // Others who wait get their turn.
+      // Lets other waiting code run.
       await setImmediate();
     },
   };

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { EndpointRecord } from '../../src/emulator/index.js';
 import { type Cli, createCli } from './cli.js';
 
-/** The built program, its local endpoint, and a temp folder in which everything that the endpoint makes is seen. */
+/** The built program with its local endpoint, and a temporary folder that shows everything that the endpoint creates. */
 export interface LocalCli extends Cli {
-  /** Names in the temp folder: an endpoint's working folder each. */
+  /** Returns the names of endpoints' working folders in the temporary folder. */
   folders(): string[];
-  /** What the endpoint wrote for the commands to come. */
+  /** Reads the record that the endpoint writes for later commands. */
   record(): EndpointRecord;
   recordFile: string;
-  /** Runs with --json, expects exit code 0. */
+  /** Runs a command with --json and returns its document. Throws unless the exit code is 0. */
   ask<T = LocalDocument>(...args: readonly string[]): Promise<T>;
 }
 
-/** What `local start` and `local status` say. */
+/** The document of `local start` and `local status`. */
 export interface LocalDocument {
   readonly running: boolean;
   readonly pid: number | null;
@@ -24,10 +24,10 @@ export interface LocalDocument {
   readonly empty: boolean | null;
 }
 
-/** Disposing stops the endpoint. */
+/** Creates a program with a home and a temporary folder. Disposing stops its endpoint. */
 export function createLocalCli(): LocalCli {
   const cli = createCli();
-  // Short: the path of a unix socket ends at 103 bytes.
+  // The name is short, because the path of a unix socket has at most 103 bytes.
   const temp = join(cli.home, 't');
   mkdirSync(temp);
   const run: Cli['run'] = (args, env = {}, input) => cli.run(args, { TMPDIR: temp, ...env }, input);

@@ -6,16 +6,16 @@ import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-
 import type { Lab } from './lab.js';
 import { present } from './run-lab.js';
 
-/** The same lab, run by somebody who has just the permissions of the table (or of `policy`). */
+/** A lab that runs as a role with only the permissions of the table, or of `policy`. */
 export interface OperatorLab extends Lab {
-  /** `elasticache:CreateUser` for each call that the operator made. */
+  /** The action of each of the operator's calls, such as `elasticache:CreateUser`. */
   readonly actions: string[];
-  /** The actions that were refused. */
+  /** The actions that AWS refused. */
   readonly denied: string[];
   readonly roleArn: string;
 }
 
-/** SDK's service ids -> the prefix of actions. */
+/** The prefixes of IAM actions by the SDK's service ids. */
 const PREFIXES: Readonly<Record<string, string>> = {
   ElastiCache: 'elasticache',
   IAM: 'iam',
@@ -25,7 +25,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   'CloudWatch Logs': 'logs',
 };
 
-/** A role with the operator's policy, and a session of it. */
+/** Creates a role with the operator's policy, and returns the lab with a session of this role. */
 export async function asOperator(lab: Lab, policy?: object): Promise<OperatorLab> {
   const { identity, region, config } = lab.ctx;
   const scope = { ...identity, region, names: config.names };

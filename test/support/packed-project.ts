@@ -7,19 +7,20 @@ import { promisify } from 'node:util';
 const ROOT = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
-/** An empty project of somebody else, into which the packed package is installed. */
+/** A new project of a user, with the packed package installed. */
 export interface PackedProject extends Disposable {
   readonly folder: string;
-  /** The tarball that `npm pack` made. */
+  /** The path of the tarball from `npm pack`. */
   readonly tarball: string;
-  /** Runs a program in the project, with a home and a PATH of its own; rejects with what it wrote if it fails. */
+  /** Runs a program in the project with its own home, and returns its stdout. Rejects with its output if it fails. */
   run(command: string, args: readonly string[], env?: Record<string, string>): Promise<string>;
-  /** Puts one of this repository's packages beside the installed one, or files of its examples. */
+  /** Links one of this repository's npm packages into the project. */
   link(name: string): void;
+  /** Copies a file or folder of this repository into the project. */
   copy(path: string): void;
 }
 
-/** Packs what is built and installs it with `install`, which gets the tarball's path. */
+/** Packs the built package and installs it with the command `install`, whose last argument is the tarball's path. */
 export async function createPackedProject(
   install: readonly [command: string, ...args: string[]],
 ): Promise<PackedProject> {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 
-/** The living processes (not zombies) whose command line has this text in it: `pid command` each. */
+/** Returns the lines of `ps` for running processes (no zombies) whose command line contains this text. */
 export function findProcesses(text: string): string[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' }).split('\n');
   return lines.filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line));
 }
 
-/** A process that this test found, so that it can be found again or missed. */
+/** A process, with its command to recognize a reused process id. */
 export interface FoundProcess {
   readonly pid: number;
   readonly command: string;
@@ -16,7 +16,7 @@ interface Row extends FoundProcess {
   readonly parent: number;
 }
 
-/** What this process started, and what that started: guards, servers, functions. */
+/** Returns all descendants of a process, such as guards, servers and functions. */
 export function findDescendants(pid: number): FoundProcess[] {
   const rows = listProcesses();
   const found = [pid];
@@ -26,7 +26,7 @@ export function findDescendants(pid: number): FoundProcess[] {
   return rows.filter((row) => row.pid !== pid && found.includes(row.pid));
 }
 
-/** Those of the processes that still run. */
+/** Returns the processes that still run. */
 export function findLiving(processes: readonly FoundProcess[]): FoundProcess[] {
   const rows = listProcesses();
   return processes.filter(({ pid, command }) =>
@@ -34,7 +34,7 @@ export function findLiving(processes: readonly FoundProcess[]): FoundProcess[] {
   );
 }
 
-/** Whether a process with this number runs. */
+/** Returns whether a process with this id runs. */
 export function isRunning(pid: number): boolean {
   return listProcesses().some((row) => row.pid === pid);
 }

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 
-/** The reason why a program cannot be used here, or nothing: for tests that are skipped without it. */
+/** Returns why a test cannot use a program on this machine and must be skipped, or undefined if it can. */
 export async function findProblem(
   program: string,
   ...args: readonly string[]
 ): Promise<string | undefined> {
-  // The caller's AWS settings may not count, and a home without them is any that has none.
+  // The AWS settings of the person who runs the tests must not count, so the home is a folder without any.
   const env = { PATH: process.env['PATH'], HOME: tmpdir() };
   return promisify(execFile)(program, args, { env }).then(
     () => undefined,

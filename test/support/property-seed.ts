@@ -1,4 +1,4 @@
 import fc from 'fast-check';
 
-/** In CI a run tries the same examples each time; elsewhere each run tries others. */
+/** In CI, every run uses the same examples. Elsewhere, each run uses new ones. */
 if (process.env['CI']) fc.configureGlobal({ seed: 20_261_123 });

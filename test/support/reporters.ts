@@ -2,7 +2,7 @@ import type { TestUserConfig } from 'vitest/config';
 
 type Reporters = Exclude<TestUserConfig['reporters'], undefined>;
 
-/** vitest's reporters of one suite: readable output, a table when it has one, and JSON for scripts/test.sh. */
+/** Returns the vitest reporters of a suite: readable output, an optional table, and JSON for scripts/test.sh. */
 export function createReporters(table?: { readonly lastRow: string }): Reporters {
   const resultsFile = process.env['TEST_RESULTS'];
   return [

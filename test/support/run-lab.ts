@@ -6,12 +6,12 @@ import { blueprint, type ResourceName } from '../../src/resources/index.js';
 import type { Session } from '../../src/session/session.js';
 import type { Lab } from './lab.js';
 
-/** `kind/name` -> what was done. */
+/** The outcomes by `kind/name`. */
 export type Actions = Readonly<Record<string, Outcome>>;
 
 const everything = blueprint.resources.map(({ name }) => name);
 
-/** What `up` does, or one of the step commands; gives what it did with each resource. */
+/** Runs `up`, or a command for some resources. Returns the outcome of each resource. */
 export async function up(
   lab: Lab,
   selected: readonly ResourceName[] = everything,
@@ -21,28 +21,28 @@ export async function up(
   return toActions(lab);
 }
 
-/** What `down` does. */
+/** Runs `down`. Returns the outcome of each resource. */
 export async function down(lab: Lab, options: Partial<Session> = {}): Promise<Actions> {
   lab.events.length = 0;
   await destroyAll(blueprint.resources, { ...lab.ctx, ...options });
   return toActions(lab);
 }
 
-/** The finished steps so far. */
+/** Returns the outcomes of the resources that are finished so far. */
 export function toActions(lab: Lab): Actions {
   return Object.fromEntries(
     lab.reports().map(({ kind, name, action }) => [`${kind}/${name}`, action]),
   );
 }
 
-/** The same without what was already as it should be. */
+/** Returns only the outcomes of resources that changed. */
 export function toChanges(actions: Actions): Actions {
   return Object.fromEntries(
     Object.entries(actions).filter(([, action]) => action !== 'unchanged' && action !== 'absent'),
   );
 }
 
-/** Runs `up` or `down` and interrupts it at an event, as a person would with Ctrl-C. */
+/** Runs `up` or `down` and interrupts it at an event, like a person with Ctrl-C. */
 export async function interrupted(
   lab: Lab,
   run: (lab: Lab) => Promise<unknown>,
@@ -64,20 +64,20 @@ export async function interrupted(
   );
 }
 
-/** The first wait of a resource of this kind with this status. */
+/** Returns a check for the event that a resource of this kind waits in this status. */
 export const waitsFor =
   (kind: string, status: string) =>
   (event: ProgressEvent): boolean =>
     event.type === 'waiting' && event.resource.kind === kind && event.status === status;
 
-/** The state of the lab's region, to be changed behind everybody's back. */
+/** Returns the emulator's state of the lab's region, which a test can change without a call. */
 export function regionOf(lab: Lab) {
   return lab.emulator.state.region(lab.ctx.region);
 }
 
-/** Something that must be there. */
+/** Returns a value that must exist. Throws if it is undefined. */
 export function present<T>(found: T | undefined): T {
-  if (found === undefined) throw new Error('It is not there.');
+  if (found === undefined) throw new Error('The expected value is undefined.');
   return found;
 }
 

@@ -1,7 +1,7 @@
-/** One case in this many is run; every case when the variable is not set. */
+/** The tests run every STEP-th case. Default: every case. */
 const STEP = Number(process.env['TEST_SAMPLE'] ?? 1);
 
-/** The cases to run: the same ones each time. */
+/** Returns the cases to run, which are the same in each run. */
 export function sample<T>(cases: readonly T[]): readonly T[] {
   return cases.filter((_, index) => index % STEP === 0);
 }

@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from 'vitest/node';
 import type { Tally } from './tally.js';
 
-/** Prints the rows that all tests of a suite counted together; the last row counts what must be zero. */
+/** Prints the sums of all tests of a suite as a table. The count in the last row must be zero. */
 // biome-ignore lint/style/noDefaultExport: vitest loads a reporter's default export.
 export default class TableReporter implements Reporter {
   readonly #lastRow: string;

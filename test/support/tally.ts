@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest';
 
-/** What a suite tried and how often: the rows of the table that is printed at its end. */
+/** The rows of the table at the end of a suite: each counts how often the suite tried one thing. */
 export type Tally = Record<string, number>;
 
 declare module 'vitest' {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Passes bytes on to a port of this machine; what a client sees of a restart can be played here. */
+/** A relay to a port of this machine. It can play the restart of a server. */
 export interface TcpRelay {
   readonly port: number;
-  /** Cuts every connection, with whatever is under way, and refuses new ones for a moment. */
+  /** Cuts every connection, even during a command, and refuses new connections for a moment. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

@@ -6,32 +6,32 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { createCertificate } from '../../src/emulator/cache/certificate.js';
 import { startValkeyServer, type ValkeyServer } from './valkey-server.js';
 
-/** What of the relay a test may change while it runs. */
+/** The hooks of the relay, which a test may change at any time. */
 export interface Interference {
-  /** Called before an AUTH is passed on, with its number from 1. */
+  /** Called before the relay forwards an AUTH, with the number of this AUTH, from 1. */
   beforeAuth?: (count: number) => Promise<unknown>;
-  /** Changes what the server answers after AUTH. */
+  /** Changes the server's replies after AUTH. */
   alterReply?: (reply: Buffer) => Buffer;
-  /** Closes the connection instead of passing on the next command after AUTH. */
+  /** Set to close the connection instead of forwarding the next command after AUTH. */
   cutAtNextCommand?: boolean;
 }
 
-/** A real `valkey-server` behind a TLS relay that notes what passes. The users `iam-user-01` may use any password. */
+/** A real `valkey-server` behind a TLS relay that records the traffic. The user `iam-user-01` can use any password. */
 export interface TlsCache extends ValkeyServer, Interference {
   readonly host: string;
   readonly port: number;
-  /** The certificate authority, PEM, and the file that holds it. */
+  /** The certificate authority (PEM), and the path of its file. */
   readonly ca: string;
   readonly caFile: string;
   /** The passwords of AUTH, one for each connection, in order. */
   readonly tokens: string[];
-  /** What clients sent after AUTH, as it arrived. */
+  /** The data from clients after AUTH, as it arrived. */
   readonly sent: string[];
-  /** Closes all connections of clients and waits until they are closed. */
+  /** Closes all client connections, and waits until they are closed. */
   cut(): Promise<void>;
 }
 
-/** Starts the server and the relay; the certificate is for `localhost` and its two usual addresses. */
+/** Starts the server and the relay. The certificate is for `localhost`, 127.0.0.1 and ::1. */
 export async function startTlsCache(listenOn = '127.0.0.1'): Promise<TlsCache> {
   const server = await startValkeyServer();
   const { keyPem, certificatePem, caFile } = await createCertificate(dirname(server.socketPath));

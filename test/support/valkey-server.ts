@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 
-/** A real `valkey-server` on a unix socket, with an administrator's client. */
+/** A real `valkey-server` on a unix socket, with a client of its administrator. */
 export interface ValkeyServer {
   readonly socketPath: string;
   readonly admin: Redis;

@@ -3,7 +3,7 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { createAdmission } from './admission.js';
 import type { Certificate } from './certificate.js';
 
-/** A TLS listener on 127.0.0.1. */
+/** A TLS listener on 127.0.0.1: caches speak nothing else (F5.1). */
 export interface Listener {
   readonly port: number;
   /** Ends every connection, those within their handshake too; resolves when they are gone. */

@@ -36,7 +36,7 @@ export interface Session {
 
 /**
  * "An IAM authenticated connection … will automatically be disconnected after 12 hours", unless AUTH
- * or HELLO come again (ElastiCache User Guide, "Authenticating with IAM").
+ * or HELLO come again (F4.4).
  */
 const MAX_SESSION_MS = 12 * 3_600_000;
 /** How late that may be when time passes by itself. */

@@ -57,7 +57,7 @@ export function isCensusEmpty(census: Census): boolean {
   return Object.values(census).every((count: number) => count === 0);
 }
 
-/** `default`, and AWS's own `default.…`; the tutorial's `default-user-disabled` is a caller's. */
+/** `default`, and AWS's own `default.…`; the tutorial's `default-user-disabled` is a caller's (F2.2). */
 function isReserved(id: string): boolean {
   return id === 'default' || id.startsWith('default.');
 }

@@ -13,7 +13,7 @@ export interface InterfaceSurroundings {
 
 /**
  * Removes the interfaces whose functions have been gone for AWS's time. Lambda deletes them with their role:
- * without it they stay ("Giving Lambda functions access to resources in an Amazon VPC", Lambda Developer Guide).
+ * without it they stay ("Giving Lambda functions access to resources in an Amazon VPC", Lambda Developer Guide; F6.7).
  */
 export function releaseNetworkInterfaces(surroundings: InterfaceSurroundings): void {
   for (const { ec2 } of surroundings.aws.regions.values()) {

@@ -13,7 +13,7 @@ export interface CachePort {
   closeAll(): Promise<void>;
 }
 
-/** `LogType: Tail` answers with the last 4 KB of the log. */
+/** `LogType: Tail` answers with the last 4 KB of the log (F6.12). */
 export const LOG_TAIL_BYTES = 4096;
 
 /** One call of a function. */

@@ -16,7 +16,10 @@ export interface Refusal {
 const NOT_NULL = 'Member must not be null';
 const SECRET = /password|secret|token/i;
 
-/** The error that the service itself would give for a member that its model refuses. */
+/**
+ * The error that the service itself would give for a member that its model refuses. An unknown member comes from
+ * programs that are not the SDK, which leaves such members out (F9.5).
+ */
 export function refuse(model: ServiceModel, refusal: Refusal): AwsFault {
   if (model.protocol === 'ec2Query') return refuseAsEc2(refusal);
   if (model.protocol === 'awsJson1_1') return refuseAsJson('InvalidParameterException', refusal);

@@ -2,20 +2,21 @@ import { type Finding, fails, holds, isOpen } from './finding.js';
 import { quote } from './redact.js';
 import type { TokenParts } from './token-parts.js';
 
-/** To which cache, and as whom, the attempt was made. */
+/** The cache and the user of the login. */
 export interface AddressFacts {
   readonly cacheName?: string | undefined;
+  /** The user name in AUTH. */
   readonly username?: string | undefined;
   readonly serverless: boolean;
 }
 
-/** For whom and what the token was signed. */
+/** Checks the cache, the action and the user that the token was signed for (F4.1). */
 export function explainAddress(parts: TokenParts, facts: AddressFacts): Finding[] {
   return [
     explainHost(parts.host, facts.cacheName?.toLowerCase()),
     parts.path === '/'
-      ? holds('path', 'Its path is /.')
-      : fails('path', `Its path is ${quote(parts.path)}.`, 'Sign the path /.'),
+      ? holds('path', "The token's path is /.")
+      : fails('path', `The token's path is ${quote(parts.path)}.`, 'Sign the path /.'),
     explainAction(parts.parameters.get('Action')),
     explainUser(parts.parameters.get('User'), facts.username),
     explainResourceType(parts.parameters.get('ResourceType'), facts.serverless),
@@ -23,76 +24,89 @@ export function explainAddress(parts: TokenParts, facts: AddressFacts): Finding[
 }
 
 const SIGN_THE_NAME =
-  'Sign the name of the cache as the host: not the DNS name of its endpoint, and no port.';
+  'Sign the name of the cache as the host, without a port. Do not use the DNS name of the endpoint.';
 
 function explainHost(host: string, cacheName: string | undefined): Finding {
   const lower = host.toLowerCase();
   if (lower.includes('.') || lower.includes(':')) {
     return fails(
       'host',
-      `Its host is ${quote(host)}: an address, not the name of a cache.`,
+      `The token's host is ${quote(host)}, which is an address and not the name of a cache.`,
       SIGN_THE_NAME,
     );
   }
   if (host !== lower) {
-    return fails('host', `Its host ${quote(host)} has upper case.`, `Sign it as ${quote(lower)}.`);
+    return fails(
+      'host',
+      `The token's host ${quote(host)} contains upper-case letters.`,
+      `Sign the host ${quote(lower)}.`,
+    );
   }
   if (cacheName === undefined) {
-    const message = `It is for the cache ${quote(host)}.`;
-    return isOpen('host', message, 'Name the cache to have it compared.');
+    const message = `The token is for the cache ${quote(host)}.`;
+    return isOpen('host', message, 'Give the name of the cache to compare it.');
   }
-  if (host === cacheName) return holds('host', `It is for the cache ${cacheName}.`);
+  if (host === cacheName) return holds('host', `The token is for the cache ${cacheName}.`);
   return fails(
     'host',
-    `It is for the cache ${quote(host)}, not for ${quote(cacheName)}.`,
-    'Sign a token for each cache; the host is the name of the cache.',
+    `The token is for the cache ${quote(host)}, not for ${quote(cacheName)}.`,
+    'Sign a separate token for each cache, with the name of the cache as the host.',
   );
 }
 
 function explainAction(action: string | undefined): Finding {
-  if (action === 'connect') return holds('action', 'Its Action is connect.');
-  const found = action === undefined ? 'It has no Action.' : `Its Action is ${quote(action)}.`;
+  if (action === 'connect') return holds('action', "The token's Action is connect.");
+  const found =
+    action === undefined ? 'The token has no Action.' : `The token's Action is ${quote(action)}.`;
   return fails('action', found, 'Sign Action=connect, in lower case.');
 }
 
 function explainUser(user: string | undefined, username: string | undefined): Finding {
   if (user === undefined) {
-    return fails('user', 'It has no User.', 'Sign User=<id of the ElastiCache user>.');
+    return fails('user', 'The token has no User.', 'Sign User=<id of the ElastiCache user>.');
   }
   if (user !== user.toLowerCase()) {
     return fails(
       'user',
-      `Its User ${quote(user)} has upper case.`,
-      `Sign it as ${quote(user.toLowerCase())}, and give AUTH the same name: ids of users are stored in lower case.`,
+      `The token's User ${quote(user)} contains upper-case letters.`,
+      `Sign the User ${quote(user.toLowerCase())} and use the same name in AUTH. ElastiCache stores user ids in lower case.`,
     );
   }
   if (username === undefined) {
-    return isOpen('user', `Its User is ${quote(user)}.`, 'Name the user of AUTH to compare.');
+    const message = `The token's User is ${quote(user)}.`;
+    return isOpen('user', message, 'Give the user name of AUTH to compare it.');
   }
-  if (user === username) return holds('user', `Its User is ${quote(user)}, as in AUTH.`);
+  if (user === username) return holds('user', `The token's User is ${quote(user)}, as in AUTH.`);
   return fails(
     'user',
-    `Its User is ${quote(user)}, the name in AUTH is ${quote(username)}.`,
-    'Give AUTH the same name that is signed as User.',
+    `The token's User is ${quote(user)}, but the user name in AUTH is ${quote(username)}.`,
+    'Use the signed User as the user name in AUTH.',
   );
 }
 
+/** Requires `ResourceType` for a serverless cache, although sources disagree about whether it is required (F4.5). */
 function explainResourceType(type: string | undefined, serverless: boolean): Finding {
   const rule = 'resource-type';
-  if (serverless && type === 'ServerlessCache') return holds(rule, 'It is for a serverless cache.');
-  if (!serverless && type === undefined) return holds(rule, 'It is for a node-based cache.');
+  if (serverless && type === 'ServerlessCache') {
+    return holds(rule, 'The token is for a serverless cache.');
+  }
+  if (!serverless && type === undefined) {
+    return holds(rule, 'The token is for a node-based cache.');
+  }
   if (!serverless) {
     return fails(
       rule,
-      `Its ResourceType is ${quote(type ?? '')}, but the cache is node-based.`,
-      'Sign no ResourceType for a node-based cache.',
+      `The token's ResourceType is ${quote(type ?? '')}, but the cache is node-based.`,
+      'Do not sign a ResourceType for a node-based cache.',
     );
   }
   const found =
-    type === undefined ? 'It has no ResourceType' : `Its ResourceType is ${quote(type)}`;
+    type === undefined
+      ? 'The token has no ResourceType'
+      : `The token's ResourceType is ${quote(type)}`;
   return fails(
     rule,
     `${found}, but the cache is serverless.`,
-    'Sign ResourceType=ServerlessCache; put in after signing it does not count.',
+    'Sign ResourceType=ServerlessCache. Do not add it after signing.',
   );
 }

@@ -6,24 +6,24 @@ import { explainScope, readScope } from './scope-rules.js';
 import { explainTime } from './time-rules.js';
 import { readToken } from './token-parts.js';
 
-/** A failed attempt to log in, as far as it is known. Only the token must be. */
+/** The known facts about a failed login. Only the token is required. */
 export interface AttemptFacts extends Partial<AddressFacts> {
-  /** What was given to AUTH as the password. */
+  /** The password in AUTH. */
   readonly token: string;
   /** The cache's region. */
   readonly region?: string | undefined;
-  /** Credentials that may have signed it: where the key is the same, session token and signature are compared. */
+  /** Credentials that may have signed the token. If they have its key, session token and signature are compared. */
   readonly credentials?: KnownCredentials | undefined;
-  /** The policies of who signed it. */
+  /** The policies of the signer. */
   readonly policies?: PolicyFacts | undefined;
-  /** Milliseconds since the epoch; the machine's clock if not given. */
+  /** The time in milliseconds since the epoch. Default: the machine's clock. */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Says of each rule of an IAM authentication token whether it holds, and of a broken one how to mend it. All are
- * given, in the order in which a token is read; a text that is no token has the one finding `format`. Asks nobody,
- * throws for nothing that can be in a token, and shows no signature, session token, secret or full key id.
+ * Returns for each rule of an IAM authentication token whether the token follows it, and how to fix a violation. The
+ * findings follow the order of the rules. A text that is not a token has the single finding `format`. Works offline,
+ * accepts any text as a token, and never shows a signature, a session token, a secret or a full key id.
  */
 export async function explain(facts: AttemptFacts): Promise<Finding[]> {
   const { token, region, credentials, policies, now = Date.now, serverless = true } = facts;

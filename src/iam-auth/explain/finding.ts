@@ -1,4 +1,4 @@
-/** The rules of an IAM authentication token, and of the policies of who signed it. */
+/** A rule for an IAM authentication token, or for the policies of its signer. */
 export type RuleName =
   | 'format'
   | 'scheme'
@@ -23,28 +23,28 @@ export type RuleName =
   | 'policy-cache'
   | 'policy-user';
 
-/** What is known of one rule. */
+/** The result of checking one rule. */
 export interface Finding {
   readonly rule: RuleName;
-  /** `null`: what is at hand does not tell. */
+  /** `null` if the known facts do not decide. */
   readonly ok: boolean | null;
-  /** What was found: one sentence, without signature, session token, secret or full key id. */
+  /** The facts in a sentence or two, without a signature, session token, secret or full key id. */
   readonly message: string;
-  /** How to mend it; `null` when the rule holds. */
+  /** How to fix a violation, or how to check an undecided rule; `null` if the rule holds. */
   readonly remedy: string | null;
 }
 
-/** The rule holds. */
+/** Returns the finding that the rule holds. */
 export function holds(rule: RuleName, message: string): Finding {
   return { rule, ok: true, message, remedy: null };
 }
 
-/** The rule is broken. */
+/** Returns the finding that the rule is violated. */
 export function fails(rule: RuleName, message: string, remedy: string): Finding {
   return { rule, ok: false, message, remedy };
 }
 
-/** Nobody can tell from what is at hand; `remedy` says what would tell. */
+/** Returns the finding that the known facts do not decide. `remedy` says how to check the rule. */
 export function isOpen(rule: RuleName, message: string, remedy: string): Finding {
   return { rule, ok: null, message, remedy };
 }

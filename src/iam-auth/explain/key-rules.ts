@@ -7,12 +7,12 @@ import { readScope } from './scope-rules.js';
 import { toSeconds, toTimeMs } from './time-rules.js';
 import type { TokenParts } from './token-parts.js';
 
-/** Credentials that may be those that the token was signed with. */
+/** Credentials that may have signed the token. */
 export interface KnownCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
-  /** When a temporary session ends. */
+  /** The time when a temporary session ends. */
   readonly expiration?: Date | undefined;
 }
 
@@ -21,10 +21,10 @@ export interface KeyFacts {
   readonly nowMs: number;
 }
 
-/** A SigV4 presigned URL lives a week at most: the signer refuses more. */
+/** The signer refuses to presign a URL for longer than a week. */
 const LONGEST_SIGNABLE_SECONDS = 604_800;
 
-/** Whether who has the key signed it; without the secret of that very key only what the token itself shows. */
+/** Checks session token and signature. Without the secret of the token's key, it checks only the form. */
 export async function explainKey(parts: TokenParts, facts: KeyFacts): Promise<Finding[]> {
   const { keyId } = readScope(parts.parameters);
   const { credentials } = facts;
@@ -39,43 +39,45 @@ export async function explainKey(parts: TokenParts, facts: KeyFacts): Promise<Fi
   ];
 }
 
-const LEAVE_IT_OUT = 'Leave X-Amz-Security-Token out where the credentials have no session token.';
-const SIGN_IT_IN =
-  'Sign X-Amz-Security-Token with the rest: give the signer the session token of the same credentials.';
+const OMIT_SESSION_TOKEN = 'Omit X-Amz-Security-Token if the credentials have no session token.';
+const SIGN_SESSION_TOKEN =
+  'Give the signer the session token of the same credentials. It then signs X-Amz-Security-Token.';
 
-/** Key ids that begin with ASIA are temporary, with AKIA they are not (IAM guide, "Unique identifiers"). */
+/** Ids of temporary keys begin with ASIA, ids of long-term keys with AKIA (IAM guide, "Unique identifiers"). */
 function explainSessionForm(keyId: string, sessionToken: string | undefined): Finding {
   const rule = 'session-token';
   if (sessionToken === '') return toEmptySession(keyId.startsWith('ASIA'));
   if (keyId.startsWith('ASIA') && sessionToken === undefined) {
-    const message = 'Its access key is a temporary one, but it has no session token.';
-    return fails(rule, message, SIGN_IT_IN);
+    const message = 'The token is signed with a temporary access key, but has no session token.';
+    return fails(rule, message, SIGN_SESSION_TOKEN);
   }
   if (keyId.startsWith('AKIA') && sessionToken !== undefined) {
     return fails(
       rule,
-      'Its access key is a long-term one, but it has a session token.',
-      'Take access key, secret and session token from the same credentials.',
+      'The token is signed with a long-term access key, but has a session token.',
+      'Take the access key, the secret and the session token from the same credentials.',
     );
   }
   const message =
-    sessionToken === undefined ? 'It has no session token.' : 'It has a session token.';
-  return isOpen(rule, message, 'Only with the credentials of its key can this be compared.');
+    sessionToken === undefined
+      ? 'The token has no session token.'
+      : 'The token has a session token.';
+  return isOpen(rule, message, 'Run explain with the credentials of its key to compare this.');
 }
 
 function toEmptySession(isNeeded: boolean): Finding {
-  const remedy = isNeeded ? SIGN_IT_IN : LEAVE_IT_OUT;
-  return fails('session-token', 'It has a session token that is empty.', remedy);
+  const remedy = isNeeded ? SIGN_SESSION_TOKEN : OMIT_SESSION_TOKEN;
+  return fails('session-token', "The token's session token is empty.", remedy);
 }
 
 function toUnknownSignature(keyId: string, credentials: KnownCredentials | undefined): Finding {
   const why = credentials
-    ? `It is signed with the key ${toShownKeyId(keyId)}; at hand is ${toShownKeyId(credentials.accessKeyId)}.`
-    : `The secret of its key ${toShownKeyId(keyId)} is not at hand.`;
+    ? `The token is signed with the key ${toShownKeyId(keyId)}, but the current credentials have the key ${toShownKeyId(credentials.accessKeyId)}.`
+    : `The secret of the token's key ${toShownKeyId(keyId)} is not known here.`;
   return isOpen(
     'signature',
-    `${why} An altered token or a wrong secret would not be seen.`,
-    'Explain it where the credentials are that signed it.',
+    `${why} This check cannot detect an altered token or a wrong secret.`,
+    'Run explain with the credentials that signed the token.',
   );
 }
 
@@ -83,13 +85,13 @@ function explainExpiration(expiration: Date | undefined, nowMs: number): Finding
   if (!expiration) return [];
   const until = expiration.toISOString();
   if (expiration.getTime() > nowMs) {
-    return [holds('key-expired', `The session of its key lasts until ${until}.`)];
+    return [holds('key-expired', `The session of the token's key lasts until ${until}.`)];
   }
   return [
     fails(
       'key-expired',
-      `The session of its key ended at ${until}, and the token with it.`,
-      'Renew the credentials before signing: a token lives no longer than they do.',
+      `The session of the token's key ended at ${until}, and the token expired with it.`,
+      'Renew the credentials before signing. A token expires with its credentials.',
     ),
   ];
 }
@@ -98,13 +100,16 @@ function explainSession(given: string | undefined, wanted: string): Finding {
   const rule = 'session-token';
   if (given === '') return toEmptySession(wanted !== '');
   if (isSame(given ?? '', wanted)) {
-    const message = wanted === '' ? 'Its key needs no session token.' : 'It has the session token.';
+    const message =
+      wanted === ''
+        ? "The token's key needs no session token."
+        : 'The token has the session token of its key.';
     return holds(rule, message);
   }
   if (given === undefined) {
-    return fails(rule, 'The session token of its key is missing.', SIGN_IT_IN);
+    return fails(rule, 'The token lacks the session token of its key.', SIGN_SESSION_TOKEN);
   }
-  return fails(rule, 'Its session token is not that of its key.', SIGN_IT_IN);
+  return fails(rule, 'The token has the session token of another key.', SIGN_SESSION_TOKEN);
 }
 
 async function explainSignature(parts: TokenParts, secretAccessKey: string): Promise<Finding> {
@@ -113,21 +118,21 @@ async function explainSignature(parts: TokenParts, secretAccessKey: string): Pro
   if (expected === undefined) {
     return isOpen(
       rule,
-      'What it says of its date, life, path, headers or session token cannot be signed, so its signature cannot be compared.',
-      'Mend the other rules first.',
+      'A signer cannot sign the date, lifetime, path, headers or session token of this token, so its signature cannot be compared.',
+      'Fix the other rules first.',
     );
   }
   if (isSame(expected, parts.parameters.get('X-Amz-Signature') ?? '')) {
-    return holds(rule, 'Its signature is that of its key.');
+    return holds(rule, 'The signature matches the key.');
   }
   return fails(
     rule,
-    'Its signature does not fit: it was changed after signing, or signed with another secret.',
-    'Change nothing after signing (no parameter, no case, no encoding); check the secret access key. The hash of the body is that of the empty text, not UNSIGNED-PAYLOAD.',
+    'The signature does not match: the token was changed after signing, or signed with another secret.',
+    'Change nothing after signing, including letter case and encoding, and check the secret access key. Sign the payload hash of the empty string, not UNSIGNED-PAYLOAD.',
   );
 }
 
-/** The parameters that the signer puts in itself. */
+/** The parameters that the signer adds itself. */
 const SIGNER_WRITES: readonly string[] = [
   'X-Amz-Algorithm',
   'X-Amz-Credential',
@@ -138,7 +143,7 @@ const SIGNER_WRITES: readonly string[] = [
   'X-Amz-SignedHeaders',
 ];
 
-/** The signature that AWS's own signer makes of the same words; undefined where they cannot be signed. */
+/** Signs the token's parameters again with AWS's signer. Returns undefined if they cannot be signed. */
 async function sign(
   { host, path, parameters }: TokenParts,
   secretAccessKey: string,
@@ -152,7 +157,7 @@ async function sign(
   }
   if (path !== '/' || expiresIn > LONGEST_SIGNABLE_SECONDS) return undefined;
   const sessionToken = parameters.get('X-Amz-Security-Token');
-  if (sessionToken === '') return undefined; // The signer would leave it out.
+  if (sessionToken === '') return undefined; // The signer would omit it.
   const signer = new SignatureV4({
     credentials: {
       accessKeyId: keyId,
@@ -173,7 +178,7 @@ async function sign(
   return String(signed.query?.['X-Amz-Signature']);
 }
 
-/** In a time that does not depend on the secrets. */
+/** Compares two texts in a time that does not depend on their content. */
 function isSame(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -1,7 +1,7 @@
 import { type Finding, fails, holds, isOpen } from './finding.js';
 
 export interface PolicyFacts {
-  /** The policy documents of who signs: parsed, or as JSON. */
+  /** The policy documents of the signer, parsed or as JSON. */
   readonly documents: readonly unknown[];
   /** `arn:…:serverlesscache:<name>` or `arn:…:replicationgroup:<id>`. */
   readonly cacheArn: string;
@@ -12,8 +12,8 @@ export interface PolicyFacts {
 const ACTION = 'elasticache:Connect';
 
 /**
- * Whether identity policies allow `elasticache:Connect` on both ARNs: ElastiCache asks for each (AUTH-IAM in the
- * guide). Statements with conditions leave it open; permission boundaries and organisations' policies are not seen.
+ * Checks whether identity policies allow `elasticache:Connect` on both ARNs, because ElastiCache checks each (F4.6).
+ * Conditions leave a rule undecided (F4.9). Permission boundaries and the organisation's policies are not considered.
  */
 export function explainPolicies({ documents, cacheArn, userArn }: PolicyFacts): Finding[] {
   const statements = documents.flatMap(toStatements);
@@ -40,23 +40,23 @@ function explainResource(
     return fails(
       rule,
       `A policy denies ${ACTION} on the ARN of the ${what}, ${arn}.`,
-      'Take that statement away, or except this ARN from it: a Deny wins over every Allow.',
+      'Remove that statement, or exclude this ARN from it. A Deny takes precedence over every Allow.',
     );
   }
   if (allows.length === 0) {
     return fails(
       rule,
       `No policy allows ${ACTION} on the ARN of the ${what}, ${arn}.`,
-      `Allow ${ACTION} on it: Connect needs both ARNs, the cache's and the user's, with the names in lower case.`,
+      `Allow ${ACTION} on this ARN. The action needs the ARNs of the cache and the user, both with lower-case names.`,
     );
   }
   if (denies.length === 0 && allows.some(isUnconditional)) {
-    return holds(rule, `${ACTION} is allowed on the ARN of the ${what}.`);
+    return holds(rule, `A policy allows ${ACTION} on the ARN of the ${what}.`);
   }
   return isOpen(
     rule,
-    `Whether ${ACTION} is allowed on the ARN of the ${what} depends on conditions in the policy.`,
-    'Check the condition keys against the caller: IAM’s policy simulator does.',
+    `Conditions in the policy decide whether ${ACTION} is allowed on the ARN of the ${what}.`,
+    "Check the conditions with IAM's policy simulator.",
   );
 }
 
@@ -88,7 +88,7 @@ function covers(statement: Statement, arn: string): boolean {
   return coversAction && coversResource;
 }
 
-/** IAM's wildcards: `*` for any text, `?` for one character. */
+/** Matches IAM's wildcards: `*` for any text, `?` for one character. */
 function isMatch(pattern: string, text: string): boolean {
   const source = [...pattern].map((char) => {
     if (char === '*') return '.*';
@@ -97,7 +97,7 @@ function isMatch(pattern: string, text: string): boolean {
   return new RegExp(`^${source.join('').replace(/(\.\*)+/g, '.*')}$`, 's').test(text);
 }
 
-/** The statements of a document; what is no policy has none. */
+/** Returns the statements of a policy document, or none if the document is not a policy. */
 function toStatements(document: unknown): Statement[] {
   const parsed = typeof document === 'string' ? parse(document) : document;
   if (typeof parsed !== 'object' || parsed === null) return [];

@@ -1,13 +1,13 @@
 import { type Finding, fails, holds, isOpen } from './finding.js';
 import { quote } from './redact.js';
 
-/** What `X-Amz-Credential` says. */
+/** The parts of `X-Amz-Credential`. */
 export interface Scope {
   readonly keyId: string;
   readonly date: string;
   readonly region: string;
   readonly service: string;
-  /** Whether it is key/date/region/service/aws4_request. */
+  /** Whether the form is key/date/region/service/aws4_request. */
   readonly isWhole: boolean;
 }
 
@@ -18,7 +18,7 @@ export function readScope(parameters: ReadonlyMap<string, string>): Scope {
   return { keyId, date, region, service, isWhole };
 }
 
-/** With what the token says that it was signed; `region` is the cache's. */
+/** Checks the algorithm, the credential scope and the signed headers. `region` is the cache's region. */
 export function explainScope(
   parameters: ReadonlyMap<string, string>,
   region: string | undefined,
@@ -27,18 +27,18 @@ export function explainScope(
   return [
     explainAlgorithm(parameters.get('X-Amz-Algorithm')),
     scope.isWhole
-      ? holds('scope', 'Its credential scope is whole.')
+      ? holds('scope', "The token's credential scope is complete.")
       : fails(
           'scope',
-          'Its X-Amz-Credential is not KEY/DATE/REGION/SERVICE/aws4_request.',
-          'Let an AWS SDK presign it; change nothing afterwards.',
+          "The token's X-Amz-Credential does not have the form KEY/DATE/REGION/SERVICE/aws4_request.",
+          'Presign the token with an AWS SDK, and change nothing afterwards.',
         ),
     scope.service === 'elasticache'
-      ? holds('service', 'It is signed for the service elasticache.')
+      ? holds('service', 'The token is signed for the service elasticache.')
       : fails(
           'service',
-          `It is signed for the service ${quote(scope.service)}.`,
-          'Sign for the service elasticache, also where the cache runs Valkey or Redis OSS.',
+          `The token is signed for the service ${quote(scope.service)}.`,
+          'Sign for the service elasticache, for Valkey and for Redis OSS.',
         ),
     explainRegion(scope.region, region),
     explainSignedHeaders(parameters.get('X-Amz-SignedHeaders')),
@@ -46,32 +46,32 @@ export function explainScope(
 }
 
 function explainAlgorithm(algorithm: string | undefined): Finding {
-  if (algorithm === 'AWS4-HMAC-SHA256') return holds('algorithm', 'Its algorithm is SigV4.');
+  if (algorithm === 'AWS4-HMAC-SHA256') return holds('algorithm', 'The algorithm is SigV4.');
   return fails(
     'algorithm',
-    `Its algorithm is ${quote(algorithm ?? '')}.`,
+    `The algorithm is ${quote(algorithm ?? '')}.`,
     'Sign with Signature Version 4: AWS4-HMAC-SHA256.',
   );
 }
 
 function explainRegion(signed: string, region: string | undefined): Finding {
   if (region === undefined) {
-    const message = `It is signed for the region ${quote(signed)}.`;
-    return isOpen('region', message, "Name the cache's region to have it compared.");
+    const message = `The token is signed for the region ${quote(signed)}.`;
+    return isOpen('region', message, "Give the cache's region to compare it.");
   }
-  if (signed === region) return holds('region', `It is signed for the region ${region}.`);
+  if (signed === region) return holds('region', `The token is signed for the region ${region}.`);
   return fails(
     'region',
-    `It is signed for the region ${quote(signed)}, but the cache is in ${quote(region)}.`,
-    "Sign with the cache's region, not with the default region of the client.",
+    `The token is signed for the region ${quote(signed)}, but the cache is in ${quote(region)}.`,
+    "Sign for the cache's region, not for the default region of the client.",
   );
 }
 
 function explainSignedHeaders(headers: string | undefined): Finding {
-  if (headers === 'host') return holds('signed-headers', 'Only the header host is signed.');
+  if (headers === 'host') return holds('signed-headers', 'The only signed header is host.');
   return fails(
     'signed-headers',
-    `Its signed headers are ${quote(headers ?? '')}.`,
-    'Sign the header host only: the cache has no others to verify.',
+    `The signed headers are ${quote(headers ?? '')}.`,
+    'Sign only the header host, because the cache cannot verify others.',
   );
 }

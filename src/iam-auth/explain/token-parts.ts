@@ -1,22 +1,22 @@
 import { type Finding, fails, holds } from './finding.js';
 import { quote } from './redact.js';
 
-/** A token taken apart, as far as it can be. */
+/** The parts of a token. */
 export interface TokenParts {
   readonly host: string;
   readonly path: string;
-  /** Decoded; of a parameter that is there twice, the first. */
+  /** The decoded parameters. If one appears twice, the first counts. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 export interface ReadToken {
-  /** `undefined`: it is no token at all. */
+  /** `undefined` if the text is not a token. */
   readonly parts: TokenParts | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** What a presigned `connect` has and nothing else (AUTH-IAM in the ElastiCache guide). */
-const NEEDED: readonly string[] = [
+/** The parameters that every token has (F4.1). */
+const REQUIRED: readonly string[] = [
   'Action',
   'User',
   'X-Amz-Algorithm',
@@ -26,14 +26,14 @@ const NEEDED: readonly string[] = [
   'X-Amz-SignedHeaders',
   'X-Amz-Signature',
 ];
-/** Where they are missing and should not, rules of their own say so. */
-const POSSIBLE: readonly string[] = ['ResourceType', 'X-Amz-Security-Token'];
+/** Parameters that only some tokens have. Other rules check whether they may be missing. */
+const OPTIONAL: readonly string[] = ['ResourceType', 'X-Amz-Security-Token'];
 
-/** A presigned URL is of these characters only. */
+/** The only characters of a presigned URL. */
 const IS_PRINTABLE = /^[\x21-\x7e]+$/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** Reads a token and says what is wrong with its form. */
+/** Parses a token and checks its form. */
 export function readToken(token: string): ReadToken {
   const scheme = SCHEME.exec(token)?.[0];
   const bare = token.slice(scheme?.length ?? 0);
@@ -46,51 +46,51 @@ export function readToken(token: string): ReadToken {
   const schemeFinding = scheme
     ? fails(
         'scheme',
-        `It begins with ${quote(scheme)}.`,
-        'Cut the scheme off after signing: a token begins with the name of the cache.',
+        `The token begins with ${quote(scheme)}.`,
+        'Remove the scheme after signing. A token begins with the name of the cache.',
       )
-    : holds('scheme', 'It has no scheme, as it must be.');
+    : holds('scheme', 'The token has no scheme, which is correct.');
   const parameterFinding =
     problems.length > 0
       ? fails(
           'parameters',
           problems.join(' '),
-          'Sign exactly Action, User and ResourceType with the X-Amz-… parameters of a presigned URL, and change nothing afterwards.',
+          'Sign only Action, User, ResourceType and the X-Amz-… parameters of a presigned URL, and change nothing afterwards.',
         )
-      : holds('parameters', 'It has the parameters of a presigned connect, and no others.');
+      : holds('parameters', 'The token has the required parameters and no unknown ones.');
   return {
     parts: { host: parts[1] ?? '', path: parts[2] ?? '', parameters },
     findings: [
-      holds('format', 'It has the form of an IAM authentication token.'),
+      holds('format', 'The text has the form of an IAM authentication token.'),
       schemeFinding,
       parameterFinding,
     ],
   };
 }
 
-/** Nothing of the text is shown: it may be a password or a secret key. */
+/** The finding shows no part of the text, which may be a password or a secret key. */
 function toFormatFailure(token: string): Finding {
   if (token.trim() === '') {
-    return fails('format', 'There is no token: the text is empty.', 'Give the whole token.');
+    return fails('format', 'The token is empty.', 'Give the whole token.');
   }
   const isCut = /X-Amz-/i.test(token);
   if (isCut && !IS_PRINTABLE.test(token)) {
     return fails(
       'format',
-      'There is a blank, a line break or a character beyond ASCII in the token.',
-      'Give the token on one line, exactly as it was signed: `printf %s`, not `echo`.',
+      'The token contains a space, a line break or a non-ASCII character.',
+      'Give the token on one line, exactly as signed. Use `printf %s` instead of `echo`.',
     );
   }
   if (isCut) {
     return fails(
       'format',
-      'It is a piece of a token: CACHE-NAME/?Action=connect&… is not whole.',
-      'Quote the token for the shell: an unquoted & ends the command.',
+      'The token is incomplete: it does not have the form CACHE-NAME/?Action=connect&….',
+      'Quote the token in the shell, where an unquoted & ends the command.',
     );
   }
   return fails(
     'format',
-    'It is not an IAM authentication token.',
+    'The text is not an IAM authentication token.',
     'A token is a presigned URL without its scheme: CACHE-NAME/?Action=connect&User=…&X-Amz-…',
   );
 }
@@ -103,24 +103,24 @@ function readQuery(query: string) {
     const name = decode(equals < 0 ? pair : pair.slice(0, equals));
     const value = equals < 0 ? '' : decode(pair.slice(equals + 1));
     if (name === undefined || value === undefined) {
-      problems.push('A percent sign in it encodes nothing.');
+      problems.push('The token contains an invalid percent-encoding.');
     } else {
       const problem = findProblem(name, parameters);
       if (problem) problems.push(problem);
       if (!parameters.has(name)) parameters.set(name, value);
     }
   }
-  const missing = NEEDED.filter((name) => !parameters.has(name));
-  if (missing.length > 0) problems.push(`It lacks ${missing.join(', ')}.`);
+  const missing = REQUIRED.filter((name) => !parameters.has(name));
+  if (missing.length > 0) problems.push(`The token lacks ${missing.join(', ')}.`);
   return { parameters, problems: [...new Set(problems)] };
 }
 
 function findProblem(name: string, before: ReadonlyMap<string, string>): string | undefined {
-  if (name.startsWith('amp;')) return 'Its & are written as &amp;.';
-  if (!NEEDED.includes(name) && !POSSIBLE.includes(name)) {
-    return `It has a parameter ${quote(name)}, which a token has not.`;
+  if (name.startsWith('amp;')) return 'The token has &amp; in place of &.';
+  if (!REQUIRED.includes(name) && !OPTIONAL.includes(name)) {
+    return `The token has the unknown parameter ${quote(name)}.`;
   }
-  return before.has(name) ? `It has ${name} twice.` : undefined;
+  return before.has(name) ? `The token has ${name} twice.` : undefined;
 }
 
 function decode(text: string): string | undefined {

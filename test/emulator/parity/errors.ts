@@ -43,7 +43,7 @@ export function findErrors(): (model: ServiceModel, operation: string) => string
   }
   const known = findNames(files);
   return ({ signingName }, operation) => {
-    const file = join(EMULATOR, 'services', `${signingName}.ts`);
+    const file = join(EMULATOR, 'services', signingName, 'index.ts');
     const roots = files.get(file)?.served.get(operation);
     if (!roots) throw new Error(`${file} does not serve ${operation}.`);
     const texts = new Set<string>();

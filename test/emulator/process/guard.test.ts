@@ -83,7 +83,7 @@ describe('spawnGuarded', () => {
     const parentScript = join(folder, 'parent.mjs');
     writeFileSync(
       parentScript,
-      `import { spawnGuarded } from '../guard.mjs';
+      `import { spawnGuarded } from './guard.mjs';
        const start = () => spawnGuarded({ command: process.execPath, args: ['-e', ${JSON.stringify(FAMILY)}], env: {}, cwd: '/' });
        const first = start();
        const second = start(); // holds an end of the first one's pipe, if ends are inherited

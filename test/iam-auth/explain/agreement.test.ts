@@ -14,12 +14,12 @@ import {
 import { signOddToken } from '../../emulator/cache/support/odd-token.js';
 import { signToken } from '../../emulator/cache/support/token.js';
 
-/** The endpoint's verification and the library's explanation are two programs that share no line. */
+/** The local endpoint's verification and the library's explanation share no code. */
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const CONNECT = [{ Effect: 'Allow', Action: 'elasticache:Connect', Resource: '*' }];
 
-/** Under which of our rules the endpoint's refusal must be found. */
+/** For each rule of the endpoint, the rules of the library that may explain its refusal. */
 const SAME: Readonly<Partial<Record<TokenRule, readonly RuleName[]>>> = {
   'token-format': ['format', 'scheme', 'parameters', 'path'],
   'token-parameter': ['format', 'parameters'],
@@ -46,7 +46,7 @@ const aws: AwsState = createAccountState();
 const session = createRoleSession(aws, CONNECT, { expiresAtMs: NOW + 3_600_000 });
 const cache = createCache('cache-01');
 
-/** What both say of one attempt. */
+/** Runs both programs on one login. */
 async function compare(token: string, username: string, credentials = session) {
   const region = 'us-east-1';
   const verdict = verifyToken({ token, username, cache, aws, region, nowMs: NOW });
@@ -71,10 +71,10 @@ async function expectAgreement(token: string, username: string): Promise<void> {
     expect(broken).toEqual([]);
     expect(open).toEqual([]);
   } else if (verdict.rule === 'key-unknown') {
-    // Whose key it is nobody can tell without asking AWS: then the signature is open, never fine.
+    // Only AWS knows the owner of this key, so the signature must stay undecided.
     expect([...broken, ...open].some((rule) => SIGNED.includes(rule))).toBe(true);
   } else {
-    // What cannot be read at all has no other rules.
+    // A text that cannot be parsed has only the finding `format`.
     const same: readonly RuleName[] = ['format', ...(SAME[verdict.rule] ?? [])];
     const isExplained = broken.some((rule) => same.includes(rule));
     expect(isExplained, `${verdict.rule}: ${verdict.detail} ${shown}`).toBe(true);
@@ -83,7 +83,7 @@ async function expectAgreement(token: string, username: string): Promise<void> {
 
 const SIGNED: readonly RuleName[] = ['signature', 'format', 'parameters', 'scope'];
 
-/** A change of the text of a token. */
+/** Generates a change to the text of a token. */
 const mutation = fc.oneof(
   {
     weight: 4,
@@ -128,7 +128,7 @@ function mutateWhole(token: string, how: string): string {
 }
 
 describe("the endpoint's verification and explain", () => {
-  test('agree on any truly signed token: what one refuses the other explains', async () => {
+  test('agree on any correctly signed token: explain names the rule of each refusal', async () => {
     const texts = fc.constantFrom('cache-01', 'Cache-01', 'cache-02', 'cache-01.example.com');
     await fc.assert(
       fc.asyncProperty(
@@ -159,7 +159,7 @@ describe("the endpoint's verification and explain", () => {
     );
   });
 
-  test('agree on any token that was changed after signing, and show none of its secrets', async () => {
+  test('agree on any token that was changed after signing, and explain shows none of its secrets', async () => {
     const token = await createIamAuthToken({
       ...{ cacheName: 'cache-01', userId: 'iam-user-01', region: 'us-east-1' },
       ...{ credentials: session, now: () => NOW },
@@ -172,7 +172,7 @@ describe("the endpoint's verification and explain", () => {
     );
   });
 
-  test('agree on any token with a right signature over values that no SDK writes', async () => {
+  test('agree on any token with a correct signature and values that no SDK writes', async () => {
     const pad = (value: number) => String(value).padStart(2, '0');
     const dates = fc
       .record({ month: fc.integer({ min: 1, max: 13 }), day: fc.integer({ min: 28, max: 32 }) })
@@ -197,7 +197,13 @@ describe("the endpoint's verification and explain", () => {
   });
 
   test.each<[string, TokenRule, RuleName, object, boolean]>([
-    ['a life with a leading zero', 'token-lifetime', 'lifetime', { 'X-Amz-Expires': '0900' }, true],
+    [
+      'a lifetime with a leading zero',
+      'token-lifetime',
+      'lifetime',
+      { 'X-Amz-Expires': '0900' },
+      true,
+    ],
     ['30 February', 'token-date', 'date', { 'X-Amz-Date': '20260230T115959Z' }, true],
     [
       'an empty session token',
@@ -215,7 +221,7 @@ describe("the endpoint's verification and explain", () => {
     expect(broken).toContain(explained);
   });
 
-  test('agree that the token itself is good', async () => {
+  test('agree that an unchanged token is valid', async () => {
     const token = await signToken({ credential: session, signedAtMs: NOW });
     expect((await compare(token, 'iam-user-01')).verdict.ok).toBe(true);
     await expectAgreement(token, 'iam-user-01');

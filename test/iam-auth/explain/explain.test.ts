@@ -31,7 +31,7 @@ const open = (findings: Findings) =>
 const find = (findings: Findings, rule: string) => findings.find((each) => each.rule === rule);
 
 describe('explain', () => {
-  test('finds nothing wrong with a token that the cache takes, and says so of every rule', async () => {
+  test('reports that every rule holds for a valid token', async () => {
     const findings = await explainSigned();
 
     expect(findings.map(({ rule }) => rule)).toEqual([
@@ -58,7 +58,7 @@ describe('explain', () => {
     expect(findings.every(({ ok, remedy }) => ok === true && remedy === null)).toBe(true);
   });
 
-  test("takes the library's own token, of temporary credentials too", async () => {
+  test("accepts the library's own token from temporary credentials", async () => {
     const token = await createIamAuthToken({
       ...{ cacheName: 'cache-01', userId: 'iam-user-01', region: 'us-east-1' },
       ...{ credentials: SESSION, now: () => NOW },
@@ -70,7 +70,7 @@ describe('explain', () => {
   test.each<[string, TokenParts, Partial<AttemptFacts>, string[]]>([
     ['is expired', { signedAtMs: NOW - 901_000 }, {}, ['expired']],
     ['is dated in the future', { signedAtMs: NOW + 3_600_000 }, {}, ['future']],
-    ['lives longer than 900 s', { expiresIn: 901 }, {}, ['lifetime']],
+    ['has a lifetime over 900 s', { expiresIn: 901 }, {}, ['lifetime']],
     [
       'is for the endpoint instead of the name',
       { host: 'cache-01-a1b2c3.serverless.use1.cache.amazonaws.com' },
@@ -78,16 +78,16 @@ describe('explain', () => {
       ['host'],
     ],
     ['has the port in its host', { host: 'cache-01:6379' }, {}, ['host']],
-    ['has upper case in the host', { host: 'Cache-01' }, {}, ['host']],
+    ['has upper-case letters in the host', { host: 'Cache-01' }, {}, ['host']],
     ['is for another cache', { host: 'cache-02' }, {}, ['host']],
     ['has another path', { path: '/cache' }, {}, ['path']],
     [
-      'has upper case in the user',
+      'has upper-case letters in the user',
       { query: { ...QUERY, User: 'IAM-user-01' } },
       { username: 'IAM-user-01' },
       ['user'],
     ],
-    ['has another user than AUTH', { query: { ...QUERY, User: 'app' } }, {}, ['user']],
+    ['has a different user than AUTH', { query: { ...QUERY, User: 'app' } }, {}, ['user']],
     [
       'has no ResourceType',
       { query: { Action: 'connect', User: 'iam-user-01' } },
@@ -111,7 +111,7 @@ describe('explain', () => {
       ['session-token'],
     ],
     [
-      'lacks the session token of a key that nobody has at hand',
+      'lacks the session token of an unknown temporary key',
       { credential: { ...ADMINISTRATOR, ...SESSION, sessionToken: '' } },
       {},
       ['session-token'],
@@ -134,14 +134,14 @@ describe('explain', () => {
       { credentials: { ...ADMINISTRATOR, expiration: new Date(NOW - 1000) } },
       ['key-expired'],
     ],
-  ])('finds exactly the broken rule of a token that %s', async (_what, parts, facts, rules) => {
+  ])('reports only the violated rule of a token that %s', async (_what, parts, facts, rules) => {
     const findings = await explainSigned(parts, facts);
 
     expect(broken(findings)).toEqual(rules);
     for (const { ok, remedy } of findings) if (ok === false) expect(remedy).toMatch(/\.$/);
   });
 
-  test('finds every broken rule of one token, not only the first', async () => {
+  test('reports every violated rule of one token, not only the first', async () => {
     const findings = await explainSigned({
       host: 'cache-01-a1b2c3.serverless.use1.cache.amazonaws.com',
       query: { Action: 'connect', User: 'App' },
@@ -151,7 +151,7 @@ describe('explain', () => {
     expect(broken(findings)).toEqual(['host', 'user', 'resource-type', 'region', 'expired']);
   });
 
-  test('finds a parameter that was changed after signing', async () => {
+  test('detects a parameter that was changed after signing', async () => {
     const token = await signToken({ signedAtMs: NOW - 1_000_000 });
     const altered = token.replace('X-Amz-Expires=900', 'X-Amz-Expires=899');
 
@@ -160,13 +160,13 @@ describe('explain', () => {
     );
   });
 
-  test('finds a scheme that was left on', async () => {
+  test('detects a scheme that was not removed', async () => {
     const token = `https://${await signToken({ signedAtMs: NOW })}`;
 
     expect(broken(await explain({ token, ...FACTS }))).toEqual(['scheme']);
   });
 
-  test('leaves open what it cannot know', async () => {
+  test('leaves rules undecided that the given facts do not decide', async () => {
     const findings = await explain({
       token: await signToken({ signedAtMs: NOW, credential: { ...ADMINISTRATOR, ...SESSION } }),
       now: () => NOW,
@@ -181,8 +181,8 @@ describe('explain', () => {
     ['a password', 'hunter2-hunter2-hunter2', 'not an IAM authentication token'],
     ['a secret access key', ADMINISTRATOR.secretAccessKey, 'not an IAM authentication token'],
     ['a URL of another kind', 'https://example.com/?a=1', 'not an IAM authentication token'],
-    ['what the shell left of an unquoted token', 'cache-01/?Action=connect', undefined],
-  ])('says of %s what it is not', async (_what, token, message) => {
+    ['an unquoted token that the shell has cut', 'cache-01/?Action=connect', undefined],
+  ])('reports that %s is not a complete token', async (_what, token, message) => {
     const findings = await explain({ token, ...FACTS });
 
     if (message === undefined) expect(broken(findings)).toContain('parameters');
@@ -194,14 +194,14 @@ describe('explain', () => {
   test.each([
     ['a line break at its end', (token: string) => `${token}\n`],
     ['a line break within', (token: string) => token.replace('&User', '\n&User')],
-  ])('says that there is %s', async (_what, change) => {
+  ])('reports a token with %s', async (_what, change) => {
     const findings = await explain({ token: change(await signToken()), ...FACTS });
 
     expect(findings).toMatchObject([{ rule: 'format', ok: false }]);
     expect(findings[0]?.message).toContain('line break');
   });
 
-  test('shows no key id and no secret that got into the wrong place, in no case', async () => {
+  test('never shows a key id or a secret that is in the wrong place', async () => {
     const { accessKeyId, secretAccessKey } = ADMINISTRATOR;
     for (const secret of [accessKeyId, secretAccessKey]) {
       const query = { ...QUERY, User: secret, [secret]: secret };
@@ -213,7 +213,7 @@ describe('explain', () => {
     }
   });
 
-  test('says of HTML what it is', async () => {
+  test('recognizes a token that is encoded as HTML', async () => {
     const token = (await signToken({ signedAtMs: NOW })).replaceAll('&', '&amp;');
 
     expect(find(await explain({ token, ...FACTS }), 'parameters')?.message).toContain('&amp;');

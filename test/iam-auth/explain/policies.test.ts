@@ -13,7 +13,7 @@ const allow = (Resource: unknown, Action: unknown = ACTION) => ({
   ...{ Effect: 'Allow', Action, Resource },
 });
 
-/** The two findings for policies with these statements: `[cache, user]`. */
+/** Returns the two findings for a policy with these statements: `[cache, user]`. */
 function explainStatements(...statements: object[]): (boolean | null)[] {
   const documents = [{ Version: '2012-10-17', Statement: statements }];
   return explainPolicies({ documents, cacheArn: CACHE, userArn: USER }).map(({ ok }) => ok);
@@ -32,18 +32,22 @@ describe('explainPolicies', () => {
     ['allows another action', [allow('*', 'elasticache:Describe*')], [false, false]],
     ['allows all actions of the service', [allow('*', 'ElastiCache:*')], [true, true]],
     [
-      'allows all but others',
+      'excludes only other actions, and the ARN of the user',
       [{ Effect: 'Allow', NotAction: 'iam:*', NotResource: USER }],
       [true, false],
     ],
-    ['denies what it allows', [allow('*'), { ...allow(USER), Effect: 'Deny' }], [true, false]],
     [
-      'allows on a condition',
+      'denies the user that it allows',
+      [allow('*'), { ...allow(USER), Effect: 'Deny' }],
+      [true, false],
+    ],
+    [
+      'allows under a condition',
       [{ ...allow('*'), Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
       [null, null],
     ],
     [
-      'denies on a condition',
+      'denies under a condition',
       [allow('*'), { ...allow(USER), Effect: 'Deny', Condition: { Bool: { 'aws:x': 'true' } } }],
       [true, null],
     ],
@@ -52,7 +56,7 @@ describe('explainPolicies', () => {
     expect(explainStatements(...statements)).toEqual(expected);
   });
 
-  test('names the ARN that is missing', () => {
+  test('names the missing ARN', () => {
     const [, user] = explainPolicies({
       documents: [JSON.stringify({ Statement: allow(CACHE) })],
       ...{ cacheArn: CACHE, userArn: USER },
@@ -62,14 +66,14 @@ describe('explainPolicies', () => {
     expect(user?.message).toContain(USER);
   });
 
-  test('takes what is no policy for none', () => {
+  test('ignores documents that are not policies', () => {
     const facts = { cacheArn: CACHE, userArn: USER };
     const documents = [undefined, null, 7, 'not JSON', '[]', { Statement: 'x' }];
 
     expect(explainPolicies({ documents, ...facts }).map(({ ok }) => ok)).toEqual([false, false]);
   });
 
-  test("agrees with the endpoint's own evaluation of any statements without conditions", () => {
+  test("agrees with the local endpoint's evaluation of any statements without conditions", () => {
     const patterns = fc.constantFrom(
       ...['*', CACHE, USER, `${PREFIX}:*`, `${PREFIX}:user:*`, `${PREFIX}:user:iam-user-0?`],
       ...[

@@ -11,10 +11,10 @@ describe('13 hours of BullMQ', () => {
   let long: LongLab;
   let connection: Redis;
   beforeEach(async () => {
-    vi.spyOn(console, 'warn').mockImplementation(() => {}); // of the eviction policy, which is AWS's
+    vi.spyOn(console, 'warn').mockImplementation(() => {}); // BullMQ warns about AWS's eviction policy
     long = await startLongLab();
-    // What BullMQ asks for; so ioredis sends a command again whose reply was lost, and BullMQ's scripts are made for that.
-    // And no time limit for commands: its workers wait in one.
+    // BullMQ requires unlimited retries. Its scripts tolerate that ioredis repeats a command whose reply was lost.
+    // It also needs commands without a time limit, because its workers use blocking commands.
     const redisOptions = { maxRetriesPerRequest: null, commandTimeout: undefined };
     connection = createIamAuthClient({ ...long.options, redisOptions });
   });
@@ -24,7 +24,7 @@ describe('13 hours of BullMQ', () => {
     await long[Symbol.asyncDispose]();
   });
 
-  test('every job that was taken is done, each once, by a worker that waits in between', async () => {
+  test('a worker that waits between jobs does every accepted job exactly once', async () => {
     const done: string[] = [];
     const queue = new Queue('jobs', { connection, prefix: '{bull}' });
     const worker = new Worker('jobs', async (job) => void done.push(job.data), {
@@ -35,7 +35,7 @@ describe('13 hours of BullMQ', () => {
     await worker.waitUntilReady();
     const service = {
       async note(text: string) {
-        // With an id of its own, a job is there once also when its command is sent twice.
+        // With its own id, a job exists only once even if its command is sent twice.
         await queue.add('note', text, { jobId: text.replaceAll(' ', '-') });
         await vi.waitUntil(() => done.includes(text), { timeout: 10_000, interval: 5 });
       },
@@ -53,7 +53,7 @@ describe('13 hours of BullMQ', () => {
     expect(await queue.getJobCounts('completed', 'failed', 'waiting', 'active')).toEqual({
       ...{ completed: answered.length, failed: 0, waiting: 0, active: 0 },
     });
-    // Its connections to wait for jobs are duplicates.
+    // BullMQ duplicates the client for the connections that wait for jobs.
     expect(long.lab.log.join('\n')).not.toMatch(LOST_CONNECTION);
     await worker.close();
     await queue.close();

@@ -32,7 +32,7 @@ const openGlide: Open = async ({ options }) => {
     ...options,
     glideOptions: {
       requestTimeout: 2_000,
-      // Pauses of up to a third of a second.
+      // The pauses are at most a third of a second.
       connectionBackoff: { numberOfRetries: 5, factor: 10, exponentBase: 2 },
       advancedConfiguration: {
         tlsAdvancedConfiguration: { rootCertificates: Buffer.from(options.ca) },
@@ -99,18 +99,18 @@ describe.each(Object.entries(services))('13 hours of %s', (_name, open) => {
     await long[Symbol.asyncDispose]();
   });
 
-  test('every command is answered once or rejected, and the connection is never ended for its age', async () => {
+  test('every command is answered once or rejected, and the cache never ends a connection for its age', async () => {
     const { answered, rejected, noted, rotations } = await live(long, service);
     await turn();
 
     expect(rotations).toBeGreaterThanOrEqual(10);
-    // Each once: what was answered is there, what was rejected may be, and nothing is there twice.
+    // Every answered text was stored, a rejected text may have been stored, and no text was stored twice.
     expect(new Set(noted).size).toBe(noted.length);
     expect(noted).toEqual(expect.arrayContaining(answered));
     const known = new Set([...answered, ...rejected.map(({ text }) => text)]);
     expect(noted.filter((text) => !known.has(text))).toEqual([]);
     for (const { error } of rejected) expect(error).toBeInstanceOf(Error);
-    // Only what was under way while the cache was away.
+    // Only commands during an outage may be rejected.
     expect(rejected.length).toBeLessThanOrEqual(12);
     expect(long.lab.log.join('\n')).toMatch(/login of "iam-user-01" refused \(user-off\)/);
     expect(long.lab.log.join('\n')).not.toMatch(LOST_CONNECTION);

@@ -2,24 +2,24 @@ import { vi } from 'vitest';
 import type { LongLab } from './long-lab.js';
 
 const MINUTE_MS = 60_000;
-/** Short enough for a timer that is due in the last minutes of a token. */
+/** Short enough to meet timers that are due in the last minutes of a token. */
 const STEP_MS = 2 * MINUTE_MS;
 const STEPS = (13 * 60) / 2;
-/** All in the first 40 minutes: what follows is one connection for more than 12 hours. */
+/** All restarts are in the first 40 minutes. After that, one connection lasts for more than 12 hours. */
 const RESTARTS = [5, 10, 15];
 const REFUSAL = 20;
 const ROTATIONS = 10;
 const ROTATE_EVERY = Math.floor(STEPS / ROTATIONS);
 
-/** What a service is: it can be told to note something, once. */
+/** A service that stores notes in the cache. */
 export interface Service {
-  /** Notes the text; settles when the cache has, or has not. */
+  /** Stores the text once. Rejects when the cache does not confirm it. */
   note(text: string): Promise<unknown>;
-  /** Everything that was noted, in order. */
+  /** Returns all stored texts, in order. */
   read(): Promise<string[]>;
 }
 
-/** What became of what was sent. */
+/** The outcome of every sent text. */
 export interface Life {
   readonly answered: string[];
   readonly rejected: { readonly text: string; readonly error: unknown }[];
@@ -27,7 +27,7 @@ export interface Life {
   readonly rotations: number;
 }
 
-/** 13 hours of a service, with ten rotations, three restarts and a token refused in between; a few real seconds. */
+/** Plays 13 hours of a service in a few real seconds, with ten rotations, three restarts and a refused token. */
 export async function live(
   { lab, relay, rotate, letIn }: LongLab,
   service: Service,
@@ -70,7 +70,7 @@ export async function live(
   return { answered, rejected, rotations, noted: await service.read() };
 }
 
-/** Waits until the service has a connection again; the clients' own pauses before they try are real. */
+/** Waits until the service has a connection again. The clients' pauses before a new try take real time. */
 async function comeBack(service: Service): Promise<void> {
   await vi.waitUntil(
     () =>

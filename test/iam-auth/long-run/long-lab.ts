@@ -6,18 +6,18 @@ import { followClock } from '../../support/iam-clock.js';
 import { startTcpRelay, type TcpRelay } from '../../support/tcp-relay.js';
 
 const MINUTE_MS = 60_000;
-/** Credentials that were replaced still sign for a while, as a role's session does. */
+/** Replaced credentials stay valid for a while, as a role's session does. */
 const OVERLAP_MS = 20 * MINUTE_MS;
 
-/** A cache behind a relay, temporary credentials that are rotated, and a clock that is moved. */
+/** A cache behind a relay, with temporary credentials that a test rotates and a clock that a test moves. */
 export interface LongLab extends AsyncDisposable {
   readonly lab: ClientLab;
   readonly relay: TcpRelay;
-  /** What a client of this library needs to connect. */
+  /** The options that a client of this library needs to connect. */
   readonly options: ReturnType<typeof toOptions>;
-  /** Replaces the credentials; the old ones end a little later. */
+  /** Replaces the credentials. The old credentials expire 20 minutes later. */
   rotate(): void;
-  /** Whether the cache lets the user in; turned off, its connections end too. */
+  /** Turns the user on or off. Turning it off also ends its connections. */
   letIn(isOn: boolean): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ interface Session {
   expiresAtMs: number;
 }
 
-/** Temporary credentials that the endpoint knows. */
+/** Creates temporary credentials that the endpoint accepts. */
 function openSession({ state, clock }: ClientLab['emulator']): Session {
   const session: Session = {
     accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,

@@ -50,7 +50,7 @@ describe.each([
     await long[Symbol.asyncDispose]();
   });
 
-  test('hears what is published at the end; RESP 2 by connecting and subscribing again', async () => {
+  test('receives a message at the end. With RESP 2, it has connected and subscribed again', async () => {
     const heard: string[] = [];
     const subscriber = await open(long, protocol);
     const publisher = createIoredis(long.options);

@@ -1,6 +1,6 @@
 /** An ElastiCache user's access string, as rules for Valkey's ACL. */
 export interface AccessString {
-  /** Without `on` a user is off (ElastiCache User Guide, "Role-Based Access Control"). */
+  /** Without `on` a user is off (F2.3). */
   readonly isOn: boolean;
   /** All but `on` and `off`; a selector, `(…)`, is one rule. */
   readonly rules: readonly string[];

@@ -41,7 +41,7 @@ export function toAclUsers(request: AclRequest): Map<string, readonly string[]> 
     return new Map([['default', open]]);
   }
   // "The default user is turned off" by a group (ElastiCache User Guide, "Role-Based Access
-  // Control"), unless the group has one of its own.
+  // Control"), unless the group has one of its own (F3.1).
   const users = new Map<string, readonly string[]>([['default', ['reset', 'off']]]);
   for (const [name, { accessString, authentication }] of members) {
     const { isOn, rules } = parseAccessString(accessString);

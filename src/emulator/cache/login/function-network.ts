@@ -12,7 +12,7 @@ export function findFunction(aws: AwsState, principal: Principal): LambdaFunctio
 
 /**
  * The condition keys that a call through a VPC endpoint has, as far as they are known here (User
- * Guide, "Authenticating with IAM": aws:VpcSourceIp, aws:SourceVpc).
+ * Guide, "Authenticating with IAM": aws:VpcSourceIp, aws:SourceVpc; F4.9).
  */
 export function findNetworkKeys(aws: AwsState, principal: Principal): Record<string, string> {
   const lambda = findFunction(aws, principal);

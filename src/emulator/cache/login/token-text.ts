@@ -14,7 +14,7 @@ export type ParsedToken =
       readonly detail: string;
     };
 
-/** What a presigned URL of `connect` has, and nothing else (User Guide, "Authenticating with IAM"). */
+/** What a presigned URL of `connect` has, and nothing else (F4.1). */
 const REQUIRED = [
   'Action',
   'User',

@@ -55,7 +55,7 @@ export type TokenVerdict =
 
 /** AWS documents no tolerance for a signer's clock that is ahead; this is for rounding. */
 export const TOKEN_FUTURE_TOLERANCE_MS = 5_000;
-/** "The IAM authentication token is valid for 15 minutes" (User Guide, "Authenticating with IAM"). */
+/** "The IAM authentication token is valid for 15 minutes" (F4.3). */
 const MAX_LIFETIME_SECONDS = 900;
 
 type Broken = { readonly rule: TokenRule; readonly detail: string };
@@ -98,6 +98,7 @@ function checkAddress(text: TokenText, { cache, username }: TokenRequest): Broke
       `Its User is ${quote(user)}, the name in AUTH is ${quote(username)}.`,
     );
   }
+  // AWS's tutorial signs it; other sources leave it out (F4.5).
   const type = text.parameters.get('ResourceType');
   if (type === 'ServerlessCache') return undefined;
   const found =
@@ -201,7 +202,7 @@ function findIamUser({ cache, aws, region, username }: TokenRequest): CacheUser 
   return broken('user-off', `The access string of user ${user.id} does not say on.`);
 }
 
-/** "elasticache:Connect" on both: the cache's ARN and the user's (User Guide, "Authenticating with IAM"). */
+/** "elasticache:Connect" on both: the cache's ARN and the user's (F4.6). */
 function checkPolicies(
   { aws, cache, nowMs }: TokenRequest,
   { principal }: Credential,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { toRequest } from './command.js';
 
-/** What Valkey says of a wrong user or password. */
+/** What Valkey says of a wrong user, password or token (F4.10). */
 const WRONGPASS = Buffer.from('-WRONGPASS invalid username-password pair or user is disabled.\r\n');
 
 /** What Valkey says to a login on a RESP2 connection that is subscribed; it names the command. */

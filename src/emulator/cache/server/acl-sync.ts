@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isBusy, type ServerControl } from './control.js';
 
-/** Keeps the users of a server as the cache's user group wants them. */
+/** Keeps the users of a server as the cache's user group wants them: a user who left it is cut off (F4.8). */
 export interface AclSync {
   /**
    * Makes, changes and removes users; connections of users that changed or were removed are ended.

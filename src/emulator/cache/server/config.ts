@@ -48,6 +48,7 @@ export function toServerConfig(settings: ServerSettings): string {
     'enable-module-command no',
     'enable-protected-configs no',
     `bind -${NO_ADDRESS}`,
+    // A serverless cache is a cluster of one node that owns every slot (F5.2).
     'cluster-enabled yes',
     'cluster-config-file nodes.conf',
     'cluster-port 1',

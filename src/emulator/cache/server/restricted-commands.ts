@@ -1,6 +1,6 @@
 /**
  * What serverless caches do not let anybody do (ElastiCache User Guide, "Supported and restricted
- * Valkey, Memcached, and Redis OSS commands"). Closed in the server: whole commands are renamed
+ * Valkey, Memcached, and Redis OSS commands"; F5.4). Closed in the server: whole commands are renamed
  * away (`ERR unknown command`, as on AWS), subcommands are taken from every user by ACL rules
  * that follow the access string (`NOPERM`; AWS's words for these are not documented).
  */

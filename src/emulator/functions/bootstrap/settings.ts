@@ -1,6 +1,6 @@
 /**
  * `callback` is AWS's runtime up to Node.js 22, `async` the one from Node.js 24 on: no callbacks,
- * no waiting for the event loop, no handler of uncaught errors.
+ * no waiting for the event loop, no handler of uncaught errors (F6.6).
  */
 export type Generation = 'callback' | 'async';
 

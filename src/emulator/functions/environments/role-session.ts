@@ -28,6 +28,7 @@ export function assumeExecutionRole(
 ): ExecutionSession {
   const role = findRoleByArn(aws.iam, fn.roleArn);
   if (!role) {
+    // Lambda cannot assume a role that was just created (F6.3).
     throw fault(
       'AccessDeniedException',
       'The role defined for the function cannot be assumed by Lambda.',

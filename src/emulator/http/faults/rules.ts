@@ -59,6 +59,11 @@ export function parseFaultRules(text: string): FaultRules {
 
 /** Checks rules that came as an option; throws EmulatorError FAULTS_INVALID. */
 export function checkFaultRules(value: unknown): FaultRules {
+  assertFaultRules(value);
+  return value;
+}
+
+function assertFaultRules(value: unknown): asserts value is FaultRules {
   if (!isObject(value)) throw invalid('it must be an object with the key "rules"');
   const { seed, rules } = value;
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw invalid('"seed" must be an integer');
@@ -67,7 +72,6 @@ export function checkFaultRules(value: unknown): FaultRules {
     if (key !== 'seed' && key !== 'rules') throw invalid(`the key "${key}" is not known`);
   }
   for (const [index, rule] of rules.entries()) checkRule(rule, `rule ${index + 1}`);
-  return value as unknown as FaultRules;
 }
 
 function checkRule(rule: unknown, place: string): void {

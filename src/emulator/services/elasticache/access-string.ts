@@ -30,7 +30,7 @@ const CATEGORIES = new Set([
   ...['connection', 'transaction', 'scripting'],
 ]);
 
-/** Commands that ElastiCache gives to nobody (User Guide, "Restricted commands"). */
+/** Commands that ElastiCache gives to nobody (F5.4). */
 const FORBIDDEN = new Set([
   ...['bgrewriteaof', 'bgsave', 'config', 'debug', 'migrate', 'psync', 'replicaof', 'save'],
   ...['shutdown', 'slaveof', 'sync'],
@@ -41,7 +41,7 @@ const SECRET_RULES = new Set(['nopass', 'resetpass', 'reset']);
 
 /**
  * An access string with single spaces. Throws InvalidParameterValue for what is not a space-separated
- * list of ACL rules, and for passwords, `reset` and forbidden commands (ElastiCache User Guide, RBAC).
+ * list of ACL rules, and for passwords, `reset` and forbidden commands (F2.3).
  */
 export function toAccessString(value: string): string {
   const rules = splitRules(value.trim());

@@ -11,7 +11,7 @@ interface AuthenticationInput {
   readonly NoPasswordRequired?: boolean | undefined;
 }
 
-/** How a user authenticates by a Create or Modify call; undefined when the call says nothing of it. */
+/** How a user authenticates by a Create or Modify call; undefined when the call says nothing of it (F2.7). */
 export function toAuthentication(input: AuthenticationInput): Authentication | undefined {
   const { AuthenticationMode: mode, Passwords: passwords, NoPasswordRequired = false } = input;
   if (mode) {

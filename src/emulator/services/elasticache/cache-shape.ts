@@ -32,11 +32,12 @@ function toStatus({ lifecycle: { status }, isServerDown }: ServerlessCache): str
   return status === 'available' && isServerDown ? 'modifying' : status;
 }
 
-/** On AWS the reader answers on port 6380 of the same host; here one port is both, for there is one server. */
+/** On AWS the reader answers on port 6380 of the same host (F5.3); here one port is both, for there is one server. */
 function toEndpoints({
   lifecycle,
   port,
 }: ServerlessCache): Pick<ServerlessCacheShape, 'Endpoint' | 'ReaderEndpoint'> {
+  // Until the cache is available it has no endpoint (F1.4).
   if (port === undefined || ['creating', 'create-failed'].includes(lifecycle.status)) return {};
   const endpoint = { Address: 'localhost', Port: port };
   return { Endpoint: endpoint, ReaderEndpoint: endpoint };

@@ -1,6 +1,6 @@
 import { invalidCombination, invalidValue, toEngine } from './resources.js';
 
-/** Major version -> full version that serverless caches run, oldest first (ElastiCache, "Engine versions"). */
+/** Major version -> full version that serverless caches run, oldest first (F1.8). */
 const VERSIONS: Readonly<Record<'valkey' | 'redis', Readonly<Record<string, string>>>> = {
   valkey: { 7: '7.2', 8: '8.1', 9: '9.0' },
   redis: { 7: '7.1' },

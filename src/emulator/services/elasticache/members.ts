@@ -23,6 +23,7 @@ export function requireMembers(
 
 /** Throws when these users cannot be a group of this engine together (RBAC). */
 export function assertMembers(engine: string, users: readonly CacheUser[]): void {
+  // Only groups with engine `redis` need one (F3.1).
   if (engine === 'redis' && !users.some(({ name }) => name === 'default')) {
     throw fault(
       'DefaultUserRequired',

@@ -85,7 +85,7 @@ export function invalidCombination(message: string): Error {
   return fault('InvalidParameterCombinationException', message);
 }
 
-/** What AWS says of a change that changes nothing (seen on AWS with ModifyServerlessCache). */
+/** What AWS says of a change that changes nothing (seen on AWS with ModifyServerlessCache; F1.3). */
 export function noModifications(): Error {
   return invalidCombination('No modifications were requested');
 }

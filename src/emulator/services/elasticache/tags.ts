@@ -110,6 +110,7 @@ function findTagged(
     if (status === 'available' || (use === 'read' && status === 'modifying')) {
       return { tags: cache.tags, cache };
     }
+    // Tags can be read while a cache is modifying, not while it is made or deleted (F1.5).
     throw fault(
       'InvalidServerlessCacheStateFault',
       'Serverless cache is not in an available state to perform the requested action.',

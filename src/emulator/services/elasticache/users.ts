@@ -115,6 +115,7 @@ export function deleteUser({ UserId }: DeleteUserMessage, context: OperationCont
   const { state, clock, pace } = context;
   const user = requireChangeableUser(UserId, context, 'deleted');
   const groups = findGroupsOfUser(state.elasticache, user.id);
+  // A default user stays as long as it is in a group (F2.6).
   if (user.name === 'default' && groups.length > 0) {
     throw fault(
       'DefaultUserAssociatedToUserGroupFault',

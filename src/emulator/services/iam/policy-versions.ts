@@ -20,7 +20,7 @@ import { toIamPage } from './page.js';
 const MAX_VERSIONS = 5;
 const POLICY_QUOTA = { name: 'PolicySize', max: 6144 };
 
-/** Throws LimitExceeded when the policy has five versions. */
+/** Throws LimitExceeded when the policy has five versions (F7.5). */
 export function createPolicyVersion(
   { PolicyArn, PolicyDocument, SetAsDefault = false }: CreatePolicyVersionRequest,
   { aws, clock }: OperationContext,

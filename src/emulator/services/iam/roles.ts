@@ -65,7 +65,7 @@ export function getRole(
   { aws, clock }: OperationContext,
 ): GetRoleResponse {
   const role = requireRole(aws.iam, RoleName);
-  // Seen on AWS by Terraform's provider (AWS-FACTS section 7).
+  // A new role can show its id in place of its ARN (F7.2).
   const isNew = (role.arnShownAtMs ?? 0) > clock.now();
   return {
     Role: {

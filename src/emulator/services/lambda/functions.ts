@@ -56,16 +56,10 @@ export async function createFunction(
   const runtime = requireForZip(input.Runtime);
   requireNodeRuntime(runtime);
   const handler = requireForZip(input.Handler);
+  // Before the code, which takes longest; and after it, for other requests have come meanwhile.
+  requireCreatable(name, input, context);
   const code = await readCode(input.Code ?? {}, { operation: 'CreateFunction', functions });
-
-  // From here on without a pause, so that two requests at once cannot both make it.
-  if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
-  const environment = toVariables(input.Environment);
-  const roleArn = input.Role ?? '';
-  requirePassRole(roleArn, context);
-  const role = requireExecutionRole(roleArn, context);
-  const network = toFunctionNetwork(input.VpcConfig, state.ec2);
-  if (network.vpcId) requireNetworkPermissions(role, name, context);
+  const { environment, roleArn, role, network } = requireCreatable(name, input, context);
 
   const fn: LambdaFunction = {
     name,
@@ -102,6 +96,19 @@ export async function createFunction(
   });
   state.lambda.functions.set(name, fn);
   return toConfiguration(fn);
+}
+
+/** What the function is made with, when its name is free and its role may be used. */
+function requireCreatable(name: string, input: CreateFunctionRequest, context: OperationContext) {
+  const { state } = context;
+  if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+  const environment = toVariables(input.Environment);
+  const roleArn = input.Role ?? '';
+  requirePassRole(roleArn, context);
+  const role = requireExecutionRole(roleArn, context);
+  const network = toFunctionNetwork(input.VpcConfig, state.ec2);
+  if (network.vpcId) requireNetworkPermissions(role, name, context);
+  return { environment, roleArn, role, network };
 }
 
 /** Configuration, tags and where the code is; `Location` is left out: nothing serves it here. */

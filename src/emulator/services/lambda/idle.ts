@@ -8,7 +8,7 @@ import { requireExecutionRole } from './role.js';
 /** Lambda takes back the interfaces of a function that nobody has called for so long (AWS: configuration-vpc). */
 const IDLE_AFTER_MS = 14 * 24 * 3_600_000;
 
-/** An operation before which functions that have been idle for too long become `Inactive`. */
+/** An operation before which functions that have been idle for too long become `Inactive` (F6.10). */
 export function withIdleFunctions(operation: ServedOperation): ServedOperation {
   return {
     ...operation,

@@ -138,6 +138,7 @@ function createInterface({ fn, subnet, roleName, ec2 }: NewInterface): NetworkIn
     subnetId: subnet.id,
     vpcId: subnet.vpcId,
     securityGroupIds: [...fn.securityGroupIds],
+    // The form of the description is AWS's (F6.8).
     description: `AWS Lambda VPC ENI-${fn.name}-${randomUUID()}`,
     interfaceType: 'lambda',
     privateIp: findFreeAddress(subnet, ec2),

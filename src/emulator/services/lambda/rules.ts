@@ -27,7 +27,7 @@ const resource: MemberRule = {
     /^arn:(aws[a-zA-Z-]*):lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9-_]+(:(\$LATEST|[a-zA-Z0-9-_]+))?$/,
 };
 
-/** Lengths, patterns and values of Lambda's API model (AWS-FACTS section 6; botocore's service model). */
+/** Lengths, patterns and values of Lambda's API model (F6.1; botocore's service model). */
 export const LAMBDA_RULES: MemberRules = {
   'CreateFunctionRequest.FunctionName': functionName,
   'CreateFunctionRequest.Runtime': runtime,
