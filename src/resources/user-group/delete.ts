@@ -7,7 +7,8 @@ import { findCache } from '../shared/cache.js';
 import type { ResourceContext } from '../shared/define.js';
 
 /**
- * Checks that only the lab's cache uses the group: AWS does not delete a group that is in use (F3.4).
+ * Checks that only the lab's cache uses the group: AWS does not delete a group that is in use (F3.4). `ServerlessCaches`
+ * is only a list of strings in AWS's model (F3.6).
  * @throws LabError RESOURCE_FAILED when a foreign cache uses it
  */
 export function refuseOtherCaches(ctx: ResourceContext, group: UserGroup): void {
@@ -27,7 +28,7 @@ export function refuseOtherCaches(ctx: ResourceContext, group: UserGroup): void 
   );
 }
 
-/** Deletes the group, if it exists. Repeats the call until AWS accepts it. */
+/** Deletes the group, if it exists, but not its users (F3.5). Repeats the call until AWS accepts it. */
 export async function deleteGroup(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.elastiCache();
   const command = new DeleteUserGroupCommand({ UserGroupId: ctx.resource.name });

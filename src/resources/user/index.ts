@@ -39,6 +39,12 @@ interface UserKind<N extends 'iamUser' | 'defaultUser'> {
   readonly checks: readonly Check<ReadContext>[];
 }
 
+/** One check covers both users. */
+const usersQuota = checkElastiCacheQuota({
+  error: 'UserQuotaExceededFault',
+  ...{ limit: 2000, needed: 2, listPages: listUserPages },
+});
+
 /** The user that the function connects as. */
 export const iamUser = defineUser({
   name: 'iamUser',
@@ -46,16 +52,10 @@ export const iamUser = defineUser({
   toUserName: (id) => id,
   authentication: 'iam',
   toAccessString: (config) => config.accessString,
-  checks: [
-    // This check covers both users.
-    checkElastiCacheQuota({
-      error: 'UserQuotaExceededFault',
-      ...{ limit: 2000, needed: 2, listPages: listUserPages },
-    }),
-  ],
+  checks: [usersQuota],
 });
 
-/** A disabled user with the name `default`. A group with the engine redis needs one (F3.1); with valkey, AWS has none without a password (F2.5). */
+/** A disabled user with the name `default`. Only a group with the engine redis needs one (F2.5, F3.1). */
 export const defaultUser = defineUser({
   name: 'defaultUser',
   isWanted: ({ config }) => config.accessEngine === 'redis',
@@ -92,7 +92,6 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
     },
 
     listAll: (ctx) => listUsers(ctx, kind.name),
-
     async settle(ctx) {
       const user = await waitUntilSettled(ctx);
       if (!user) return { state: 'absent' };
@@ -137,10 +136,7 @@ interface WantedUser {
 }
 
 function toWanted(ctx: ResourceContext, kind: UserKind<'iamUser' | 'defaultUser'>): WantedUser {
-  return {
-    accessString: kind.toAccessString(ctx.config),
-    authentication: kind.authentication,
-  };
+  return { accessString: kind.toAccessString(ctx.config), authentication: kind.authentication };
 }
 
 function findDrift(user: User, { accessString, authentication }: WantedUser): Difference[] {
@@ -149,8 +145,8 @@ function findDrift(user: User, { accessString, authentication }: WantedUser): Di
     drift.push({ field: 'access string', from: user.AccessString, to: accessString });
   }
   // The default user is off, so its authentication does not matter.
-  if (authentication === 'iam' && user.Authentication?.Type?.toLowerCase() !== 'iam') {
-    const from = user.Authentication?.Type?.toLowerCase();
+  const from = user.Authentication?.Type?.toLowerCase();
+  if (authentication === 'iam' && from !== 'iam') {
     drift.push({ field: 'authentication', from, to: 'iam' });
   }
   return drift;
@@ -213,18 +209,16 @@ async function createUser(
   kind: UserKind<'iamUser' | 'defaultUser'>,
 ): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  const id = ctx.resource.name;
+  const command = new CreateUserCommand({
+    UserId: ctx.resource.name,
+    UserName: kind.toUserName(ctx.resource.name),
+    Engine: ctx.config.accessEngine,
+    AccessString: kind.toAccessString(ctx.config),
+    AuthenticationMode: { Type: kind.authentication },
+    Tags: toTagList(ctx.tags),
+  });
   try {
-    await client.send(
-      new CreateUserCommand({
-        UserId: id,
-        UserName: kind.toUserName(id),
-        Engine: ctx.config.accessEngine,
-        AccessString: kind.toAccessString(ctx.config),
-        AuthenticationMode: { Type: kind.authentication },
-        Tags: toTagList(ctx.tags),
-      }),
-    );
+    await client.send(command);
   } catch (error) {
     if (!isAwsError(error, 'UserAlreadyExistsFault')) throw error;
     const user = await waitUntilSettled(ctx);
