@@ -2,16 +2,16 @@ import type { Credential } from '../state/credentials.js';
 import type { WireAnswer, WireRequest } from '../wire/http-message.js';
 import type { Callers } from './callers.js';
 
-/** The service name in the scope of requests that are for the endpoint itself. */
+/** The service name in the scope of requests to the endpoint itself. */
 export const ADMIN_SIGNING_NAME = 'valkey-lab';
 
-/** What the endpoint can be asked about itself. */
+/** What requests to the endpoint itself can read and do. */
 export interface AdminActions {
-  /** A JSON document without secrets. */
+  /** Returns a JSON document without secrets. */
   status(): object;
   isEmpty(): boolean;
   readonly callers: Callers;
-  /** Called once the answer to a stop request has been sent. */
+  /** Called after the answer to a stop request has been sent. */
   stop(): void;
 }
 
@@ -21,9 +21,9 @@ export interface AdminAnswer {
 }
 
 /**
- * Answers `POST /_valkey-lab/status` and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). Both may name
- * the process that asks (`{"caller":123}`): it uses the endpoint from its `status` until its `stop`,
- * or until it ends, and for as long the endpoint is not empty to others.
+ * Answers `POST /_valkey-lab/status` and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). A request may name the
+ * calling process (`{"caller":123}`). This process uses the endpoint from its `status` until its `stop` or its
+ * end. Until then, a stop with `ifEmpty` from another process is refused.
  */
 export function answerAdmin(
   request: WireRequest,

@@ -1,14 +1,14 @@
 import { isAlive } from '../process/living-process.js';
 
-/** The commands that use the endpoint at this time: it does not end under them when it is empty. */
+/** The commands that currently use the endpoint. While one does, the endpoint does not end, even if it is empty. */
 export interface Callers {
   enter(pid: number): void;
   leave(pid: number): void;
-  /** Whether one of them is left; those that ended without a word do not count. */
+  /** Returns whether a command still uses the endpoint. Processes that ended without a `stop` do not count. */
   isAny(): boolean;
 }
 
-/** Nobody yet. */
+/** Creates an empty set of callers. */
 export function createCallers(): Callers {
   const pids = new Set<number>();
   return {

@@ -5,7 +5,7 @@ import type { AwsState } from './state.js';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** A random access key: `AKIA…` for users, `ASIA…` for sessions. */
+/** Creates a random access key: `AKIA…` for users, `ASIA…` for sessions. */
 export function createAccessKey(prefix: 'AKIA' | 'ASIA'): {
   accessKeyId: string;
   secretAccessKey: string;
@@ -24,17 +24,17 @@ export interface RoleSession {
   readonly expiresAtMs: number;
 }
 
-/** How many sessions of callers the endpoint knows. docs/LOCAL.md names it. */
+/** Limit of callers' sessions; docs/LOCAL.md states it. */
 export const MAX_SESSIONS = 10_000;
 
-/** Makes temporary credentials of a role and makes the endpoint know them. */
+/** Creates temporary credentials of a role and stores them. */
 export function openRoleSession(
   aws: AwsState,
   { role, sessionName, expiresAtMs, nowMs }: RoleSession & { readonly nowMs: number },
 ): Credential & { readonly sessionToken: string; readonly expiresAtMs: number } {
   const credential = {
     ...createAccessKey('ASIA'),
-    // As AWS's: base64 with characters that must be encoded in a query string.
+    // Like AWS's tokens: base64 with characters that must be encoded in a query string.
     sessionToken: `IQoJb3JpZ2luX2Vj${randomBytes(180).toString('base64')}`,
     expiresAtMs,
     principal: {
@@ -50,8 +50,8 @@ export function openRoleSession(
 }
 
 /**
- * Forgets the expired sessions, or the oldest ones if none has expired. The keys of the administrator and of
- * running functions stay: the functions' environments end them.
+ * Removes expired sessions, or else the oldest ones. Keeps the keys of the administrator and of running
+ * functions, whose environments remove their own.
  */
 function makeRoom({ credentials }: AwsState, nowMs: number): void {
   const sessions = [...credentials.values()].filter(({ principal }) => {

@@ -1,17 +1,17 @@
-/** A key that the emulator knows, and who uses it. */
+/** A key that the emulator knows, and its owner. */
 export interface Credential {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
-  /** Milliseconds since the epoch, on the emulator's clock; undefined: never. */
+  /** Milliseconds since the epoch, on the emulator's clock. Undefined: never. */
   readonly expiresAtMs?: number | undefined;
   readonly principal: Principal;
 }
 
 export type Principal =
-  /** The keys of `local env`: may do everything. */
+  /** The owner of the keys of `local env`, who may do everything. */
   | { readonly kind: 'administrator' }
-  /** A session of a role; `functionArn` when Lambda made it for a function. */
+  /** A session of a role. `functionArn` is set if Lambda created it for a function. */
   | {
       readonly kind: 'role';
       readonly roleName: string;
@@ -20,7 +20,7 @@ export type Principal =
       readonly functionArn?: string | undefined;
     };
 
-/** Who calls, as AWS shows it in errors and in GetCallerIdentity. */
+/** Returns the caller's ARN, as AWS shows it in errors and in GetCallerIdentity. */
 export function toCallerArn(principal: Principal, accountId: string): string {
   if (principal.kind === 'administrator') return `arn:aws:iam::${accountId}:user/valkey-lab`;
   return `arn:aws:sts::${accountId}:assumed-role/${principal.roleName}/${principal.sessionName}`;

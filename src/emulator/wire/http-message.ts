@@ -1,19 +1,19 @@
-/** A request as it came, with its body read whole. */
+/** A received request with its whole body. */
 export interface WireRequest {
   readonly method: string;
-  /** Still percent-encoded, without the query. */
+  /** Percent-encoded, without the query. */
   readonly path: string;
-  /** Still percent-encoded, without the question mark. */
+  /** Percent-encoded, without the question mark. */
   readonly query: string;
-  /** Lower-case names. */
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
 
-/** A request before its body is read. */
+/** A request without its body. */
 export type RequestHead = Omit<WireRequest, 'body'>;
 
-/** An answer; the server adds request id, date and length. */
+/** An answer. The server adds request id, date and length. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

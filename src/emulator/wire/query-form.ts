@@ -1,10 +1,10 @@
 import type { WireRequest } from './http-message.js';
 import { parsePairs } from './percent-encoding.js';
 
-/** A form's parameters as the tree that their dotted names describe. */
+/** The parameters of a form, as the tree that their dotted names describe. */
 export interface FormNode {
   value?: string;
-  /** A map, not an object: names such as `__proto__` are names. */
+  /** A map, not an object: a name can be `__proto__`. */
   readonly children: Map<string, FormNode>;
 }
 
@@ -17,11 +17,11 @@ export type FormResult =
     }
   | { readonly ok: false; readonly message: string };
 
-// Far above what any AWS operation takes; below what would be slow to read.
+// Far above the needs of any AWS operation, and still quick to read.
 const MAX_PARAMETERS = 10_000;
 const MAX_DEPTH = 24;
 
-/** The parameters of a Query request: body and query string together, as AWS reads them. */
+/** Parses the parameters of a Query request. As on AWS, they come from the body and the query string together. */
 export function parseQueryForm(request: WireRequest): FormResult {
   const body = parsePairs(Buffer.from(request.body).toString('utf8').trim(), true);
   const query = parsePairs(request.query, true);
@@ -43,7 +43,7 @@ export function parseQueryForm(request: WireRequest): FormResult {
   return { ok: true, action: own.get('Action') ?? '', version: own.get('Version') ?? '', root };
 }
 
-/** Puts one parameter into the tree; returns what is wrong with it. */
+/** Adds one parameter to the tree. Returns the problem, if any. */
 function plant(root: FormNode, name: string, value: string): string | undefined {
   const parts = name.split('.');
   if (parts.length > MAX_DEPTH) return 'A parameter is nested too deep.';

@@ -13,7 +13,7 @@ import {
   writeQueryResponse,
 } from './xml-writer.js';
 
-/** awsQuery: form in, XML out. */
+/** awsQuery: a form in, XML out. */
 export const queryProtocol: WireProtocol = {
   find: findByAction,
   write: writeQueryResponse,
@@ -21,7 +21,7 @@ export const queryProtocol: WireProtocol = {
     writeQueryError(error, { requestId, xmlNamespace: model?.xmlNamespace }),
 };
 
-/** ec2Query: as awsQuery, with other names and other elements around the answer. */
+/** ec2Query: like awsQuery, with other names and another XML envelope. */
 export const ec2Protocol: WireProtocol = {
   find: findByAction,
   write: writeEc2Response,

@@ -13,8 +13,8 @@ interface Place {
 }
 
 /**
- * The typed input of an awsQuery or ec2Query request: the inverse of the SDK's QueryShapeSerializer.
- * Lists are also read as botocore writes them. Throws the service's own error for what its model refuses.
+ * Reads the typed input of an awsQuery or ec2Query request: the inverse of the SDK's QueryShapeSerializer.
+ * Accepts botocore's form of lists too. Throws the service's error for input that its model refuses.
  */
 export function readQueryInput(
   model: ServiceModel,
@@ -62,7 +62,7 @@ function readList(schema: NormalizedSchema, node: FormNode, place: Place): unkno
   );
 }
 
-/** The node that holds `1`, `2`, …: below `member`, or below the name that the model gives the items. */
+/** Finds the node with the items `1`, `2`, …: below `member`, or below the items' name in the model. */
 function findItems(
   member: NormalizedSchema,
   node: FormNode,
@@ -93,7 +93,7 @@ function readMap(schema: NormalizedSchema, node: FormNode, place: Place): object
     const inside = enter(place, index);
     if (key === undefined || !value)
       throw refuse(place.model, { breach: 'missing', member: inside.path });
-    // Not by assignment: a key may be `__proto__`.
+    // A key may be `__proto__`, so it is defined, not assigned.
     Object.defineProperty(found, key, {
       value: readValue(schema.getValueSchema(), value, inside),
       enumerable: true,
@@ -104,7 +104,7 @@ function readMap(schema: NormalizedSchema, node: FormNode, place: Place): object
   return found;
 }
 
-/** Items in the order of their numbers. The numbers are never used as array indexes: they may be huge. */
+/** Sorts items by their numbers. The numbers may be huge and are never used as array indexes. */
 function sortByIndex(node: FormNode, place: Place): [string, FormNode][] {
   const items = [...node.children];
   for (const [index] of items) {
@@ -120,7 +120,7 @@ interface Member {
   readonly schema: NormalizedSchema;
 }
 
-/** By the structure's schema, of which there is one for the whole run. */
+/** Keys are the structures' schemas, which live as long as the process. */
 type KnownMembers = Map<ReturnType<NormalizedSchema['getSchema']>, Map<string, Member>>;
 
 const membersOf: Record<'awsQuery' | 'ec2Query', KnownMembers> = {
@@ -128,7 +128,7 @@ const membersOf: Record<'awsQuery' | 'ec2Query', KnownMembers> = {
   ec2Query: new Map(),
 };
 
-/** A structure's members by the names that they have in forms. */
+/** Lists a structure's members by their names in forms. */
 function findMembers(schema: NormalizedSchema, isEc2: boolean): Map<string, Member> {
   const known = isEc2 ? membersOf.ec2Query : membersOf.awsQuery;
   const key = schema.getSchema();

@@ -12,7 +12,7 @@ import type { ServedOperation, ServiceModel } from './service-model.js';
 import type { WireError } from './wire-error.js';
 import type { WireProtocol } from './wire-protocol.js';
 
-/** restJson1: the operation in method and path, members where their HTTP bindings put them. */
+/** restJson1: the operation in method and path, members where their HTTP bindings say. */
 export const restJsonProtocol: WireProtocol = {
   find(model, request) {
     const best = model.operations
@@ -76,7 +76,10 @@ function readInput({ model, operation, match, request }: RestRequest): object {
   return { ...input, ...readJsonMembers(model, body, parseJson(model, request.body) ?? {}) };
 }
 
-/** The texts of a member that is bound to path, query or header; undefined when it is in the body. */
+/**
+ * Returns the texts of a member that is bound to the path, the query or a header. Returns undefined for a
+ * member of the body.
+ */
 function findTexts(
   name: string,
   traits: { httpLabel?: unknown; httpQuery?: string; httpHeader?: string },
@@ -145,7 +148,10 @@ function writePayload(member: NormalizedSchema, value: unknown): Uint8Array {
   return writeJson(member, value as object, true);
 }
 
-/** As Lambda does: the code in a header, `Type` and the message (in the model's own spelling) in the body. */
+/**
+ * Writes an error as Lambda does: the code in a header, `Type` and message (as the model spells it) in the
+ * body.
+ */
 function writeRestError({ code, status, isServerFault, message, members, schema }: WireError) {
   const headers: Record<string, string> = {
     'content-type': 'application/json',

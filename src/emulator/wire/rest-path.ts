@@ -1,11 +1,11 @@
-/** A path template of the model, and what follows when a path fits it. */
+/** The result of matching a path against a template of the model. */
 export interface PathMatch {
-  /** Label -> its decoded value. */
+  /** Decoded values by label. */
   readonly labels: ReadonlyMap<string, string>;
   readonly literals: number;
 }
 
-/** Fits a percent-encoded path to a template (`/functions/{FunctionName}`, `{Key+}` takes the rest). */
+/** Matches a percent-encoded path against a template (`/functions/{FunctionName}`; `{Key+}` takes the rest). */
 export function matchPath(template: string, path: string): PathMatch | undefined {
   const expected = toSegments(template);
   const segments = toSegments(path);
@@ -29,7 +29,7 @@ export function matchPath(template: string, path: string): PathMatch | undefined
   return segments.length === expected.length ? { labels, literals } : undefined;
 }
 
-/** botocore's paths may end in a slash where the SDK's do not. */
+/** Accepts a slash at the end: botocore's paths have one where the SDK's do not. */
 function toSegments(path: string): string[] {
   return path.replace(/^\//, '').replace(/\/$/, '').split('/');
 }

@@ -4,9 +4,9 @@ import { getInputSchema, listRequiredMembers } from './schema.js';
 import type { MemberRule, ServedOperation, ServiceModel } from './service-model.js';
 
 /**
- * Checks a typed input by the model: required members (the schema's own count) and the service's rules.
- * A rule's `min` and `max` are a string's length, a number's value, a list's or map's size or a blob's bytes;
- * `values` and `pattern` of a list hold for each item. Throws the service's own error.
+ * Validates a typed input: required members (from the schema) and the service's rules. `min` and `max` of a
+ * rule limit the length of a string, the value of a number, the size of a list or map, and the bytes of a blob.
+ * `values` and `pattern` apply to each item of a list. Throws the service's own error.
  */
 export function validateInput(
   model: ServiceModel,
@@ -90,7 +90,7 @@ function applyRule(rule: MemberRule, value: unknown, { model, path }: Place): vo
   }
 }
 
-/** AWS's patterns stand for whole values and are shown without anchors. */
+/** AWS's patterns match whole values and are shown without anchors. */
 function toPatternText({ source }: RegExp): string {
   return source.replace(/^\^/, '').replace(/\$$/, '');
 }

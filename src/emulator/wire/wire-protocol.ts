@@ -2,16 +2,16 @@ import type { WireAnswer, WireRequest } from './http-message.js';
 import type { ServedOperation, ServiceModel } from './service-model.js';
 import type { WireError } from './wire-error.js';
 
-/** The operation that a request names, and how its input is read. */
+/** The operation that a request names, and the reader of its input. */
 export interface FoundOperation {
   readonly operation: ServedOperation;
-  /** The typed input; throws the service's error for what the model refuses. */
+  /** Reads the typed input. Throws the service's error for input that the model refuses. */
   read(): object;
 }
 
 /** One of AWS's protocols, driven by the models. */
 export interface WireProtocol {
-  /** Throws the protocol's error for an operation that the service does not have. */
+  /** Throws the protocol's error if the service lacks the operation. */
   find(model: ServiceModel, request: WireRequest): FoundOperation;
   write(answer: {
     model: ServiceModel;

@@ -4,8 +4,8 @@ import { toFolderError } from '../errors.js';
 import { EndpointError } from './errors.js';
 
 /**
- * Whether the endpoint's directory exists. Keys are read from it and files deleted in it, so only this user may have
- * written there.
+ * Returns whether the endpoint's directory exists. The endpoint reads keys and deletes files there, so only
+ * this user may have write access.
  * @throws EndpointError DIRECTORY_REFUSED
  */
 export function isOwnDirectory(dir: string): boolean {
@@ -16,7 +16,10 @@ export function isOwnDirectory(dir: string): boolean {
   throw new EndpointError('DIRECTORY_REFUSED', `The folder ${dir} is not used: ${problem}.`);
 }
 
-/** Makes the endpoint's directory if it does not exist. Throws as `isOwnDirectory` does, or when it cannot be made. */
+/**
+ * Creates the endpoint's directory if it does not exist. Throws like `isOwnDirectory`, or if the directory
+ * cannot be created.
+ */
 export function makeDirectory(dir: string): void {
   makeFolder(dirname(dir));
   try {
@@ -27,7 +30,7 @@ export function makeDirectory(dir: string): void {
   isOwnDirectory(dir);
 }
 
-/** Makes a folder, and the ones above it, if they do not exist. */
+/** Creates a folder and its parents if they do not exist. */
 export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });

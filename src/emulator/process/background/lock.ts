@@ -5,7 +5,7 @@ import { toFolderError } from '../errors.js';
 import { makeFolder } from './directory.js';
 import { EndpointError } from './errors.js';
 
-/** How long the lock of a command that was killed stands. */
+/** After this time, the lock of a killed command expires. */
 const STALE_AFTER_MS = 5_000;
 /** Longer than a start or a stop may take. */
 const WAIT_MS = 40_000;
@@ -25,10 +25,10 @@ export async function withLock<T>(dir: string, run: () => Promise<T>): Promise<T
 async function takeLock(dir: string): Promise<() => Promise<void>> {
   const options = {
     lockfilePath: toLockPath(dir),
-    realpath: false, // it need not be there yet
+    realpath: false, // the directory may not exist yet
     retries: { retries: WAIT_MS / RETRY_MS, factor: 1, minTimeout: RETRY_MS },
     stale: STALE_AFTER_MS,
-    // Taken from us, for we were asleep: an endpoint whose record was replaced ends by itself.
+    // The lock can be lost while the machine sleeps. An endpoint whose record is replaced ends by itself.
     onCompromised: () => {},
   };
   try {
@@ -41,7 +41,7 @@ async function takeLock(dir: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Whether a command starts, finds or stops the endpoint of this directory at this time. */
+/** Returns whether a command currently starts, finds or stops the endpoint of this directory. */
 export function isLocked(dir: string): boolean {
   return existsSync(toLockPath(dir));
 }

@@ -9,17 +9,17 @@ import {
 } from 'node:fs';
 import { toFolderError } from '../errors.js';
 
-/** An endpoint's log file, which never grows beyond a size. */
+/** An endpoint's log file, which never exceeds a size. */
 export interface LogFile {
   write(line: string): void;
   close(): void;
 }
 
 const MAX_BYTES = 1024 * 1024;
-/** How much of the end is kept when the file is full. */
+/** Bytes at the end that are kept when the file is full. */
 const KEPT_BYTES = MAX_BYTES / 2;
 
-/** Makes the file, which must not exist: nothing is ever written into a file of somebody else, or through a link. */
+/** Creates the log file. Never writes to an existing file or through a link. */
 export function createLogFile(path: string, maxBytes = MAX_BYTES): LogFile {
   const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   const fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW);
@@ -31,7 +31,7 @@ export function createLogFile(path: string, maxBytes = MAX_BYTES): LogFile {
         writeSync(fd, `${new Date().toISOString()} ${line}\n`);
         if (fstatSync(fd).size > maxBytes) dropStart(fd, Math.min(KEPT_BYTES, maxBytes / 2));
       } catch {
-        // A full disk is no reason to end.
+        // A full disk must not end the endpoint.
       }
     },
     close() {
@@ -49,7 +49,7 @@ function open(path: string, flags: number): number {
   }
 }
 
-/** Keeps whole lines: what stands before the first line feed of the kept part goes too. */
+/** Keeps whole lines: the text before the first line feed of the kept part is dropped too. */
 function dropStart(fd: number, keptBytes: number): void {
   const kept = Buffer.alloc(keptBytes);
   const length = readSync(fd, kept, 0, keptBytes, fstatSync(fd).size - keptBytes);

@@ -6,10 +6,10 @@ import { ADMIN_SIGNING_NAME } from '../../http/admin.js';
 import { EndpointError } from './errors.js';
 import type { EndpointRecord } from './record.js';
 
-/** How long a healthy endpoint may take to answer on a busy machine. */
+/** A healthy endpoint on a busy machine answers within this time. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** What an endpoint says of itself. */
+/** An endpoint's answer about itself. */
 export interface EndpointStatus {
   readonly pid: number;
   readonly uptimeMs: number;
@@ -17,7 +17,7 @@ export interface EndpointStatus {
 }
 
 /**
- * Asks a running endpoint. `caller`: the process that is going to use it.
+ * Asks a running endpoint for its status. `caller` is the process that will use it.
  * @throws EndpointError UNRESPONSIVE
  */
 export async function askStatus(
@@ -30,7 +30,7 @@ export async function askStatus(
 }
 
 /**
- * Asks it to stop; false when something is left, or somebody else uses it, and `ifEmpty` was asked.
+ * Asks an endpoint to stop. Returns false if `ifEmpty` was set and it has resources or another process uses it.
  * @throws EndpointError UNRESPONSIVE
  */
 export async function requestStop(
@@ -79,7 +79,7 @@ async function send(record: EndpointRecord, action: string, question: object): P
   }
 }
 
-/** A connection of its own, which keeps this process until its answer is there: `fetch` does not. */
+/** Sends a request on a new connection, which keeps this process running until the answer. `fetch` does not. */
 function post(url: URL, headers: Record<string, string>, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);

@@ -2,7 +2,7 @@ import type { ServerlessCache as ServerlessCacheShape } from '@aws-sdk/client-el
 import type { ServerlessCache } from '../../state/elasticache.js';
 import { toUsageLimitsShape } from './usage-limits.js';
 
-/** A cache as ElastiCache answers it; the endpoints appear with `available`. */
+/** Converts a cache to the shape that ElastiCache answers. */
 export function toCacheShape(cache: ServerlessCache): ServerlessCacheShape {
   const limits = toUsageLimitsShape(cache.usageLimits ?? {});
   return {
@@ -27,17 +27,17 @@ export function toCacheShape(cache: ServerlessCache): ServerlessCacheShape {
   };
 }
 
-/** Assumed: a cache whose server is replaced is shown as `modifying` meanwhile. */
+/** Assumed: a cache is `modifying` while its server is replaced. */
 function toStatus({ lifecycle: { status }, isServerDown }: ServerlessCache): string {
   return status === 'available' && isServerDown ? 'modifying' : status;
 }
 
-/** On AWS the reader answers on port 6380 of the same host (F5.3); here one port is both, for there is one server. */
+/** On AWS the reader has port 6380 of the same host (F5.3). Here one server has one port for both. */
 function toEndpoints({
   lifecycle,
   port,
 }: ServerlessCache): Pick<ServerlessCacheShape, 'Endpoint' | 'ReaderEndpoint'> {
-  // Until the cache is available it has no endpoint (F1.4).
+  // A cache has no endpoint until it is available (F1.4).
   if (port === undefined || ['creating', 'create-failed'].includes(lifecycle.status)) return {};
   const endpoint = { Address: 'localhost', Port: port };
   return { Endpoint: endpoint, ReaderEndpoint: endpoint };

@@ -22,7 +22,7 @@ import { requireActiveGroup } from './user-groups.js';
 
 const MAX_CACHES = 40;
 
-/** A cache whose port is open at once, and which is `available` after `pace.cacheCreateMs`. */
+/** Creates a cache. Its port opens at once; the cache is `available` after `pace.cacheCreateMs`. */
 export async function createServerlessCache(
   input: CreateServerlessCacheRequest,
   context: OperationContext,
@@ -40,7 +40,7 @@ export async function createServerlessCache(
     );
   }
   const { cache, group } = toNewCache(name, input, context);
-  // In the state before the port is open, so that a second call of this name is refused meanwhile.
+  // The state has the cache before the port is open: a second call with this name must fail in the meantime.
   caches.set(name, cache);
   try {
     cache.port = await cachePort.open(cache);
@@ -51,14 +51,14 @@ export async function createServerlessCache(
   if (group) changeUserGroup(group, { atMs: clock.now() + pace.userGroupMs });
   const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
   begin(cache.lifecycle, 'creating', {
-    // Assumed: without an address for its endpoint a cache cannot be made.
+    // Assumed: creation fails when a subnet has no free address for the endpoint.
     to: isFull ? 'create-failed' : 'available',
     atMs: clock.now() + pace.cacheCreateMs,
   });
   return { ServerlessCache: toCacheShape(cache) };
 }
 
-/** All caches or one; throws ServerlessCacheNotFoundFault for one that is not there. */
+/** Returns all caches, or one. Throws ServerlessCacheNotFoundFault. */
 export function describeServerlessCaches(
   input: DescribeServerlessCachesRequest,
   { state }: OperationContext,
@@ -78,7 +78,7 @@ export function describeServerlessCaches(
   return next === undefined ? { ServerlessCaches } : { ServerlessCaches, NextToken: next };
 }
 
-/** Ends the connections at once; the cache is gone after `pace.cacheDeleteMs`, then its group changes. */
+/** Closes all connections at once. The cache is gone after `pace.cacheDeleteMs`, and its group changes then. */
 export async function deleteServerlessCache(
   input: DeleteServerlessCacheRequest,
   context: OperationContext,
@@ -88,7 +88,7 @@ export async function deleteServerlessCache(
     throw invalidValue('Snapshots are not served here: leave FinalSnapshotName out.');
   }
   const cache = requireDeletableCache(input.ServerlessCacheName, context);
-  // No change is due yet: the cache must not be gone before its port is closed.
+  // Without a scheduled change: the cache must not be gone before its port is closed.
   cache.lifecycle.status = 'deleting';
   await cachePort.close(cache);
   cache.port = undefined;
@@ -104,7 +104,7 @@ export async function deleteServerlessCache(
   return { ServerlessCache: toCacheShape(cache) };
 }
 
-/** Assumed: one whose creation failed can be deleted, for nothing else can be done with it. */
+/** Assumed: a cache that failed to create can be deleted. */
 function requireDeletableCache(
   name: string | undefined,
   context: OperationContext,
@@ -113,7 +113,10 @@ function requireDeletableCache(
   return cache.lifecycle.status === 'create-failed' ? cache : requireAvailableCache(name, context);
 }
 
-/** A cache in the state `available`; throws ServerlessCacheNotFoundFault or InvalidServerlessCacheStateFault. */
+/**
+ * Returns a cache in the state `available`. Throws ServerlessCacheNotFoundFault or
+ * InvalidServerlessCacheStateFault.
+ */
 export function requireAvailableCache(
   name: string | undefined,
   { state }: OperationContext,
@@ -126,7 +129,7 @@ export function requireAvailableCache(
   );
 }
 
-/** Throws when a group cannot be given to a cache of this engine (RBAC). */
+/** Throws InvalidParameterCombination when a group cannot be attached to a cache of this engine (RBAC). */
 export function assertGroupFits(group: CacheUserGroup, engine: string): void {
   if (group.engine !== 'valkey' || engine === 'valkey') return;
   throw invalidCombination(
@@ -134,7 +137,7 @@ export function assertGroupFits(group: CacheUserGroup, engine: string): void {
   );
 }
 
-/** Throws InvalidParameterValue unless it is `hh:mm`. */
+/** Checks that a time has the form `hh:mm`. Throws InvalidParameterValue. */
 export function toSnapshotTime(value: string): string {
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
   throw invalidValue(`Invalid DailySnapshotTime: ${value}. It must be of the form hh:mm.`);

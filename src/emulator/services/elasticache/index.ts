@@ -60,7 +60,7 @@ export const elasticacheService: ServiceModel = {
   ],
   rules: ELASTICACHE_RULES,
   stored: [
-    // What answers commands is the server on this machine, whatever its version.
+    // Only shown: the installed server answers all commands.
     'CreateServerlessCacheRequest.Engine',
     'CreateServerlessCacheRequest.MajorEngineVersion',
     'ModifyServerlessCacheRequest.Engine',

@@ -12,10 +12,10 @@ interface NetworkInput {
   readonly SecurityGroupIds?: readonly string[] | undefined;
 }
 
-/** ElastiCache picks three of the default subnets (API reference, ServerlessCache.SubnetIds). */
+/** ElastiCache picks three of the default subnets (API reference, ServerlessCache.SubnetIds; F1.7). */
 const DEFAULT_SUBNETS = 3;
 
-/** Where a new cache stands: what is given, or the default VPC's; throws InvalidParameterValue. */
+/** Returns the network of a new cache: the given one, or that of the default VPC. Throws InvalidParameterValue. */
 export function toCacheNetwork(ec2: Ec2State, input: NetworkInput): CacheNetwork {
   const subnets = input.SubnetIds?.length
     ? requireSubnets(ec2, input.SubnetIds)
@@ -31,7 +31,10 @@ export function toCacheNetwork(ec2: Ec2State, input: NetworkInput): CacheNetwork
   };
 }
 
-/** The groups of these ids if they are of the VPC that has the subnet; throws otherwise. */
+/**
+ * Checks that the groups exist in the subnet's VPC. Throws InvalidParameterValue or
+ * InvalidParameterCombination.
+ */
 export function toSecurityGroupIds(
   ec2: Ec2State,
   ids: readonly string[],

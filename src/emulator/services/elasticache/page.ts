@@ -4,14 +4,14 @@ import { invalidValue } from './resources.js';
 interface Paging {
   /** The request's name for the page size: `MaxRecords` or `MaxResults`. */
   readonly parameter: string;
-  /** The smallest page that the operation gives (the largest is 100). */
+  /** The smallest page size that the operation accepts. The largest is 100. */
   readonly min: number;
   readonly max: number | undefined;
   readonly fallback: number;
   readonly marker: string | undefined;
 }
 
-/** A page of ElastiCache's Describe operations; throws InvalidParameterValue. */
+/** Cuts a page for a Describe operation. Throws InvalidParameterValue. */
 export function toElastiCachePage<T>(
   items: Iterable<T>,
   toKey: (item: T) => string,

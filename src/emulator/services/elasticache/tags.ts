@@ -15,11 +15,11 @@ const MAX_TAGS = 50;
 
 interface Tagged {
   readonly tags: Map<string, string>;
-  /** A tag change shows a cache as `modifying` for a while. */
+  /** Set for a cache, which is `modifying` for a while after its tags change. */
   readonly cache?: ServerlessCache;
 }
 
-/** Adds or replaces tags; answers with all of the resource's tags. */
+/** Adds or replaces tags. Returns all tags of the resource. */
 export function addTagsToResource(
   { ResourceName, Tags }: AddTagsToResourceMessage,
   context: OperationContext,
@@ -30,7 +30,7 @@ export function addTagsToResource(
   return { TagList: toTagList(resource.tags) };
 }
 
-/** Throws TagNotFound, and removes nothing, when one of the keys is not there. */
+/** Removes tags. If the resource lacks one of the keys, throws TagNotFound and removes nothing. */
 export function removeTagsFromResource(
   { ResourceName, TagKeys = [] }: RemoveTagsFromResourceMessage,
   context: OperationContext,
@@ -45,7 +45,7 @@ export function removeTagsFromResource(
   return { TagList: toTagList(resource.tags) };
 }
 
-/** All tags of a resource; throws for one whose state does not let them be read. */
+/** Lists the tags of a resource. Throws if its state does not allow reading them (F1.5). */
 export function listTagsForResource(
   { ResourceName }: ListTagsForResourceMessage,
   context: OperationContext,
@@ -53,7 +53,7 @@ export function listTagsForResource(
   return { TagList: toTagList(findTagged(ResourceName, context, 'read').tags) };
 }
 
-/** The tags of a Create call; throws, and then nothing is made. */
+/** Checks the tags of a Create call. Throws InvalidParameterValue or TagQuotaPerResourceExceeded. */
 export function toTagMap(tags: readonly Tag[] | undefined): Map<string, string> {
   const map = new Map<string, string>();
   addTags(map, tags);
@@ -88,11 +88,11 @@ function toTagList(tags: ReadonlyMap<string, string>): Tag[] {
 }
 
 function showChange({ cache }: Tagged, { clock, pace }: OperationContext): void {
-  // Seen by others: a cache is `modifying` after a change of its tags; for how long is not known.
+  // Others saw a cache `modifying` after its tags changed. How long this takes is unknown.
   if (cache) changeCache(cache, { atMs: clock.now() + pace.userMs });
 }
 
-/** The resource of an ARN if its tags can be used in its state. */
+/** Finds the resource with this ARN, and checks that its state allows using its tags. */
 function findTagged(
   arn: string | undefined,
   { state, account, region }: OperationContext,
@@ -110,7 +110,7 @@ function findTagged(
     if (status === 'available' || (use === 'read' && status === 'modifying')) {
       return { tags: cache.tags, cache };
     }
-    // Tags can be read while a cache is modifying, not while it is made or deleted (F1.5).
+    // Tags can be read while a cache is modifying, but not while it is created or deleted (F1.5).
     throw fault(
       'InvalidServerlessCacheStateFault',
       'Serverless cache is not in an available state to perform the requested action.',

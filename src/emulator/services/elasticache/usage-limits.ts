@@ -9,11 +9,11 @@ interface Limits {
   readonly Maximum?: number | undefined;
 }
 
-/** ElastiCache User Guide, "Setting scaling limits": GB and ECPU a second. */
+/** Limits in GB and ECPU per second (ElastiCache User Guide, "Setting scaling limits"). */
 const STORAGE_RANGE = { name: 'DataStorage', min: 1, max: 5_000 };
 const ECPU_RANGE = { name: 'ECPUPerSecond', min: 1_000, max: 15_000_000 };
 
-/** The limits of a call put over those that a cache has; throws InvalidParameterValue. */
+/** Merges the limits of a call into the current ones. Throws InvalidParameterValue. */
 export function toUsageLimits(
   input: CacheUsageLimits | undefined,
   current: UsageLimits = {},
@@ -27,7 +27,7 @@ export function toUsageLimits(
   };
 }
 
-/** As ElastiCache answers them; undefined without any. */
+/** Converts limits to ElastiCache's shape. Returns undefined without any limit. */
 export function toUsageLimitsShape({
   dataStorage,
   ecpuPerSecond,

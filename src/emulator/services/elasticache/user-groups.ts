@@ -25,7 +25,7 @@ import { toMinimumEngineVersion } from './users.js';
 
 const MAX_GROUPS = 200;
 
-/** A group that is `active`, and can be given to a cache, after `pace.userGroupMs`. */
+/** Creates a group. It is `active`, and caches can use it, after `pace.userGroupMs`. */
 export function createUserGroup(
   input: CreateUserGroupMessage,
   { state, account, region, clock, pace }: OperationContext,
@@ -57,7 +57,7 @@ export function createUserGroup(
   return toUserGroupShape(group, elasticache);
 }
 
-/** All groups or one; throws UserGroupNotFound for one that is not there. */
+/** Returns all groups, or one. Throws UserGroupNotFound. */
 export function describeUserGroups(
   input: DescribeUserGroupsMessage,
   { state }: OperationContext,
@@ -78,7 +78,7 @@ export function describeUserGroups(
   return next === undefined ? { UserGroups } : { UserGroups, Marker: next };
 }
 
-/** Adds and removes members; they change when the group is `active` again. */
+/** Adds and removes members. The change takes effect when the group is `active` again. */
 export function modifyUserGroup(
   input: ModifyUserGroupMessage,
   context: OperationContext,
@@ -116,7 +116,7 @@ export function modifyUserGroup(
   return toUserGroupShape(group, elasticache);
 }
 
-/** Throws InvalidUserGroupState while a cache has the group; its users stay. */
+/** Deletes a group but not its users (F3.5). Throws InvalidUserGroupState while a cache uses it (F3.4). */
 export function deleteUserGroup(
   { UserGroupId }: DeleteUserGroupMessage,
   context: OperationContext,
@@ -134,7 +134,7 @@ export function deleteUserGroup(
   return toUserGroupShape(group, state.elasticache);
 }
 
-/** A group in the state `active`; throws UserGroupNotFound or InvalidUserGroupState. */
+/** Returns a group in the state `active` (F3.2). Throws UserGroupNotFound or InvalidUserGroupState. */
 export function requireActiveGroup(
   id: string | undefined,
   { state }: OperationContext,
@@ -169,7 +169,7 @@ function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): UserG
   };
 }
 
-/** The highest that one of its users needs. */
+/** Returns the highest engine version that a member needs. */
 function toGroupEngineVersion(group: CacheUserGroup, state: ElastiCacheState): string {
   if (group.engine === 'valkey') return '7.2';
   const versions = group.userIds

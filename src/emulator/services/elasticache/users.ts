@@ -29,13 +29,13 @@ import { toTagMap } from './tags.js';
 
 const MAX_USERS = 2000;
 
-/** A user that is `active` after `pace.userMs`; it may join a group at once. */
+/** Creates a user. It is `active` after `pace.userMs`, but can join a group at once. */
 export function createUser(input: CreateUserMessage, context: OperationContext): User {
   const { state, account, region, clock, pace } = context;
   const { users } = state.elasticache;
   const id = toUserIdentifier('UserId', input.UserId);
   if (users.has(id)) throw fault('UserAlreadyExistsFault', `User ${id} already exists.`);
-  // AWS's own `default` does not count.
+  // AWS's own user `default` does not count.
   if (users.size - 1 >= MAX_USERS) {
     throw fault('UserQuotaExceededFault', `You cannot have more than ${MAX_USERS} users.`);
   }
@@ -61,7 +61,7 @@ export function createUser(input: CreateUserMessage, context: OperationContext):
   return toUserShape(user, state.elasticache);
 }
 
-/** All users or one; the account's built-in `default` is among them. */
+/** Returns all users, including the built-in `default`, or one. */
 export function describeUsers(
   input: DescribeUsersMessage,
   { state }: OperationContext,
@@ -87,7 +87,7 @@ export function describeUsers(
   return next === undefined ? { Users } : { Users, Marker: next };
 }
 
-/** The new access string is in force at once; the user is `modifying` for a while. */
+/** Changes a user. The new access string applies at once; the user is `modifying` for a while. */
 export function modifyUser(input: ModifyUserMessage, context: OperationContext): User {
   const { state, clock, pace } = context;
   const user = requireChangeableUser(input.UserId, context, 'modified');
@@ -107,15 +107,12 @@ export function modifyUser(input: ModifyUserMessage, context: OperationContext):
   return toUserShape(user, state.elasticache);
 }
 
-/**
- * Takes the user out of its groups, which are `modifying` meanwhile, as are their caches. A user named
- * `default` cannot be deleted while it is in a group.
- */
+/** Deletes a user and removes it from its groups. The groups and their caches are `modifying` in the meantime. */
 export function deleteUser({ UserId }: DeleteUserMessage, context: OperationContext): User {
   const { state, clock, pace } = context;
   const user = requireChangeableUser(UserId, context, 'deleted');
   const groups = findGroupsOfUser(state.elasticache, user.id);
-  // A default user stays as long as it is in a group (F2.6).
+  // A user named `default` cannot be deleted while it is in a group (F2.6).
   if (user.name === 'default' && groups.length > 0) {
     throw fault(
       'DefaultUserAssociatedToUserGroupFault',
@@ -129,8 +126,7 @@ export function deleteUser({ UserId }: DeleteUserMessage, context: OperationCont
   return toUserShape(user, state.elasticache);
 }
 
-/** A user's output shape. */
-export function toUserShape(user: CacheUser, state: ElastiCacheState): User {
+function toUserShape(user: CacheUser, state: ElastiCacheState): User {
   const { authentication } = user;
   return {
     UserId: user.id,
@@ -150,7 +146,7 @@ export function toUserShape(user: CacheUser, state: ElastiCacheState): User {
   };
 }
 
-/** The first engine version that knows the user's kind: IAM came with Redis OSS 7.0 (auth-iam). */
+/** Returns the first engine version that supports the user. IAM needs Redis OSS 7.0 (auth-iam). */
 export function toMinimumEngineVersion({ engine, authentication }: CacheUser): string {
   if (engine === 'valkey') return '7.2';
   return authentication.type === 'iam' ? '7.0' : '6.0';

@@ -6,7 +6,7 @@ import { fault } from '../../wire/fault.js';
 
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** The role of a name, whatever its case; throws NoSuchEntity. */
+/** Finds the role by name, in any case. Throws NoSuchEntity. */
 export function requireRole(iam: IamState, name: string | undefined): Role {
   const role = findRole(iam, name ?? '');
   if (!role) {
@@ -15,7 +15,10 @@ export function requireRole(iam: IamState, name: string | undefined): Role {
   return role;
 }
 
-/** A role that may be changed; throws NoSuchEntity, and UnmodifiableEntity for service-linked ones. */
+/**
+ * Finds a role that the account may change. Throws NoSuchEntity, or UnmodifiableEntity for service-linked
+ * roles.
+ */
 export function requireOwnRole(iam: IamState, name: string | undefined): Role {
   const role = requireRole(iam, name);
   if (role.path.startsWith('/aws-service-role/')) {
@@ -27,14 +30,14 @@ export function requireOwnRole(iam: IamState, name: string | undefined): Role {
   return role;
 }
 
-/** The policy of an ARN; throws NoSuchEntity. */
+/** Finds the policy by ARN. Throws NoSuchEntity. */
 export function requirePolicy(iam: IamState, arn: string | undefined): Policy {
   const policy = iam.policies.get(arn ?? '');
   if (!policy) throw fault('NoSuchEntityException', `Policy ${arn} was not found.`);
   return policy;
 }
 
-/** A policy that may be changed; throws NoSuchEntity, and AccessDenied for AWS's managed ones. */
+/** Finds a policy that the account may change. Throws NoSuchEntity, or AccessDenied for AWS-managed policies. */
 export function requireOwnPolicy(iam: IamState, arn: string | undefined): Policy {
   const policy = requirePolicy(iam, arn);
   if (isManagedByAws(policy.arn)) {
@@ -45,18 +48,18 @@ export function requireOwnPolicy(iam: IamState, arn: string | undefined): Policy
   return policy;
 }
 
-/** The names of the roles to which a policy is attached. */
+/** Lists the roles to which a policy is attached. */
 export function findRolesWithPolicy(iam: IamState, arn: string): Role[] {
   return [...iam.roles.values()].filter((role) => role.attachedPolicies.has(arn));
 }
 
-/** A unique id as IAM makes them: `AROA` (role) or `ANPA` (policy) and 17 letters and digits. */
+/** Creates a unique id in IAM's form: `AROA` (role) or `ANPA` (policy) and 17 letters and digits. */
 export function createUniqueId(prefix: 'AROA' | 'ANPA'): string {
   const letters = Array.from({ length: 17 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]);
   return prefix + letters.join('');
 }
 
-/** Throws LimitExceeded when a document is over its quota; white space does not count. */
+/** Throws LimitExceeded if a document exceeds its quota, not counting white space. */
 export function assertDocumentSize(
   json: string,
   quota: { readonly name: string; readonly max: number },

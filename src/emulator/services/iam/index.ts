@@ -78,7 +78,7 @@ import {
   untagRole,
 } from './tags.js';
 
-/** IAM: roles, managed and inline policies. Global: the same in every region. */
+/** IAM: roles, managed and inline policies, the same in every region. */
 export const iamService: ServiceModel = {
   serviceId: 'IAM',
   signingName: 'iam',

@@ -6,7 +6,7 @@ interface IamPageInput {
   readonly MaxItems?: number | undefined;
 }
 
-/** A page as IAM's List operations answer it: sorted, 100 items unless asked otherwise. */
+/** Cuts a page of a List operation: sorted, with 100 items by default. */
 export function toIamPage<T>(
   items: Iterable<T>,
   { Marker, MaxItems = 100 }: IamPageInput,

@@ -24,7 +24,7 @@ import { toIamPage } from './page.js';
 import { readPolicyDocument } from './policy-versions.js';
 import { toTagList, toTagMap } from './tags.js';
 
-/** A policy with its first version, `v1`, as the default. */
+/** Creates a policy with the default version `v1`. */
 export function createPolicy(
   input: CreatePolicyRequest,
   { aws, account, clock }: OperationContext,
@@ -56,7 +56,7 @@ export function createPolicy(
   return { Policy: { ...toPolicyShape(policy, aws.iam), ...toShownTags(policy) } };
 }
 
-/** A policy with description and tags; throws NoSuchEntity. */
+/** Returns a policy with description and tags. Throws NoSuchEntity. */
 export function getPolicy(
   { PolicyArn }: GetPolicyRequest,
   { aws }: OperationContext,
@@ -71,7 +71,7 @@ export function getPolicy(
   };
 }
 
-/** IAM lists policies without tags and descriptions. */
+/** Lists policies. As on AWS, the list omits tags and descriptions. */
 export function listPolicies(
   input: ListPoliciesRequest,
   { aws }: OperationContext,
@@ -83,13 +83,13 @@ export function listPolicies(
     if (!policy.path.startsWith(PathPrefix)) return false;
     return !OnlyAttached || findRolesWithPolicy(aws.iam, policy.arn).length > 0;
   });
-  // Permissions boundaries do not exist here.
+  // The emulator has no permissions boundaries.
   const shown = PolicyUsageFilter === 'PermissionsBoundary' ? [] : policies;
   const { items, rest } = toIamPage(shown, input, ({ arn }) => arn);
   return { Policies: items.map((policy) => toPolicyShape(policy, aws.iam)), ...rest };
 }
 
-/** Throws DeleteConflict while the policy is attached or has versions besides the default. */
+/** Deletes a policy. Throws DeleteConflict if it is attached or has versions besides the default (F7.5). */
 export function deletePolicy(
   { PolicyArn }: DeletePolicyRequest,
   { aws }: OperationContext,
@@ -107,7 +107,7 @@ export function deletePolicy(
   aws.iam.policies.delete(policy.arn);
 }
 
-/** Only roles: users and groups do not exist here. */
+/** Lists the roles with a policy. The emulator has no IAM users and groups. */
 export function listEntitiesForPolicy(
   input: ListEntitiesForPolicyRequest,
   { aws }: OperationContext,
@@ -146,7 +146,7 @@ function toShownTags({ tags }: Policy): Pick<PolicyShape, 'Tags'> {
   return tags.size > 0 ? { Tags: toTagList(tags) } : {};
 }
 
-/** Names are unique in the account whatever their case and path. */
+/** Names are unique in the account, ignoring case and path. */
 function isNameTaken(iam: IamState, name: string): boolean {
   return [...iam.policies.values()].some((policy) => {
     return !isManagedByAws(policy.arn) && policy.name.toLowerCase() === name.toLowerCase();

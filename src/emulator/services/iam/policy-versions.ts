@@ -20,7 +20,7 @@ import { toIamPage } from './page.js';
 const MAX_VERSIONS = 5;
 const POLICY_QUOTA = { name: 'PolicySize', max: 6144 };
 
-/** Throws LimitExceeded when the policy has five versions (F7.5). */
+/** Creates a version. Throws LimitExceeded if the policy has five versions (F7.5). */
 export function createPolicyVersion(
   { PolicyArn, PolicyDocument, SetAsDefault = false }: CreatePolicyVersionRequest,
   { aws, clock }: OperationContext,
@@ -40,7 +40,7 @@ export function createPolicyVersion(
   return { PolicyVersion: toVersionShape(policy, version) };
 }
 
-/** The one answer that shows a version's document. */
+/** Returns a version. Only this answer contains the document. */
 export function getPolicyVersion(
   { PolicyArn, VersionId }: GetPolicyVersionRequest,
   { aws }: OperationContext,
@@ -55,7 +55,7 @@ export function getPolicyVersion(
   };
 }
 
-/** Newest first. */
+/** Lists the versions, newest first. */
 export function listPolicyVersions(
   input: ListPolicyVersionsRequest,
   { aws }: OperationContext,
@@ -65,7 +65,7 @@ export function listPolicyVersions(
   return { Versions: items.map((version) => toVersionShape(policy, version)), ...rest };
 }
 
-/** Throws DeleteConflict for the default version. */
+/** Deletes a version. Throws DeleteConflict for the default version. */
 export function deletePolicyVersion(
   { PolicyArn, VersionId }: DeletePolicyVersionRequest,
   { aws, clock }: OperationContext,
@@ -79,7 +79,7 @@ export function deletePolicyVersion(
   policy.updatedAtMs = clock.now();
 }
 
-/** Makes a version the one that counts; throws NoSuchEntity. */
+/** Makes a version the default. Throws NoSuchEntity. */
 export function setDefaultPolicyVersion(
   { PolicyArn, VersionId }: SetDefaultPolicyVersionRequest,
   { aws, clock }: OperationContext,
@@ -89,7 +89,7 @@ export function setDefaultPolicyVersion(
   policy.updatedAtMs = clock.now();
 }
 
-/** A managed policy's document; throws MalformedPolicyDocument or LimitExceeded. */
+/** Checks the document of a managed policy. Throws MalformedPolicyDocument or LimitExceeded. */
 export function readPolicyDocument(json: string | undefined): string {
   const document = json ?? '';
   assertPermissionsPolicy(document, { requireVersion: true });
@@ -108,7 +108,7 @@ function requireVersion(policy: Policy, id: string | undefined): PolicyVersion {
   return version;
 }
 
-/** Sorts versions downwards. */
+/** Returns a key that sorts versions in descending order. */
 function toOrder(versionId: string): string {
   return String(1e9 - Number(versionId.slice(1))).padStart(10, '0');
 }

@@ -20,12 +20,15 @@ import { encodeStrictly } from '../../wire/percent-encoding.js';
 import { requireOwnRole, requirePolicy, requireRole } from './entities.js';
 import { toIamPage } from './page.js';
 
-/** IAM and AWS STS quotas: managed policies a role (the default). */
+/** Managed policies of a role, by default (IAM and AWS STS quotas). */
 const MAX_ATTACHED = 10;
-/** IAM and AWS STS quotas: all inline policies of a role together. */
+/** All inline policies of a role together (IAM and AWS STS quotas). */
 const MAX_INLINE_CHARACTERS = 10_240;
 
-/** Services see the attachment after `pace.policyPropagationMs`; a second one changes nothing. */
+/**
+ * Attaches a policy. Services see it after `pace.policyPropagationMs` (F4.7). To attach it again changes
+ * nothing.
+ */
 export function attachRolePolicy(
   { RoleName, PolicyArn = '' }: AttachRolePolicyRequest,
   { aws, clock, pace }: OperationContext,
@@ -47,7 +50,7 @@ export function attachRolePolicy(
   role.attachedPolicies.set(PolicyArn, clock.now() + pace.policyPropagationMs);
 }
 
-/** Throws NoSuchEntity when the policy is not attached. */
+/** Detaches a policy. Throws NoSuchEntity if it is not attached. */
 export function detachRolePolicy(
   { RoleName, PolicyArn = '' }: DetachRolePolicyRequest,
   { aws }: OperationContext,
@@ -57,7 +60,7 @@ export function detachRolePolicy(
   throw fault('NoSuchEntityException', `Policy ${PolicyArn} was not found.`);
 }
 
-/** The managed policies of a role, in pages. */
+/** Lists the managed policies of a role. */
 export function listAttachedRolePolicies(
   input: ListAttachedRolePoliciesRequest,
   { aws }: OperationContext,
@@ -94,7 +97,7 @@ export function putRolePolicy(
   role.inlinePolicies.set(PolicyName, PolicyDocument);
 }
 
-/** An inline policy, URL-encoded; throws NoSuchEntity. */
+/** Returns an inline policy, URL-encoded. Throws NoSuchEntity. */
 export function getRolePolicy(
   { RoleName, PolicyName = '' }: GetRolePolicyRequest,
   { aws }: OperationContext,
@@ -107,7 +110,7 @@ export function getRolePolicy(
   };
 }
 
-/** Removes an inline policy; throws NoSuchEntity. */
+/** Removes an inline policy. Throws NoSuchEntity. */
 export function deleteRolePolicy(
   { RoleName, PolicyName = '' }: DeleteRolePolicyRequest,
   { aws }: OperationContext,
@@ -117,7 +120,7 @@ export function deleteRolePolicy(
   role.inlinePolicies.delete(PolicyName);
 }
 
-/** The names of a role's inline policies, in pages. */
+/** Lists the names of a role's inline policies. */
 export function listRolePolicies(
   input: ListRolePoliciesRequest,
   { aws }: OperationContext,
@@ -127,7 +130,7 @@ export function listRolePolicies(
   return { PolicyNames: [...items], ...rest };
 }
 
-/** Always none: nothing here makes instance profiles. */
+/** Returns an empty list: the emulator has no instance profiles. */
 export function listInstanceProfilesForRole(
   input: ListInstanceProfilesForRoleRequest,
   { aws }: OperationContext,

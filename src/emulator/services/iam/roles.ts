@@ -23,7 +23,7 @@ import { toTagList, toTagMap } from './tags.js';
 
 const TRUST_POLICY_QUOTA = { name: 'ACLSizePerRole', max: 2048 };
 
-/** A role that Lambda can assume after `pace.rolePropagationMs`. */
+/** Creates a role. Lambda can assume it after `pace.rolePropagationMs` (F4.7). */
 export function createRole(
   input: CreateRoleRequest,
   context: OperationContext,
@@ -59,13 +59,13 @@ export function createRole(
   };
 }
 
-/** A role with its tags; throws NoSuchEntity. */
+/** Returns a role with its tags. Throws NoSuchEntity. */
 export function getRole(
   { RoleName }: GetRoleRequest,
   { aws, clock }: OperationContext,
 ): GetRoleResponse {
   const role = requireRole(aws.iam, RoleName);
-  // A new role can show its id in place of its ARN (F7.2).
+  // A new role can show its id instead of its ARN (F7.2).
   const isNew = (role.arnShownAtMs ?? 0) > clock.now();
   return {
     Role: {
@@ -78,7 +78,7 @@ export function getRole(
   };
 }
 
-/** IAM lists roles without their tags. */
+/** Lists roles. As on AWS, the list omits tags. */
 export function listRoles(input: ListRolesRequest, { aws }: OperationContext): ListRolesResponse {
   const prefix = input.PathPrefix ?? '/';
   const roles = [...aws.iam.roles.values()].filter(({ path }) => path.startsWith(prefix));
@@ -89,7 +89,7 @@ export function listRoles(input: ListRolesRequest, { aws }: OperationContext): L
   return { Roles, ...rest };
 }
 
-/** Changes description and longest session, as far as they are given. */
+/** Changes the description and the maximum session duration, if given. */
 export function updateRole(
   input: UpdateRoleRequest,
   { aws }: OperationContext,
@@ -100,7 +100,7 @@ export function updateRole(
   return {};
 }
 
-/** Replaces the trust policy; throws MalformedPolicyDocument. */
+/** Replaces the trust policy. Throws MalformedPolicyDocument. */
 export function updateAssumeRolePolicy(
   input: UpdateAssumeRolePolicyRequest,
   context: OperationContext,
@@ -109,7 +109,7 @@ export function updateAssumeRolePolicy(
   role.trustPolicy = readTrustPolicy(input.PolicyDocument, context);
 }
 
-/** Throws DeleteConflict while the role has policies, attached or inline. */
+/** Deletes a role. Throws DeleteConflict while it has attached or inline policies (F7.4). */
 export function deleteRole({ RoleName }: DeleteRoleRequest, { aws }: OperationContext): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
   if (role.attachedPolicies.size > 0) {
@@ -121,7 +121,7 @@ export function deleteRole({ RoleName }: DeleteRoleRequest, { aws }: OperationCo
   aws.iam.roles.delete(role.name.toLowerCase());
 }
 
-/** What all answers show of a role. */
+/** Converts a role to the shape that all answers share. */
 export function toRoleShape(role: Role): RoleShape {
   return {
     Path: role.path,

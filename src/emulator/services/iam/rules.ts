@@ -1,7 +1,7 @@
 import { EntityType, PolicyScopeType, PolicyUsageType } from '@aws-sdk/client-iam';
 import type { MemberRules } from '../../wire/service-model.js';
 
-/** `[\w+=,.@-]+`, as IAM's API reference gives it for names. */
+/** Pattern of names in IAM's API reference: `[\w+=,.@-]+`. */
 const NAME = /^[\w+=,.@-]+$/;
 const PATH = { pattern: /^(\/|\/[\x21-\x7E]+\/)$/, min: 1, max: 512 };
 const ROLE_NAME = { pattern: NAME, min: 1, max: 64 };

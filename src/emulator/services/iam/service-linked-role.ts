@@ -11,7 +11,7 @@ import { toRoleShape } from './roles.js';
 const SERVICE = 'elasticache.amazonaws.com';
 const NAME = 'AWSServiceRoleForElastiCache';
 
-/** ElastiCache's service-linked role; throws InvalidInput when it exists. */
+/** Creates ElastiCache's service-linked role (F7.7). Throws InvalidInput if it exists. */
 export function createServiceLinkedRole(
   input: CreateServiceLinkedRoleRequest,
   { aws, account, clock }: OperationContext,

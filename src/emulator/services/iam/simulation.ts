@@ -14,7 +14,7 @@ import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { toSlice } from '../page.js';
 
-/** What a caller may say beside the principal, and is not played: refused, not passed over. */
+/** Members that the emulator does not evaluate. It refuses them instead of ignoring them. */
 const UNSERVED = [
   'PolicyInputList',
   'PermissionsBoundaryPolicyInputList',
@@ -26,12 +26,12 @@ const UNSERVED = [
 
 /** IAM API Reference, SimulatePrincipalPolicy. */
 const DEFAULT_PAGE = 100;
-/** How long other calls wait at most while a page is evaluated. */
+/** While it evaluates a page, other calls wait at most this long. */
 const MAX_BLOCKED_MS = 10;
 
 /**
- * One result for each action and resource, by the policies of a role or of the administrator. Only the
- * results of the page that is asked for are evaluated.
+ * Evaluates each action on each resource by the policies of a role or of the administrator. Only evaluates the
+ * results of the requested page.
  */
 export async function simulatePrincipalPolicy(
   input: SimulatePrincipalPolicyRequest,
@@ -98,7 +98,7 @@ function requirePrincipal(arn: string, { account, aws }: OperationContext): Prin
   );
 }
 
-/** What the account has of roles and policies, and AWS's default quotas (IAM User Guide, "IAM quotas"). */
+/** Returns the number of roles and policies, and AWS's default quotas (IAM User Guide, "IAM quotas"). */
 export function getAccountSummary(
   _input: object,
   { aws }: OperationContext,

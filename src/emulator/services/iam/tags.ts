@@ -21,7 +21,7 @@ export function tagRole({ RoleName, Tags }: TagRoleRequest, { aws }: OperationCo
   addTags(requireOwnRole(aws.iam, RoleName).tags, Tags);
 }
 
-/** Removes tags of a role; keys that it does not have are ignored. */
+/** Removes tags of a role. Ignores keys that it does not have. */
 export function untagRole(
   { RoleName, TagKeys }: UntagRoleRequest,
   { aws }: OperationContext,
@@ -29,7 +29,7 @@ export function untagRole(
   removeTags(requireOwnRole(aws.iam, RoleName).tags, TagKeys);
 }
 
-/** The tags of a role, in pages. */
+/** Lists the tags of a role. */
 export function listRoleTags(
   input: ListRoleTagsRequest,
   { aws }: OperationContext,
@@ -45,7 +45,7 @@ export function tagPolicy(
   addTags(requireOwnPolicy(aws.iam, PolicyArn).tags, Tags);
 }
 
-/** Removes tags of a policy; keys that it does not have are ignored. */
+/** Removes tags of a policy. Ignores keys that it does not have. */
 export function untagPolicy(
   { PolicyArn, TagKeys }: UntagPolicyRequest,
   { aws }: OperationContext,
@@ -53,7 +53,7 @@ export function untagPolicy(
   removeTags(requireOwnPolicy(aws.iam, PolicyArn).tags, TagKeys);
 }
 
-/** The tags of a policy, in pages. */
+/** Lists the tags of a policy. */
 export function listPolicyTags(
   input: ListPolicyTagsRequest,
   { aws }: OperationContext,
@@ -61,19 +61,19 @@ export function listPolicyTags(
   return listTags(requirePolicy(aws.iam, input.PolicyArn).tags, input);
 }
 
-/** The tags of a Create call; throws InvalidInput or LimitExceeded, and then nothing is made. */
+/** Checks the tags of a Create call. Throws InvalidInput or LimitExceeded. */
 export function toTagMap(tags: readonly Tag[] | undefined): Map<string, string> {
   const map = new Map<string, string>();
   addTags(map, tags);
   return map;
 }
 
-/** Tags as IAM answers them. */
+/** Converts tags to IAM's output shape. */
 export function toTagList(tags: ReadonlyMap<string, string>): Tag[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Keys are the same whatever their case (IAM User Guide, "Rules for tagging"). */
+/** Adds or replaces tags. Keys that differ only in case are the same (IAM User Guide, "Rules for tagging"). */
 function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
   const keys = tags.map(({ Key }) => (Key ?? '').toLowerCase());
   if (new Set(keys).size < keys.length) {

@@ -13,10 +13,10 @@ import type { LambdaState } from '../../state/lambda.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { findFunction, invalid } from './names.js';
 
-/** What must stay unreserved for all other functions (AWS: configuration-concurrency). */
+/** Concurrency that must stay unreserved for all other functions (AWS: configuration-concurrency). */
 const MINIMUM_UNRESERVED = 100;
 
-/** AWS's default limits and what is used of them. */
+/** Returns AWS's default limits and the account's usage. */
 export function getAccountSettings(
   _input: GetAccountSettingsRequest,
   { state }: OperationContext,
@@ -37,7 +37,7 @@ export function getAccountSettings(
   };
 }
 
-/** Reserves a part of the account's concurrency for a function; 0 stops it. */
+/** Reserves a part of the account's concurrency for a function. 0 stops the function. */
 export function putFunctionConcurrency(
   input: PutFunctionConcurrencyRequest,
   context: OperationContext,
@@ -54,7 +54,7 @@ export function putFunctionConcurrency(
   return { ReservedConcurrentExecutions: wanted };
 }
 
-/** The reservation of a function, if it has one. */
+/** Returns the reserved concurrency of a function, if any. */
 export function getFunctionConcurrency(
   input: GetFunctionConcurrencyRequest,
   context: OperationContext,
@@ -63,7 +63,7 @@ export function getFunctionConcurrency(
   return { ReservedConcurrentExecutions: fn.reservedConcurrency };
 }
 
-/** Removes the reservation. */
+/** Removes the reserved concurrency of a function. */
 export function deleteFunctionConcurrency(
   input: DeleteFunctionConcurrencyRequest,
   context: OperationContext,

@@ -8,10 +8,10 @@ import type {
 import { toRuntimeVersionArn } from '../../functions/node-runtimes.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 
-/** Lambda's reason texts while something is being made, also while it is only updated. */
+/** Lambda's reason for a state in progress. Lambda uses it for updates too. */
 const CREATING = { reason: 'The function is being created.', code: 'Creating' } as const;
 
-/** A function as Lambda shows it. */
+/** Converts a function to Lambda's output shape. */
 export function toConfiguration(fn: LambdaFunction): FunctionConfiguration {
   return {
     FunctionName: fn.name,
@@ -48,13 +48,13 @@ function toStates(fn: LambdaFunction): Partial<FunctionConfiguration> {
   }
   const updateReason = findUpdateReason(fn);
   return {
-    // `gone` is what the emulator calls it; nothing shows a function that is gone.
+    // `gone` is a state of the emulator only. No answer shows a function in this state.
     State: status === 'gone' ? 'Deleting' : status,
     StateReason: fn.stateReason?.text,
     StateReasonCode: fn.stateReason?.code as FunctionConfiguration['StateReasonCode'],
     LastUpdateStatus: fn.update.status,
     LastUpdateStatusReason: updateReason?.text,
-    // AWS answers `Creating` here although its enum of update reasons does not have it.
+    // AWS answers `Creating` here, although its enum of update reasons lacks this value.
     LastUpdateStatusReasonCode:
       updateReason?.code as FunctionConfiguration['LastUpdateStatusReasonCode'],
   };

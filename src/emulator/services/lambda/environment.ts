@@ -1,7 +1,7 @@
 import type { Environment } from '@aws-sdk/client-lambda';
 import { invalid } from './names.js';
 
-/** Names that Lambda sets itself (AWS: configuration-envvars, "reserved environment variables"). */
+/** Names that only Lambda sets (AWS: configuration-envvars, "reserved environment variables"). */
 const RESERVED_NAMES = new Set([
   '_HANDLER',
   '_X_AMZN_TRACE_ID',
@@ -28,7 +28,7 @@ const RESERVED_NAMES = new Set([
 
 const LIMIT_BYTES = 4096;
 
-/** The variables of a request: names and size as Lambda wants them. Throws `InvalidParameterValueException`. */
+/** Checks names and total size of environment variables. Throws `InvalidParameterValueException`. */
 export function toVariables(environment: Environment | undefined): Record<string, string> {
   const variables = environment?.Variables ?? {};
   const names = Object.keys(variables);
@@ -44,7 +44,7 @@ export function toVariables(environment: Environment | undefined): Record<string
       `1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]`,
     );
   }
-  // AWS's message ends with the variables themselves: left out, they may be secret.
+  // AWS's message ends with the variables. They may be secret, so this message leaves them out.
   if (Buffer.byteLength(JSON.stringify(variables)) > LIMIT_BYTES) {
     throw invalid(
       'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.',

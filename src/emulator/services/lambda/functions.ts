@@ -44,7 +44,10 @@ import { toTags } from './tags.js';
 /** Lambda's defaults (AWS: CreateFunction). */
 const DEFAULTS = { timeoutSeconds: 3, memoryMb: 128, ephemeralStorageMb: 512 };
 
-/** A new function is `Pending` until its time has come: at once, or with a VPC when its interfaces stand. */
+/**
+ * Creates a function. With a VPC it is `Pending` for `pace.functionCreateMs`, without one it is `Active` at
+ * once (F6.2).
+ */
 export async function createFunction(
   input: CreateFunctionRequest,
   context: OperationContext,
@@ -58,7 +61,7 @@ export async function createFunction(
   const handler = requireForZip(input.Handler);
   const code = await readCode(input.Code ?? {}, { operation: 'CreateFunction', functions });
 
-  // From here on without a pause, so that two requests at once cannot both make it.
+  // No `await` from here on: two requests at the same time must not both create the function.
   if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
   const environment = toVariables(input.Environment);
   const roleArn = input.Role ?? '';
@@ -104,7 +107,10 @@ export async function createFunction(
   return toConfiguration(fn);
 }
 
-/** Configuration, tags and where the code is; `Location` is left out: nothing serves it here. */
+/**
+ * Returns configuration, tags and concurrency. Leaves out the code's `Location`, which this endpoint does not
+ * serve.
+ */
 export function getFunction(
   input: GetFunctionRequest,
   context: OperationContext,
@@ -121,7 +127,7 @@ export function getFunction(
   };
 }
 
-/** The configuration alone. */
+/** Returns the configuration. */
 export function getFunctionConfiguration(
   input: GetFunctionConfigurationRequest,
   context: OperationContext,
@@ -129,7 +135,7 @@ export function getFunctionConfiguration(
   return toConfiguration(findFunction(input.FunctionName ?? '', input.Qualifier, context));
 }
 
-/** Functions by name, at most 50 a page (AWS: ListFunctions). */
+/** Lists functions by name, at most 50 on a page (AWS: ListFunctions). */
 export function listFunctions(
   input: ListFunctionsRequest,
   { clock, state }: OperationContext,
@@ -147,15 +153,15 @@ export function listFunctions(
     settle(fn.update, clock.now());
   }
   return {
-    // Lists leave out the states (AWS: ListFunctions, "a subset of FunctionConfiguration").
+    // Lists omit the states (AWS: ListFunctions, "a subset of FunctionConfiguration").
     Functions: page.map((fn) => withoutStates(toConfiguration(fn))),
     NextMarker: next,
   };
 }
 
 /**
- * Deletes at once; its interfaces stay for a while. Refused while `Pending`, as every operation on the
- * function is (AWS: functions-states).
+ * Deletes a function at once. Its network interfaces stay for a while. A `Pending` function refuses, as it
+ * refuses all operations (AWS: functions-states; F6.2).
  */
 export async function deleteFunction(
   input: DeleteFunctionRequest,

@@ -35,7 +35,7 @@ import { LAMBDA_RULES } from './rules.js';
 import { listTags, tagResource, untagResource } from './tags.js';
 import { updateFunctionCode, updateFunctionConfiguration } from './updates.js';
 
-/** AWS Lambda: functions in Node, without versions, aliases, layers and triggers. */
+/** AWS Lambda: Node.js functions, without versions, aliases, layers and triggers. */
 export const lambdaService: ServiceModel = {
   serviceId: 'Lambda',
   signingName: 'lambda',
@@ -61,7 +61,7 @@ export const lambdaService: ServiceModel = {
   ].map(withIdleFunctions),
   rules: LAMBDA_RULES,
   stored: [
-    // Functions run on this machine's Node and processor, in its own file system.
+    // Functions run on this machine's Node.js, processor and file system.
     'CreateFunctionRequest.Runtime',
     'UpdateFunctionConfigurationRequest.Runtime',
     'CreateFunctionRequest.Architectures',

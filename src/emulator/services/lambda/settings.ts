@@ -3,7 +3,7 @@ import { NODE_RUNTIMES } from '../../functions/node-runtimes.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 import { invalid } from './names.js';
 
-/** What AWS takes and this endpoint cannot do: refused, never silently ignored. */
+/** Members that AWS accepts and this endpoint does not support. It refuses them instead of ignoring them. */
 interface Unserved {
   readonly Layers?: readonly string[] | undefined;
   readonly FileSystemConfigs?: readonly object[] | undefined;
@@ -22,7 +22,7 @@ interface Unserved {
   readonly Code?: { SourceKMSKeyArn?: string | undefined } | undefined;
 }
 
-/** Refuses members that would change what the function does here, if they were honoured. */
+/** Throws `InvalidParameterValueException` for members whose effect this endpoint does not support. */
 export function refuseUnserved(input: Unserved): void {
   const asked = {
     Layers: (input.Layers ?? []).length > 0,
@@ -43,13 +43,13 @@ export function refuseUnserved(input: Unserved): void {
   if (first) throw invalid(`${first[0]} is not served by this endpoint.`);
 }
 
-/** The members of a function that LoggingConfig sets. */
+/** The properties of a function that LoggingConfig sets. */
 export type LoggingSettings = Pick<
   LambdaFunction,
   'logFormat' | 'logGroup' | 'applicationLogLevel' | 'systemLogLevel'
 >;
 
-/** Log format, levels and group, with Lambda's defaults. Throws `InvalidParameterValueException`. */
+/** Returns log format, levels and group, with Lambda's defaults. Throws `InvalidParameterValueException`. */
 export function toLogging(
   config: LoggingConfig | undefined,
   functionName: string,
@@ -70,12 +70,12 @@ export function toLogging(
   return { logFormat, logGroup, applicationLogLevel: undefined, systemLogLevel: undefined };
 }
 
-/** X-Ray's mode: stored and shown; nothing is traced here. */
+/** Returns X-Ray's mode, which is stored and shown. Nothing is traced here. */
 export function toTracingMode(config: TracingConfig | undefined): 'Active' | 'PassThrough' {
   return config?.Mode === 'Active' ? 'Active' : 'PassThrough';
 }
 
-/** Handler and Runtime are optional in the model, for container images. */
+/** Requires Handler and Runtime, which are optional in the model for container images. */
 export function requireForZip<T>(value: T | undefined): T {
   if (value !== undefined) return value;
   throw invalid(
@@ -83,7 +83,7 @@ export function requireForZip<T>(value: T | undefined): T {
   );
 }
 
-/** Refuses runtimes that AWS has closed, and those that only AWS can run. */
+/** Refuses runtimes that AWS has closed (F6.5), and runtimes other than Node.js. */
 export function requireNodeRuntime(runtime: string): void {
   if (NODE_RUNTIMES.includes(runtime)) return;
   if (runtime.startsWith('nodejs')) {

@@ -21,7 +21,7 @@ import {
 import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './role.js';
 import { refuseUnserved, requireNodeRuntime, toLogging, toTracingMode } from './settings.js';
 
-/** New code; invocations run the old one until the update is `Successful`. */
+/** Updates the code. Invocations run the old code until the update is `Successful`. */
 export async function updateFunctionCode(
   input: UpdateFunctionCodeRequest,
   context: OperationContext,
@@ -36,7 +36,7 @@ export async function updateFunctionCode(
   return toConfiguration(fn);
 }
 
-/** Changes what is named; the rest stays. A new VPC gives new interfaces. */
+/** Changes the given settings. A new VPC gives the function new network interfaces. */
 export function updateFunctionConfiguration(
   input: UpdateFunctionConfigurationRequest,
   context: OperationContext,
@@ -80,7 +80,7 @@ export function updateFunctionConfiguration(
   return toConfiguration(fn);
 }
 
-/** The function, if nothing forbids an update: its state, or another revision than the caller has seen. */
+/** Finds the function of an update. Throws if its state forbids the update or the caller names another revision. */
 function findUpdatable(
   input: { FunctionName: string | undefined; RevisionId?: string | undefined },
   context: OperationContext,
@@ -94,7 +94,7 @@ function findUpdatable(
   );
 }
 
-/** An update that Lambda cannot make: the function stays as it was (assumed: so does what is shown of it). */
+/** Starts an update that Lambda cannot finish. Assumed: the function keeps its settings, and shows them. */
 function beginFailure(
   fn: LambdaFunction,
   reason: { code: string; text: string },
@@ -110,8 +110,8 @@ function beginFailure(
 }
 
 /**
- * Shows the new settings at once; invocations get the old ones until the update is through
- * (AWS: functions-states, "Function states when you update").
+ * Shows the new settings at once. Invocations use the old ones until the update ends (AWS: functions-states,
+ * "Function states when you update").
  */
 function beginUpdate(
   fn: LambdaFunction,
@@ -127,7 +127,7 @@ function beginUpdate(
     apply() {
       fn.serving = undefined;
       functions.retire(fn.arn).catch(() => {
-        // Environments that would not end are ended again by closeAll, which reports it.
+        // `closeAll` ends these environments again and reports errors.
       });
     },
   });

@@ -26,7 +26,7 @@ const RETENTION_DAYS = [
   ...[2922, 3288, 3653],
 ];
 
-/** An empty group that keeps its events for ever; throws ResourceAlreadyExistsException. */
+/** Creates an empty group without retention. Throws ResourceAlreadyExistsException. */
 export function createLogGroup(input: CreateLogGroupRequest, context: OperationContext): undefined {
   const { logs } = context.state;
   const {
@@ -51,7 +51,7 @@ export function createLogGroup(input: CreateLogGroupRequest, context: OperationC
   for (const [key, value] of checkedTags) group.tags.set(key, value);
 }
 
-/** Removes a group with all its events. */
+/** Deletes a group with all its events. */
 export function deleteLogGroup(
   input: DeleteLogGroupRequest,
   { state }: OperationContext,
@@ -59,7 +59,7 @@ export function deleteLogGroup(
   state.logs.groups.delete(requireLogGroup(state.logs, input).name);
 }
 
-/** Groups by prefix or by part of their name (in any case), in pages. */
+/** Lists groups by prefix, or by a part of their name in any case. */
 export function describeLogGroups(
   input: DescribeLogGroupsRequest,
   { state, clock, pace }: OperationContext,
@@ -84,7 +84,7 @@ export function describeLogGroups(
   return next === undefined ? { logGroups } : { logGroups, nextToken: next };
 }
 
-/** Sets for how many days events are kept. */
+/** Sets the number of days after which events expire. */
 export function putRetentionPolicy(
   input: PutRetentionPolicyRequest,
   { state }: OperationContext,
@@ -99,7 +99,7 @@ export function putRetentionPolicy(
   group.retentionDays = days;
 }
 
-/** Events are kept for ever again. */
+/** Removes the retention: events no longer expire. */
 export function deleteRetentionPolicy(
   input: DeleteRetentionPolicyRequest,
   { state }: OperationContext,

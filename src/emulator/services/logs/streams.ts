@@ -11,7 +11,7 @@ import type { OperationContext } from '../../wire/operation.js';
 import { toSlice } from '../page.js';
 import { invalidParameter, invalidToken, requireLogGroup } from './resources.js';
 
-/** An empty stream; throws ResourceAlreadyExistsException. */
+/** Creates an empty stream. Throws ResourceAlreadyExistsException. */
 export function createLogStream(
   { logGroupName, logStreamName = '' }: CreateLogStreamRequest,
   { state, clock }: OperationContext,
@@ -23,7 +23,7 @@ export function createLogStream(
   addLogStream(group, logStreamName, clock.now());
 }
 
-/** By name, or by the time of the last event; `descending` turns either round. */
+/** Lists streams by name or by the time of their last event. `descending` reverses the order. */
 export function describeLogStreams(
   input: DescribeLogStreamsRequest,
   context: OperationContext,
@@ -39,7 +39,7 @@ export function describeLogStreams(
     .map((stream) => ({ stream, key: toSortKey(stream, orderBy) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   if (descending) streams.reverse();
-  // Pages go by position in the order, for time is not a key that stays.
+  // Pages are positions: the time of the last event is not a stable key.
   const { start, end, next } = toSlice({
     total: streams.length,
     max: limit,
@@ -77,7 +77,7 @@ function toLogStreamShape(
       lastIngestionTime: isLatestReadable ? ingestedAtMs : last.ingestedAtMs,
     }),
     arn: `${group.arn}:log-stream:${stream.name}`,
-    // Since 2019 always 0 for streams (API reference, LogStream).
+    // Always 0 for streams since 2019 (API reference, LogStream).
     storedBytes: 0,
   };
 }

@@ -13,7 +13,7 @@ import { invalidParameter, requireLogGroup } from './resources.js';
 
 const MAX_TAGS = 50;
 
-/** Adds or replaces tags of the group of an ARN (without `:*`). */
+/** Adds or replaces tags of the group with this ARN (without `:*`). */
 export function tagResource(
   { resourceArn, tags = {} }: TagResourceRequest,
   context: OperationContext,
@@ -21,7 +21,7 @@ export function tagResource(
   addTags(requireGroupOfArn(resourceArn, context).tags, tags, resourceArn ?? '');
 }
 
-/** Removes tags; keys that are not there are ignored. */
+/** Removes tags. Ignores keys that the group does not have. */
 export function untagResource(
   { resourceArn, tagKeys = [] }: UntagResourceRequest,
   context: OperationContext,
@@ -30,7 +30,7 @@ export function untagResource(
   for (const key of tagKeys) tags.delete(key);
 }
 
-/** The tags of the group of an ARN (without `:*`). */
+/** Lists the tags of the group with this ARN (without `:*`). */
 export function listTagsForResource(
   { resourceArn }: ListTagsForResourceRequest,
   context: OperationContext,
@@ -38,7 +38,7 @@ export function listTagsForResource(
   return { tags: Object.fromEntries(requireGroupOfArn(resourceArn, context).tags) };
 }
 
-/** The older form of ListTagsForResource, by the group's name. */
+/** Lists the tags of a group by its name: the older form of ListTagsForResource. */
 export function listTagsLogGroup(
   { logGroupName }: ListTagsLogGroupRequest,
   { state }: OperationContext,
@@ -47,7 +47,10 @@ export function listTagsLogGroup(
   return { tags: Object.fromEntries(group.tags) };
 }
 
-/** Throws InvalidParameterException or TooManyTagsException, and then changes nothing. */
+/**
+ * Adds or replaces tags. If one is invalid, throws InvalidParameterException or TooManyTagsException and
+ * changes nothing.
+ */
 export function addTags(
   target: Map<string, string>,
   tags: Readonly<Record<string, string>>,
@@ -71,7 +74,7 @@ export function addTags(
 }
 
 function requireGroupOfArn(arn: string | undefined, { state }: OperationContext): LogGroup {
-  // DescribeLogGroups gives both forms; the tag operations take the one without the star.
+  // DescribeLogGroups returns both forms of the ARN. The tag operations accept only the form without the star.
   if (arn?.endsWith(':*')) {
     throw invalidParameter(`${arn} is not the ARN of a log group: leave the :* out.`);
   }

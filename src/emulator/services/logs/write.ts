@@ -14,7 +14,7 @@ const MAX_BATCH_BYTES = 1_048_576;
 const MAX_AGE_MS = 14 * 24 * HOUR_MS;
 const MAX_AHEAD_MS = 2 * HOUR_MS;
 
-/** Sequence tokens are ignored, as AWS does since 2023. */
+/** Writes events. Ignores sequence tokens, as AWS has done since 2023. */
 export function putLogEvents(
   input: PutLogEventsRequest,
   { state, clock }: OperationContext,
@@ -35,7 +35,8 @@ export function putLogEvents(
     return { timestampMs: timestamp, message };
   });
   storeEvents(stream, lines, { group, nowMs });
-  // Events are in order, so that the rejected ones are at the ends: AWS answers where these end and begin.
+  // Events are in order of time, so all rejected ones are at the start or the end. AWS answers with their
+  // borders.
   const rejected: RejectedLogEventsInfo = {
     ...toEnd('expiredLogEventEndIndex', events.filter(isExpired).length),
     ...toEnd('tooOldLogEventEndIndex', events.filter(isTooOld).length),
