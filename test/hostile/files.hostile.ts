@@ -1,27 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLogFile } from '../../src/emulator/process/background/log.js';
-import { limitLines } from '../../src/emulator/process/log-lines.js';
+import { createLogFile, limitLines } from '../../src/emulator/process/log-lines.js';
 import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
 import { findDescendants, findLiving, isRunning } from '../support/processes.js';
 import { sample } from '../support/sample.js';

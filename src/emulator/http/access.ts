@@ -75,16 +75,20 @@ function toDenial({ model, context, action, resource, isExplicit }: Denial): Aws
 
 type Names = Readonly<Record<string, unknown>>;
 
+/** How to find the ARN of the resource that an input names, by service. */
+const ARNS: Readonly<
+  Record<string, (names: Names, context: OperationContext) => string | undefined>
+> = {
+  elasticache: toElastiCacheArn,
+  lambda: toFunctionArn,
+  iam: toIamArn,
+  sts: toIamArn,
+  logs: toLogGroupArn,
+};
+
 /** Returns the ARN of the resource that the input names, or `*`, for example for lists. */
 function toResource({ model, input, context }: AccessQuestion): string {
-  const names = input as Names;
-  if (model.signingName === 'elasticache') return toElastiCacheArn(names, context) ?? '*';
-  if (model.signingName === 'lambda') return toFunctionArn(names, context) ?? '*';
-  if (model.signingName === 'iam' || model.signingName === 'sts') {
-    return toIamArn(names, context) ?? '*';
-  }
-  if (model.signingName === 'logs') return toLogGroupArn(names, context) ?? '*';
-  return '*';
+  return ARNS[model.signingName]?.(input as Names, context) ?? '*';
 }
 
 function toElastiCacheArn(names: Names, { account, region }: OperationContext): string | undefined {

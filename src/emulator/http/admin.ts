@@ -1,6 +1,6 @@
+import { isAlive } from '../process/living-process.js';
 import type { Credential } from '../state/credentials.js';
-import type { WireAnswer, WireRequest } from '../wire/http-message.js';
-import type { Callers } from './callers.js';
+import type { WireAnswer, WireRequest } from '../wire/wire-protocol.js';
 
 /** The service name in the scope of requests to the endpoint itself. */
 export const ADMIN_SIGNING_NAME = 'valkey-lab';
@@ -89,5 +89,26 @@ function toJson(status: number, value: object): WireAnswer {
     status,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(value),
+  };
+}
+
+/** The commands that currently use the endpoint. While one does, the endpoint does not end, even if it is empty. */
+export interface Callers {
+  enter(pid: number): void;
+  leave(pid: number): void;
+  /** Returns whether a command still uses the endpoint. Processes that ended without a `stop` do not count. */
+  isAny(): boolean;
+}
+
+/** Creates an empty set of callers. */
+export function createCallers(): Callers {
+  const pids = new Set<number>();
+  return {
+    enter: (pid) => void pids.add(pid),
+    leave: (pid) => void pids.delete(pid),
+    isAny() {
+      for (const pid of pids) if (!isAlive(pid)) pids.delete(pid);
+      return pids.size > 0;
+    },
   };
 }

@@ -7,12 +7,16 @@ import type { Pace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
 import { type AwsFault, fault } from '../wire/fault.js';
-import type { RequestHead, WireAnswer, WireRequest } from '../wire/http-message.js';
 import type { OperationContext } from '../wire/operation.js';
 import { guessProtocol, protocols } from '../wire/protocols.js';
 import type { ServiceModel } from '../wire/service-model.js';
 import { validateInput } from '../wire/validate.js';
-import type { FoundOperation } from '../wire/wire-protocol.js';
+import type {
+  FoundOperation,
+  RequestHead,
+  WireAnswer,
+  WireRequest,
+} from '../wire/wire-protocol.js';
 import { assertAllowed, denyByRule } from './access.js';
 import { ADMIN_SIGNING_NAME, type AdminActions, answerAdmin } from './admin.js';
 import type { CallHook, CallLog } from './calls.js';

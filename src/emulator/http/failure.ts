@@ -1,10 +1,10 @@
 import { ValkeyServerError } from '../cache/index.js';
 import { findFolderProblem } from '../process/errors.js';
 import { AwsFault, fault } from '../wire/fault.js';
-import type { WireAnswer, WireRequest } from '../wire/http-message.js';
 import { guessProtocol, protocols } from '../wire/protocols.js';
 import type { ServiceModel } from '../wire/service-model.js';
 import { toWireError } from '../wire/wire-error.js';
+import type { WireAnswer, WireRequest } from '../wire/wire-protocol.js';
 import { parseAuthorization } from './signature/verify.js';
 
 /** What an answer to a failed request needs from the endpoint. */

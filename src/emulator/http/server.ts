@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { EmulatorError } from '../process/errors.js';
 import { fault } from '../wire/fault.js';
-import type { RequestHead } from '../wire/http-message.js';
+import type { RequestHead } from '../wire/wire-protocol.js';
 import { createConnections } from './connections.js';
 import { answerRequest, type Backend, findSignatureProblem, type Reply } from './dispatch.js';
 import { findService, writeFault } from './failure.js';

@@ -1,16 +1,15 @@
 import { createCachePort } from '../cache/index.js';
 import { createFunctionRunner } from '../functions/index.js';
-import { createCallers } from '../http/callers.js';
-import type { CallHook } from '../http/calls.js';
-import { type CallRecord, createCallLog } from '../http/calls.js';
+import { createCallers } from '../http/admin.js';
+import { type CallHook, type CallRecord, createCallLog } from '../http/calls.js';
 import { createFaultPlan, type FaultPlan } from '../http/faults/plan.js';
-import { checkFaultRules, type FaultRules } from '../http/faults/rules.js';
+import { assertFaultRules, type FaultRules } from '../http/faults/rules.js';
 import { type EmulatorServer, startServer } from '../http/server.js';
 import { services } from '../services/index.js';
-import { createAccessKey } from '../state/access-key.js';
 import { createAccount } from '../state/account.js';
 import { isCensusEmpty, takeCensus } from '../state/census.js';
 import { type Clock, createClock } from '../state/clock.js';
+import { createAccessKey } from '../state/credentials.js';
 import { createPace, type PaceName, parsePace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
 import { type AwsState, createAwsState } from '../state/state.js';
@@ -66,7 +65,11 @@ export interface Emulator extends AsyncDisposable {
  * server`.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { pace: paceName = 'instant', clock = createClock() } = options;
+  const {
+    pace: paceName = 'instant',
+    clock = createClock(),
+    faults: faultRules = { rules: [] },
+  } = options;
   const log = (line: string): void => options.log?.(toLogLine(line));
   const factor = parsePace(paceName);
   if (factor === undefined) {
@@ -76,7 +79,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     );
   }
   const pace = createPace(factor);
-  let plan = createFaultPlan(checkFaultRules(options.faults ?? { rules: [] }));
+  assertFaultRules(faultRules);
+  let plan = createFaultPlan(faultRules);
   const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
   const account = createAccount();
   const aws = createAwsState(account.id);
@@ -141,7 +145,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       state: aws,
       calls: () => calls.list(),
       setFaults(rules) {
-        plan = createFaultPlan(checkFaultRules(rules));
+        assertFaultRules(rules);
+        plan = createFaultPlan(rules);
       },
       advance: (ms) => clock.advance(ms),
       isEmpty,

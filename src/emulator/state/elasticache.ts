@@ -1,5 +1,6 @@
 import { type Lifecycle, settle } from './lifecycle.js';
 
+/** In lower case on the wire, although AWS's API model prints it in upper case (F1.1). */
 export type CacheStatus =
   | 'creating'
   | 'available'

@@ -1,12 +1,11 @@
 import { JsonCodec2 } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { fault } from './fault.js';
-import type { WireRequest } from './http-message.js';
 import { findJsonMembers, readJsonMembers } from './json-reader.js';
 import { refuseBody } from './refusal.js';
 import { getInputSchema, getOutputSchema } from './schema.js';
 import type { ServedOperation, ServiceModel } from './service-model.js';
-import type { WireProtocol } from './wire-protocol.js';
+import type { WireProtocol, WireRequest } from './wire-protocol.js';
 
 /** Smithy's number for epoch seconds, the default of the JSON protocols. */
 const EPOCH_SECONDS = 7;

@@ -15,7 +15,10 @@ export class AwsFault extends Error {
   }
 }
 
-/** Creates an AWS error by its shape name. The service's model gives the wire code and the HTTP status. */
+/**
+ * Creates an AWS error by its shape name, which is also the SDK's name for it (F9.1). The service's model gives the
+ * wire code and the HTTP status.
+ */
 export function fault(
   shape: string,
   message: string,

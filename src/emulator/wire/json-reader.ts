@@ -1,12 +1,7 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { refuse } from './refusal.js';
+import { enter, type Place, refuse } from './refusal.js';
 import { readBase64, readTimestamp, type ScalarResult } from './scalar-reader.js';
 import type { ServiceModel } from './service-model.js';
-
-interface Place {
-  readonly model: ServiceModel;
-  readonly path: string;
-}
 
 /** Members by their JSON names, except members bound to another part of the request. */
 export type JsonMembers = ReadonlyMap<string, { name: string; schema: NormalizedSchema }>;
@@ -93,11 +88,6 @@ function check(value: unknown, ok: boolean, expected: string): ScalarResult {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function enter(place: Place, part: string): Place {
-  const short = part.slice(0, 100);
-  return { model: place.model, path: place.path ? `${place.path}.${short}` : short };
 }
 
 function refuseType(place: Place, rule: string) {

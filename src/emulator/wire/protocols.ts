@@ -1,9 +1,8 @@
 import { awsJsonProtocol } from './aws-json.js';
-import type { WireRequest } from './http-message.js';
 import { ec2Protocol, queryProtocol } from './query-protocol.js';
 import { restJsonProtocol } from './rest-json.js';
 import type { Protocol } from './service-model.js';
-import type { WireProtocol } from './wire-protocol.js';
+import type { WireProtocol, WireRequest } from './wire-protocol.js';
 
 /** The implementation of each of AWS's protocols. */
 export const protocols: Readonly<Record<Protocol, WireProtocol>> = {

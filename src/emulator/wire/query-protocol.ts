@@ -1,11 +1,9 @@
 import { fault } from './fault.js';
-import type { WireRequest } from './http-message.js';
-import { parseQueryForm } from './query-form.js';
-import { readQueryInput } from './query-reader.js';
+import { parseQueryForm, readQueryInput } from './query-reader.js';
 import { refuseBody } from './refusal.js';
 import { getInputSchema } from './schema.js';
 import type { ServiceModel } from './service-model.js';
-import type { FoundOperation, WireProtocol } from './wire-protocol.js';
+import type { FoundOperation, WireProtocol, WireRequest } from './wire-protocol.js';
 import {
   writeEc2Error,
   writeEc2Response,

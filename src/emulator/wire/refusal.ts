@@ -13,6 +13,19 @@ export interface Refusal {
   readonly rule?: string;
 }
 
+/** A place in a request, for error messages. */
+export interface Place {
+  readonly model: ServiceModel;
+  /** The dotted name of the member, such as `Tags.1`; empty for the whole input. */
+  readonly path: string;
+}
+
+/** Returns the place of a member or item. */
+export function enter({ model, path }: Place, part: string): Place {
+  const short = part.slice(0, 100);
+  return { model, path: path ? `${path}.${short}` : short };
+}
+
 const NOT_NULL = 'Member must not be null';
 const SECRET = /password|secret|token/i;
 

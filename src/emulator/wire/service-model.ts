@@ -16,6 +16,15 @@ export interface MemberRule {
 /** Rules by structure and member (`CreateUserMessage.UserId`), in one table per service. */
 export type MemberRules = Readonly<Record<string, MemberRule>>;
 
+/** Gives the member of each operation's request the same rule. */
+export function toRules(
+  operations: readonly string[],
+  member: string,
+  rule: MemberRule,
+): MemberRules {
+  return Object.fromEntries(operations.map((name) => [`${name}Request.${member}`, rule]));
+}
+
 /** A served operation: AWS's schema and the function that answers. */
 export interface ServedOperation {
   readonly name: string;

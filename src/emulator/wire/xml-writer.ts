@@ -1,8 +1,8 @@
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
-import type { WireAnswer } from './http-message.js';
 import { getNamespace, getOutputSchema } from './schema.js';
 import type { ServedOperation, ServiceModel } from './service-model.js';
 import type { WireError } from './wire-error.js';
+import type { WireAnswer } from './wire-protocol.js';
 
 /** Smithy's number for the date-time format, the default of the XML protocols. */
 const DATE_TIME = 5;

@@ -23,10 +23,11 @@ export function createFaultPlan(rules: FaultRules = { rules: [] }): FaultPlan {
     strike(service, operation) {
       let delayMs = 0;
       for (const counter of counters) {
-        if (!isMet(counter.rule, service, operation)) continue;
+        const { rule } = counter;
+        if (!isNamed(rule.service, service) || !isNamed(rule.operation, operation)) continue;
         if (!isStruck(counter, random)) continue;
-        if (counter.rule.kind !== 'delay') return { delayMs, rule: counter.rule };
-        delayMs += counter.rule.ms ?? 0;
+        if (rule.kind !== 'delay') return { delayMs, rule };
+        delayMs += rule.ms ?? 0;
       }
       return { delayMs };
     },
@@ -58,10 +59,6 @@ interface Counter {
   readonly rule: FaultRule;
   met: number;
   struck: number;
-}
-
-function isMet(rule: FaultRule, service: string, operation: string): boolean {
-  return isNamed(rule.service, service) && isNamed(rule.operation, operation);
 }
 
 function isNamed(pattern: string | undefined, name: string): boolean {

@@ -54,22 +54,18 @@ export function parseFaultRules(text: string): FaultRules {
   } catch (cause) {
     throw invalid(`it is not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`);
   }
-  return checkFaultRules(value);
-}
-
-/** Checks rules that an option passed. Throws EmulatorError FAULTS_INVALID. */
-export function checkFaultRules(value: unknown): FaultRules {
   assertFaultRules(value);
   return value;
 }
 
-function assertFaultRules(value: unknown): asserts value is FaultRules {
+/** Checks rules that an option passed. Throws EmulatorError FAULTS_INVALID. */
+export function assertFaultRules(value: unknown): asserts value is FaultRules {
   if (!isObject(value)) throw invalid('it must be an object with the key "rules"');
   const { seed, rules } = value;
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw invalid('"seed" must be an integer');
   if (!Array.isArray(rules)) throw invalid('"rules" must be a list');
   for (const key of Object.keys(value)) {
-    if (key !== 'seed' && key !== 'rules') throw invalid(`the key "${key}" is not known`);
+    if (key !== 'seed' && key !== 'rules') throw invalid(`it has the unknown key "${key}"`);
   }
   for (const [index, rule] of rules.entries()) checkRule(rule, `rule ${index + 1}`);
 }
@@ -85,7 +81,7 @@ function checkRule(rule: unknown, place: string): void {
   for (const name of NAMES) {
     const value = rule[name];
     if (value !== undefined && (typeof value !== 'string' || value === '')) {
-      throw invalid(`"${name}" of ${place} must be a text`);
+      throw invalid(`"${name}" of ${place} must be a string and not empty`);
     }
   }
   for (const [name, [min, max]] of Object.entries(NUMBERS)) {

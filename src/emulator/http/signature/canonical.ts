@@ -1,6 +1,6 @@
-import type { RequestHead } from '../../wire/http-message.js';
 import { encodeStrictly, parsePairs } from '../../wire/percent-encoding.js';
 import { type CredentialScope, signCanonicalRequest } from '../../wire/sigv4.js';
+import type { RequestHead } from '../../wire/wire-protocol.js';
 
 export interface SigningFacts {
   readonly scope: CredentialScope;

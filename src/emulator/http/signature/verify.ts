@@ -1,6 +1,6 @@
 import type { Credential } from '../../state/credentials.js';
-import type { RequestHead, WireRequest } from '../../wire/http-message.js';
 import { type CredentialScope, isSameSecret, toSha256 } from '../../wire/sigv4.js';
+import type { RequestHead, WireRequest } from '../../wire/wire-protocol.js';
 import { computeSignature } from './canonical.js';
 
 /** What a request claims about its signature; nothing is verified. */

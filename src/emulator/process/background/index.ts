@@ -1,5 +1,5 @@
+import { isLocked, withLock } from './directory.js';
 import { EndpointError } from './errors.js';
-import { isLocked, withLock } from './lock.js';
 import { type EndpointRecord, isReady, readRecord, sweep, writeRecord } from './record.js';
 import { askStatus, type EndpointStatus, requestStop } from './request.js';
 import type { RunningEndpoint, RunOptions } from './run.js';

@@ -9,6 +9,8 @@ import type { EndpointRecord } from './record.js';
 /** A healthy endpoint on a busy machine answers within this time. */
 const ANSWER_WITHIN_MS = 5_000;
 
+const FOREIGN_ANSWER = 'its answer is not that of a local endpoint';
+
 /** An endpoint's answer about itself. */
 export interface EndpointStatus {
   readonly pid: number;
@@ -26,7 +28,7 @@ export async function askStatus(
 ): Promise<EndpointStatus> {
   const answer = await send(record, 'status', { caller });
   if (isStatus(answer) && answer.pid === record.pid) return answer;
-  throw toUnresponsive(record, 'its answer is not an endpoint’s');
+  throw toUnresponsive(record, FOREIGN_ANSWER);
 }
 
 /**
@@ -40,7 +42,7 @@ export async function requestStop(
   const answer = await send(record, 'stop', { ifEmpty, caller: process.pid });
   const { stopped } = answer as { stopped?: unknown };
   if (typeof stopped === 'boolean') return stopped;
-  throw toUnresponsive(record, 'its answer is not an endpoint’s');
+  throw toUnresponsive(record, FOREIGN_ANSWER);
 }
 
 function isStatus(answer: object): answer is EndpointStatus {
@@ -73,7 +75,7 @@ async function send(record: EndpointRecord, action: string, question: object): P
     if (answer.statusCode !== 200) throw new Error(`it answered HTTP ${answer.statusCode}`);
     const value: unknown = JSON.parse(said);
     if (typeof value === 'object' && value !== null) return value;
-    throw new Error('its answer is not an endpoint’s');
+    throw new Error(FOREIGN_ANSWER);
   } catch (cause) {
     throw toUnresponsive(record, toReason(cause), cause);
   }
@@ -92,7 +94,7 @@ function toReason(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as NodeJS.ErrnoException;
   if (cause.name === 'AbortError') return `no answer within ${ANSWER_WITHIN_MS / 1000} s`;
-  if (cause instanceof SyntaxError) return 'its answer is not an endpoint’s';
+  if (cause instanceof SyntaxError) return FOREIGN_ANSWER;
   return code ?? cause.message;
 }
 

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { parseFaultRules } from '../../http/faults/rules.js';
 import type { PaceName } from '../../state/pace.js';
 import { type Emulator, startEmulator } from '../emulator.js';
-import { limitLines } from '../log-lines.js';
+import { createLogFile, limitLines } from '../log-lines.js';
 import { makeDirectory } from './directory.js';
-import { createLogFile } from './log.js';
 import {
   type EndpointRecord,
   isLost,

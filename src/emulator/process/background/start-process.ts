@@ -43,7 +43,7 @@ export async function startAttachedProcess(
   );
   const ended = once(child, 'exit').then(([code, signal]) => {
     if (code === 0) return;
-    throw new EndpointError('FAILED', `The local endpoint ended by itself (${code ?? signal}).`);
+    throw new EndpointError('FAILED', `The local endpoint ended unexpectedly (${code ?? signal}).`);
   });
   ended.catch(() => {}); // callers that wait get the error
   return {

@@ -5,13 +5,12 @@ import type {
 } from '@aws-sdk/client-elasticache';
 import type { ServerlessCache } from '../../state/elasticache.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { toCacheShape } from './cache-shape.js';
+import { toCacheShape, toUsageLimits } from './cache-shape.js';
 import { assertGroupFits, requireAvailableCache, toSnapshotTime } from './caches.js';
 import { toUpgrade } from './engines.js';
 import { toSecurityGroupIds } from './network.js';
 import { invalidCombination, noModifications } from './resources.js';
 import { changeCache, changeUserGroup } from './settle.js';
-import { toUsageLimits } from './usage-limits.js';
 import { requireActiveGroup } from './user-groups.js';
 
 type Change = Partial<ServerlessCache>;

@@ -1,32 +1,29 @@
-import type {
-  CreateServerlessCacheRequest,
-  CreateServerlessCacheResponse,
-  DeleteServerlessCacheRequest,
-  DeleteServerlessCacheResponse,
-  DescribeServerlessCachesRequest,
-  DescribeServerlessCachesResponse,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { CacheUserGroup, ServerlessCache } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { toCacheShape } from './cache-shape.js';
+import { toCacheShape, toUsageLimits } from './cache-shape.js';
 import { toEngineVersion } from './engines.js';
 import { toCacheNetwork } from './network.js';
-import { toElastiCachePage } from './page.js';
-import { invalidCombination, invalidValue, requireCache, toIdentifier } from './resources.js';
+import {
+  invalidCombination,
+  invalidValue,
+  requireCache,
+  toElastiCachePage,
+  toIdentifier,
+} from './resources.js';
 import { changeUserGroup } from './settle.js';
 import { toTagMap } from './tags.js';
-import { toUsageLimits } from './usage-limits.js';
 import { requireActiveGroup } from './user-groups.js';
 
 const MAX_CACHES = 40;
 
 /** Creates a cache. Its port opens at once; the cache is `available` after `pace.cacheCreateMs`. */
 export async function createServerlessCache(
-  input: CreateServerlessCacheRequest,
+  input: api.CreateServerlessCacheRequest,
   context: OperationContext,
-): Promise<CreateServerlessCacheResponse> {
+): Promise<api.CreateServerlessCacheResponse> {
   const { state, clock, pace, cachePort } = context;
   const { caches } = state.elasticache;
   const name = toIdentifier('ServerlessCacheName', input.ServerlessCacheName);
@@ -60,9 +57,9 @@ export async function createServerlessCache(
 
 /** Returns all caches, or one. Throws ServerlessCacheNotFoundFault. */
 export function describeServerlessCaches(
-  input: DescribeServerlessCachesRequest,
+  input: api.DescribeServerlessCachesRequest,
   { state }: OperationContext,
-): DescribeServerlessCachesResponse {
+): api.DescribeServerlessCachesResponse {
   const caches =
     input.ServerlessCacheName === undefined
       ? state.elasticache.caches.values()
@@ -80,9 +77,9 @@ export function describeServerlessCaches(
 
 /** Closes all connections at once. The cache is gone after `pace.cacheDeleteMs`, and its group changes then. */
 export async function deleteServerlessCache(
-  input: DeleteServerlessCacheRequest,
+  input: api.DeleteServerlessCacheRequest,
   context: OperationContext,
-): Promise<DeleteServerlessCacheResponse> {
+): Promise<api.DeleteServerlessCacheResponse> {
   const { state, clock, pace, cachePort } = context;
   if (input.FinalSnapshotName !== undefined) {
     throw invalidValue('Snapshots are not served here: leave FinalSnapshotName out.');
@@ -145,7 +142,7 @@ export function toSnapshotTime(value: string): string {
 
 function toNewCache(
   name: string,
-  input: CreateServerlessCacheRequest,
+  input: api.CreateServerlessCacheRequest,
   context: OperationContext,
 ): { cache: ServerlessCache; group: CacheUserGroup | undefined } {
   const { state, account, region, clock } = context;

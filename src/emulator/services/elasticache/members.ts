@@ -78,15 +78,6 @@ export function changeMembers(
   }
 }
 
-/** Removes a user that is being deleted from its groups. */
-export function removeFromGroups(
-  user: CacheUser,
-  groups: readonly CacheUserGroup[],
-  { context, atMs }: { context: OperationContext; atMs: number },
-): void {
-  for (const group of groups) changeMembers(group, context, { add: [], remove: [user.id], atMs });
-}
-
 function applyPendingChanges(group: CacheUserGroup): void {
   const { pendingChanges } = group;
   if (!pendingChanges) return;

@@ -49,9 +49,7 @@ function requireSubnets(ec2: Ec2State, ids: readonly string[]): Subnet[] {
   if (unknown.length > 0) {
     throw invalidValue(`Some input subnets in :[${unknown.join(', ')}] are invalid.`);
   }
-  const subnets = [...new Set(ids)]
-    .map((id) => ec2.subnets.get(id))
-    .filter((subnet) => subnet !== undefined);
+  const subnets = [...new Set(ids)].flatMap((id) => ec2.subnets.get(id) ?? []);
   const refused = subnets.find(({ refusedBy }) => refusedBy?.includes('elasticache'));
   if (!refused) return subnets;
   throw invalidValue(
@@ -81,12 +79,11 @@ function requireSecurityGroups(
   ids: readonly string[],
   vpcId: string,
 ): SecurityGroup[] {
-  const groups = [...new Set(ids)].map((id) => ec2.securityGroups.get(id) ?? id);
-  const unknown = groups.filter((group) => typeof group === 'string');
+  const unknown = [...new Set(ids)].filter((id) => !ec2.securityGroups.has(id));
   if (unknown.length > 0) {
     throw invalidValue(`Some security group Ids are invalid: [${unknown.join(', ')}].`);
   }
-  const found = groups.filter((group) => typeof group !== 'string');
+  const found = [...new Set(ids)].flatMap((id) => ec2.securityGroups.get(id) ?? []);
   const stranger = found.find((group) => group.vpcId !== vpcId);
   if (!stranger) return found;
   throw invalidCombination(

@@ -1,10 +1,4 @@
-import type {
-  AddTagsToResourceMessage,
-  ListTagsForResourceMessage,
-  RemoveTagsFromResourceMessage,
-  Tag,
-  TagListMessage,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { ServerlessCache } from '../../state/elasticache.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
@@ -21,9 +15,9 @@ interface Tagged {
 
 /** Adds or replaces tags. Returns all tags of the resource. */
 export function addTagsToResource(
-  { ResourceName, Tags }: AddTagsToResourceMessage,
+  { ResourceName, Tags }: api.AddTagsToResourceMessage,
   context: OperationContext,
-): TagListMessage {
+): api.TagListMessage {
   const resource = findTagged(ResourceName, context, 'change');
   addTags(resource.tags, Tags);
   showChange(resource, context);
@@ -32,9 +26,9 @@ export function addTagsToResource(
 
 /** Removes tags. If the resource lacks one of the keys, throws TagNotFound and removes nothing. */
 export function removeTagsFromResource(
-  { ResourceName, TagKeys = [] }: RemoveTagsFromResourceMessage,
+  { ResourceName, TagKeys = [] }: api.RemoveTagsFromResourceMessage,
   context: OperationContext,
-): TagListMessage {
+): api.TagListMessage {
   const resource = findTagged(ResourceName, context, 'change');
   const missing = TagKeys.find((key) => !resource.tags.has(key));
   if (missing !== undefined) {
@@ -47,20 +41,20 @@ export function removeTagsFromResource(
 
 /** Lists the tags of a resource. Throws if its state does not allow reading them (F1.5). */
 export function listTagsForResource(
-  { ResourceName }: ListTagsForResourceMessage,
+  { ResourceName }: api.ListTagsForResourceMessage,
   context: OperationContext,
-): TagListMessage {
+): api.TagListMessage {
   return { TagList: toTagList(findTagged(ResourceName, context, 'read').tags) };
 }
 
 /** Checks the tags of a Create call. Throws InvalidParameterValue or TagQuotaPerResourceExceeded. */
-export function toTagMap(tags: readonly Tag[] | undefined): Map<string, string> {
+export function toTagMap(tags: readonly api.Tag[] | undefined): Map<string, string> {
   const map = new Map<string, string>();
   addTags(map, tags);
   return map;
 }
 
-function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
+function addTags(target: Map<string, string>, tags: readonly api.Tag[] = []): void {
   const keys = tags.map(({ Key }) => Key ?? '');
   for (const [index, key] of keys.entries()) {
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key)) {
@@ -83,7 +77,7 @@ function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
   for (const { Key, Value } of tags) target.set(Key ?? '', Value ?? '');
 }
 
-function toTagList(tags: ReadonlyMap<string, string>): Tag[] {
+function toTagList(tags: ReadonlyMap<string, string>): api.Tag[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 

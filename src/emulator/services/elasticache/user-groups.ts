@@ -1,22 +1,15 @@
-import type {
-  CreateUserGroupMessage,
-  DeleteUserGroupMessage,
-  DescribeUserGroupsMessage,
-  DescribeUserGroupsResult,
-  ModifyUserGroupMessage,
-  UserGroup,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { CacheUserGroup, ElastiCacheState } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { assertMembers, changeMembers, requireMembers } from './members.js';
-import { toElastiCachePage } from './page.js';
 import {
   findAttachedCaches,
   invalidValue,
   noModifications,
   requireUserGroup,
+  toElastiCachePage,
   toEngine,
   toUserIdentifier,
 } from './resources.js';
@@ -27,9 +20,9 @@ const MAX_GROUPS = 200;
 
 /** Creates a group. It is `active`, and caches can use it, after `pace.userGroupMs`. */
 export function createUserGroup(
-  input: CreateUserGroupMessage,
+  input: api.CreateUserGroupMessage,
   { state, account, region, clock, pace }: OperationContext,
-): UserGroup {
+): api.UserGroup {
   const { elasticache } = state;
   const id = toUserIdentifier('UserGroupId', input.UserGroupId);
   if (elasticache.userGroups.has(id)) {
@@ -59,9 +52,9 @@ export function createUserGroup(
 
 /** Returns all groups, or one. Throws UserGroupNotFound. */
 export function describeUserGroups(
-  input: DescribeUserGroupsMessage,
+  input: api.DescribeUserGroupsMessage,
   { state }: OperationContext,
-): DescribeUserGroupsResult {
+): api.DescribeUserGroupsResult {
   const { elasticache } = state;
   const groups =
     input.UserGroupId === undefined
@@ -80,9 +73,9 @@ export function describeUserGroups(
 
 /** Adds and removes members. The change takes effect when the group is `active` again. */
 export function modifyUserGroup(
-  input: ModifyUserGroupMessage,
+  input: api.ModifyUserGroupMessage,
   context: OperationContext,
-): UserGroup {
+): api.UserGroup {
   const { state, clock, pace } = context;
   const { elasticache } = state;
   const group = requireActiveGroup(input.UserGroupId, context, 'modified');
@@ -118,9 +111,9 @@ export function modifyUserGroup(
 
 /** Deletes a group but not its users (F3.5). Throws InvalidUserGroupState while a cache uses it (F3.4). */
 export function deleteUserGroup(
-  { UserGroupId }: DeleteUserGroupMessage,
+  { UserGroupId }: api.DeleteUserGroupMessage,
   context: OperationContext,
-): UserGroup {
+): api.UserGroup {
   const { state, clock, pace } = context;
   const group = requireActiveGroup(UserGroupId, context, 'deleted');
   const caches = findAttachedCaches(state.elasticache, group.id);
@@ -149,7 +142,7 @@ export function requireActiveGroup(
   );
 }
 
-function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): UserGroup {
+function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): api.UserGroup {
   const { pendingChanges } = group;
   return {
     UserGroupId: group.id,
@@ -164,6 +157,7 @@ function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): UserG
       },
     }),
     ReplicationGroups: [],
+    // Assumed: names. The model allows ARNs too (F3.6).
     ServerlessCaches: findAttachedCaches(state, group.id).map(({ name }) => name),
     ARN: group.arn,
   };

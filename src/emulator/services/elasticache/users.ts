@@ -1,26 +1,18 @@
-import type {
-  CreateUserMessage,
-  DeleteUserMessage,
-  DescribeUsersMessage,
-  DescribeUsersResult,
-  Filter,
-  ModifyUserMessage,
-  User,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { CacheUser, ElastiCacheState } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { toAccessString } from './access-string.js';
 import { assertAuthentication, toAuthentication } from './authentication.js';
-import { assertMembers, removeFromGroups } from './members.js';
-import { toElastiCachePage } from './page.js';
+import { assertMembers, changeMembers } from './members.js';
 import {
   findGroupsOfUser,
   invalidCombination,
   invalidValue,
   noModifications,
   requireUser,
+  toElastiCachePage,
   toEngine,
   toUserIdentifier,
 } from './resources.js';
@@ -30,7 +22,7 @@ import { toTagMap } from './tags.js';
 const MAX_USERS = 2000;
 
 /** Creates a user. It is `active` after `pace.userMs`, but can join a group at once. */
-export function createUser(input: CreateUserMessage, context: OperationContext): User {
+export function createUser(input: api.CreateUserMessage, context: OperationContext): api.User {
   const { state, account, region, clock, pace } = context;
   const { users } = state.elasticache;
   const id = toUserIdentifier('UserId', input.UserId);
@@ -63,9 +55,9 @@ export function createUser(input: CreateUserMessage, context: OperationContext):
 
 /** Returns all users, including the built-in `default`, or one. */
 export function describeUsers(
-  input: DescribeUsersMessage,
+  input: api.DescribeUsersMessage,
   { state }: OperationContext,
-): DescribeUsersResult {
+): api.DescribeUsersResult {
   const { elasticache } = state;
   const users =
     input.UserId === undefined
@@ -88,7 +80,7 @@ export function describeUsers(
 }
 
 /** Changes a user. The new access string applies at once; the user is `modifying` for a while. */
-export function modifyUser(input: ModifyUserMessage, context: OperationContext): User {
+export function modifyUser(input: api.ModifyUserMessage, context: OperationContext): api.User {
   const { state, clock, pace } = context;
   const user = requireChangeableUser(input.UserId, context, 'modified');
   const changed = toChangedUser(user, input);
@@ -108,7 +100,7 @@ export function modifyUser(input: ModifyUserMessage, context: OperationContext):
 }
 
 /** Deletes a user and removes it from its groups. The groups and their caches are `modifying` in the meantime. */
-export function deleteUser({ UserId }: DeleteUserMessage, context: OperationContext): User {
+export function deleteUser({ UserId }: api.DeleteUserMessage, context: OperationContext): api.User {
   const { state, clock, pace } = context;
   const user = requireChangeableUser(UserId, context, 'deleted');
   const groups = findGroupsOfUser(state.elasticache, user.id);
@@ -122,11 +114,11 @@ export function deleteUser({ UserId }: DeleteUserMessage, context: OperationCont
   const paceMs = groups.length > 0 ? Math.max(pace.userMs, pace.userGroupMs) : pace.userMs;
   const atMs = clock.now() + paceMs;
   begin(user.lifecycle, 'deleting', { to: 'gone', atMs });
-  removeFromGroups(user, groups, { context, atMs });
+  for (const group of groups) changeMembers(group, context, { add: [], remove: [user.id], atMs });
   return toUserShape(user, state.elasticache);
 }
 
-function toUserShape(user: CacheUser, state: ElastiCacheState): User {
+function toUserShape(user: CacheUser, state: ElastiCacheState): api.User {
   const { authentication } = user;
   return {
     UserId: user.id,
@@ -167,7 +159,7 @@ function requireChangeableUser(
   );
 }
 
-function toChangedUser(user: CacheUser, input: ModifyUserMessage): CacheUser {
+function toChangedUser(user: CacheUser, input: api.ModifyUserMessage): CacheUser {
   const { AccessString, AppendAccessString, Engine } = input;
   if (AccessString !== undefined && AppendAccessString !== undefined) {
     throw invalidCombination('AccessString cannot be combined with AppendAccessString.');
@@ -188,7 +180,7 @@ function toChangedUser(user: CacheUser, input: ModifyUserMessage): CacheUser {
   };
 }
 
-function matchesFilter(user: CacheUser, { Name, Values = [] }: Filter): boolean {
+function matchesFilter(user: CacheUser, { Name, Values = [] }: api.Filter): boolean {
   const values = Values.map((value) => value.toLowerCase());
   const field = (Name ?? '').toLowerCase().replaceAll('-', '');
   if (field === 'userid') return values.includes(user.id);

@@ -1,10 +1,8 @@
-import { randomInt } from 'node:crypto';
-import type { IamState, Policy, Role } from '../../state/iam.js';
-import { findRole } from '../../state/iam.js';
+import { createRandomId } from '../../state/credentials.js';
+import { findRole, type IamState, type Policy, type Role } from '../../state/iam.js';
 import { isManagedByAws } from '../../state/managed-policies.js';
 import { fault } from '../../wire/fault.js';
-
-const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+import { sortByKey, toPage } from '../page.js';
 
 /** Finds the role by name, in any case. Throws NoSuchEntity. */
 export function requireRole(iam: IamState, name: string | undefined): Role {
@@ -55,8 +53,7 @@ export function findRolesWithPolicy(iam: IamState, arn: string): Role[] {
 
 /** Creates a unique id in IAM's form: `AROA` (role) or `ANPA` (policy) and 17 letters and digits. */
 export function createUniqueId(prefix: 'AROA' | 'ANPA'): string {
-  const letters = Array.from({ length: 17 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]);
-  return prefix + letters.join('');
+  return createRandomId(prefix, 17);
 }
 
 /** Throws LimitExceeded if a document exceeds its quota, not counting white space. */
@@ -66,4 +63,28 @@ export function assertDocumentSize(
 ): void {
   if (json.replace(/\s/g, '').length <= quota.max) return;
   throw fault('LimitExceededException', `Cannot exceed quota for ${quota.name}: ${quota.max}`);
+}
+
+interface IamPageInput {
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+/** Cuts a page of a List operation: sorted, with 100 items by default. */
+export function toIamPage<T>(
+  items: Iterable<T>,
+  { Marker, MaxItems = 100 }: IamPageInput,
+  toKey: (item: T) => string,
+): { items: readonly T[]; rest: { IsTruncated: boolean; Marker?: string } } {
+  const { items: page, next } = toPage({
+    items: sortByKey(items, toKey),
+    max: MaxItems,
+    marker: Marker,
+    toKey,
+    invalidMarker: () => fault('ValidationError', `Invalid Marker: ${Marker}`),
+  });
+  return {
+    items: page,
+    rest: next === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: next },
+  };
 }

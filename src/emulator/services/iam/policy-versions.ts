@@ -1,30 +1,19 @@
-import type {
-  CreatePolicyVersionRequest,
-  CreatePolicyVersionResponse,
-  DeletePolicyVersionRequest,
-  GetPolicyVersionRequest,
-  GetPolicyVersionResponse,
-  ListPolicyVersionsRequest,
-  ListPolicyVersionsResponse,
-  PolicyVersion as PolicyVersionShape,
-  SetDefaultPolicyVersionRequest,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { assertPermissionsPolicy } from '../../iam/policy-grammar.js';
 import type { Policy, PolicyVersion } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { encodeStrictly } from '../../wire/percent-encoding.js';
-import { assertDocumentSize, requireOwnPolicy, requirePolicy } from './entities.js';
-import { toIamPage } from './page.js';
+import { assertDocumentSize, requireOwnPolicy, requirePolicy, toIamPage } from './entities.js';
 
 const MAX_VERSIONS = 5;
 const POLICY_QUOTA = { name: 'PolicySize', max: 6144 };
 
 /** Creates a version. Throws LimitExceeded if the policy has five versions (F7.5). */
 export function createPolicyVersion(
-  { PolicyArn, PolicyDocument, SetAsDefault = false }: CreatePolicyVersionRequest,
+  { PolicyArn, PolicyDocument, SetAsDefault = false }: api.CreatePolicyVersionRequest,
   { aws, clock }: OperationContext,
-): CreatePolicyVersionResponse {
+): api.CreatePolicyVersionResponse {
   const policy = requireOwnPolicy(aws.iam, PolicyArn);
   const document = readPolicyDocument(PolicyDocument);
   if (policy.versions.length >= MAX_VERSIONS) {
@@ -42,9 +31,9 @@ export function createPolicyVersion(
 
 /** Returns a version. Only this answer contains the document. */
 export function getPolicyVersion(
-  { PolicyArn, VersionId }: GetPolicyVersionRequest,
+  { PolicyArn, VersionId }: api.GetPolicyVersionRequest,
   { aws }: OperationContext,
-): GetPolicyVersionResponse {
+): api.GetPolicyVersionResponse {
   const policy = requirePolicy(aws.iam, PolicyArn);
   const version = requireVersion(policy, VersionId);
   return {
@@ -57,9 +46,9 @@ export function getPolicyVersion(
 
 /** Lists the versions, newest first. */
 export function listPolicyVersions(
-  input: ListPolicyVersionsRequest,
+  input: api.ListPolicyVersionsRequest,
   { aws }: OperationContext,
-): ListPolicyVersionsResponse {
+): api.ListPolicyVersionsResponse {
   const policy = requirePolicy(aws.iam, input.PolicyArn);
   const { items, rest } = toIamPage(policy.versions, input, ({ id }) => toOrder(id));
   return { Versions: items.map((version) => toVersionShape(policy, version)), ...rest };
@@ -67,7 +56,7 @@ export function listPolicyVersions(
 
 /** Deletes a version. Throws DeleteConflict for the default version. */
 export function deletePolicyVersion(
-  { PolicyArn, VersionId }: DeletePolicyVersionRequest,
+  { PolicyArn, VersionId }: api.DeletePolicyVersionRequest,
   { aws, clock }: OperationContext,
 ): undefined {
   const policy = requireOwnPolicy(aws.iam, PolicyArn);
@@ -81,7 +70,7 @@ export function deletePolicyVersion(
 
 /** Makes a version the default. Throws NoSuchEntity. */
 export function setDefaultPolicyVersion(
-  { PolicyArn, VersionId }: SetDefaultPolicyVersionRequest,
+  { PolicyArn, VersionId }: api.SetDefaultPolicyVersionRequest,
   { aws, clock }: OperationContext,
 ): undefined {
   const policy = requireOwnPolicy(aws.iam, PolicyArn);
@@ -113,7 +102,7 @@ function toOrder(versionId: string): string {
   return String(1e9 - Number(versionId.slice(1))).padStart(10, '0');
 }
 
-function toVersionShape(policy: Policy, version: PolicyVersion): PolicyVersionShape {
+function toVersionShape(policy: Policy, version: PolicyVersion): api.PolicyVersion {
   return {
     VersionId: version.id,
     IsDefaultVersion: version.id === policy.defaultVersionId,

@@ -1,24 +1,10 @@
-import type {
-  AttachRolePolicyRequest,
-  DeleteRolePolicyRequest,
-  DetachRolePolicyRequest,
-  GetRolePolicyRequest,
-  GetRolePolicyResponse,
-  ListAttachedRolePoliciesRequest,
-  ListAttachedRolePoliciesResponse,
-  ListInstanceProfilesForRoleRequest,
-  ListInstanceProfilesForRoleResponse,
-  ListRolePoliciesRequest,
-  ListRolePoliciesResponse,
-  PutRolePolicyRequest,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { assertPermissionsPolicy } from '../../iam/policy-grammar.js';
 import type { Role } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { encodeStrictly } from '../../wire/percent-encoding.js';
-import { requireOwnRole, requirePolicy, requireRole } from './entities.js';
-import { toIamPage } from './page.js';
+import { requireOwnRole, requirePolicy, requireRole, toIamPage } from './entities.js';
 
 /** Managed policies of a role, by default (IAM and AWS STS quotas). */
 const MAX_ATTACHED = 10;
@@ -30,7 +16,7 @@ const MAX_INLINE_CHARACTERS = 10_240;
  * nothing.
  */
 export function attachRolePolicy(
-  { RoleName, PolicyArn = '' }: AttachRolePolicyRequest,
+  { RoleName, PolicyArn = '' }: api.AttachRolePolicyRequest,
   { aws, clock, pace }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -52,7 +38,7 @@ export function attachRolePolicy(
 
 /** Detaches a policy. Throws NoSuchEntity if it is not attached. */
 export function detachRolePolicy(
-  { RoleName, PolicyArn = '' }: DetachRolePolicyRequest,
+  { RoleName, PolicyArn = '' }: api.DetachRolePolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -62,9 +48,9 @@ export function detachRolePolicy(
 
 /** Lists the managed policies of a role. */
 export function listAttachedRolePolicies(
-  input: ListAttachedRolePoliciesRequest,
+  input: api.ListAttachedRolePoliciesRequest,
   { aws }: OperationContext,
-): ListAttachedRolePoliciesResponse {
+): api.ListAttachedRolePoliciesResponse {
   const role = requireRole(aws.iam, input.RoleName);
   const prefix = input.PathPrefix ?? '/';
   const policies = [...role.attachedPolicies.keys()]
@@ -79,7 +65,7 @@ export function listAttachedRolePolicies(
 
 /** Adds or replaces an inline policy. */
 export function putRolePolicy(
-  { RoleName, PolicyName = '', PolicyDocument = '' }: PutRolePolicyRequest,
+  { RoleName, PolicyName = '', PolicyDocument = '' }: api.PutRolePolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -99,9 +85,9 @@ export function putRolePolicy(
 
 /** Returns an inline policy, URL-encoded. Throws NoSuchEntity. */
 export function getRolePolicy(
-  { RoleName, PolicyName = '' }: GetRolePolicyRequest,
+  { RoleName, PolicyName = '' }: api.GetRolePolicyRequest,
   { aws }: OperationContext,
-): GetRolePolicyResponse {
+): api.GetRolePolicyResponse {
   const role = requireRole(aws.iam, RoleName);
   return {
     RoleName: role.name,
@@ -112,7 +98,7 @@ export function getRolePolicy(
 
 /** Removes an inline policy. Throws NoSuchEntity. */
 export function deleteRolePolicy(
-  { RoleName, PolicyName = '' }: DeleteRolePolicyRequest,
+  { RoleName, PolicyName = '' }: api.DeleteRolePolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -122,9 +108,9 @@ export function deleteRolePolicy(
 
 /** Lists the names of a role's inline policies. */
 export function listRolePolicies(
-  input: ListRolePoliciesRequest,
+  input: api.ListRolePoliciesRequest,
   { aws }: OperationContext,
-): ListRolePoliciesResponse {
+): api.ListRolePoliciesResponse {
   const role = requireRole(aws.iam, input.RoleName);
   const { items, rest } = toIamPage(role.inlinePolicies.keys(), input, (name) => name);
   return { PolicyNames: [...items], ...rest };
@@ -132,9 +118,9 @@ export function listRolePolicies(
 
 /** Returns an empty list: the emulator has no instance profiles. */
 export function listInstanceProfilesForRole(
-  input: ListInstanceProfilesForRoleRequest,
+  input: api.ListInstanceProfilesForRoleRequest,
   { aws }: OperationContext,
-): ListInstanceProfilesForRoleResponse {
+): api.ListInstanceProfilesForRoleResponse {
   requireRole(aws.iam, input.RoleName);
   return { InstanceProfiles: [], IsTruncated: false };
 }

@@ -1,10 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type {
-  EvaluationResult,
-  GetAccountSummaryResponse,
-  SimulatePolicyResponse,
-  SimulatePrincipalPolicyRequest,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { createDecider, type Decision } from '../../iam/evaluate.js';
 import type { Principal } from '../../state/credentials.js';
 import { toCallerArn } from '../../state/credentials.js';
@@ -34,9 +29,9 @@ const MAX_BLOCKED_MS = 10;
  * results of the requested page.
  */
 export async function simulatePrincipalPolicy(
-  input: SimulatePrincipalPolicyRequest,
+  input: api.SimulatePrincipalPolicyRequest,
   context: OperationContext,
-): Promise<SimulatePolicyResponse> {
+): Promise<api.SimulatePolicyResponse> {
   const unserved = UNSERVED.find((member) => input[member] !== undefined);
   if (unserved) throw fault('InvalidInputException', `${unserved} is not served here.`);
   const principal = requirePrincipal(input.PolicySourceArn ?? '', context);
@@ -53,7 +48,7 @@ export async function simulatePrincipalPolicy(
     marker: input.Marker,
     invalidMarker: () => fault('ValidationError', `Invalid Marker: ${input.Marker}`),
   });
-  const results: EvaluationResult[] = [];
+  const results: api.EvaluationResult[] = [];
   let turnStartedAt = performance.now();
   for (let position = start; position < end; position++) {
     const action = ActionNames[Math.floor(position / ResourceArns.length)] ?? '';
@@ -71,7 +66,7 @@ function toResult(
   action: string,
   resource: string,
   { allowed, reason }: Decision,
-): EvaluationResult {
+): api.EvaluationResult {
   const refusal = / denies /.test(reason) ? 'explicitDeny' : 'implicitDeny';
   return {
     EvalActionName: action,
@@ -102,7 +97,7 @@ function requirePrincipal(arn: string, { account, aws }: OperationContext): Prin
 export function getAccountSummary(
   _input: object,
   { aws }: OperationContext,
-): GetAccountSummaryResponse {
+): api.GetAccountSummaryResponse {
   const own = [...aws.iam.policies.values()].filter(({ arn }) => !isManagedByAws(arn));
   return {
     SummaryMap: {

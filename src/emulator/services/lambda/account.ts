@@ -1,12 +1,4 @@
-import type {
-  Concurrency,
-  DeleteFunctionConcurrencyRequest,
-  GetAccountSettingsRequest,
-  GetAccountSettingsResponse,
-  GetFunctionConcurrencyRequest,
-  GetFunctionConcurrencyResponse,
-  PutFunctionConcurrencyRequest,
-} from '@aws-sdk/client-lambda';
+import type * as api from '@aws-sdk/client-lambda';
 import { UNZIPPED_LIMIT_BYTES } from '../../functions/code/zip-archive.js';
 import { CONCURRENCY_LIMIT } from '../../functions/concurrency.js';
 import type { LambdaState } from '../../state/lambda.js';
@@ -18,9 +10,9 @@ const MINIMUM_UNRESERVED = 100;
 
 /** Returns AWS's default limits and the account's usage. */
 export function getAccountSettings(
-  _input: GetAccountSettingsRequest,
+  _input: api.GetAccountSettingsRequest,
   { state }: OperationContext,
-): GetAccountSettingsResponse {
+): api.GetAccountSettingsResponse {
   const functions = [...state.lambda.functions.values()];
   return {
     AccountLimit: {
@@ -39,9 +31,9 @@ export function getAccountSettings(
 
 /** Reserves a part of the account's concurrency for a function. 0 stops the function. */
 export function putFunctionConcurrency(
-  input: PutFunctionConcurrencyRequest,
+  input: api.PutFunctionConcurrencyRequest,
   context: OperationContext,
-): Concurrency {
+): api.Concurrency {
   const fn = findFunction(input.FunctionName ?? '', undefined, context);
   const wanted = input.ReservedConcurrentExecutions ?? 0;
   const others = countReserved(context.state.lambda) - (fn.reservedConcurrency ?? 0);
@@ -56,16 +48,16 @@ export function putFunctionConcurrency(
 
 /** Returns the reserved concurrency of a function, if any. */
 export function getFunctionConcurrency(
-  input: GetFunctionConcurrencyRequest,
+  input: api.GetFunctionConcurrencyRequest,
   context: OperationContext,
-): GetFunctionConcurrencyResponse {
+): api.GetFunctionConcurrencyResponse {
   const fn = findFunction(input.FunctionName ?? '', undefined, context);
   return { ReservedConcurrentExecutions: fn.reservedConcurrency };
 }
 
 /** Removes the reserved concurrency of a function. */
 export function deleteFunctionConcurrency(
-  input: DeleteFunctionConcurrencyRequest,
+  input: api.DeleteFunctionConcurrencyRequest,
   context: OperationContext,
 ): undefined {
   const fn = findFunction(input.FunctionName ?? '', undefined, context);

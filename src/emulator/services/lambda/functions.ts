@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CreateFunctionRequest,
-  DeleteFunctionRequest,
-  DeleteFunctionResponse,
-  FunctionConfiguration,
-  GetFunctionConfigurationRequest,
-  GetFunctionRequest,
-  GetFunctionResponse,
-  ListFunctionsRequest,
-  ListFunctionsResponse,
-} from '@aws-sdk/client-lambda';
+import type * as api from '@aws-sdk/client-lambda';
 import type { LambdaFunction } from '../../state/lambda.js';
-import { begin, settle } from '../../state/lifecycle.js';
+import { begin } from '../../state/lifecycle.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { sortByKey, toPage } from '../page.js';
 import { readCode } from './code.js';
-import { toConfiguration } from './configuration.js';
-import { toVariables } from './environment.js';
+import { toConfiguration, toListedConfiguration } from './configuration.js';
 import {
   conflict,
   findFunction,
@@ -38,6 +27,7 @@ import {
   requireNodeRuntime,
   toLogging,
   toTracingMode,
+  toVariables,
 } from './settings.js';
 import { toTags } from './tags.js';
 
@@ -49,9 +39,9 @@ const DEFAULTS = { timeoutSeconds: 3, memoryMb: 128, ephemeralStorageMb: 512 };
  * once (F6.2).
  */
 export async function createFunction(
-  input: CreateFunctionRequest,
+  input: api.CreateFunctionRequest,
   context: OperationContext,
-): Promise<FunctionConfiguration> {
+): Promise<api.FunctionConfiguration> {
   const { account, clock, functions, pace, region, state } = context;
   const { name } = parseFunctionName(input.FunctionName ?? '');
   if (name.length > 64) throw invalid(`Function name ${name} is longer than 64 characters.`);
@@ -112,9 +102,9 @@ export async function createFunction(
  * serve.
  */
 export function getFunction(
-  input: GetFunctionRequest,
+  input: api.GetFunctionRequest,
   context: OperationContext,
-): GetFunctionResponse {
+): api.GetFunctionResponse {
   const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
   return {
     Configuration: toConfiguration(fn),
@@ -129,17 +119,17 @@ export function getFunction(
 
 /** Returns the configuration. */
 export function getFunctionConfiguration(
-  input: GetFunctionConfigurationRequest,
+  input: api.GetFunctionConfigurationRequest,
   context: OperationContext,
-): FunctionConfiguration {
+): api.FunctionConfiguration {
   return toConfiguration(findFunction(input.FunctionName ?? '', input.Qualifier, context));
 }
 
 /** Lists functions by name, at most 50 on a page (AWS: ListFunctions). */
 export function listFunctions(
-  input: ListFunctionsRequest,
-  { clock, state }: OperationContext,
-): ListFunctionsResponse {
+  input: api.ListFunctionsRequest,
+  { state }: OperationContext,
+): api.ListFunctionsResponse {
   const toName = ({ name }: LambdaFunction) => name;
   const { items: page, next } = toPage({
     items: sortByKey(state.lambda.functions.values(), toName),
@@ -148,15 +138,7 @@ export function listFunctions(
     toKey: toName,
     invalidMarker: () => invalid('The marker is invalid.'),
   });
-  for (const fn of page) {
-    settle(fn.lifecycle, clock.now());
-    settle(fn.update, clock.now());
-  }
-  return {
-    // Lists omit the states (AWS: ListFunctions, "a subset of FunctionConfiguration").
-    Functions: page.map((fn) => withoutStates(toConfiguration(fn))),
-    NextMarker: next,
-  };
+  return { Functions: page.map(toListedConfiguration), NextMarker: next };
 }
 
 /**
@@ -164,9 +146,9 @@ export function listFunctions(
  * refuses all operations (AWS: functions-states; F6.2).
  */
 export async function deleteFunction(
-  input: DeleteFunctionRequest,
+  input: api.DeleteFunctionRequest,
   context: OperationContext,
-): Promise<DeleteFunctionResponse> {
+): Promise<api.DeleteFunctionResponse> {
   const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
   const qualifier = input.Qualifier ?? parseFunctionName(input.FunctionName ?? '').qualifier;
   if (qualifier !== undefined) {
@@ -178,18 +160,4 @@ export async function deleteFunction(
   detachInterfaces(fn, context);
   await context.functions.retire(fn.arn);
   return { StatusCode: 204 };
-}
-
-function withoutStates(configuration: FunctionConfiguration): FunctionConfiguration {
-  const {
-    State: _state,
-    StateReason: _reason,
-    StateReasonCode: _code,
-    LastUpdateStatus: _update,
-    LastUpdateStatusReason: _updateReason,
-    LastUpdateStatusReasonCode: _updateCode,
-    RuntimeVersionConfig: _version,
-    ...listed
-  } = configuration;
-  return listed;
 }

@@ -1,9 +1,4 @@
-import type {
-  ListTagsRequest,
-  ListTagsResponse,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-lambda';
+import type * as api from '@aws-sdk/client-lambda';
 import type { OperationContext } from '../../wire/operation.js';
 import { findFunction, invalid, requireSettled } from './names.js';
 
@@ -25,7 +20,7 @@ export function toTags(tags: Readonly<Record<string, string>> | undefined): Map<
 }
 
 /** Adds or replaces tags. Throws while Lambda creates or updates the function (AWS: functions-states). */
-export function tagResource(input: TagResourceRequest, context: OperationContext): undefined {
+export function tagResource(input: api.TagResourceRequest, context: OperationContext): undefined {
   const fn = findFunction(input.Resource ?? '', undefined, context);
   requireSettled(fn);
   const tags = toTags({ ...Object.fromEntries(fn.tags), ...input.Tags });
@@ -33,13 +28,19 @@ export function tagResource(input: TagResourceRequest, context: OperationContext
 }
 
 /** Removes tags. Ignores keys that the function does not have. */
-export function untagResource(input: UntagResourceRequest, context: OperationContext): undefined {
+export function untagResource(
+  input: api.UntagResourceRequest,
+  context: OperationContext,
+): undefined {
   const fn = findFunction(input.Resource ?? '', undefined, context);
   for (const key of input.TagKeys ?? []) fn.tags.delete(key);
 }
 
 /** Returns the tags of a function. */
-export function listTags(input: ListTagsRequest, context: OperationContext): ListTagsResponse {
+export function listTags(
+  input: api.ListTagsRequest,
+  context: OperationContext,
+): api.ListTagsResponse {
   const fn = findFunction(input.Resource ?? '', undefined, context);
   return { Tags: Object.fromEntries(fn.tags) };
 }

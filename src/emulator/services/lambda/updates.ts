@@ -10,7 +10,6 @@ import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { readCode } from './code.js';
 import { toConfiguration } from './configuration.js';
-import { toVariables } from './environment.js';
 import { findFunction, requireSettled } from './names.js';
 import {
   attachInterfaces,
@@ -19,7 +18,13 @@ import {
   toFunctionNetwork,
 } from './network.js';
 import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './role.js';
-import { refuseUnserved, requireNodeRuntime, toLogging, toTracingMode } from './settings.js';
+import {
+  refuseUnserved,
+  requireNodeRuntime,
+  toLogging,
+  toTracingMode,
+  toVariables,
+} from './settings.js';
 
 /** Updates the code. Invocations run the old code until the update is `Successful`. */
 export async function updateFunctionCode(

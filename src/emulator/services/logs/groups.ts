@@ -1,12 +1,4 @@
-import type {
-  CreateLogGroupRequest,
-  DeleteLogGroupRequest,
-  DeleteRetentionPolicyRequest,
-  DescribeLogGroupsRequest,
-  DescribeLogGroupsResponse,
-  LogGroup as LogGroupShape,
-  PutRetentionPolicyRequest,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import {
   addLogGroup,
   dropExpired,
@@ -27,7 +19,10 @@ const RETENTION_DAYS = [
 ];
 
 /** Creates an empty group without retention. Throws ResourceAlreadyExistsException. */
-export function createLogGroup(input: CreateLogGroupRequest, context: OperationContext): undefined {
+export function createLogGroup(
+  input: api.CreateLogGroupRequest,
+  context: OperationContext,
+): undefined {
   const { logs } = context.state;
   const {
     logGroupName = '',
@@ -53,7 +48,7 @@ export function createLogGroup(input: CreateLogGroupRequest, context: OperationC
 
 /** Deletes a group with all its events. */
 export function deleteLogGroup(
-  input: DeleteLogGroupRequest,
+  input: api.DeleteLogGroupRequest,
   { state }: OperationContext,
 ): undefined {
   state.logs.groups.delete(requireLogGroup(state.logs, input).name);
@@ -61,9 +56,9 @@ export function deleteLogGroup(
 
 /** Lists groups by prefix, or by a part of their name in any case. */
 export function describeLogGroups(
-  input: DescribeLogGroupsRequest,
+  input: api.DescribeLogGroupsRequest,
   { state, clock, pace }: OperationContext,
-): DescribeLogGroupsResponse {
+): api.DescribeLogGroupsResponse {
   const { logGroupNamePrefix, logGroupNamePattern, logGroupIdentifiers } = input;
   if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
     throw invalidParameter(
@@ -86,7 +81,7 @@ export function describeLogGroups(
 
 /** Sets the number of days after which events expire. */
 export function putRetentionPolicy(
-  input: PutRetentionPolicyRequest,
+  input: api.PutRetentionPolicyRequest,
   { state }: OperationContext,
 ): undefined {
   const group = requireLogGroup(state.logs, { logGroupName: input.logGroupName ?? '' });
@@ -101,13 +96,13 @@ export function putRetentionPolicy(
 
 /** Removes the retention: events no longer expire. */
 export function deleteRetentionPolicy(
-  input: DeleteRetentionPolicyRequest,
+  input: api.DeleteRetentionPolicyRequest,
   { state }: OperationContext,
 ): undefined {
   requireLogGroup(state.logs, input).retentionDays = undefined;
 }
 
-function toLogGroupShape(group: LogGroup, readability: Readability): LogGroupShape {
+function toLogGroupShape(group: LogGroup, readability: Readability): api.LogGroup {
   dropExpired(group, readability.nowMs);
   const { events } = group;
   let storedBytes = group.storedBytes;

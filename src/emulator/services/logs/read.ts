@@ -1,10 +1,4 @@
-import type {
-  FilteredLogEvent,
-  FilterLogEventsRequest,
-  FilterLogEventsResponse,
-  GetLogEventsRequest,
-  GetLogEventsResponse,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import type { EventKey, EventList } from '../../state/event-list.js';
 import { dropExpired, findReadableEnd, isReadable, toEventBytes } from '../../state/log-storage.js';
 import type { LogEvent, LogGroup, LogStream } from '../../state/logs.js';
@@ -25,9 +19,9 @@ const MAX_EXAMINED = 100_000;
  * directions; at an end it is the token that the caller sent (API reference, GetLogEvents).
  */
 export function getLogEvents(
-  input: GetLogEventsRequest,
+  input: api.GetLogEventsRequest,
   { state, clock, pace }: OperationContext,
-): GetLogEventsResponse {
+): api.GetLogEventsResponse {
   const group = requireLogGroup(state.logs, input);
   const stream = requireLogStream(group, input.logStreamName);
   const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
@@ -57,9 +51,9 @@ export function getLogEvents(
 
 /** Returns the events of all streams, or of the named ones, by time. Pages before the last can be empty. */
 export function filterLogEvents(
-  input: FilterLogEventsRequest,
+  input: api.FilterLogEventsRequest,
   { state, clock, pace }: OperationContext,
-): FilterLogEventsResponse {
+): api.FilterLogEventsResponse {
   const group = requireLogGroup(state.logs, input);
   const matches = toLineTest(input.filterPattern);
   const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
@@ -83,7 +77,7 @@ export function filterLogEvents(
       (streams?.has(event.stream) ?? true) &&
       matches(event.message),
   });
-  const shapes = page.events.map((event): FilteredLogEvent => {
+  const shapes = page.events.map((event): api.FilteredLogEvent => {
     const { stream } = event;
     return { logStreamName: stream.name, eventId: toEventId(event), ...toEventShape(event) };
   });
@@ -124,7 +118,10 @@ function collect(
 }
 
 /** Returns undefined for all streams. */
-function findStreams(group: LogGroup, input: FilterLogEventsRequest): Set<LogStream> | undefined {
+function findStreams(
+  group: LogGroup,
+  input: api.FilterLogEventsRequest,
+): Set<LogStream> | undefined {
   const { logStreamNames, logStreamNamePrefix } = input;
   if (logStreamNames && logStreamNamePrefix !== undefined) {
     throw invalidParameter('logStreamNames and logStreamNamePrefix cannot be used together.');

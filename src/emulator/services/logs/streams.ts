@@ -1,9 +1,4 @@
-import type {
-  CreateLogStreamRequest,
-  DescribeLogStreamsRequest,
-  DescribeLogStreamsResponse,
-  LogStream as LogStreamShape,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import { addLogStream, dropExpired, findReadableEnd } from '../../state/log-storage.js';
 import type { LogGroup, LogStream } from '../../state/logs.js';
 import { fault } from '../../wire/fault.js';
@@ -13,7 +8,7 @@ import { invalidParameter, invalidToken, requireLogGroup } from './resources.js'
 
 /** Creates an empty stream. Throws ResourceAlreadyExistsException. */
 export function createLogStream(
-  { logGroupName, logStreamName = '' }: CreateLogStreamRequest,
+  { logGroupName, logStreamName = '' }: api.CreateLogStreamRequest,
   { state, clock }: OperationContext,
 ): undefined {
   const group = requireLogGroup(state.logs, { logGroupName: logGroupName ?? '' });
@@ -25,9 +20,9 @@ export function createLogStream(
 
 /** Lists streams by name or by the time of their last event. `descending` reverses the order. */
 export function describeLogStreams(
-  input: DescribeLogStreamsRequest,
+  input: api.DescribeLogStreamsRequest,
   context: OperationContext,
-): DescribeLogStreamsResponse {
+): api.DescribeLogStreamsResponse {
   const { logStreamNamePrefix, orderBy = 'LogStreamName', descending = false, limit = 50 } = input;
   if (orderBy === 'LastEventTime' && logStreamNamePrefix !== undefined) {
     throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
@@ -61,7 +56,7 @@ function toLogStreamShape(
   group: LogGroup,
   stream: LogStream,
   { clock, pace }: OperationContext,
-): LogStreamShape {
+): api.LogStream {
   const { events, ingestedAtMs = 0 } = stream;
   const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
   const end = findReadableEnd(events, readability);

@@ -1,11 +1,4 @@
-import type {
-  ListTagsForResourceRequest,
-  ListTagsForResourceResponse,
-  ListTagsLogGroupRequest,
-  ListTagsLogGroupResponse,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import type { LogGroup } from '../../state/logs.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
@@ -15,7 +8,7 @@ const MAX_TAGS = 50;
 
 /** Adds or replaces tags of the group with this ARN (without `:*`). */
 export function tagResource(
-  { resourceArn, tags = {} }: TagResourceRequest,
+  { resourceArn, tags = {} }: api.TagResourceRequest,
   context: OperationContext,
 ): undefined {
   addTags(requireGroupOfArn(resourceArn, context).tags, tags, resourceArn ?? '');
@@ -23,7 +16,7 @@ export function tagResource(
 
 /** Removes tags. Ignores keys that the group does not have. */
 export function untagResource(
-  { resourceArn, tagKeys = [] }: UntagResourceRequest,
+  { resourceArn, tagKeys = [] }: api.UntagResourceRequest,
   context: OperationContext,
 ): undefined {
   const { tags } = requireGroupOfArn(resourceArn, context);
@@ -32,17 +25,17 @@ export function untagResource(
 
 /** Lists the tags of the group with this ARN (without `:*`). */
 export function listTagsForResource(
-  { resourceArn }: ListTagsForResourceRequest,
+  { resourceArn }: api.ListTagsForResourceRequest,
   context: OperationContext,
-): ListTagsForResourceResponse {
+): api.ListTagsForResourceResponse {
   return { tags: Object.fromEntries(requireGroupOfArn(resourceArn, context).tags) };
 }
 
 /** Lists the tags of a group by its name: the older form of ListTagsForResource. */
 export function listTagsLogGroup(
-  { logGroupName }: ListTagsLogGroupRequest,
+  { logGroupName }: api.ListTagsLogGroupRequest,
   { state }: OperationContext,
-): ListTagsLogGroupResponse {
+): api.ListTagsLogGroupResponse {
   const group = requireLogGroup(state.logs, { logGroupName: logGroupName ?? '' });
   return { tags: Object.fromEntries(group.tags) };
 }

@@ -7,10 +7,8 @@ import {
   type GetCallerIdentityResponse,
 } from '@aws-sdk/client-sts';
 import { parsePolicyDocument } from '../../iam/policy-document.js';
-import { openRoleSession } from '../../state/access-key.js';
-import { toCallerArn } from '../../state/credentials.js';
-import type { Role } from '../../state/iam.js';
-import { findRoleByArn } from '../../state/iam.js';
+import { openRoleSession, toCallerArn } from '../../state/credentials.js';
+import { findRoleByArn, type Role } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { type MemberRules, type ServiceModel, serve } from '../../wire/service-model.js';
