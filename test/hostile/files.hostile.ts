@@ -7,7 +7,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -21,8 +20,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLogFile } from '../../src/emulator/process/background/log.js';
-import { limitLines } from '../../src/emulator/process/log-lines.js';
+import { createLogFile, limitLines } from '../../src/emulator/process/log-lines.js';
 import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
 import { findDescendants, findLiving, isRunning } from '../support/processes.js';
 import { sample } from '../support/sample.js';
