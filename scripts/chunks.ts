@@ -18,7 +18,7 @@ const CREDENTIALS = [
 
 const IMPORT = /\bimport\(\s*["'](.+?)["']\s*\)/g;
 /** Loaded alone: by every command, and by those that deploy. */
-const APART = ['cli.ts', 'resources/deployment-package/create.ts'];
+const APART = ['cli/program.ts', 'resources/deployment-package/create.ts'];
 
 /** The files that the program's own `import()`s name, each with the module that it is loaded in. */
 function findParts(): { readonly file: string; readonly group: string }[] {

@@ -4,7 +4,7 @@ declare const DIST: string;
  * `many-labs.mjs COUNT`: makes so many labs at once, each in the account of the environment, then removes
  * them at once. Prints what that took.
  */
-const { up, down }: typeof import('../../../src/library/index.js') = await import(
+const { up, down }: typeof import('../../../src/index.js') = await import(
   `${DIST}/index.js`
 );
 const count = Number(process.argv[2]);
