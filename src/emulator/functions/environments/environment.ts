@@ -15,25 +15,25 @@ import { toCall } from './invocation-call.js';
 import { createMemoryWatch, type MemoryWatch } from './memory-watch.js';
 import type { ExecutionSession } from './role-session.js';
 
-/** How long a start may take before the invocation's own time counts (AWS: lambda-runtime-environment). */
+/** Time limit of the first start (AWS: lambda-runtime-environment). */
 const INIT_LIMIT_MS = 10_000;
 
-/** How long a runtime that reported a failed start may take to end itself. */
+/** The time in which a runtime should exit after it has reported a failed start. */
 const EXIT_GRACE_MS = 1000;
 
 export interface EnvironmentOptions {
-  /** The function as it was when the environment began; it keeps this revision. */
+  /** The revision of the function that this environment runs. */
   readonly fn: LambdaFunction;
   readonly session: ExecutionSession;
   readonly logStream: EnvironmentLogStream;
   readonly clock: Clock;
-  /** Starts the function's process; `write` takes what it prints. */
+  /** Starts the function's process. `write` receives its output. */
   readonly startProcess: (write: (message: string) => void) => Promise<RuntimeProcess>;
-  /** Removes what the environment has on disk. */
+  /** Removes the environment's files. */
   readonly removeFiles: () => Promise<void>;
 }
 
-/** A process and the watch on its memory. */
+/** A process and its memory watch. */
 interface Running {
   readonly process: RuntimeProcess;
   readonly memory: MemoryWatch;
@@ -46,7 +46,7 @@ interface Start {
   readonly failure?: Failure | undefined;
 }
 
-/** What an invocation came to, and how long it took. */
+/** The outcome of an invocation. */
 interface Run {
   readonly durationMs: number;
   readonly initMs?: number | undefined;
@@ -71,14 +71,14 @@ export class Environment {
     this.#systemLog = createSystemLog(options.fn, () => options.clock.now());
   }
 
-  /** Whether it can take one more invocation. */
+  /** Whether the environment can run one more invocation. */
   get isUsable(): boolean {
     return (
       !this.#isClosed && this.#running?.process.isAlive === true && this.#options.session.isFresh()
     );
   }
 
-  /** Runs the function once, with a start before it when the environment is cold. */
+  /** Runs the function once. A cold environment first starts its process. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     this.#log = '';
     const { requestId } = invocation;
@@ -102,7 +102,7 @@ export class Environment {
     };
   }
 
-  /** Ends the process and what it has: credentials, port and files. */
+  /** Ends the process, and removes its credentials, port and files. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running?.process.kill();
@@ -119,7 +119,7 @@ export class Environment {
 
     const beganAt = performance.now();
     const readDurationMs = () => performance.now() - beganAt;
-    // AWS tries a failed start once more, as a part of the invocation.
+    // Lambda repeats a failed start once, as part of the invocation.
     if (start?.failure) start = await this.#start('invoke', requestId);
     this.#write(this.#systemLog.start(requestId));
     if (start?.failure || !this.#running) {
@@ -154,7 +154,7 @@ export class Environment {
   async #start(phase: 'init' | 'invoke', requestId: string): Promise<Start> {
     const { fn, clock, logStream, startProcess } = this.#options;
     const limitMs = phase === 'init' ? INIT_LIMIT_MS : fn.timeoutSeconds * 1000;
-    // Lambda writes it to the log, but not to the log that Invoke returns.
+    // This line is in the log stream, but not in the log that Invoke returns.
     if (phase === 'init') logStream.write(this.#systemLog.initStart());
     const beganAt = performance.now();
     const process = await startProcess((message) => this.#write(message));
@@ -164,7 +164,7 @@ export class Environment {
     });
     this.#running = { process, memory };
     memory.start();
-    // Closed while it was being started: nobody else would end it.
+    // `close` may have run while the process was starting, and could not end it.
     if (this.#isClosed) await process.kill();
     const event = await process.next(limitMs);
     const initMs = performance.now() - beganAt;
@@ -193,7 +193,7 @@ export class Environment {
     return { failure, initMs, maxMemoryMb: memory.peakMb };
   }
 
-  /** Waits for the answer and then until the runtime is ready again; what comes first to an end decides. */
+  /** Waits for the answer, and then until the runtime is ready again. A time-out or an exit ends the wait. */
   async #awaitAnswer(
     { process, memory }: Running,
     { requestId, deadlineMs }: { requestId: string; deadlineMs: number },
@@ -211,7 +211,7 @@ export class Environment {
       };
     }
     if (event.kind !== 'answered') {
-      // It reported a failed start in the middle of a call: no runtime of AWS's does.
+      // The runtime reported a failed start during a call. AWS's runtimes never do this.
       await process.kill();
       return {
         failure: toExitFailure({ code: 0, signal: null }, { requestId, isOutOfMemory: false }),
@@ -219,7 +219,7 @@ export class Environment {
     }
     const after = await next();
     if (after.kind === 'exited') {
-      // The answer stands; that the process is gone is only in the log.
+      // The answer is valid. Only the log shows that the process has exited.
       this.#write(toExitFailure(after, { requestId, isOutOfMemory: memory.isExceeded }).logMessage);
     }
     if (after.kind === 'timeout') await process.kill();

@@ -1,17 +1,17 @@
 import { RESPONSE_LIMIT_BYTES } from '../runtime/api.js';
 import type { RuntimeEvent } from '../runtime/process.js';
 
-/** Why an invocation, or the start of an environment, came to nothing. */
+/** The reason why an invocation, or the start of an environment, failed. */
 export interface Failure {
   readonly status: 'failure' | 'error' | 'timeout';
   readonly errorType: string;
   /** The payload of the answer: JSON with `errorType` and `errorMessage`. */
   readonly payload: Uint8Array;
-  /** What Lambda itself writes to the log. */
+  /** Lambda's own log line. */
   readonly logMessage?: string | undefined;
 }
 
-/** Go's words for signals: Lambda's own program is written in it. */
+/** Go's names for signals, which Lambda uses in its messages. */
 const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   SIGABRT: 'aborted',
   SIGBUS: 'bus error',
@@ -26,7 +26,7 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   SIGTRAP: 'trace/breakpoint trap',
 };
 
-/** The process ended: by itself, by a signal, or because it took more memory than it has. */
+/** Describes a process that exited, was ended by a signal, or used too much memory. */
 export function toExitFailure(
   { code, signal }: { code: number | null; signal: NodeJS.Signals | null },
   { requestId, isOutOfMemory }: { requestId: string; isOutOfMemory: boolean },
@@ -41,7 +41,7 @@ export function toExitFailure(
   };
 }
 
-/** The function took longer than it may. `nowMs` is the emulator's clock. */
+/** Describes a function that reached its time-out. `nowMs` is the emulator's clock. */
 export function toTimeoutFailure(
   requestId: string,
   { timeoutSeconds, nowMs }: { timeoutSeconds: number; nowMs: number },
@@ -56,7 +56,7 @@ export function toTimeoutFailure(
   };
 }
 
-/** The start of an environment came to nothing. */
+/** Describes the failed start of an environment. */
 export function toStartFailure(
   event: Exclude<RuntimeEvent, { kind: 'asked' }> | { kind: 'timeout' },
   place: {
@@ -71,7 +71,7 @@ export function toStartFailure(
   return toReportedFailure(event, 'error');
 }
 
-/** The runtime reported an error: of the handler, or of its start. */
+/** Describes an error that the runtime reported, of the handler or of its start. */
 export function toReportedFailure(
   { answer }: Extract<RuntimeEvent, { kind: 'answered' | 'init-failed' }>,
   status: 'failure' | 'error',
@@ -101,7 +101,7 @@ function readErrorType(body: Uint8Array): string {
     const parsed = JSON.parse(Buffer.from(body).toString('utf8')) as { errorType?: unknown };
     if (typeof parsed.errorType === 'string') return parsed.errorType;
   } catch {
-    // A runtime that is not AWS's may report whatever it likes.
+    // A custom runtime may report any text.
   }
   return 'Runtime.Unknown';
 }
