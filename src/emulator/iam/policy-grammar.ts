@@ -3,17 +3,7 @@ import { isRecord, parseJson, toStrings } from './policy-document.js';
 
 type RawStatement = Readonly<Record<string, unknown>>;
 
-const STATEMENT_FIELDS = new Set([
-  'Sid',
-  'Effect',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Principal',
-  'NotPrincipal',
-  'Condition',
-]);
+const STATEMENT_FIELDS = /^(Sid|Effect|Condition|(Not)?(Action|Resource|Principal))$/;
 
 /**
  * Throws MalformedPolicyDocument, with IAM's message, for a permissions policy that IAM refuses (IAM User
@@ -37,14 +27,14 @@ export function readStatements(
 ): readonly RawStatement[] {
   const root = parseJson(json);
   if (root === undefined) throw malformed('This policy contains invalid Json');
-  if (!isRecord(root)) throw malformed('Syntax errors in policy.');
+  if (!isRecord(root)) throw syntaxErrors();
   assertVersion(root['Version'], requireVersion);
   if (Object.keys(root).some((key) => !['Version', 'Id', 'Statement'].includes(key))) {
-    throw malformed('Syntax errors in policy.');
+    throw syntaxErrors();
   }
   const raw = root['Statement'];
   const statements = Array.isArray(raw) ? raw : [raw];
-  if (raw === undefined || statements.length === 0) throw malformed('Syntax errors in policy.');
+  if (raw === undefined || statements.length === 0) throw syntaxErrors();
   return statements.map(assertStatement);
 }
 
@@ -58,17 +48,20 @@ export function malformed(message: string): Error {
   return fault('MalformedPolicyDocumentException', message);
 }
 
+function syntaxErrors(): Error {
+  return malformed('Syntax errors in policy.');
+}
+
 function assertVersion(version: unknown, required: boolean): void {
   if (version === '2012-10-17') return;
-  if (version !== undefined && version !== '2008-10-17')
-    throw malformed('Syntax errors in policy.');
+  if (version !== undefined && version !== '2008-10-17') throw syntaxErrors();
   if (required) throw malformed('Policy document must be version 2012-10-17 or greater.');
 }
 
 function assertStatement(statement: unknown): RawStatement {
-  if (!isRecord(statement)) throw malformed('Syntax errors in policy.');
-  const unknownField = Object.keys(statement).find((field) => !STATEMENT_FIELDS.has(field));
-  if (unknownField) throw malformed('Syntax errors in policy.');
+  if (!isRecord(statement)) throw syntaxErrors();
+  const unknownField = Object.keys(statement).find((field) => !STATEMENT_FIELDS.test(field));
+  if (unknownField) throw syntaxErrors();
   const effect = statement['Effect'];
   if (effect === undefined) throw malformed('Missing required field Effect cannot be empty!');
   if (effect !== 'Allow' && effect !== 'Deny') throw malformed(`Invalid effect: ${String(effect)}`);
@@ -77,16 +70,16 @@ function assertStatement(statement: unknown): RawStatement {
     condition !== undefined &&
     !(isRecord(condition) && Object.values(condition).every(isRecord))
   ) {
-    throw malformed('Syntax errors in policy.');
+    throw syntaxErrors();
   }
   return statement;
 }
 
 function readNames(statement: RawStatement, field: 'Action' | 'Resource'): readonly string[] {
   const except = `Not${field}`;
-  if (field in statement && except in statement) throw malformed('Syntax errors in policy.');
+  if (field in statement && except in statement) throw syntaxErrors();
   const names = toStrings(statement[field] ?? statement[except] ?? []);
-  if (!names) throw malformed('Syntax errors in policy.');
+  if (!names) throw syntaxErrors();
   if (names.length > 0) return names;
   throw malformed(`Policy statement must contain ${field.toLowerCase()}s.`);
 }

@@ -36,8 +36,8 @@ interface End {
 }
 
 /**
- * Checks that the network lets a function connect to a cache (F8.2): both are in one VPC, a security group
- * of the function allows outgoing tcp 6379, and a group of the cache allows it as incoming traffic.
+ * Checks that the network lets a function connect to a cache (F8.2). Both must be in one VPC. A security
+ * group of the function must allow outgoing tcp 6379, and a group of the cache must allow it as incoming.
  * A rule's range must cover a whole subnet of the other end, because single addresses are not known.
  */
 export function checkReachability(

@@ -16,16 +16,8 @@ export interface BrokenForm {
 }
 
 /** The parameters of a presigned `connect` URL (F4.1). */
-const REQUIRED = [
-  'Action',
-  'User',
-  'X-Amz-Algorithm',
-  'X-Amz-Credential',
-  'X-Amz-Date',
-  'X-Amz-Expires',
-  'X-Amz-SignedHeaders',
-  'X-Amz-Signature',
-];
+const SIGNED = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'];
+const REQUIRED = ['Action', 'User', ...SIGNED.map((name) => `X-Amz-${name}`)];
 /** Parameters that `verifyToken` checks by separate rules when they are missing. */
 const OPTIONAL = ['ResourceType', 'X-Amz-Security-Token'];
 

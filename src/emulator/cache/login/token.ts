@@ -10,31 +10,14 @@ import { isSignedWith, parseToken, quote, type TokenText } from './token-text.js
 
 /** The rules for a login with a token. The log names the broken rule. */
 export type TokenRule =
-  | 'token-format'
-  | 'token-parameter'
-  | 'token-host'
-  | 'token-path'
-  | 'token-action'
-  | 'token-user'
-  | 'token-resource-type'
-  | 'token-algorithm'
-  | 'token-scope'
-  | 'token-service'
-  | 'token-region'
-  | 'token-signed-headers'
-  | 'token-date'
-  | 'token-future'
-  | 'token-lifetime'
-  | 'token-expired'
-  | 'key-unknown'
-  | 'key-expired'
+  | `token-${'format' | 'parameter' | 'host' | 'path' | 'action' | 'user' | 'resource-type'}`
+  | `token-${'algorithm' | 'scope' | 'service' | 'region' | 'signed-headers'}`
+  | `token-${'date' | 'future' | 'lifetime' | 'expired'}`
+  | `key-${'unknown' | 'expired'}`
+  | `user-${'group' | 'type' | 'off'}`
+  | `policy-${'cache' | 'user'}`
   | 'session-token'
-  | 'signature'
-  | 'user-group'
-  | 'user-type'
-  | 'user-off'
-  | 'policy-cache'
-  | 'policy-user';
+  | 'signature';
 
 export interface TokenRequest {
   readonly token: string;

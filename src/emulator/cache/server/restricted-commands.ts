@@ -13,41 +13,15 @@ export interface ServerVersion {
 }
 
 /** "To deliver a managed service experience …, the following commands are unavailable." */
-const MANAGED = [
-  'bgrewriteaof',
-  'bgsave',
-  'config',
-  'debug',
-  'migrate',
-  'psync',
-  'replicaof',
-  'save',
-  'slaveof',
-  'shutdown',
-  'sync',
-];
+const MANAGED = toWords(
+  'bgrewriteaof bgsave config debug migrate psync replicaof save slaveof shutdown sync',
+);
 
 /** "In addition, the following commands are unavailable for serverless caches." */
-const SERVERLESS = [
-  'commandlog',
-  'fcall',
-  'fcall_ro',
-  'function',
-  'keys',
-  'lastsave',
-  'latency',
-  'memory',
-  'monitor',
-  'move',
-  'object',
-  'pfdebug',
-  'pfselftest',
-  'psubscribe',
-  'punsubscribe',
-  'slowlog',
-  'swapdb',
-  'wait',
-];
+const SERVERLESS = toWords(
+  'commandlog fcall fcall_ro function keys lastsave latency memory monitor move object',
+  'pfdebug pfselftest psubscribe punsubscribe slowlog swapdb wait',
+);
 
 /** In neither of AWS's lists, but only useful to the owner of a server. */
 const UNLISTED = ['failover', 'module', 'replconf', 'restore-asking', 'waitaof'];
@@ -60,27 +34,15 @@ const FIRST_VERSIONS: Readonly<Record<string, { valkey: number; redis: number }>
 
 /**
  * The allowed subcommands of these commands. All others are restricted, also in newer servers. AWS lists
- * the first ones as supported. The others, after the blank comment or line, are in no list and harmless.
+ * the first ones as supported. The others, after the empty comment, are in no list and harmless.
  */
 const OPEN_SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
   acl: ['cat', 'genpass', 'getuser', 'list', 'users', 'whoami', /**/ 'help'],
   client: ['getname', 'reply', 'setname', /**/ 'capa', 'help', 'no-touch', 'setinfo'],
-  cluster: [
-    'countkeysinslot',
-    'getkeysinslot',
-    'info',
-    'keyslot',
-    'myid',
-    'nodes',
-    'replicas',
-    'shards',
-    'slots',
-    'slot-stats',
-
-    'help',
-    'myshardid',
-    'slaves',
-  ],
+  cluster: toWords(
+    'countkeysinslot getkeysinslot info keyslot myid nodes replicas shards slots slot-stats',
+    /**/ 'help myshardid slaves',
+  ),
   pubsub: ['channels', 'numsub', 'shardchannels', 'shardnumsub', /**/ 'help'],
   script: ['exists', 'flush', 'load', 'show', /**/ 'help'],
 };
@@ -114,4 +76,8 @@ export function toClosingRules(server: {
     (name) => !name.includes('|') && !OPEN_ADMIN_COMMANDS.includes(name),
   );
   return [...closedSubcommands, ...closedCommands].map((name) => `-${name}`);
+}
+
+function toWords(...lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split(' '));
 }

@@ -4,13 +4,7 @@ import { type Invocation, type InvocationResult, LOG_TAIL_BYTES } from '../../st
 import type { EnvironmentLogStream } from '../log/stream.js';
 import { createSystemLog, type SystemLog } from '../log/system-log.js';
 import type { RuntimeProcess } from '../runtime/process.js';
-import {
-  type Failure,
-  toExitFailure,
-  toReportedFailure,
-  toStartFailure,
-  toTimeoutFailure,
-} from './failures.js';
+import { type Failure, toFailure } from './failures.js';
 import { toCall } from './invocation-call.js';
 import { createMemoryWatch, type MemoryWatch } from './memory-watch.js';
 import type { ExecutionSession } from './role-session.js';
@@ -32,6 +26,8 @@ export interface EnvironmentOptions {
   /** Removes the environment's files. */
   readonly removeFiles: () => Promise<void>;
 }
+
+type FailedEvent = Parameters<typeof toFailure>[0];
 
 /** A process and its memory watch. */
 interface Running {
@@ -91,7 +87,7 @@ export class Environment {
         initMs: run.initMs,
         maxMemoryMb: run.maxMemoryMb,
         status: run.failure?.status,
-        errorType: run.failure?.status === 'timeout' ? undefined : run.failure?.errorType,
+        errorType: run.failure?.errorType,
       }),
     );
     this.#options.logStream.flush();
@@ -152,7 +148,7 @@ export class Environment {
 
   /** Starts the process and waits until it asks for its first call. */
   async #start(phase: 'init' | 'invoke', requestId: string): Promise<Start> {
-    const { fn, clock, logStream, startProcess } = this.#options;
+    const { fn, logStream, startProcess } = this.#options;
     const limitMs = phase === 'init' ? INIT_LIMIT_MS : fn.timeoutSeconds * 1000;
     // This line is in the log stream, but not in the log that Invoke returns.
     if (phase === 'init') logStream.write(this.#systemLog.initStart());
@@ -174,22 +170,10 @@ export class Environment {
     if (event.kind === 'init-failed') await process.next(EXIT_GRACE_MS);
     await process.kill();
     this.#running = undefined;
-    const isOutOfMemory = memory.isExceeded;
-    const failure = toStartFailure(event, {
-      requestId,
-      isOutOfMemory,
-      timeoutSeconds: fn.timeoutSeconds,
-      nowMs: clock.now(),
-    });
-    const isTimeout = failure.status === 'timeout';
-    this.#write(
-      this.#systemLog.initReport({
-        initMs,
-        phase,
-        status: isTimeout ? 'timeout' : 'error',
-        errorType: isTimeout ? undefined : failure.errorType,
-      }),
-    );
+    const failure = this.#toFailure(event, { requestId, memory });
+    const status = failure.status === 'timeout' ? 'timeout' : 'error';
+    const { errorType } = failure;
+    this.#write(this.#systemLog.initReport({ initMs, phase, status, errorType }));
     return { failure, initMs, maxMemoryMb: memory.peakMb };
   }
 
@@ -198,34 +182,34 @@ export class Environment {
     { process, memory }: Running,
     { requestId, deadlineMs }: { requestId: string; deadlineMs: number },
   ): Promise<{ failure?: Failure | undefined; payload?: Uint8Array | undefined }> {
-    const { fn, clock } = this.#options;
     const next = () => process.next(Math.max(deadlineMs - Date.now(), 0));
+    const fail = (event: FailedEvent) => this.#toFailure(event, { requestId, memory });
     const event = await next();
-    if (event.kind === 'timeout') {
-      const { timeoutSeconds } = fn;
-      return { failure: toTimeoutFailure(requestId, { timeoutSeconds, nowMs: clock.now() }) };
-    }
-    if (event.kind === 'exited') {
-      return {
-        failure: toExitFailure(event, { requestId, isOutOfMemory: memory.isExceeded }),
-      };
-    }
-    if (event.kind !== 'answered') {
+    if (event.kind === 'asked' || event.kind === 'init-failed') {
       // The runtime reported a failed start during a call. AWS's runtimes never do this.
       await process.kill();
-      return {
-        failure: toExitFailure({ code: 0, signal: null }, { requestId, isOutOfMemory: false }),
-      };
+      return { failure: fail({ kind: 'exited', code: 0, signal: null }) };
     }
+    if (event.kind !== 'answered') return { failure: fail(event) };
     const after = await next();
-    if (after.kind === 'exited') {
-      // The answer is valid. Only the log shows that the process has exited.
-      this.#write(toExitFailure(after, { requestId, isOutOfMemory: memory.isExceeded }).logMessage);
-    }
+    // The answer is valid. Only the log shows that the process has exited.
+    if (after.kind === 'exited') this.#write(fail(after).logMessage);
     if (after.kind === 'timeout') await process.kill();
     const { answer } = event;
-    if (answer.kind === 'response') return { payload: answer.body };
-    return { failure: toReportedFailure(event, 'failure') };
+    return answer.kind === 'response' ? { payload: answer.body } : { failure: fail(event) };
+  }
+
+  #toFailure(
+    event: FailedEvent,
+    { requestId, memory }: { requestId: string; memory: MemoryWatch },
+  ): Failure {
+    const { fn, clock } = this.#options;
+    return toFailure(event, {
+      requestId,
+      isOutOfMemory: memory.isExceeded,
+      timeoutSeconds: fn.timeoutSeconds,
+      nowMs: clock.now(),
+    });
   }
 
   #write(message: string | undefined): void {
