@@ -57,7 +57,11 @@ async function measureCalls(endpoint: RunningEndpoint): Promise<Measurement[]> {
       goal: { atLeast: GOAL },
     },
     {
-      ...{ name: `endpoint: memory growth in ${SECONDS} s of load`, unit: 'MB', value: after.own - before.own },
+      ...{
+        name: `endpoint: memory growth in ${SECONDS} s of load`,
+        unit: 'MB',
+        value: after.own - before.own,
+      },
       goal: { below: FLAT_MB },
     },
   ];

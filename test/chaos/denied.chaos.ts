@@ -111,12 +111,17 @@ describe.concurrent.for(recorded)('a permission is missing: $0.name', ([situatio
     count(context, 'refused permissions');
   });
 
-  test.concurrent.for(sample(calls))('without $name, the command fails', async ({ service, operation }, context) => {
-    await using lab = await startSituation(situation);
-    const rule = { kind: 'deny', service, operation } as const;
-    const error = await expectRefused(context, lab, { command: situation.command, rule });
-    context.expect(error.message).toMatch(/is not authorized to perform: \w+:\w+ on resource: \S+/);
-  });
+  test.concurrent.for(sample(calls))(
+    'without $name, the command fails',
+    async ({ service, operation }, context) => {
+      await using lab = await startSituation(situation);
+      const rule = { kind: 'deny', service, operation } as const;
+      const error = await expectRefused(context, lab, { command: situation.command, rule });
+      context
+        .expect(error.message)
+        .toMatch(/is not authorized to perform: \w+:\w+ on resource: \S+/);
+    },
+  );
 });
 
 test.concurrent('a permission is missing: iam:PassRole, which is not an API call', async (context) => {

@@ -92,19 +92,22 @@ describe.concurrent.for(recorded)('$0.name, killed', ([scenario, places]) => {
     count(context, 'recovered by down');
   });
 
-  test.concurrent.for(named)('%s: up completes the lab, and invoke works', async ([, kill], context) => {
-    await using lab = await startPrepared(scenario);
-    await killAt(lab, scenario, kill);
-    count(context, `killed ${kill.phase} a call`);
+  test.concurrent.for(named)(
+    '%s: up completes the lab, and invoke works',
+    async ([, kill], context) => {
+      await using lab = await startPrepared(scenario);
+      await killAt(lab, scenario, kill);
+      count(context, `killed ${kill.phase} a call`);
 
-    const up = await lab.run(['up']);
-    context.expect(up.exitCode, up.stderr).toBe(0);
-    const invoke = await lab.run(['invoke']);
-    context.expect(invoke.exitCode, invoke.stderr).toBe(0);
-    count(context, 'recovered by up');
+      const up = await lab.run(['up']);
+      context.expect(up.exitCode, up.stderr).toBe(0);
+      const invoke = await lab.run(['invoke']);
+      context.expect(invoke.exitCode, invoke.stderr).toBe(0);
+      count(context, 'recovered by up');
 
-    const down = await lab.run(['down']);
-    context.expect(down.exitCode, down.stderr).toBe(0);
-    expectNothingLeft(context, lab);
-  });
+      const down = await lab.run(['down']);
+      context.expect(down.exitCode, down.stderr).toBe(0);
+      expectNothingLeft(context, lab);
+    },
+  );
 });
