@@ -35,7 +35,7 @@ describe('an endpoint address that is not AWS', () => {
   };
 
   test.each([
-    ['http', /is not one of its, but a page/],
+    ['http', /is a web page or another protocol/],
     ['https', /does not speak TLS/],
   ])('with %s:// gets a message that says so', async (scheme, message) => {
     expect(await fail(scheme)).toMatchObject({
