@@ -33,9 +33,9 @@ const TRUST = JSON.stringify({
     { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
   ],
 });
-/** Lines of one PutLogEvents: with the rates below, the group is full after about five minutes. */
+/** Lines of one PutLogEvents call: with the rates below, the log group is full after about five minutes. */
 const LINES = 200;
-/** How far the last minute may be above the minute in the middle, when everything with a limit has reached it. */
+/** Allowed ratio of the last minute to the middle minute; by then, everything with a limit has reached it. */
 const FLAT = 1.25;
 const PLUS_MS = 5;
 const LIMIT_MS = 30_000;
@@ -44,14 +44,14 @@ const MAX_AT_ONCE = 2;
 interface Load {
   readonly name: string;
   readonly perSecond: number;
-  /** A call whose latency counts. */
+  /** Set for an AWS call, whose latency is reported. */
   readonly isCall?: boolean;
   run(): Promise<unknown>;
 }
 
 /**
- * A mixed load on one endpoint for `minutes`: AWS calls, invocations with logs, log reads, sessions of a role,
- * and traffic and logins at a cache. Memory and the calls' latency, minute by minute: both must stay flat.
+ * Puts a mixed load on one endpoint for `minutes`: AWS calls, invocations with logs, log reads, role sessions,
+ * and cache traffic and logins. Reports memory and latency for each minute; both must stay level.
  */
 export async function measureSoak(
   workspace: Workspace,
@@ -79,12 +79,12 @@ function toMeasurements(series: readonly Minute[]): Measurement[] {
   const peer = `minute ${settled.minute}`;
   return [
     {
-      ...{ name: `${name}: median of an AWS call`, unit: 'ms', value: last.medianMs },
+      ...{ name: `${name}: median latency of an AWS call`, unit: 'ms', value: last.medianMs },
       ...{ peer: { name: peer, value: settled.medianMs }, goal: { ratio: FLAT, plus: PLUS_MS } },
       series,
     },
     {
-      ...{ name: `${name}: endpoint’s memory`, unit: 'MB', value: last.memoryMb },
+      ...{ name: `${name}: endpoint memory`, unit: 'MB', value: last.memoryMb },
       ...{ peer: { name: peer, value: settled.memoryMb }, goal: { ratio: FLAT } },
     },
     {
@@ -95,8 +95,8 @@ function toMeasurements(series: readonly Minute[]): Measurement[] {
 }
 
 /**
- * All kinds of load at once, each at its rate; ends when the last answer has come. A kind whose answers are late
- * leaves out a beat: on a busy machine, calls must not pile up in the client.
+ * Runs all loads at the same time for a minute, each at its own rate, and waits for the last answers.
+ * A load skips a call while too many of its answers are late: on a busy machine, calls must not pile up in the client.
  */
 async function runMinute(loads: readonly Load[], signal: AbortSignal) {
   const latencies: number[] = [];
@@ -130,7 +130,7 @@ async function runMinute(loads: readonly Load[], signal: AbortSignal) {
   return { calls: sorted.length, failed: failures.length, medianMs, p99Ms };
 }
 
-/** Rejects when the answer does not come in time. */
+/** Waits for the answer. Rejects when it takes longer than the limit. */
 async function within(limitMs: number, answer: Promise<unknown>): Promise<void> {
   const timer = new AbortController();
   const late = sleep(limitMs, undefined, { signal: timer.signal }).then(() => {
@@ -245,7 +245,7 @@ interface ClientConfig {
   readonly credentials: RunningEndpoint['credentials'];
 }
 
-/** A cache with a user, and one connection that stays. */
+/** Creates a cache and a user, and opens a connection that stays open. */
 async function openCache(config: ClientConfig, ca: string) {
   const { createIamAuthToken, openConnection } = await importBuilt('iam-auth/index');
   const { credentials, region } = config;
@@ -265,7 +265,7 @@ async function openCache(config: ClientConfig, ca: string) {
       ...{ host: 'localhost', port, userId: NAME, ca },
       createToken: () => createIamAuthToken({ cacheName: NAME, userId: NAME, region, credentials }),
     });
-    return socket.resume(); // it comes paused
+    return socket.resume(); // openConnection returns a paused socket
   };
   const ask = async (socket: Socket, command: string, expected: string) => {
     socket.write(command);

@@ -3,7 +3,7 @@ import { createAgent, sendCall, signCall, toQuery } from '../calls.js';
 
 declare const DIST: string;
 
-// A test's process: starts the endpoint, makes a cache with a user in it, and asks the cache for a PONG.
+// Does what a test does: starts the endpoint, creates a cache with a user, and sends PING to the cache.
 const { startLocalAws }: typeof import('../../../src/local.js') = await import(`${DIST}/local.js`);
 const userId = 'iam-user-01';
 const cacheName = 'cache-01';
