@@ -133,7 +133,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(await down(lab)).toMatchObject({ [INTERFACE]: 'deleted', [`role/${ROLE}`]: 'deleted' });
     expect(lab.emulator.isEmpty()).toBe(true);
     expect(interfaces()).toEqual([]);
-  });
+  }, 120_000);
 
   test('killed when the function was gone: the next down finds them by their description', async () => {
     await up(lab);
