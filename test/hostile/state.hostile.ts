@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.js';
 import { iamService } from '../../src/emulator/services/iam/index.js';
 import { stsService } from '../../src/emulator/services/sts/index.js';
-import { MAX_SESSIONS } from '../../src/emulator/state/access-key.js';
+import { MAX_SESSIONS } from '../../src/emulator/state/credentials.js';
 import { MAX_GROUP_BYTES } from '../../src/emulator/state/log-storage.js';
 import { createLogsLab, GROUP } from '../emulator/support/logs-lab.js';
 import { createOperations } from '../emulator/support/operations.js';

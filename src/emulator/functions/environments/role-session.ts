@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createAccessKey } from '../../state/access-key.js';
 import type { Clock } from '../../state/clock.js';
-import type { Credential } from '../../state/credentials.js';
+import { type Credential, createAccessKey } from '../../state/credentials.js';
 import { findRoleByArn } from '../../state/iam.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 import type { AwsState } from '../../state/state.js';

@@ -12,14 +12,14 @@ import {
   createFunctionRunner,
   type FunctionRunnerOptions,
 } from '../../../../src/emulator/functions/index.js';
-import { createCallers } from '../../../../src/emulator/http/callers.js';
+import { createCallers } from '../../../../src/emulator/http/admin.js';
 import { createCallLog } from '../../../../src/emulator/http/calls.js';
 import { createFaultPlan } from '../../../../src/emulator/http/faults/plan.js';
 import { startServer } from '../../../../src/emulator/http/server.js';
 import { lambdaService } from '../../../../src/emulator/services/lambda/index.js';
-import { createAccessKey } from '../../../../src/emulator/state/access-key.js';
 import { createAccount } from '../../../../src/emulator/state/account.js';
 import { type Clock, createClock } from '../../../../src/emulator/state/clock.js';
+import { createAccessKey } from '../../../../src/emulator/state/credentials.js';
 import type { Role } from '../../../../src/emulator/state/iam.js';
 import { createManagedPolicies } from '../../../../src/emulator/state/managed-policies.js';
 import { createPace } from '../../../../src/emulator/state/pace.js';

@@ -138,7 +138,7 @@ describe('CreateFunction refuses', () => {
     });
   });
 
-  test('an upload of more than 50 MB', async () => {
+  test('an upload over 50 MB', async () => {
     const settings = { Code: { ZipFile: Buffer.alloc(50 * 1024 * 1024 + 1) } };
 
     await expect(lab.create('app', CODE, settings)).rejects.toMatchObject({
