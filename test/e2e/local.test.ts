@@ -206,7 +206,12 @@ describe('local start --foreground', () => {
 
   test('ends with a command that was killed', async () => {
     const child = cli.start(['local', 'start', '--foreground', '--json']);
-    await vi.waitFor(() => expect(cli.record().endpoint).toBeDefined(), { timeout: 20_000 });
+    let stdout = '';
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    // Until then the command has the lock, which a killed command cannot remove.
+    await vi.waitFor(() => expect(stdout).toContain('}'), { timeout: 20_000 });
     const { pid } = cli.record();
 
     child.kill('SIGKILL');

@@ -133,7 +133,7 @@ describe('network interfaces of the function', () => {
     expect(await down(lab)).toMatchObject({ [INTERFACE]: 'deleted', [`role/${ROLE}`]: 'deleted' });
     expect(lab.emulator.isEmpty()).toBe(true);
     expect(interfaces()).toEqual([]);
-  });
+  }, 120_000);
 
   test('are found by their description if down was killed after it deleted the function', async () => {
     await up(lab);

@@ -144,7 +144,7 @@ describe('CreateFunction refuses', () => {
     await expect(lab.create('app', CODE, settings)).rejects.toMatchObject({
       $metadata: { httpStatusCode: 413 },
     });
-  });
+  }, 120_000);
 
   test.each<[string, Partial<CreateFunctionCommandInput>]>([
     ['a name with spaces', { FunctionName: 'my app' }],
