@@ -260,11 +260,13 @@ async function openCache(config: ClientConfig, ca: string) {
   const find = { ServerlessCacheName: NAME };
   const { ServerlessCaches } = await client.send(new DescribeServerlessCachesCommand(find));
   const port = Number(ServerlessCaches?.[0]?.Endpoint?.Port);
-  const connect = () =>
-    openConnection({
+  const connect = async () => {
+    const socket = await openConnection({
       ...{ host: 'localhost', port, userId: NAME, ca },
       createToken: () => createIamAuthToken({ cacheName: NAME, userId: NAME, region, credentials }),
     });
+    return socket.resume(); // it comes paused
+  };
   const ask = async (socket: Socket, command: string, expected: string) => {
     socket.write(command);
     const [reply] = await once(socket, 'data');

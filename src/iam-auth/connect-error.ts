@@ -26,6 +26,7 @@ export function createTimeout(): Error {
   return Object.assign(new Error('The connection attempt took too long.'), { code: 'ETIMEDOUT' });
 }
 
+/** A connection without the rules of the security group times out in silence (F8.2). */
 const BLOCKED_HINT =
   "Check that the cache's security group allows this TCP port for the client, and that the client is in the cache's VPC. A security group that blocks a connection sends no answer.";
 

@@ -75,7 +75,7 @@ describe('explain', () => {
       rule: 'scheme',
       ok: false,
       message: 'The token begins with "https://".',
-      remedy: expect.stringContaining('Cut the scheme off'),
+      remedy: expect.stringContaining('Remove the scheme'),
     });
   });
 

@@ -11,6 +11,7 @@ import { type Cli, createCli, PROGRAM } from '../support/cli.js';
 import { isRunning } from '../support/processes.js';
 import { sample } from '../support/sample.js';
 import { attack } from './support/attack.js';
+import { runInLanes } from './support/lanes.js';
 
 /** What the program does when something around it breaks: its endpoint, its terminal, its files. */
 
@@ -38,6 +39,9 @@ const COMMANDS = [
   'down --all --dry-run',
 ];
 
+/** How many moments of each command the endpoint ends at. */
+const RUNS = 3;
+
 let cli: Cli;
 beforeEach(() => {
   cli = createCli();
@@ -45,8 +49,11 @@ beforeEach(() => {
 afterEach(() => cli[Symbol.asyncDispose]());
 
 /** stdout is one document, and its `ok` is what the exit code says. */
-function expectDocument({ stdout, exitCode }: { stdout: string; exitCode: number | null }) {
-  expect(stdout, `exit code ${exitCode}`).not.toBe('');
+function expectDocument(
+  { stdout, exitCode }: { stdout: string; exitCode: number | null },
+  command = '',
+) {
+  expect(stdout, `${command}: exit code ${exitCode}`).not.toBe('');
   const document = JSON.parse(stdout) as { ok: boolean; error?: { code: string } };
   expect(document.ok).toBe(exitCode === 0);
   return document;
@@ -105,21 +112,25 @@ async function startServer(serve: (socket: Socket) => void) {
 }
 
 describe('an endpoint that ends', () => {
-  test.for(sample(COMMANDS))('at a random moment under `%s`', async (command, context) => {
-    const moments = fc.asyncProperty(fc.integer({ min: 0, max: 900 }), async (ms) => {
-      const started = await cli.run(['local', 'start', '--json', '--pace', '0.01']);
-      const { pid } = started.json<{ pid: number }>();
-      const running = startProgram(cli, [...command.split(' '), '--local', '--json'], {});
-      await delay(ms);
-      process.kill(pid, 'SIGKILL');
-      expectDocument(await running.ended);
-      await cli.run(['local', 'stop']);
-    });
+  test('at a random moment under any command', async (context) => {
+    const commands = sample(COMMANDS);
     const name = 'the endpoint ends under a command';
-    await attack(context, { area: 'commands', name, times: 3 }, () =>
-      fc.assert(moments, { numRuns: 3, endOnFailure: true }),
+    const times = RUNS * commands.length;
+    await attack(context, { area: 'commands', name, times }, () =>
+      runInLanes(commands, (home, command) => {
+        const moments = fc.asyncProperty(fc.integer({ min: 0, max: 900 }), async (ms) => {
+          const started = await home.run(['local', 'start', '--json', '--pace', '0.01']);
+          const { pid } = started.json<{ pid: number }>();
+          const running = startProgram(home, [...command.split(' '), '--local', '--json'], {});
+          await delay(ms);
+          process.kill(pid, 'SIGKILL');
+          expectDocument(await running.ended, command);
+          await home.run(['local', 'stop']);
+        });
+        return fc.assert(moments, { numRuns: RUNS, endOnFailure: true });
+      }),
     );
-  });
+  }, 480_000);
 
   test('accepts and closes, as one that is out of file descriptors does', async (context) => {
     using server = await startServer((socket) => socket.destroy());

@@ -1,6 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +26,7 @@ import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
 import { findDescendants, findLiving, isRunning } from '../support/processes.js';
 import { sample } from '../support/sample.js';
 import { attack } from './support/attack.js';
+import { runInLanes } from './support/lanes.js';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 const SECRET = 'hostile-secret-of-the-caller';
@@ -54,17 +71,16 @@ describe('files of the user', () => {
     const cases = sample(files.flatMap((own) => COMMANDS.map((command) => ({ own, command }))));
     const { length: times } = cases;
     await attack(context, { area: 'files', name: 'a folder of the user', times }, async () => {
-      for (const [index, { own, command }] of cases.entries()) {
-        const dir = join(cli.home, `app-${index}`);
-        mkdirSync(dir, { mode: 0o700 });
+      await runInLanes(cases, async (home, { own, command }) => {
+        const dir = mkdtempSync(join(home.home, 'app-'));
         for (const [name, text] of Object.entries(own)) writeFileSync(join(dir, name), text);
         const env = { VALKEY_LAB_LOCAL_DIR: dir };
 
-        await cli.run([...command, '--json'], env);
-        await cli.run(['local', 'stop'], env);
+        await home.run([...command, '--json'], env);
+        await home.run(['local', 'stop'], env);
 
         expect(readTree(dir), command.join(' ')).toEqual(own);
-      }
+      });
     });
   });
 
@@ -303,8 +319,8 @@ describe('an endpoint that is killed', () => {
     const delays = sample(Array.from({ length: 24 }, (_, index) => index * 20));
     const { length: times } = delays;
     await attack(context, { area: 'files', name: 'kill -9 while it starts', times }, async () => {
-      for (const ms of delays) {
-        const child = cli.start(['local', 'start', '--json']);
+      await runInLanes(delays, async (home, ms) => {
+        const child = home.start(['local', 'start', '--json']);
         const ended = once(child, 'exit');
         const pid = await vi.waitFor(() => findEndpoint(child.pid ?? 0), {
           timeout: 30_000,
@@ -314,35 +330,35 @@ describe('an endpoint that is killed', () => {
         killIfAlive(pid);
         await ended;
 
-        const other = join(cli.home, 'other');
+        const other = join(home.home, 'other');
         mkdirSync(other, { recursive: true });
-        expect((await cli.run(['local', 'status'], { TMPDIR: other })).exitCode).toBe(0);
-        await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+        expect((await home.run(['local', 'status'], { TMPDIR: other })).exitCode).toBe(0);
+        await vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 10_000 });
 
-        expect(cli.folders(), `after ${ms} ms`).toEqual([]);
-        expect(existsSync(cli.localDir), `after ${ms} ms`).toBe(false);
-      }
+        expect(home.folders(), `after ${ms} ms`).toEqual([]);
+        expect(existsSync(home.localDir), `after ${ms} ms`).toBe(false);
+      });
     });
   });
 
   test('at work leaves neither a process nor a file', async (context) => {
-    const rounds = sample(Array.from({ length: 10 }, (_, index) => index * 70));
+    const rounds = sample(Array.from({ length: 50 }, (_, index) => index * 14));
     const { length: times } = rounds;
     await attack(context, { area: 'files', name: 'kill -9 at work', times }, async () => {
-      for (const ms of rounds) {
-        await cli.ask('local', 'start');
-        const { pid } = cli.record();
-        const running = cli.run(['up', '--local', '--timeout', '5s', '--json']);
+      await runInLanes(rounds, async (home, ms) => {
+        await home.ask('local', 'start');
+        const { pid } = home.record();
+        const running = home.run(['up', '--local', '--timeout', '5s', '--json']);
         await delay(ms);
         const children = findDescendants(pid);
         killIfAlive(pid);
         await vi.waitFor(() => expect(findLiving(children)).toEqual([]), { timeout: 10_000 });
         await running;
-        await cli.run(['local', 'stop']);
+        await home.run(['local', 'stop']);
 
-        expect(cli.folders()).toEqual([]);
-        expect(existsSync(cli.localDir)).toBe(false);
-      }
+        expect(home.folders(), `after ${ms} ms`).toEqual([]);
+        expect(existsSync(home.localDir), `after ${ms} ms`).toBe(false);
+      });
     });
   });
 });

@@ -7,7 +7,7 @@ declare module 'vitest' {
   }
 }
 
-/** Builds `dist/` once before the tests of all projects: the CLI, the handler and the scripts of child processes. */
+/** Builds `dist/` once before the tests of all projects, with the CLI, the handler and the scripts of child processes. */
 export function setup(project: TestProject): void {
   if (project.getProvidedContext().isBuilt) return;
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio: 'inherit' });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -57,13 +57,14 @@ export function createCli(): Cli {
         resolve({ exitCode, stdout, stderr, json: () => JSON.parse(stdout) }),
       );
     });
+  const localDir = join(home, '.local', 'state', 'valkey-lab');
   return {
     home,
-    localDir: join(home, '.local', 'state', 'valkey-lab'),
+    localDir,
     run,
     start,
     async [Symbol.asyncDispose]() {
-      await run(['local', 'stop']);
+      if (existsSync(localDir)) await run(['local', 'stop']);
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -24,7 +24,7 @@ import { type FunctionConfiguration, paginateListFunctions } from '@aws-sdk/clie
 import type { Lab } from './lab.js';
 import { present } from './run-lab.js';
 
-/** What AWS shows to anybody who asks: tests assert through it what a real account could show, too. */
+/** Reads resources with AWS's own calls, to assert only facts that a real account would show too. */
 export function observe({ ctx: { aws } }: Pick<Lab, 'ctx'>) {
   const caches = async (): Promise<ServerlessCache[]> => {
     const client = await aws.elastiCache();
@@ -86,7 +86,7 @@ export function observe({ ctx: { aws } }: Pick<Lab, 'ctx'>) {
       const pages = paginateListPolicies({ client }, { Scope: 'Local' });
       return (await collect(pages, (page) => page.Policies)).map(({ Arn }) => Arn);
     },
-    /** The ids of a policy's versions, oldest first, and what the one in force says. */
+    /** Returns the ids of a policy's versions, oldest first, and the document of its default version. */
     async policy(PolicyArn: string) {
       const client = await aws.iam();
       const { Versions = [] } = await client.send(new ListPolicyVersionsCommand({ PolicyArn }));

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Which tests are unit tests is read from the tests themselves, so a test may move and change without a list to keep.
- * An end-to-end test runs the built program; an integration test starts another process, or needs the build for
- * something else; the rest are unit tests. A unit test that starts a process all the same fails (unit-guard.ts).
+ * The content of a test decides its kind, so no list of tests needs updates. An end-to-end test runs the built program.
+ * An integration test starts another process, or needs the build for another reason. All other tests are unit tests.
+ * A unit test that still starts a process fails (unit-guard.ts).
  */
 const RUNS_PROGRAM = /^test\/(e2e\/|support\/(cli|packed-project)\.ts$)/;
 const STARTS_PROCESS =
@@ -15,7 +15,7 @@ const IMPORT =
 const kinds = ['unit', 'integration', 'e2e'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** All test files, by kind. */
+/** Returns all test files by kind. */
 export function findTests(): Readonly<Record<Kind, readonly string[]>> {
   const names = readdirSync('test', { recursive: true, encoding: 'utf8' }).sort();
   const files = names.filter((name) => name.endsWith('.test.ts')).map((name) => join('test', name));
@@ -32,7 +32,7 @@ function toKind(test: string): Kind {
     : 'unit';
 }
 
-/** The test and the helpers that it uses, directly or through others; not the code that it tests. */
+/** Returns the test and all helpers that it imports, directly or indirectly, but not the tested code. */
 function findImported(test: string): string[] {
   const found = new Set([test]);
   for (const file of found) {

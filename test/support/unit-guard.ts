@@ -4,10 +4,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join, sep } from 'node:path';
 import { inspect } from 'node:util';
 
-/** Unit tests run without processes and without a build: an attempt fails here, on each machine. */
+/** Unit tests must run without processes and without a build. This guard makes every attempt fail. */
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 const STARTS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
-const HOW = 'A unit test must not do that: test/support/projects.ts says which tests may.';
+const HOW = 'A unit test must not do that. See test/support/projects.ts for the kinds of tests.';
 
 for (const name of STARTS) {
   refuse(childProcess, name, (command) => `It starts a process (${inspect(command)}).`);
@@ -32,7 +32,7 @@ function refuse(
 ): void {
   const real: unknown = Reflect.get(module, name);
   if (typeof real !== 'function') throw new Error(`There is no function ${name} to guard.`);
-  // The files of a worker share its modules.
+  // Test files in the same worker share its modules, so the guard may already exist.
   if (real.name === 'guarded') return;
   Reflect.set(module, name, function guarded(...args: unknown[]) {
     const reason = toReason(args[0]);

@@ -7,7 +7,7 @@ import { ATTEMPTS } from '../../../handler/verification/attempts.js';
 import { explain } from '../../../src/iam-auth/index.js';
 import { signToken } from '../../emulator/cache/support/token.js';
 
-const page = readFileSync(new URL('../../docs/VERIFY.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../docs/VERIFY.md', import.meta.url), 'utf8');
 
 /** The rows of the table below a heading, cell by cell. */
 function readTable(heading: string): string[][] {

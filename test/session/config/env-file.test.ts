@@ -39,7 +39,7 @@ describe('the .env file', () => {
   );
 
   test('.env.example is readable and says what the defaults are', () => {
-    const path = join(import.meta.dirname, '..', '..', '.env.example');
+    const path = join(import.meta.dirname, '..', '..', '..', '.env.example');
     const ofExample = loadConfig({ flags: { dotenv: path }, env: {}, cwd: folder });
     const ofNothing = loadConfig({ flags: {}, env: {}, cwd: folder });
     expect(ofExample).toEqual(ofNothing);

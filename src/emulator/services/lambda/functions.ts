@@ -49,16 +49,11 @@ export async function createFunction(
   const runtime = requireForZip(input.Runtime);
   requireNodeRuntime(runtime);
   const handler = requireForZip(input.Handler);
+  // Checked before the code, which takes longest to read, and after it, because other requests may come meanwhile.
+  requireCreatable(name, input, context);
   const code = await readCode(input.Code ?? {}, { operation: 'CreateFunction', functions });
-
   // No `await` from here on: two requests at the same time must not both create the function.
-  if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
-  const environment = toVariables(input.Environment);
-  const roleArn = input.Role ?? '';
-  requirePassRole(roleArn, context);
-  const role = requireExecutionRole(roleArn, context);
-  const network = toFunctionNetwork(input.VpcConfig, state.ec2);
-  if (network.vpcId) requireNetworkPermissions(role, name, context);
+  const { environment, roleArn, role, network } = requireCreatable(name, input, context);
 
   const fn: LambdaFunction = {
     name,
@@ -95,6 +90,23 @@ export async function createFunction(
   });
   state.lambda.functions.set(name, fn);
   return toConfiguration(fn);
+}
+
+/** Checks that a function can be created. Returns the settings that it checked. */
+function requireCreatable(
+  name: string,
+  input: api.CreateFunctionRequest,
+  context: OperationContext,
+) {
+  const { state } = context;
+  if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+  const environment = toVariables(input.Environment);
+  const roleArn = input.Role ?? '';
+  requirePassRole(roleArn, context);
+  const role = requireExecutionRole(roleArn, context);
+  const network = toFunctionNetwork(input.VpcConfig, state.ec2);
+  if (network.vpcId) requireNetworkPermissions(role, name, context);
+  return { environment, roleArn, role, network };
 }
 
 /**
