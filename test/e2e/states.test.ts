@@ -36,8 +36,8 @@ describe('the program, when things are not as they should be', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/The lab is not complete: 2 not as it should be\./);
-    expect(stdout).toMatch(/! serverless-cache cache-01 is create-failed; .* makes it anew\./);
-    expect(stdout).toMatch(/! user iam-user-01 is not as it should be \(access string\)\./);
+    expect(stdout).toMatch(/! serverless-cache cache-01 is create-failed; .* creates it again\./);
+    expect(stdout).toMatch(/! user iam-user-01 differs from the configuration \(access string\)\./);
     expect(stdout).toMatch(/Next: .* up +# make what is missing and mend what is not right/);
     expect((await run('up')).exitCode).toBe(0);
     expect((await run('status')).stdout).toMatch(/The lab is complete\./);

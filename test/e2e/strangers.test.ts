@@ -35,7 +35,7 @@ describe('an address at which not AWS speaks', () => {
   };
 
   test.each([
-    ['http', /is not one of its, but a page/],
+    ['http', /is a web page or another protocol/],
     ['https', /does not speak TLS/],
   ])('with %s:// is said to be none', async (scheme, message) => {
     expect(await fail(scheme)).toMatchObject({

@@ -49,9 +49,10 @@ export async function createFunction(
   const runtime = requireForZip(input.Runtime);
   requireNodeRuntime(runtime);
   const handler = requireForZip(input.Handler);
-  // Checked before the code, which takes longest to read, and after it, because other requests may come meanwhile.
+  // Checked before the code is read, which takes longest, and again after it: other requests came meanwhile.
   requireCreatable(name, input, context);
   const code = await readCode(input.Code ?? {}, { operation: 'CreateFunction', functions });
+
   // No `await` from here on: two requests at the same time must not both create the function.
   const { environment, roleArn, role, network } = requireCreatable(name, input, context);
 
@@ -92,7 +93,7 @@ export async function createFunction(
   return toConfiguration(fn);
 }
 
-/** Checks that a function can be created. Returns the settings that it checked. */
+/** Returns what the function is created with. Throws when its name is taken or its role cannot be used. */
 function requireCreatable(
   name: string,
   input: api.CreateFunctionRequest,
