@@ -7,4 +7,4 @@ const { enableCompileCache } = process.getBuiltinModule('node:module') as {
   enableCompileCache?: () => unknown;
 };
 enableCompileCache?.();
-await import('./cli.js');
+await import('./cli/program.js');

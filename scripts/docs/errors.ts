@@ -1,12 +1,19 @@
-import { CATALOG } from '../../src/errors.js';
+import { renderHint } from '../../src/cli/rendering/hint.js';
+import { CATALOG, toHint } from '../../src/errors.js';
+
+/** Without options of a user. */
+const LINE = { program: 'valkey-lab', repeated: [], sweep: [] };
 
 /** Renders docs/ERRORS.md, the catalogue of errors. */
 export function renderErrors(): string {
   const entries = Object.entries(CATALOG).sort(([a], [b]) => (a < b ? -1 : 1));
   const sections = entries.map(([code, { exitCode, cause, hint }]) =>
-    [`## ${code}`, `Exit code ${exitCode}.`, `**Why.** ${cause}`, `**What next.** ${hint}`].join(
-      '\n\n',
-    ),
+    [
+      `## ${code}`,
+      `Exit code ${exitCode}.`,
+      `**Why.** ${cause}`,
+      `**What next.** ${renderHint(toHint(hint), LINE)}`,
+    ].join('\n\n'),
   );
   return `# Errors
 

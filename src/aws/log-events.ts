@@ -1,15 +1,7 @@
 import { type FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsClients } from './clients.js';
+import type { LogLine } from './log-line.js';
 import { realTime, type Time } from './time.js';
-
-/** One log line of a function. */
-export interface LogLine {
-  /** ISO time at which the function wrote it. */
-  readonly timestamp: string;
-  readonly logStream: string;
-  /** The text without its line end. */
-  readonly message: string;
-}
 
 export interface LogQuery {
   readonly logGroup: string;

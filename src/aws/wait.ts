@@ -1,4 +1,4 @@
-import { LabError } from '../errors.js';
+import { type Hint, LabError } from '../errors.js';
 import { realTime, type Time } from './time.js';
 
 /** A continuing wait: the latest status, and the milliseconds since the wait began. */
@@ -30,7 +30,7 @@ export interface Wait<T> {
   /** AWS's reason for a status that fails. */
   readonly toReason?: (found: T) => string | undefined;
   /** The hint for a status that fails, if it needs a special one. */
-  readonly toHint?: (found: T) => string | undefined;
+  readonly toHint?: (found: T) => string | Hint | undefined;
   /** How long `absent` counts as pending: AWS may show a new resource late. */
   readonly absentForMs?: number;
   /** Statuses from before a change. They count as pending while AWS may still show them. */

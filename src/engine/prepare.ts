@@ -139,11 +139,14 @@ function refuseMissing<C extends EngineContext, O>(check: MissingCheck<C, O>): v
     const id = toResourceId({ kind, label }, ctx);
     const resource = toResourceText(id);
     if (state === 'absent') {
-      const hint = command && `Run \`valkey-lab ${command}\` first.`;
+      const hint = command && { text: 'Run {command} first.', command: [command] };
       const message = `The ${kind} ${id.name} does not exist.`;
       throw new LabError('RESOURCE_MISSING', message, { resource, hint });
     }
-    const hint = command && `Run \`valkey-lab ${command}\`: it creates the resource again.`;
+    const hint = command && {
+      text: 'Run {command}: it creates the resource again.',
+      command: [command],
+    };
     const message = `The ${kind} ${id.name} is ${state}.`;
     throw new LabError('RESOURCE_FAILED', message, { resource, hint });
   }

@@ -1,3 +1,4 @@
+import type { Hint } from '../errors.js';
 import type { ReadContext, ResourceContext } from './context.js';
 
 /** A setting of a resource that differs from the configuration. */
@@ -38,7 +39,7 @@ export function toCurrent<Found>({ found, isCurrent }: Observation<unknown, Foun
 export interface Obstacle {
   /** Continues a sentence after the resource's name: `is …, but …`. */
   readonly problem: string;
-  readonly hint: string;
+  readonly hint: string | Hint;
 }
 
 /** The result of `ensure`. */

@@ -1,3 +1,4 @@
+import { type Hint, toHint } from '../errors.js';
 import { type EngineContext, toResourceId } from './context.js';
 import { type Outcome, type ResourceReport, toResourceText } from './events.js';
 import {
@@ -20,6 +21,8 @@ export interface Problem {
    * `by-hand`: the problem says what a person must do.
    */
   readonly remedy: 'up' | 'wait' | 'rename' | 'by-hand';
+  /** How to solve it, where the remedy does not say it all. */
+  readonly hint?: Hint;
 }
 
 /** The lab's resources and their problems. */
@@ -85,8 +88,8 @@ function findProblem<C extends EngineContext, O>(
   }
   const obstacle = findObstacle(one, ctx, observation);
   if (obstacle) {
-    const problem = `${obstacle.problem}. ${obstacle.hint}`.replace(/\.$/, '');
-    return { resource, problem, remedy: 'by-hand' };
+    const { problem, hint } = obstacle;
+    return { resource, problem, remedy: 'by-hand', hint: toHint(hint) };
   }
   const drift = findDrift(one, ctx, { seen, lookups: {} });
   if (drift.length === 0) return undefined;

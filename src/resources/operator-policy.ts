@@ -16,7 +16,7 @@ export function findPermissions<O>(blueprint: LabBlueprint<O>): readonly Permiss
   return [...bySid.values()];
 }
 
-interface OperatorPolicy {
+export interface OperatorPolicy {
   readonly Version: string;
   readonly Statement: readonly {
     readonly Sid: string;

@@ -11,19 +11,13 @@ import {
   toLabSettings,
   toNameSettings,
 } from './config/settings.js';
+import type { SessionOptions } from './options.js';
 
-/** What a person typed, as commander gives it: the options that every command has. */
-export interface CommonFlags {
-  readonly region?: string;
-  readonly profile?: string;
-  readonly lab?: string;
-  readonly local?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
-  readonly timeout?: string;
-  readonly dotenv?: string;
-}
+/** The options that decide about the configuration. */
+export type ConfigOptions = Pick<
+  SessionOptions,
+  'region' | 'profile' | 'lab' | 'local' | 'timeout' | 'dotenv'
+>;
 
 /** The names of everything in a lab, checked against AWS's rules and with the lab's prefix. */
 export interface LabNames {
@@ -52,7 +46,7 @@ export interface LabConfig extends LabSettings {
 }
 
 export interface ConfigSources {
-  readonly flags: CommonFlags;
+  readonly flags: ConfigOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }

@@ -7,7 +7,10 @@ import { createLabTags } from '../resources/shared/lab-tags.js';
 import { version } from '../version.js';
 import type { AnonymousSession } from './session.js';
 
-type Given = Pick<AnonymousSession, 'config' | 'region' | 'aws' | 'signal' | 'report'>;
+type Given = Pick<
+  AnonymousSession,
+  'config' | 'region' | 'target' | 'aws' | 'signal' | 'report' | 'done' | 'note' | 'elapsedMs'
+>;
 
 /** A session on open clients. */
 export function createSession(given: Given): AnonymousSession {

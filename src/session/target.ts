@@ -1,17 +1,16 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
 import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
-import { type ErrorCode, LabError } from '../errors.js';
+import { type ErrorCode, type Hint, LabError } from '../errors.js';
 import type { LabConfig } from './config.js';
+import type { SessionOptions } from './options.js';
 
 /** The tutorial's region, when nobody names one. */
 const DEFAULT_REGION = 'us-east-1';
 
 /** Options that only the local endpoint has. */
-export interface LocalFlags {
-  readonly pace?: string;
-  readonly faults?: string;
-  readonly port?: string;
+export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults'> {
+  readonly port?: number | undefined;
 }
 
 /** Where a command's calls go: AWS, or the endpoint on this machine. Nobody else knows which. */
@@ -25,8 +24,8 @@ export interface Target {
 }
 
 /** Opens AWS or, with `--local`, finds or starts the local endpoint. */
-export async function openTarget(config: LabConfig, flags: LocalFlags): Promise<Target> {
-  if (config.local) return openLocal(config, flags);
+export async function openTarget(config: LabConfig, options: LocalOptions): Promise<Target> {
+  if (config.local) return openLocal(config, options);
   const { createCredentialChain, findProfileRegion } = await import('../aws/clients.js');
   const region = config.region ?? (await findProfileRegion(config.profile));
   return {
@@ -42,8 +41,8 @@ export async function openTarget(config: LabConfig, flags: LocalFlags): Promise<
   };
 }
 
-async function openLocal(config: LabConfig, flags: LocalFlags): Promise<Target> {
-  const endpoint = await startLocal(config, { ...flags, startedBy: 'command' });
+async function openLocal(config: LabConfig, options: LocalOptions): Promise<Target> {
+  const endpoint = await startLocal(config, { ...options, startedBy: 'command' });
   const { record } = endpoint;
   return {
     access: {
@@ -79,13 +78,13 @@ export async function findLocal(config: LabConfig): Promise<FoundEndpoint | unde
  */
 export async function startLocal(
   config: LabConfig,
-  flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
+  options: LocalOptions & { startedBy: RunOptions['startedBy'] },
 ): Promise<FoundEndpoint & { readonly isNew: boolean }> {
   const { findOrStartEndpoint } = await import('./local-endpoint.js');
-  const options = await toRunOptions(config, flags);
-  const endpoint = await withLocalErrors(() => findOrStartEndpoint(options));
+  const run = await toRunOptions(config, options);
+  const endpoint = await withLocalErrors(() => findOrStartEndpoint(run));
   if (!endpoint.isNew)
-    refuseConflict(endpoint, { ...options, isPaceAsked: flags.pace !== undefined });
+    refuseConflict(endpoint, { ...run, isPaceAsked: options.pace !== undefined });
   return endpoint;
 }
 
@@ -109,19 +108,18 @@ function refuseConflict(
   }
 }
 
-/** Runs the endpoint beside this process until `signal` is aborted, its terminal is closed or somebody stops it. */
+/** Runs the endpoint beside this process until `signal` is aborted or somebody stops it. */
 export async function runLocal(
   config: LabConfig,
-  flags: LocalFlags,
+  options: LocalOptions,
   { signal, onLog }: { signal: AbortSignal; onLog: (line: string) => void },
 ): Promise<Pick<ForegroundEndpoint, 'record' | 'ended'>> {
   const { runInForeground } = await import('./local-endpoint.js');
-  const options = await toRunOptions(config, { ...flags, startedBy: 'local start' });
-  const endpoint = await withLocalErrors(() => runInForeground(options, onLog));
+  const run = await toRunOptions(config, { ...options, startedBy: 'local start' });
+  const endpoint = await withLocalErrors(() => runInForeground(run, onLog));
   const close = () => void endpoint.close().catch(() => {}); // `ended` says why
   if (signal.aborted) close();
   signal.addEventListener('abort', close);
-  process.once('SIGHUP', close);
   return endpoint;
 }
 
@@ -133,11 +131,11 @@ export async function stopLocal(config: LabConfig): Promise<boolean> {
 
 async function toRunOptions(
   config: LabConfig,
-  flags: LocalFlags & { startedBy: RunOptions['startedBy'] },
+  options: LocalOptions & { startedBy: RunOptions['startedBy'] },
 ): Promise<RunOptions> {
   const { resolve } = await import('node:path');
   const { parsePace } = await import('./local-endpoint.js');
-  const { pace = 'instant', faults, port, startedBy } = flags;
+  const { pace = 'instant', faults, port, startedBy } = options;
   if (parsePace(pace) === undefined) {
     throw new LabError('CONFIG_INVALID', `--pace is "${pace}", which is no pace.`, {
       hint: 'Use instant, real, or a factor of real such as 0.2.',
@@ -152,11 +150,10 @@ async function toRunOptions(
   };
 }
 
-function toPort(text: string | undefined): number {
-  if (text === undefined) return 0;
-  const port = Number(text);
+function toPort(port: number | undefined): number {
+  if (port === undefined) return 0;
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new LabError('CONFIG_INVALID', `--port is "${text}", but a port is from 1 to 65535.`);
+  throw new LabError('CONFIG_INVALID', `--port is ${port}, but a port is from 1 to 65535.`);
 }
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
@@ -170,9 +167,11 @@ const OTHER_FOLDER =
   'set VALKEY_LAB_LOCAL_DIR to a folder that does not exist yet, or to one of yours with mode 0700';
 
 /** The next step, where the catalogue's is not the best. */
-const HINTS: Readonly<Record<string, string>> = {
-  UNRESPONSIVE:
-    'Try again. If it still does not answer, `valkey-lab local stop` ends it with everything in it.',
+const HINTS: Readonly<Record<string, string | Hint>> = {
+  UNRESPONSIVE: {
+    text: 'Try again. If it still does not answer, {command} ends it with everything in it.',
+    command: ['local', 'stop'],
+  },
   DIRECTORY_REFUSED: `Make it yours alone (\`chmod 700\`), or ${OTHER_FOLDER}.`,
   FOREIGN_FILE: `Move the file away, or ${OTHER_FOLDER}.`,
   FOLDER_UNUSABLE:

@@ -4,7 +4,8 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LogLine, readLogLines } from '../../src/aws/log-events.js';
+import { readLogLines } from '../../src/aws/log-events.js';
+import type { LogLine } from '../../src/aws/log-line.js';
 import type { Time } from '../../src/aws/time.js';
 import { type Lab, startLab } from '../support/lab.js';
 

@@ -18,7 +18,7 @@ import {
   token,
   up,
   verify,
-} from '../../src/library/index.js';
+} from '../../src/index.js';
 
 describe('the commands as functions', () => {
   let emulator: Emulator;
@@ -63,7 +63,7 @@ describe('the commands as functions', () => {
       spy.mockRestore();
     }
 
-    expect(made).toMatchObject({ command: 'up', ok: true, lab: 'lib', region: 'eu-west-1' });
+    expect(made).toMatchObject({ lab: 'lib', region: 'eu-west-1', local: false });
     expect(made.resources.find(({ kind }) => kind === 'serverless-cache')).toMatchObject({
       name: 'lib-cache-01',
       action: 'created',
@@ -132,7 +132,7 @@ describe('the commands as functions', () => {
     expect(proof.attempts.every(({ ok }) => ok)).toBe(true);
     await expect(explain({ token: `https://${signed}` })).rejects.toMatchObject({
       code: 'RULE_BROKEN',
-      document: { rules: expect.arrayContaining([expect.objectContaining({ rule: 'scheme' })]) },
+      result: { rules: expect.arrayContaining([expect.objectContaining({ rule: 'scheme' })]) },
     });
     expect(process.exitCode).toBeUndefined();
   });
@@ -148,14 +148,16 @@ describe('the commands as functions', () => {
     expect(emulator.isEmpty()).toBe(true);
   });
 
-  test('a failure is a LabError with the document, and the exit code is left alone', async () => {
+  test('a failure is a LabError with the result so far, and the exit code is left alone', async () => {
     const failure = await invoke().catch((error: unknown) => error);
 
     expect(failure).toBeInstanceOf(LabError);
     expect(failure).toMatchObject({
       code: 'RESOURCE_MISSING',
       resource: 'function/AccessValkey',
-      document: { command: 'invoke', ok: false, error: { code: 'RESOURCE_MISSING' } },
+      hint: { command: ['deploy-function'] },
+      result: { lab: '', account: '123456789012', resources: [] },
+      failures: [failure],
     });
     expect(process.exitCode).toBeUndefined();
     await expect(up({ region: 'nowhere' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
@@ -172,7 +174,7 @@ describe('the commands as functions', () => {
 
     await expect(up({ signal: stop.signal, onProgress })).rejects.toMatchObject({
       code: 'INTERRUPTED',
-      document: { resources: expect.arrayContaining([expect.objectContaining({ owned: true })]) },
+      result: { resources: expect.arrayContaining([expect.objectContaining({ owned: true })]) },
     });
     await down();
     expect(emulator.isEmpty()).toBe(true);

@@ -43,7 +43,7 @@ describe.skipIf(problem)('AWS CLI commands in hints', () => {
       (reason: unknown) => reason,
     );
     if (!(error instanceof LabError)) throw new Error('It did not fail with a hint.');
-    const commands = [...error.hint.matchAll(/`(aws [^`]+)`/g)].map(([, command]) => command);
+    const commands = [...error.hint.text.matchAll(/`(aws [^`]+)`/g)].map(([, command]) => command);
     expect(commands.length).toBeGreaterThan(0);
     for (const command of commands) await type(present(command));
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
-import { doctor, down, downAll, status, up } from '../../src/library/index.js';
+import { doctor, down, downAll, status, up } from '../../src/index.js';
 import { toy } from './toy.js';
 
 // Adds the one line to the list.

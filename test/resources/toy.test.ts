@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
-import { diagnose } from '../../src/actions/doctor/index.js';
+import { diagnose } from '../../src/actions/doctor/diagnose.js';
 import { destroyLab } from '../../src/actions/down/destroy-lab.js';
 import { findLabs } from '../../src/actions/down/find-labs.js';
 import type { Fulfilled, OutputsOf } from '../../src/engine/blueprint.js';
@@ -81,11 +81,7 @@ describe('a resource that consists of one file and one line in the list', () => 
     });
 
     const { identity: _unknown, ...rest } = lab.ctx;
-    const { findings } = await diagnose(withToy, {
-      ...rest,
-      isLocal: true,
-      isDefaultRegion: false,
-    });
+    const { findings } = await diagnose(withToy, rest);
     expect(findings).toContainEqual(expect.objectContaining({ check: 'toy', state: 'ok' }));
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { LabError } from '../../src/errors.js';
-import { type CommonFlags, loadConfig } from '../../src/session/config.js';
+import { type ConfigOptions, loadConfig } from '../../src/session/config.js';
 
-const load = (env: Record<string, string> = {}, flags: CommonFlags = {}) =>
+const load = (env: Record<string, string> = {}, flags: ConfigOptions = {}) =>
   loadConfig({ flags, env, cwd: '/nonexistent' });
 
-function refusal(env: Record<string, string>, flags: CommonFlags = {}): LabError {
+function refusal(env: Record<string, string>, flags: ConfigOptions = {}): LabError {
   try {
     load(env, flags);
   } catch (error) {

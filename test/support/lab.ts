@@ -6,6 +6,7 @@ import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
 import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { createSession } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
+import type { Target } from '../../src/session/target.js';
 
 /** A lab with its own local endpoint, as the commands use it. */
 export interface Lab extends AsyncDisposable {
@@ -43,11 +44,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const credentials = toProvider(emulator.credentials);
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
+  const target: Target = {
+    ...{ access, local: true, isDefaultRegion: false },
+    release: async () => {},
+  };
   const events: ProgressEvent[] = [];
   const ctx: Session = {
     ...createSession({
-      ...{ config, region, aws, signal: new AbortController().signal },
+      ...{ config, region, aws, target, signal: new AbortController().signal },
       report: (event) => void events.push(event),
+      ...{ done: [], note: () => {}, elapsedMs: () => 0 },
     }),
     time: createTime(emulator),
     identity: {

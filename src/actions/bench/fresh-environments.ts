@@ -83,7 +83,7 @@ async function waitUntilUpdated(ctx: Context): Promise<FoundFunction> {
     pending: ['update inprogress'],
     done: ['update successful'],
     toReason: ({ configuration }) => configuration.LastUpdateStatusReason,
-    toHint: () => 'Run `valkey-lab up`: it makes the update again.',
+    toHint: () => ({ text: 'Run {command}: it makes the update again.', command: ['up'] }),
   });
   return found as FoundFunction;
 }

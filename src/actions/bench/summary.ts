@@ -33,3 +33,8 @@ export function summarize(samples: readonly Sample[]): Summary {
     ...(Object.fromEntries(distributions) as Record<Measure, Distribution | null>),
   };
 }
+
+/** `0.053` -> `5 %`. */
+export function toPercent(ratio: number): string {
+  return `${Math.round(ratio * 100)} %`;
+}

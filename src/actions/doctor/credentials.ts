@@ -2,8 +2,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { MiddlewareStack } from '@smithy/types';
 import { LabError } from '../../errors.js';
 import type { Said } from '../../resources/shared/check.js';
-import type { Identity } from '../../session/session.js';
-import type { MachineContext } from './check.js';
+import type { AnonymousSession, Identity } from '../../session/session.js';
 
 /** AWS refuses a signature whose date is further off (IAM User Guide, "Signature Version 4"). */
 const REFUSED_SKEW_MS = 5 * 60_000;
@@ -13,7 +12,7 @@ const SHORT_LIFE_MS = 60 * 60_000;
 
 /** Who we are, for how long, and whether this machine's clock is AWS's. */
 export async function checkCredentials(
-  ctx: MachineContext,
+  ctx: AnonymousSession,
 ): Promise<{ identity: Identity; said: readonly Said[] }> {
   const client = await ctx.aws.sts();
   const command = new GetCallerIdentityCommand({});

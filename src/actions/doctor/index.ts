@@ -1,62 +1,51 @@
-import { toReadContext } from '../../engine/context.js';
-import { findPermissions } from '../../resources/operator-policy.js';
-import { findRequirements, type LabBlueprint } from '../../resources/shared/blueprint.js';
-import type { Check, Finding } from '../../resources/shared/check.js';
-import type { Identity } from '../../session/session.js';
-import type { AwsContext, MachineContext } from './check.js';
-import { checkCredentials } from './credentials.js';
-import { createNamesCheck } from './names.js';
-import { node } from './node.js';
-import { createPermissionsCheck } from './permissions.js';
-import { region } from './region.js';
-import { runCheck, runChecks, toUnknown } from './run-checks.js';
-import { valkeyServer } from './valkey-server.js';
+import { readIdentity } from '../../aws/identity.js';
+import { LabError } from '../../errors.js';
+import { blueprint } from '../../resources/index.js';
+import {
+  findPermissions,
+  type OperatorPolicy,
+  toOperatorPolicy,
+} from '../../resources/operator-policy.js';
+import { openTargetSession } from '../../session/open.js';
+import type { AnonymousSession } from '../../session/session.js';
+import type { Action } from '../action.js';
+import type { DoctorResult } from '../results.js';
+import { diagnose } from './diagnose.js';
 
-/** All that was found, and who we are where that is known. */
-export interface Diagnosis {
-  readonly identity: Identity | undefined;
-  readonly findings: readonly Finding[];
-}
-
-/** Looks at everything that `up` needs; reads only, and no check stops another. */
-export async function diagnose<O>(
-  blueprint: LabBlueprint<O>,
-  ctx: MachineContext,
-): Promise<Diagnosis> {
-  const requirements = findRequirements(blueprint);
-  let identity: Identity | undefined;
-  const credentials: Check<MachineContext> = {
-    name: 'credentials',
-    async run() {
-      const known = await checkCredentials(ctx);
-      identity = known.identity;
-      return known.said;
-    },
+/** Looks at everything that `up` needs, and changes nothing. */
+async function examine(session: AnonymousSession): Promise<DoctorResult> {
+  const { identity, findings: checks } = await diagnose(blueprint, {
+    ...session,
+    report: () => {},
+  });
+  const { region, config, target } = session;
+  const result = {
+    ...{ lab: config.lab, region, account: identity?.account ?? null, local: target.local },
+    ...{ checks, elapsedMs: session.elapsedMs() },
   };
-  const settingsChecks = requirements.flatMap((one) => one.settingsChecks ?? []);
-  const [machine, who] = await Promise.all([
-    runChecks<MachineContext>([node, valkeyServer, ...settingsChecks], ctx),
-    runCheck(credentials, ctx),
-  ]);
-  const general: Check<AwsContext>[] = [
-    region,
-    createPermissionsCheck(findPermissions(blueprint)),
-    createNamesCheck(blueprint),
-  ];
-  const own = requirements.flatMap((one) => one.checks ?? []);
-  const asked = identity
-    ? await Promise.all([
-        runChecks(general, { ...ctx, identity }),
-        runChecks(own, toReadContext({ ...ctx, identity })),
-      ])
-    : [general, own].map((checks) => checks.map(({ name }) => toUnknown(name, NO_CREDENTIALS)));
-  return { identity, findings: toDistinct([...machine, ...who, ...asked.flat()]) };
+  const failed = checks.filter(({ state }) => state === 'failed');
+  if (failed.length === 0) return result;
+  const names = failed.map(({ check }) => check).join(', ');
+  const message = `${failed.length} of ${checks.length} checks failed: ${names}.`;
+  throw new LabError<DoctorResult>('CHECK_FAILED', message, { result });
 }
 
-const NO_CREDENTIALS = 'it needs credentials';
-
-/** Resources that share a read share its failure, too. */
-function toDistinct(findings: readonly Finding[]): Finding[] {
-  const byText = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
-  return [...byText.values()];
+/** What an operator must be allowed, as a policy; without credentials the account stays open. */
+async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
+  const scope = { region: session.region, names: session.config.names };
+  const known = await readIdentity(session.aws).catch(() => {
+    session.note('Without credentials the account is not known: the policy says * for it.');
+    return { account: '*', partition: 'aws' };
+  });
+  return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known });
 }
+
+export const doctor: Action<AnonymousSession, object, DoctorResult> = {
+  open: openTargetSession,
+  act: examine,
+};
+
+export const operatorPolicy: Action<AnonymousSession, object, OperatorPolicy> = {
+  open: openTargetSession,
+  act: writePolicy,
+};

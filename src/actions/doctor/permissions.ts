@@ -37,7 +37,10 @@ function unknown(because: string): Said {
   return {
     state: 'unknown',
     message: `Not simulated: ${because}. What could be read is in the other lines.`,
-    remedy: 'Compare your permissions with `valkey-lab doctor --print-policy`.',
+    remedy: {
+      text: 'Compare your permissions with {command}.',
+      command: ['doctor', '--print-policy'],
+    },
   };
 }
 
@@ -50,7 +53,10 @@ function judge(permissions: readonly Permission[], lacking: readonly string[]): 
   return {
     state: 'failed',
     message: `${lacking.length} of ${count} actions are not allowed: ${lacking.join(', ')}.`,
-    remedy: 'Add them; `valkey-lab doctor --print-policy` prints the whole policy.',
+    remedy: {
+      text: 'Add them; {command} prints the whole policy.',
+      command: ['doctor', '--print-policy'],
+    },
   };
 }
 

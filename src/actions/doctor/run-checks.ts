@@ -1,5 +1,5 @@
 import { isAwsError, toLabError } from '../../aws/errors.js';
-import { LabError } from '../../errors.js';
+import { LabError, toHint } from '../../errors.js';
 import type { Check, Finding, Said } from '../../resources/shared/check.js';
 
 /** Runs all checks at once; one that fails is a finding like others, and stops none of them. */
@@ -30,7 +30,7 @@ function toFinding(
   name: string,
   { check = name, state, message, remedy = undefined }: Said,
 ): Finding {
-  return { check, state, message, remedy: remedy ?? null };
+  return { check, state, message, remedy: remedy === undefined ? null : toHint(remedy) };
 }
 
 /** Who may not look does not know; `up` may need less. */

@@ -1,8 +1,7 @@
-import type { Rule } from './rule.js';
+import { fails, holds, isOpen, type Rule } from './rule.js';
 import type { SetUpFacts } from './set-up-facts.js';
-import { fails, holds, isOpen } from './verdicts.js';
 
-const MEND = 'Run `valkey-lab deploy-function`.';
+const MEND = { text: 'Run {command}.', command: ['deploy-function'] };
 
 /** Whether the function signs for this cache and this user, as this role, from inside the VPC. */
 export function explainFunction(facts: SetUpFacts): Rule[] {
@@ -15,7 +14,10 @@ export function explainFunction(facts: SetUpFacts): Rule[] {
       : fails(
           'function',
           `The function ${names.function} is ${state}${lambda.StateReason ? `: ${lambda.StateReason}` : ''}.`,
-          'Run `valkey-lab up`: it waits until the function is active, or makes it anew.',
+          {
+            text: 'Run {command}: it waits until the function is active, or makes it anew.',
+            command: ['up'],
+          },
         ),
     explainRole(lambda.Role, role?.arn),
     explainEnvironment(facts),

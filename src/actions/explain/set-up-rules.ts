@@ -1,8 +1,8 @@
+import { toHint } from '../../errors.js';
 import { explainPolicies } from '../../iam-auth/index.js';
 import { explainFunction } from './function-rules.js';
-import type { Rule } from './rule.js';
+import { fails, holds, isOpen, type Rule, toRule } from './rule.js';
 import type { SetUpFacts } from './set-up-facts.js';
-import { fails, holds, isOpen } from './verdicts.js';
 
 /** Which rules of the lab's set-up hold: what must be so that its function, and nobody else, gets into its cache. */
 export function explainSetUp(facts: SetUpFacts): Rule[] {
@@ -20,18 +20,20 @@ function explainCache({ cache, names }: SetUpFacts): Rule {
   const state = cache?.Status?.toLowerCase();
   if (state === 'available') return holds('cache', `The cache ${names.cache} is available.`);
   if (!cache) {
-    return fails('cache', `There is no cache ${names.cache}.`, 'Run `valkey-lab create-cache`.');
+    return fails('cache', `There is no cache ${names.cache}.`, {
+      text: 'Run {command}.',
+      command: ['create-cache'],
+    });
   }
-  return fails(
-    'cache',
-    `The cache ${names.cache} is ${state}.`,
-    'Run `valkey-lab up`: it waits until the cache is available, or makes it anew.',
-  );
+  return fails('cache', `The cache ${names.cache} is ${state}.`, {
+    text: 'Run {command}: it waits until the cache is available, or makes it anew.',
+    command: ['up'],
+  });
 }
 
 function explainGroup({ cache, userGroup, iamUser, names }: SetUpFacts): Rule[] {
   const { cache: cacheName, iamUser: userId, userGroup: groupId } = names;
-  const mend = 'Run `valkey-lab create-users`.';
+  const mend = { text: 'Run {command}.', command: ['create-users'] };
   const rules: Rule[] = [];
   if (!cache) rules.push(isOpen('cache-user-group', 'There is no cache to have a user group.'));
   else if (cache.UserGroupId === groupId) {
@@ -50,11 +52,10 @@ function explainGroup({ cache, userGroup, iamUser, names }: SetUpFacts): Rule[] 
   rules.push(
     state === 'active'
       ? holds('user-group', `The user group ${groupId} is active.`)
-      : fails(
-          'user-group',
-          `The user group ${groupId} is ${state}.`,
-          'Run `valkey-lab up`: it waits for that.',
-        ),
+      : fails('user-group', `The user group ${groupId} is ${state}.`, {
+          text: 'Run {command}: it waits for that.',
+          command: ['up'],
+        }),
   );
   const isMember = userGroup.UserIds?.includes(userId) ?? false;
   rules.push(
@@ -63,27 +64,32 @@ function explainGroup({ cache, userGroup, iamUser, names }: SetUpFacts): Rule[] 
       : fails(
           'group-member',
           `The user ${userId} is not in the user group ${groupId}.`,
-          iamUser ? mend : 'Run `valkey-lab create-users`: it makes the user, too.',
+          iamUser
+            ? mend
+            : { text: 'Run {command}: it makes the user, too.', command: ['create-users'] },
         ),
   );
   return rules;
 }
 
 function explainUser({ iamUser, names: { iamUser: userId } }: SetUpFacts): Rule[] {
-  const mend = 'Run `valkey-lab create-users`.';
+  const mend = { text: 'Run {command}.', command: ['create-users'] };
   if (!iamUser) return [fails('user', `There is no user ${userId}.`, mend)];
   const state = iamUser.Status?.toLowerCase();
   const type = iamUser.Authentication?.Type?.toLowerCase();
   return [
     state === 'active'
       ? holds('user', `The user ${userId} is active.`)
-      : fails('user', `The user ${userId} is ${state}.`, 'Run `valkey-lab up`: it waits for that.'),
+      : fails('user', `The user ${userId} is ${state}.`, {
+          text: 'Run {command}: it waits for that.',
+          command: ['up'],
+        }),
     iamUser.UserName === userId
       ? holds('user-name', 'Its name is its id, as IAM authentication needs.')
       : fails(
           'user-name',
           `Its name is ${iamUser.UserName}: AUTH by token needs name and id to be the same.`,
-          'Delete that user, then run `valkey-lab create-users`.',
+          { text: 'Delete that user, then run {command}.', command: ['create-users'] },
         ),
     type === 'iam'
       ? holds('user-type', 'It authenticates by IAM.')
@@ -93,7 +99,10 @@ function explainUser({ iamUser, names: { iamUser: userId } }: SetUpFacts): Rule[
       : fails(
           'user-on',
           `Its access string is "${iamUser.AccessString}": without "on" the user is off.`,
-          'Put "on" into VALKEY_LAB_ACCESS_STRING if it is set; then run `valkey-lab create-users`.',
+          {
+            text: 'Put "on" into VALKEY_LAB_ACCESS_STRING if it is set; then run {command}.',
+            command: ['create-users'],
+          },
         ),
   ];
 }
@@ -114,18 +123,18 @@ function explainDefaultUser({ userGroup, defaultUser, names }: SetUpFacts): Rule
   return fails(
     rule,
     `The default user ${names.defaultUser} is on: whoever reaches the cache gets in without a token.`,
-    'Run `valkey-lab create-users`.',
+    { text: 'Run {command}.', command: ['create-users'] },
   );
 }
 
 function explainRole({ role, arns, isVpcPolicyAttached, names }: SetUpFacts): Rule[] {
-  const mend = 'Run `valkey-lab create-role`.';
+  const mend = { text: 'Run {command}.', command: ['create-role'] };
   if (!role) return [fails('role', `There is no role ${names.role}.`, mend)];
   const { documents, unreadable } = role.policies;
   const findings = explainPolicies({ documents, cacheArn: arns.cache, userArn: arns.user });
   return [
     holds('role', `The role ${names.role} exists.`),
-    ...findings.map((finding) => withUnreadable(finding, unreadable)),
+    ...findings.map((finding) => withUnreadable(toRule(finding), unreadable)),
     isVpcPolicyAttached
       ? holds('policy-vpc', 'The role may make network interfaces in the VPC.')
       : fails(
@@ -143,9 +152,15 @@ function withUnreadable(finding: Rule, unreadable: readonly string[]): Rule {
     return {
       ...{ rule, ok: null },
       message: `${message} But you may not read ${unreadable.join(', ')}.`,
-      remedy:
+      remedy: toHint(
         'Allow yourself iam:GetPolicy, iam:GetPolicyVersion and iam:GetRolePolicy on what the role has.',
+      ),
     };
   }
-  return ok === false ? fails(rule, message, `${remedy} Run \`valkey-lab create-role\`.`) : finding;
+  return ok === false
+    ? fails(rule, message, {
+        text: `${remedy?.text ?? ''} Run {command}.`.trimStart(),
+        command: ['create-role'],
+      })
+    : finding;
 }

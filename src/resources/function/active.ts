@@ -2,6 +2,7 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { type FoundFunction, findFunction } from '../../aws/find-function.js';
 import { findQuota, toQuotaHint, toQuotaText } from '../../aws/quotas.js';
 import { waitUntil } from '../../aws/wait.js';
+import type { Hint } from '../../errors.js';
 import type { ResourceContext } from '../shared/define.js';
 
 const ACTIVE = ['active', 'inactive', 'activenoninvocable'];
@@ -58,7 +59,7 @@ export function toReason(configuration: FunctionConfiguration): string | undefin
   return quota ? `${said}. ${toQuotaText(quota)}` : said || undefined;
 }
 
-function toHint(configuration: FunctionConfiguration): string {
+function toHint(configuration: FunctionConfiguration): string | Hint {
   const { code } = findReason(configuration);
   const quota = findQuota(code ?? '');
   if (quota) return toQuotaHint(quota);
@@ -68,5 +69,12 @@ function toHint(configuration: FunctionConfiguration): string {
   if (configuration.State === 'Inactive') {
     return 'Fix the cause that Lambda gives above, then run the same command again: it wakes the function.';
   }
-  return 'Run `valkey-lab up` or `valkey-lab deploy-function`: it creates a failed function again.';
+  return {
+    text: 'Run {command},',
+    command: ['up'],
+    or: {
+      text: 'or {command}: it creates a failed function again.',
+      command: ['deploy-function'],
+    },
+  };
 }

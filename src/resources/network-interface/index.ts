@@ -184,7 +184,10 @@ function toTimeout(ours: readonly NetworkInterface[]): LabError {
     'WAIT_TIMEOUT',
     `Lambda has not released the network interfaces ${toIds(ours)} within 25 minutes. The role and its VPC policy stay, because Lambda needs them to release the interfaces.`,
     {
-      hint: 'Run `valkey-lab down` again later: it continues from here. With --no-wait-interfaces it does not wait, but then AWS may never release the interfaces.',
+      hint: {
+        text: 'Run {command} again later: it continues from here. With --no-wait-interfaces it does not wait, but then AWS may never release the interfaces.',
+        command: ['down'],
+      },
     },
   );
 }

@@ -193,7 +193,10 @@ function refuseOtherCacheVpc({ config }: Session, subnets: readonly Subnet[], vp
     'NETWORK_UNUSABLE',
     `The cache ${cache} is in ${other.VpcId}, but the subnets for the function are in ${vpcId}.`,
     {
-      hint: `A cache does not move: name subnets of ${other.VpcId} with VALKEY_LAB_SUBNET_IDS, or run \`valkey-lab down\` first.`,
+      hint: {
+        text: `A cache does not move: name subnets of ${other.VpcId} with VALKEY_LAB_SUBNET_IDS, or run {command} first.`,
+        command: ['down'],
+      },
     },
   );
 }

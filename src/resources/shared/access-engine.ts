@@ -13,6 +13,9 @@ export function findOtherEngine(
   if (!found || found === config.accessEngine) return undefined;
   return {
     problem: `has the engine ${found}, but VALKEY_LAB_ACCESS_ENGINE is ${config.accessEngine}`,
-    hint: `Set VALKEY_LAB_ACCESS_ENGINE=${found}, or run \`valkey-lab down\` first.`,
+    hint: {
+      text: `Set VALKEY_LAB_ACCESS_ENGINE=${found}, or run {command} first.`,
+      command: ['down'],
+    },
   };
 }

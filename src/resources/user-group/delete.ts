@@ -23,7 +23,10 @@ export function refuseOtherCaches(ctx: ResourceContext, group: UserGroup): void 
     `The ${kind} ${name} was left alone, because ${others.join(', ')} use it and do not belong to the lab.`,
     {
       resource: `${kind}/${name}`,
-      hint: 'Give them another user group, then run `valkey-lab down` again.',
+      hint: {
+        text: 'Give them another user group, then run {command} again.',
+        command: ['down'],
+      },
     },
   );
 }

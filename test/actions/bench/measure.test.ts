@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { measureFunction } from '../../../src/actions/bench/measure.js';
 import { summarize } from '../../../src/actions/bench/summary.js';
-import { findFailure } from '../../../src/actions/invocation/failure.js';
+import { findFailure } from '../../../src/actions/invoke/failure.js';
 import { findRoundTrip } from '../../../src/aws/invocation-log.js';
 import type { Invocation } from '../../../src/aws/invoke.js';
 import { type Lab, startLab } from '../../support/lab.js';

@@ -5,8 +5,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MachineContext } from '../../../src/actions/doctor/check.js';
-import { diagnose } from '../../../src/actions/doctor/index.js';
+import { diagnose } from '../../../src/actions/doctor/diagnose.js';
 import { blueprint } from '../../../src/resources/index.js';
 import { findPermissions, toOperatorPolicy } from '../../../src/resources/operator-policy.js';
 import type { Finding } from '../../../src/resources/shared/check.js';
@@ -23,9 +22,8 @@ describe('the doctor', () => {
   afterEach(() => lab[Symbol.asyncDispose]());
 
   const examine = async ({ ctx }: Pick<Lab, 'ctx'> = lab) => {
-    const { identity: _unknown, ...rest } = ctx;
-    const machine: MachineContext = { ...rest, isLocal: true, isDefaultRegion: false };
-    const { findings } = await diagnose(blueprint, machine);
+    const { identity: _unknown, ...anonymous } = ctx;
+    const { findings } = await diagnose(blueprint, anonymous);
     return findings;
   };
   const find = (findings: readonly Finding[], check: string) =>
@@ -124,7 +122,7 @@ describe('the doctor', () => {
 
     expect(find(findings, 'network')[0]).toMatchObject({
       state: 'failed',
-      remedy: expect.stringContaining('create-default-subnet'),
+      remedy: { text: expect.stringContaining('create-default-subnet') },
     });
     expect(find(findings, 'permissions')[0]?.state).toBe('ok');
   });
@@ -177,7 +175,7 @@ describe('the doctor', () => {
         message: expect.stringMatching(
           /^3 of \d+ actions are not allowed: elasticache:DeleteServerlessCache, elasticache:DescribeServerlessCaches, iam:PassRole\.$/,
         ),
-        remedy: expect.stringContaining('--print-policy'),
+        remedy: expect.objectContaining({ command: ['doctor', '--print-policy'] }),
       });
     });
 
@@ -199,7 +197,7 @@ describe('the doctor', () => {
 
       expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
         state: 'unknown',
-        remedy: expect.stringContaining('--print-policy'),
+        remedy: expect.objectContaining({ command: ['doctor', '--print-policy'] }),
       });
     });
 

@@ -13,6 +13,7 @@ import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSetUp } from '../../../src/actions/explain/set-up-facts.js';
 import { explainSetUp } from '../../../src/actions/explain/set-up-rules.js';
+import { renderHint } from '../../../src/cli/rendering/hint.js';
 import { createForeign } from '../../support/foreign.js';
 import { type Lab, startLab } from '../../support/lab.js';
 import { asOperator } from '../../support/operator.js';
@@ -92,7 +93,10 @@ describe("the lab's set-up", () => {
 
     expect(broken).toEqual(['cache', 'user-group', 'user', 'role', 'function']);
     expect(open).toEqual(['cache-user-group']);
-    const remedies = rules.filter(({ ok }) => ok === false).map(({ remedy }) => remedy);
+    const line = { program: 'valkey-lab', repeated: [], sweep: [] };
+    const remedies = rules
+      .filter(({ ok }) => ok === false)
+      .map(({ remedy }) => remedy && renderHint(remedy, line));
     expect(remedies).toEqual([
       'Run `valkey-lab create-cache`.',
       'Run `valkey-lab create-users`.',

@@ -3,7 +3,7 @@ import type {
   ResourceId,
   ResourceReport,
   WaitingEvent,
-} from '../../../engine/events.js';
+} from '../../../actions/results.js';
 import { toDurationText } from '../format.js';
 import type { Palette } from '../palette.js';
 import { toPlainText } from '../plain-text.js';

@@ -1,8 +1,8 @@
-import type { WaitingEvent } from '../../../engine/events.js';
+import type { WaitingEvent } from '../../../actions/results.js';
 import { toDurationText } from '../format.js';
 import { type Palette, toTerminalText } from '../palette.js';
-import type { Progress, ProgressStream } from '../progress.js';
 import { toLine, toName, toStatus } from './event-text.js';
+import type { Progress, ProgressStream } from './progress.js';
 
 /** How long a wait is quiet until it is said again that it goes on: the longer it is, the less is news. */
 function toQuietMs(elapsedMs: number): number {

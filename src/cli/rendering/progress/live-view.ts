@@ -1,7 +1,7 @@
 import type { Ora } from 'ora';
 import { hasColors, type Palette, toTerminalText } from '../palette.js';
-import type { Progress, ProgressStream } from '../progress.js';
 import { toLine } from './event-text.js';
+import type { Progress, ProgressStream } from './progress.js';
 import { createWork } from './work.js';
 
 /** How often elapsed times are drawn anew; the spinner itself turns by its own clock. */

@@ -1,4 +1,4 @@
-import type { PlannedResource, ProgressEvent } from '../../../engine/events.js';
+import type { PlannedResource, ProgressEvent } from '../../../actions/results.js';
 import { toDurationText } from '../format.js';
 import type { Palette } from '../palette.js';
 import { toName, toStatus } from './event-text.js';

@@ -1,0 +1,61 @@
+import { toReadContext } from '../../engine/context.js';
+import { findPermissions } from '../../resources/operator-policy.js';
+import { findRequirements, type LabBlueprint } from '../../resources/shared/blueprint.js';
+import type { Check, Finding } from '../../resources/shared/check.js';
+import type { AnonymousSession, Identity, Session } from '../../session/session.js';
+import { checkCredentials } from './credentials.js';
+import { createNamesCheck } from './names.js';
+import { node } from './node.js';
+import { createPermissionsCheck } from './permissions.js';
+import { region } from './region.js';
+import { runCheck, runChecks, toUnknown } from './run-checks.js';
+import { valkeyServer } from './valkey-server.js';
+
+/** All that was found, and who we are where that is known. */
+export interface Diagnosis {
+  readonly identity: Identity | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Looks at everything that `up` needs; reads only, and no check stops another. */
+export async function diagnose<O>(
+  blueprint: LabBlueprint<O>,
+  ctx: AnonymousSession,
+): Promise<Diagnosis> {
+  const requirements = findRequirements(blueprint);
+  let identity: Identity | undefined;
+  const credentials: Check<AnonymousSession> = {
+    name: 'credentials',
+    async run() {
+      const known = await checkCredentials(ctx);
+      identity = known.identity;
+      return known.said;
+    },
+  };
+  const settingsChecks = requirements.flatMap((one) => one.settingsChecks ?? []);
+  const [machine, who] = await Promise.all([
+    runChecks<AnonymousSession>([node, valkeyServer, ...settingsChecks], ctx),
+    runCheck(credentials, ctx),
+  ]);
+  const general: Check<Session>[] = [
+    region,
+    createPermissionsCheck(findPermissions(blueprint)),
+    createNamesCheck(blueprint),
+  ];
+  const own = requirements.flatMap((one) => one.checks ?? []);
+  const asked = identity
+    ? await Promise.all([
+        runChecks(general, { ...ctx, identity }),
+        runChecks(own, toReadContext({ ...ctx, identity })),
+      ])
+    : [general, own].map((checks) => checks.map(({ name }) => toUnknown(name, NO_CREDENTIALS)));
+  return { identity, findings: toDistinct([...machine, ...who, ...asked.flat()]) };
+}
+
+const NO_CREDENTIALS = 'it needs credentials';
+
+/** Resources that share a read share its failure, too. */
+function toDistinct(findings: readonly Finding[]): Finding[] {
+  const byText = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...byText.values()];
+}

@@ -1,0 +1,33 @@
+import { destroyAll } from '../../engine/destroy.js';
+import { previewDestroy } from '../../engine/preview.js';
+import { blueprint } from '../../resources/index.js';
+import { type Session, toPlace } from '../../session/session.js';
+import type { Action } from '../action.js';
+import { findCost } from '../cost.js';
+import { sortReports } from '../lab-result.js';
+import { openSession } from '../open-session.js';
+import type { DownOptions } from '../options.js';
+import type { LabResult } from '../results.js';
+
+/** Deletes everything that the lab owns, and nothing else; safe to run again. */
+async function removeLab(opened: Session, options: DownOptions): Promise<LabResult> {
+  const session = withInterfaces(opened, options);
+  const place = toPlace(session);
+  if (options.dryRun) {
+    const reports = await previewDestroy(blueprint.resources, session);
+    const resources = sortReports(reports, session);
+    const planned = { changes: [], cost: findCost(resources, place) };
+    return { ...place, resources, endpoint: null, elapsedMs: session.elapsedMs(), ...planned };
+  }
+  await destroyAll(blueprint.resources, session);
+  const resources = sortReports(session.done, session);
+  const elapsedMs = session.elapsedMs();
+  await session.target.release();
+  return { ...place, resources, endpoint: null, elapsedMs };
+}
+
+export function withInterfaces(session: Session, { waitInterfaces }: DownOptions): Session {
+  return { ...session, waitForInterfaces: waitInterfaces !== false };
+}
+
+export const down: Action<Session, DownOptions, LabResult> = { open: openSession, act: removeLab };

@@ -1,0 +1,61 @@
+import { LabError } from '../../errors.js';
+import { explain as explainToken } from '../../iam-auth/index.js';
+import { openTargetSession } from '../../session/open.js';
+import { type AnonymousSession, type Session, toPlace } from '../../session/session.js';
+import type { Action } from '../action.js';
+import { openSession } from '../open-session.js';
+import type { ExplainTokenOptions } from '../options.js';
+import type { ExplainResult } from '../results.js';
+import { toRule } from './rule.js';
+import { readSetUp } from './set-up-facts.js';
+import { explainSetUp } from './set-up-rules.js';
+
+/** Says which rules of the lab's set-up hold and which are broken. */
+async function explainLab(session: Session): Promise<ExplainResult> {
+  const rules = explainSetUp(await readSetUp(session));
+  return refuseBroken({ ...toPlace(session), subject: 'set-up', rules });
+}
+
+/** The same of a token. Nothing is asked of AWS. */
+async function explainOne(
+  { config, target }: AnonymousSession,
+  { token }: ExplainTokenOptions,
+): Promise<ExplainResult> {
+  const { region } = target.access;
+  const findings = await explainToken({
+    ...{ token, region, cacheName: config.names.cache, username: config.names.iamUser },
+    credentials: await findCredentials(target),
+  });
+  const place = { lab: config.lab, region, account: null, local: target.local };
+  return refuseBroken({ ...place, subject: 'token', rules: findings.map(toRule) });
+}
+
+/** The caller may be who signed it; without credentials signatures stay open. */
+async function findCredentials({ access }: AnonymousSession['target']) {
+  try {
+    return await access.credentials();
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseBroken(result: ExplainResult): ExplainResult {
+  const broken = result.rules.filter(({ ok }) => ok === false);
+  if (broken.length === 0) return result;
+  const names = broken.map(({ rule }) => rule).join(', ');
+  const what = result.subject === 'token' ? 'The token' : "The lab's set-up";
+  const count = broken.length === 1 ? 'one rule' : `${broken.length} rules`;
+  throw new LabError<ExplainResult>('RULE_BROKEN', `${what} breaks ${count}: ${names}.`, {
+    result,
+  });
+}
+
+export const explainSetUpOfLab: Action<Session, object, ExplainResult> = {
+  open: openSession,
+  act: explainLab,
+};
+
+export const explainGivenToken: Action<AnonymousSession, ExplainTokenOptions, ExplainResult> = {
+  open: openTargetSession,
+  act: explainOne,
+};

@@ -1,0 +1,39 @@
+import type { RunOptions } from '../session/run.js';
+import { callable } from './action.js';
+import type { ExplainTokenOptions } from './options.js';
+import type { ExplainResult } from './results.js';
+
+/** Every action as a function of its options. Its code is loaded when it is called. */
+
+export const up = callable(async () => (await import('./up.js')).up);
+export const createCache = callable(async () => (await import('./make.js')).createCache);
+export const createUsers = callable(async () => (await import('./make.js')).createUsers);
+export const createRole = callable(async () => (await import('./make.js')).createRole);
+export const deployFunction = callable(async () => (await import('./make.js')).deployFunction);
+export const invoke = callable(async () => (await import('./invoke/index.js')).invoke);
+export const logs = callable(async () => (await import('./logs.js')).logs);
+export const bench = callable(async () => (await import('./bench/index.js')).bench);
+export const status = callable(async () => (await import('./status.js')).status);
+export const doctor = callable(async () => (await import('./doctor/index.js')).doctor);
+export const operatorPolicy = callable(
+  async () => (await import('./doctor/index.js')).operatorPolicy,
+);
+export const token = callable(async () => (await import('./token.js')).token);
+export const verify = callable(async () => (await import('./verify/index.js')).verify);
+export const down = callable(async () => (await import('./down/index.js')).down);
+export const downAll = callable(async () => (await import('./down/all.js')).downAll);
+
+const explainLab = callable(async () => (await import('./explain/index.js')).explainSetUpOfLab);
+const explainToken = callable(async () => (await import('./explain/index.js')).explainGivenToken);
+
+/** A token where one is given, else the lab's set-up. */
+export const explain = ({
+  token: given,
+  ...options
+}: Partial<ExplainTokenOptions> & RunOptions): Promise<ExplainResult> =>
+  given === undefined ? explainLab(options) : explainToken({ ...options, token: given });
+
+export const localStart = callable(async () => (await import('./local.js')).localStart);
+export const localStop = callable(async () => (await import('./local.js')).localStop);
+export const localStatus = callable(async () => (await import('./local.js')).localStatus);
+export const localEnvironment = callable(async () => (await import('./local.js')).localEnvironment);

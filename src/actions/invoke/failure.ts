@@ -1,0 +1,39 @@
+import type { RoundTrip } from '../../aws/invocation-log.js';
+import { toErrorType } from '../../aws/invoke.js';
+import { LabError } from '../../errors.js';
+import { TOKEN_REFUSED_ERROR_TYPE } from '../../iam-auth/index.js';
+
+/** What of an invocation says whether the lab works. */
+export interface Outcome {
+  readonly functionError: string | null;
+  readonly payload: unknown;
+  readonly roundTrip: RoundTrip | null;
+}
+
+const REFUSED_HINT = {
+  text: 'Run {command}: it says which rule of the set-up fails, and how to mend it. A policy that was just made may need some minutes more.',
+  command: ['explain'],
+};
+
+/** Why the invocation is none that the lab wants; undefined when the value came back from the cache. */
+export function findFailure(functionName: string, outcome: Outcome): LabError | undefined {
+  const resource = `function/${functionName}`;
+  const { functionError, payload, roundTrip } = outcome;
+  if (functionError !== null) {
+    const { errorMessage = '' } = (payload ?? {}) as Record<string, string>;
+    const errorType = toErrorType(payload) ?? 'Error';
+    const isTimeout = /Task timed out/.test(errorMessage) || errorType === 'Sandbox.Timedout';
+    const message = `The function failed: ${errorType}: ${errorMessage}`;
+    return new LabError(isTimeout ? 'FUNCTION_TIMEOUT' : 'FUNCTION_FAILED', message, {
+      resource,
+      result: outcome,
+      hint: errorType === TOKEN_REFUSED_ERROR_TYPE ? REFUSED_HINT : undefined,
+    });
+  }
+  if (roundTrip && roundTrip.inserted === roundTrip.fetched) return undefined;
+  return new LabError(
+    'ROUND_TRIP_FAILED',
+    'The function answered, but its log does not say that the value came back from the cache.',
+    { resource, result: outcome },
+  );
+}

@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { findReport, findRoundTrip } from '../../aws/invocation-log.js';
+import { type Invocation, invokeFunction } from '../../aws/invoke.js';
+import { LabError } from '../../errors.js';
+import { refuseUnwritable } from '../../reports/file.js';
+import { type Session, toPlace } from '../../session/session.js';
+import type { Action } from '../action.js';
+import { refuseBadCount } from '../count.js';
+import { openSession } from '../open-session.js';
+import type { InvokeOptions } from '../options.js';
+import type { InvocationResult, InvokeResult } from '../results.js';
+import { findFailure } from './failure.js';
+import { findInvocable } from './invocable.js';
+import { invokeUntilReady } from './until-ready.js';
+
+const MOST = 10_000;
+
+/** Calls the function and checks the round trip. */
+async function invokeLab(session: Session, options: InvokeOptions): Promise<InvokeResult> {
+  const { count = 1, output, onInvocation } = options;
+  const name = session.config.names.function;
+  const event = toEvent(options);
+  await findInvocable(session);
+  const call = () => invokeFunction(session.aws, name, event);
+  const resource = { kind: 'function', name } as const;
+  const results: InvocationResult[] = [];
+  for (let index = 0; index < count; index += 1) {
+    session.signal.throwIfAborted();
+    // A series is a measurement: what fails in it is shown as it is.
+    const invocation =
+      count > 1 ? await call() : await invokeUntilReady({ ...session, resource }, call);
+    if (output !== undefined) await writeOutput(output, invocation.payloadText);
+    const result = toResult(invocation);
+    const failure = findFailure(name, result);
+    if (failure) {
+      for (const line of result.log) session.note(line);
+      throw failure;
+    }
+    results.push(result);
+    onInvocation?.(result);
+  }
+  const last = results.at(-1);
+  if (!last) throw new Error('There was no invocation.');
+  const place = toPlace(session);
+  return count > 1
+    ? { ...place, ...last, invocations: results.map(({ report }) => report) }
+    : { ...place, ...last };
+}
+
+function toEvent({ payload, payloadJson }: InvokeOptions): string | undefined {
+  return payloadJson ?? (payload === undefined ? undefined : JSON.stringify(payload));
+}
+
+function refuseBadPayload({ payloadJson }: InvokeOptions): void {
+  if (payloadJson === undefined) return;
+  try {
+    JSON.parse(payloadJson);
+  } catch (error) {
+    throw new LabError('CONFIG_INVALID', `--payload is not JSON: ${(error as Error).message}.`, {
+      hint: `Quote it for the shell: --payload '{"key":"value"}'.`,
+    });
+  }
+}
+
+async function writeOutput(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new LabError('OUTPUT_UNWRITABLE', `The file ${file} cannot be written (${code}).`);
+  }
+}
+
+function toResult({ statusCode, functionError, payload, log }: Invocation): InvocationResult {
+  const [report, roundTrip] = [findReport(log), findRoundTrip(log)];
+  return { statusCode, functionError, payload, log, report, roundTrip };
+}
+
+export const invoke: Action<Session, InvokeOptions, InvokeResult> = {
+  open: openSession,
+  check(options) {
+    refuseBadCount('--count', options.count, MOST);
+    refuseBadPayload(options);
+    const { output } = options;
+    if (output !== undefined) refuseUnwritable(output, { what: 'file', option: '--output' });
+  },
+  act: invokeLab,
+};

@@ -1,0 +1,39 @@
+import { type FoundFunction, findFunction } from '../../aws/find-function.js';
+import { waitUntil } from '../../aws/wait.js';
+import { LabError } from '../../errors.js';
+import { toOwner } from '../../resources/shared/ownership.js';
+import type { Session } from '../../session/session.js';
+
+/**
+ * The lab's function, once it is no longer `Pending`: until then every call to it is refused.
+ * @throws LabError RESOURCE_MISSING, FOREIGN_RESOURCE, RESOURCE_FAILED
+ */
+export async function findInvocable(ctx: Session): Promise<FoundFunction> {
+  const name = ctx.config.names.function;
+  const resource = { kind: 'function', name } as const;
+  const found = await waitUntil(
+    { resource, signal: ctx.signal, report: ctx.report },
+    {
+      read: () => findFunction(ctx.aws, name),
+      toStatus: ({ configuration }) => configuration.State ?? 'Active',
+      pending: ['pending'],
+      done: ['active', 'inactive', 'activenoninvocable', 'absent'],
+      toReason: ({ configuration }) => configuration.StateReason,
+      toHint: () => ({ text: 'Run {command}: it makes the function anew.', command: ['up'] }),
+    },
+  );
+  if (!found) {
+    throw new LabError('RESOURCE_MISSING', `The function ${name} does not exist.`, {
+      resource: `function/${name}`,
+      hint: {
+        text: 'Run {command},',
+        command: ['deploy-function'],
+        or: { text: 'or {command}, first.', command: ['up'] },
+      },
+    });
+  }
+  if (toOwner(ctx, found.tags) === 'lab') return found;
+  throw new LabError('FOREIGN_RESOURCE', `The function ${name} is not this lab's.`, {
+    resource: `function/${name}`,
+  });
+}

@@ -1,0 +1,28 @@
+import type { ResourceReport } from '../engine/events.js';
+import type { PlannedChange } from '../engine/preview.js';
+import { blueprint, type Outputs } from '../resources/index.js';
+import type { Session } from '../session/session.js';
+import type { Change, Endpoint } from './results.js';
+
+export function toChange({
+  resource,
+  field,
+  from = undefined,
+  to = undefined,
+}: PlannedChange): Change {
+  return { resource, field, from: from ?? null, to: to ?? null };
+}
+
+/** Reports in the tutorial's order: they come in the order in which AWS was ready. */
+export function sortReports(
+  reports: readonly ResourceReport[],
+  session: Session,
+): ResourceReport[] {
+  const order = blueprint.resources.map(({ kind, label }) => `${kind}/${label(session)}`);
+  const place = ({ kind, name }: ResourceReport) => order.indexOf(`${kind}/${name}`);
+  return [...reports].sort((a, b) => place(a) - place(b));
+}
+
+export function toEndpoint(cache: Outputs['serverlessCache'] | undefined): Endpoint | null {
+  return cache ? { address: cache.address, port: cache.port } : null;
+}

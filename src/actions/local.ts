@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Run } from '../session/run.js';
+import {
+  findLocal,
+  type LocalOptions,
+  runLocal,
+  startLocal,
+  stopLocal,
+} from '../session/target.js';
+import type { Action } from './action.js';
+
+/** What is known of the local endpoint; null where none runs. No key is in it. */
+export interface LocalStatusResult {
+  readonly running: boolean;
+  readonly endpoint: string | null;
+  readonly pid: number | null;
+  readonly account: string | null;
+  readonly pace: string | null;
+  readonly caFile: string | null;
+  readonly startedBy: 'command' | 'local start' | null;
+  readonly empty: boolean | null;
+  readonly uptimeMs: number | null;
+}
+
+export interface LocalStartOptions extends LocalOptions {
+  /** Run the endpoint until `signal` ends it; this hears when it is ready. */
+  readonly onReady?: ((result: LocalStatusResult) => void) | undefined;
+}
+
+export interface LocalStartResult extends LocalStatusResult {
+  /** False: it ran already. */
+  readonly isNew: boolean;
+}
+
+type Endpoint = NonNullable<Awaited<ReturnType<typeof findLocal>>>;
+type Known = Pick<Endpoint, 'record'> & { status: Omit<Endpoint['status'], 'pid'> };
+
+const openRun = (run: Run) => run;
+
+/** Starts the endpoint, which stays until it is stopped; or runs it here. */
+async function start(run: Run, options: LocalStartOptions): Promise<LocalStartResult> {
+  if (options.onReady) return runHere(run, options, options.onReady);
+  const endpoint = await startLocal(run.config, { ...options, startedBy: 'local start' });
+  return { ...toFacts(endpoint), isNew: endpoint.isNew };
+}
+
+async function runHere(
+  { config, signal, note }: Run,
+  options: LocalOptions,
+  onReady: (result: LocalStatusResult) => void,
+): Promise<LocalStartResult> {
+  const { record, ended } = await runLocal(config, options, { signal, onLog: note });
+  const facts = toFacts({ record, status: { empty: true, uptimeMs: 0 } });
+  onReady(facts);
+  await ended;
+  return { ...facts, isNew: true };
+}
+
+/** Stops the endpoint, whatever is in it. */
+async function stop({ config }: Run): Promise<{ readonly stopped: boolean }> {
+  return { stopped: await stopLocal(config) };
+}
+
+export interface LocalStatusOptions {
+  /** Note what the endpoint has logged. */
+  readonly withLog?: boolean | undefined;
+}
+
+/** Whether the endpoint runs, and where. */
+async function look(
+  { config, note }: Run,
+  options: LocalStatusOptions,
+): Promise<LocalStatusResult> {
+  const endpoint = await findLocal(config);
+  if (endpoint && options.withLog) {
+    note(await readFile(join(config.localDir, 'endpoint.log'), 'utf8').catch(() => ''));
+  }
+  return toFacts(endpoint);
+}
+
+/** The variables that make another program use the endpoint, which is started if none runs; keys are in it. */
+async function toEnvironment(run: Run, options: LocalOptions): Promise<Record<string, string>> {
+  const { record } = await startLocal(run.config, { ...options, startedBy: 'command' });
+  const region = run.config.region ?? 'us-east-1';
+  return {
+    AWS_ENDPOINT_URL: record.endpoint,
+    AWS_ACCESS_KEY_ID: record.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: record.secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+  };
+}
+
+function toFacts(found: Known | undefined): LocalStatusResult {
+  const { record, status } = found ?? {};
+  return {
+    running: found !== undefined,
+    endpoint: record?.endpoint ?? null,
+    pid: record?.pid ?? null,
+    account: record?.account ?? null,
+    pace: record?.pace ?? null,
+    caFile: record?.caFile ?? null,
+    startedBy: record?.startedBy ?? null,
+    empty: status?.empty ?? null,
+    uptimeMs: status?.uptimeMs ?? null,
+  };
+}
+
+export const localStart: Action<Run, LocalStartOptions, LocalStartResult> = {
+  open: openRun,
+  act: start,
+  isUnlimited: ({ onReady }) => onReady !== undefined,
+};
+export const localStop: Action<Run, object, { readonly stopped: boolean }> = {
+  open: openRun,
+  act: stop,
+};
+export const localStatus: Action<Run, LocalStatusOptions, LocalStatusResult> = {
+  open: openRun,
+  act: look,
+};
+export const localEnvironment: Action<Run, LocalOptions, Record<string, string>> = {
+  open: openRun,
+  act: toEnvironment,
+};

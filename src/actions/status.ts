@@ -1,0 +1,16 @@
+import { readStatus } from '../engine/status.js';
+import { blueprint } from '../resources/index.js';
+import { type Session, toPlace } from '../session/session.js';
+import type { Action } from './action.js';
+import { toEndpoint } from './lab-result.js';
+import { openSession } from './open-session.js';
+import type { StatusResult } from './results.js';
+
+/** Reads every resource of the lab as AWS has it now, and what is not right with it. */
+async function readLab(session: Session): Promise<StatusResult> {
+  const { reports: resources, problems, outputs } = await readStatus(blueprint.resources, session);
+  const endpoint = toEndpoint(outputs.serverlessCache);
+  return { ...toPlace(session), resources, problems, endpoint, elapsedMs: session.elapsedMs() };
+}
+
+export const status: Action<Session, object, StatusResult> = { open: openSession, act: readLab };

@@ -1,0 +1,22 @@
+import { signIamAuthToken } from '../iam-auth/index.js';
+import { openTargetSession } from '../session/open.js';
+import type { AnonymousSession } from '../session/session.js';
+import type { Action } from './action.js';
+import type { TokenResult } from './results.js';
+
+/** Signs an IAM authentication token for the lab's user. Signing is local: nothing is asked of AWS. */
+async function sign({ config, target }: AnonymousSession): Promise<TokenResult> {
+  const { access, local } = target;
+  const { cache: cacheName, iamUser: userId } = config.names;
+  const { region, credentials } = access;
+  // First by itself: where there are none, the chain's own words say why.
+  await credentials();
+  const { token, expiresAtMs } = await signIamAuthToken({ cacheName, userId, region, credentials });
+  const expiresAt = new Date(expiresAtMs).toISOString();
+  return { lab: config.lab, region, local, cacheName, userId, token, expiresAt };
+}
+
+export const token: Action<AnonymousSession, object, TokenResult> = {
+  open: openTargetSession,
+  act: sign,
+};

@@ -1,0 +1,64 @@
+import { invokeFunction } from '../../aws/invoke.js';
+import { LabError } from '../../errors.js';
+import { type Session, toPlace } from '../../session/session.js';
+import type { Action } from '../action.js';
+import { findFailure } from '../invoke/failure.js';
+import { findInvocable } from '../invoke/invocable.js';
+import { invokeUntilReady } from '../invoke/until-ready.js';
+import { openSession } from '../open-session.js';
+import type { VerifyResult } from '../results.js';
+import { findTrials, type Judgement, judge, type Trial } from './judge.js';
+
+/** The event that makes the function load its table of attempts; it carries nothing else. */
+const EVENT = JSON.stringify({ valkeyLab: 'verify' });
+
+/** Proves that authentication is enforced: the function tries to get in, rightly and wrongly, from inside the VPC. */
+async function prove(session: Session): Promise<VerifyResult> {
+  await findInvocable(session);
+  const attempts = judge(await readTrials(session), session.config.accessString);
+  const result = { ...toPlace(session), attempts, elapsedMs: session.elapsedMs() };
+  const failed = attempts.filter(({ ok }) => !ok);
+  if (failed.length > 0) throw toFailure(session.config.names.cache, failed, result);
+  return result;
+}
+
+async function readTrials(session: Session): Promise<readonly Trial[]> {
+  const { function: name } = session.config.names;
+  const resource = { kind: 'function', name } as const;
+  const invocation = await invokeUntilReady({ ...session, resource }, () =>
+    invokeFunction(session.aws, name, EVENT),
+  );
+  const { functionError, payload } = invocation;
+  if (functionError !== null) throw findFailure(name, { functionError, payload, roundTrip: null });
+  const trials = findTrials(payload);
+  if (trials) return trials;
+  throw new LabError<{ attempts: null }>(
+    'FUNCTION_OUTDATED',
+    `The function ${name} runs code that cannot verify: it answered the event as any other.`,
+    { resource: `function/${name}`, result: { attempts: null } },
+  );
+}
+
+function toFailure(
+  cache: string,
+  failed: readonly Judgement[],
+  result: VerifyResult,
+): LabError<VerifyResult> {
+  const list = (items: readonly Judgement[]) => items.map(({ name }) => name).join(', ');
+  const entered = failed.filter(({ outcome }) => outcome === 'accepted');
+  const others = failed.filter(({ outcome }) => outcome !== 'accepted');
+  const said = [
+    entered.length > 0 && `accepted, but to be refused: ${list(entered)}`,
+    others.length > 0 && `not accepted, or unclear: ${list(others)}`,
+  ].filter(Boolean);
+  const head =
+    entered.length > 0
+      ? `The cache ${cache} does not enforce authentication`
+      : `Not everything could be proven of the cache ${cache}`;
+  return new LabError('NOT_ENFORCED', `${head} (${said.join('; ')}).`, {
+    resource: `serverless-cache/${cache}`,
+    result,
+  });
+}
+
+export const verify: Action<Session, object, VerifyResult> = { open: openSession, act: prove };

@@ -1,0 +1,37 @@
+import type { CommonValues } from './common-options.js';
+import type { CommandLine } from './rendering/hint.js';
+import { toProgramName } from './rendering/program-name.js';
+
+interface SweepValues {
+  readonly all?: unknown;
+  readonly olderThan?: unknown;
+}
+
+/** How this user types a command about the same lab. */
+export function toCommandLine(values: CommonValues & SweepValues): CommandLine {
+  const { local, lab, region, profile, dotenv, all, olderThan } = values;
+  return {
+    program: toProgramName(process.argv[1], findWorkingDirectory()),
+    repeated: [
+      ...(local ? [['--local']] : []),
+      ...toPair('--lab', lab),
+      ...toPair('--region', region),
+      ...toPair('--profile', profile),
+      ...toPair('--dotenv', dotenv),
+    ],
+    sweep: all ? [['--all'], ...toPair('--older-than', olderThan)] : [],
+  };
+}
+
+function toPair(option: string, value: unknown): (readonly string[])[] {
+  return typeof value === 'string' && value !== '' ? [[option, value]] : [];
+}
+
+/** The working directory, unless it was deleted. */
+function findWorkingDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}

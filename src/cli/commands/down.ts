@@ -1,0 +1,125 @@
+import * as actions from '../../actions/index.js';
+import type { LabSummary } from '../../actions/options.js';
+import type { LabResult, ResourceReport, SweepResult } from '../../actions/results.js';
+import { LabError } from '../../errors.js';
+import { defineCommand, flag, text, type View } from '../command.js';
+import { toDurationText } from '../rendering/format.js';
+import { NOTHING_CHANGED, renderPlanned, renderResources } from '../rendering/lab.js';
+import { type Head, type LabDocument, type ResourceDocument, toLabDocument } from './documents.js';
+import { DRY_RUN } from './make.js';
+
+export const down = defineCommand({
+  name: 'down',
+  alias: 'cleanup',
+  description: 'delete everything that the lab made, and nothing else; safe to run again',
+  examples: [
+    'valkey-lab down',
+    'valkey-lab down --local',
+    'valkey-lab down --dry-run',
+    'valkey-lab down --all --older-than 6h',
+  ],
+  options: {
+    dryRun: DRY_RUN,
+    all: flag('--all', 'every lab of the account and region, by tag'),
+    olderThan: text(
+      '--older-than <time>',
+      'with --all: only labs whose newest resource is older, like 6h',
+    ),
+    waitInterfaces: flag(
+      '--no-wait-interfaces',
+      'do not wait until Lambda has released its network interfaces',
+    ),
+  },
+  async act({ all, olderThan, ...options }, output): Promise<Removed> {
+    refuseMeaningless({ all, olderThan, lab: options.lab });
+    if (!all) return { isSweep: false, ...(await actions.down(options)) };
+    const onLabs = (labs: readonly LabSummary[]) => {
+      for (const lab of labs) output.note(renderFound(lab));
+    };
+    const swept = await actions.downAll({ ...options, lab: undefined, olderThan, onLabs });
+    return { isSweep: true, isDryRun: options.dryRun ?? false, ...swept };
+  },
+  toDocument: (result): LabDocument | SweepDocument =>
+    result.isSweep ? toSweepDocument(result) : toLabDocument(result),
+  render: (result, view) => (result.isSweep ? renderSweep(result, view) : renderDown(result, view)),
+});
+
+type Removed =
+  | ({ readonly isSweep: false } & LabResult)
+  | ({ readonly isSweep: true; readonly isDryRun: boolean } & SweepResult);
+
+interface SweepDocument extends Omit<Head, 'lab'> {
+  readonly lab: null;
+  readonly labs: readonly {
+    readonly lab: string;
+    readonly newest: string | null;
+    readonly action: 'deleted' | 'kept';
+  }[];
+  readonly resources: readonly (ResourceDocument & { readonly lab: string })[];
+  readonly endpoint: null;
+  readonly elapsedMs: number;
+}
+
+function toSweepDocument(result: SweepResult): SweepDocument {
+  const { lab, region, account, local, labs, resources, endpoint, elapsedMs } = result;
+  return { lab, region, account, local, labs, resources, endpoint, elapsedMs };
+}
+
+/** Options that say nothing together. */
+function refuseMeaningless(given: {
+  readonly all: boolean | undefined;
+  readonly olderThan: string | undefined;
+  readonly lab: string | undefined;
+}): void {
+  if (given.olderThan !== undefined && !given.all) {
+    throw new LabError('CONFIG_INVALID', '--older-than is for all labs: it needs --all.');
+  }
+  if (given.all && given.lab !== undefined) {
+    throw new LabError('CONFIG_INVALID', '--all takes every lab, and --lab names one.', {
+      hint: 'Leave one of them out.',
+    });
+  }
+}
+
+function renderDown(result: LabResult, { palette }: View): string[] {
+  const title = result.changes
+    ? NOTHING_CHANGED
+    : `Nothing of the lab is left in ${result.region}${toRest(result.resources)}.`;
+  const shown = result.resources.filter(({ action }) => action !== 'absent');
+  return [
+    palette.bold(title),
+    ...renderResources(shown, palette),
+    ...renderPlanned(result, { isDown: true }, palette),
+  ];
+}
+
+/** What stays: foreign resources, and what AWS may not release because nobody waited for it. */
+function toRest(resources: readonly ResourceReport[]): string {
+  const kept = resources.filter(({ action }) => action === 'kept');
+  const foreign = kept.filter(({ owned }) => owned === false).length;
+  const unreleased = kept.filter(({ owned }) => owned !== false);
+  const parts = [
+    foreign > 0 && `${foreign} not the lab's, left alone`,
+    ...unreleased.map(({ kind, name }) => `the ${kind} of ${name} not released by AWS yet`),
+  ].filter(Boolean);
+  return parts.length > 0 ? `; ${parts.join(', ')}` : '';
+}
+
+function renderFound({ lab, resources, ageMs, isTaken }: LabSummary): string {
+  const age = ageMs === undefined ? 'of unknown age' : `${toDurationText(ageMs)} old`;
+  return `lab ${lab || 'default'}: ${resources} resources, the newest ${age}${isTaken ? '' : '; it stays'}`;
+}
+
+function renderSweep(
+  { isDryRun, region, labs, resources }: SweepResult & { readonly isDryRun: boolean },
+  { palette }: View,
+): string[] {
+  const taken = labs.filter(({ action }) => action === 'deleted');
+  const lines = taken.flatMap(({ lab }) => {
+    const own = resources.filter((one) => one.lab === lab && one.action === 'deleted');
+    return [`Lab ${lab || 'default'}`, ...renderResources(own, palette)];
+  });
+  const count = `${taken.length} of ${labs.length} ${labs.length === 1 ? 'lab' : 'labs'} in ${region}`;
+  const title = isDryRun ? `Nothing was changed. It would delete ${count}.` : `Deleted ${count}.`;
+  return [palette.bold(labs.length === 0 ? `There is no lab in ${region}.` : title), ...lines];
+}

@@ -1,0 +1,90 @@
+import { text as readText } from 'node:stream/consumers';
+import * as actions from '../../actions/index.js';
+import type { ExplainResult } from '../../actions/results.js';
+import type { RunOptions } from '../../session/run.js';
+import { defineCommand, type View } from '../command.js';
+import { toTable } from '../rendering/format.js';
+import { type CommandLine, renderHint } from '../rendering/hint.js';
+import { type Next, renderNext } from '../rendering/next.js';
+import type { Output } from '../rendering/output.js';
+import type { Head } from './documents.js';
+
+const SUBJECTS = { token: 'The token', 'set-up': "The lab's set-up" } as const;
+
+const NEXT: Readonly<Record<ExplainResult['subject'], Next>> = {
+  token: [['explain'], "look at the lab's set-up: user, user group, policies"],
+  'set-up': [['verify'], 'prove that authentication is enforced'],
+};
+
+export const explain = defineCommand({
+  name: 'explain',
+  description: "say which rule of a token, or of the lab's set-up, fails, and how to fix it",
+  examples: [
+    'valkey-lab token | valkey-lab explain -',
+    'valkey-lab explain - < token.txt',
+    'valkey-lab explain',
+    'valkey-lab explain "$TOKEN"',
+  ],
+  argument: {
+    name: '[token]',
+    description:
+      "`-`: from stdin, which keeps it out of the process list and the shell's history; left out: the set-up",
+  },
+  options: {},
+  async act({ token, ...options }: RunOptions & { readonly token?: string }, output: Output) {
+    const given = token === '-' ? await readStdin(output) : token;
+    return actions.explain({ ...options, ...(given !== undefined && { token: given }) });
+  },
+  verdict: 'RULE_BROKEN',
+  toDocument: ({ subject, rules, ...place }, { line }): ExplainDocument => ({
+    ...{ ...place, subject },
+    rules: toRuleDocuments(rules, line),
+  }),
+  toFailureMembers: ({ rules }, { line }) => (rules ? { rules: toRuleDocuments(rules, line) } : {}),
+  render: renderRules,
+});
+
+interface ExplainDocument extends Omit<Head, 'account'> {
+  readonly account: string | null;
+  readonly subject: 'token' | 'set-up';
+  readonly rules: readonly RuleDocument[];
+}
+
+interface RuleDocument {
+  readonly rule: string;
+  readonly ok: boolean | null;
+  readonly message: string;
+  readonly remedy: string | null;
+}
+
+function toRuleDocuments(rules: ExplainResult['rules'], line: CommandLine): RuleDocument[] {
+  return rules.map(({ rule, ok, message, remedy }) => {
+    return { rule, ok, message, remedy: remedy && renderHint(remedy, line) };
+  });
+}
+
+/** The one line break that `echo` and files add is no part of a token. */
+async function readStdin(output: Output): Promise<string> {
+  if (process.stdin.isTTY) output.note('Reading the token from stdin; Ctrl-D ends it.');
+  return (await readText(process.stdin)).replace(/\r?\n$/, '');
+}
+
+function renderRules({ subject, rules }: ExplainResult, { palette, line }: View): string[] {
+  const broken = rules.filter(({ ok }) => ok === false).length;
+  const open = rules.filter(({ ok }) => ok === null).length;
+  const what = SUBJECTS[subject];
+  const more = open > 0 ? ` ${open} cannot be told from here.` : '';
+  const title =
+    broken === 0 ? `${what} breaks no rule.` : `${what} breaks ${broken} of ${rules.length} rules.`;
+  const rows = toTable(rules.map(({ rule, message }) => [rule, message]));
+  const lines = rules.flatMap(({ ok, message, remedy }, index) => {
+    const row = rows[index] ?? '';
+    if (ok) return [`  ${palette.green('✓')} ${palette.dim(row)}`];
+    const mark = ok === null ? palette.yellow('?') : palette.red('✗');
+    const indent = ' '.repeat(4 + row.length - message.length);
+    const said = remedy ? renderHint(remedy, line) : '';
+    return [`  ${mark} ${row}`, `${indent}${palette.cyan('→')} ${said}`];
+  });
+  const next = broken === 0 ? ['', ...renderNext([NEXT[subject]], line)] : [];
+  return [palette.bold(`${title}${more}`), ...lines, ...next];
+}

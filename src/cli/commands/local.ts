@@ -1,0 +1,122 @@
+import * as actions from '../../actions/index.js';
+import type { LocalStartResult, LocalStatusResult } from '../../actions/local.js';
+import { LabError } from '../../errors.js';
+import { defineCommand, flag, number } from '../command.js';
+
+interface LocalDocument {
+  readonly running: boolean;
+  readonly endpoint: string | null;
+  readonly pid: number | null;
+  readonly account: string | null;
+  readonly pace: string | null;
+  readonly caFile: string | null;
+  readonly startedBy: 'command' | 'local start' | null;
+  readonly empty: boolean | null;
+  readonly uptimeMs: number | null;
+}
+
+function toDocument(result: LocalStatusResult): LocalDocument {
+  const { running, endpoint, pid, account, pace, caFile, startedBy, empty, uptimeMs } = result;
+  return { running, endpoint, pid, account, pace, caFile, startedBy, empty, uptimeMs };
+}
+
+const start = defineCommand({
+  name: 'start',
+  description: 'start the endpoint; it stays until `local stop`',
+  examples: ['valkey-lab local start', 'valkey-lab local start --pace real --port 4566'],
+  options: {
+    port: number('--port <port>', 'port on 127.0.0.1 (default: any free one)'),
+    foreground: flag('--foreground', 'run in this terminal until Ctrl-C'),
+  },
+  async act({ foreground, ...options }, output): Promise<LocalStartResult | undefined> {
+    if (!foreground) return actions.localStart(options);
+    await actions.localStart({
+      ...options,
+      onReady(result: LocalStatusResult) {
+        if (output.options.json) {
+          output.document({ command: 'local start', ok: true, ...toDocument(result) });
+        } else {
+          output.text(`The local endpoint runs at ${toPlace(result)}; Ctrl-C stops it.\n`);
+        }
+      },
+    });
+    return undefined;
+  },
+  toDocument: (result: LocalStartResult) => toDocument(result),
+  render: (result) => [
+    `The local endpoint ${result.isNew ? 'runs' : 'already runs'} at ${toPlace(result)}.`,
+  ],
+});
+
+const stop = defineCommand({
+  name: 'stop',
+  description: 'stop the endpoint, whatever is in it',
+  examples: ['valkey-lab local stop'],
+  options: {},
+  act: (options) => actions.localStop(options),
+  toDocument: ({ stopped }) => ({ stopped }),
+  render: ({ stopped }) => [
+    stopped ? 'The local endpoint is stopped.' : 'No local endpoint was running.',
+  ],
+});
+
+const status = defineCommand({
+  name: 'status',
+  description: 'say whether it runs, and where',
+  examples: ['valkey-lab local status', 'valkey-lab local status --json'],
+  options: {},
+  act: (options, output) => actions.localStatus({ ...options, withLog: output.options.verbose }),
+  toDocument,
+  render: (result) =>
+    result.running
+      ? [
+          `The local endpoint runs at ${toPlace(result)}.`,
+          `CA file  ${result.caFile}`,
+          result.empty ? 'Nothing is in it.' : 'A lab, or something else, is in it.',
+        ]
+      : ['No local endpoint is running.'],
+});
+
+const env = defineCommand({
+  name: 'env',
+  description: 'print export lines for the AWS CLI, boto3 or another SDK',
+  examples: [
+    '(eval "$(valkey-lab local env)"; aws elasticache describe-users)',
+    'eval "$(valkey-lab local env)"',
+  ],
+  options: {},
+  act(options, output) {
+    if (!output.options.json) return actions.localEnvironment(options);
+    throw new LabError('USAGE_INVALID', '`local env` prints shell lines with keys, not JSON.', {
+      hint: {
+        text: 'Leave --json out; {command} has everything but the keys.',
+        command: ['local', 'status', '--json'],
+      },
+    });
+  },
+  toDocument: () => ({}),
+  render: (variables) => [
+    ...Object.entries(variables).map(([name, value]) => `export ${name}=${value}`),
+    `unset ${toRivals(process.env).join(' ')}`,
+  ],
+});
+
+/** Variables of the caller's that would win over these keys or this endpoint. */
+function toRivals(variables: NodeJS.ProcessEnv): string[] {
+  const ofServices = Object.keys(variables).filter((name) =>
+    /^AWS_ENDPOINT_URL_[A-Z0-9_]+$/.test(name),
+  );
+  return [
+    'AWS_PROFILE',
+    'AWS_SESSION_TOKEN',
+    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    ...ofServices.sort(),
+  ];
+}
+
+function toPlace({ endpoint, pid, pace }: LocalStatusResult): string {
+  return `${endpoint} (process ${pid}, pace ${pace})`;
+}
+
+/** The commands of the endpoint on this machine. */
+export const local = { start, stop, status, env };

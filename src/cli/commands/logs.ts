@@ -1,0 +1,55 @@
+import * as actions from '../../actions/index.js';
+import type { LogLine } from '../../actions/results.js';
+import { defineCommand, flag, text } from '../command.js';
+import { isInterruption } from '../signals.js';
+import type { Head } from './documents.js';
+
+export const logs = defineCommand({
+  name: 'logs',
+  description: "show the function's log lines (step 3)",
+  examples: ['valkey-lab logs', 'valkey-lab logs --since 24h', 'valkey-lab logs --follow'],
+  options: {
+    follow: flag('--follow', 'go on with the lines to come, until Ctrl-C'),
+    since: text('--since <time>', 'how far to look back: 90s, 10m, 24h (default: 10m)'),
+  },
+  async act(options, output) {
+    if (!options.follow) {
+      const result = await actions.logs(options);
+      if (result.events.length === 0 && !output.options.json) {
+        const since = options.since ?? '10m';
+        output.note(`No log lines in the last ${since}: --since 24h looks back further.`);
+      }
+      return result;
+    }
+    try {
+      const onLine = (line: LogLine) => output.part(line, renderLine(line));
+      await actions.logs({ ...options, onLine, isHeard: output.hasReader });
+    } catch (error) {
+      // Ctrl-C is how a follower ends: its exit code says so, and nothing has failed.
+      if (!isInterruption(error)) throw error;
+      process.exitCode = error.exitCode;
+    }
+    return undefined;
+  },
+  toDocument({ lab, region, account, local, ...result }): LogsDocument {
+    const { logGroup, since, events, elapsedMs } = result;
+    return { lab, region, account, local, logGroup, since, events, elapsedMs };
+  },
+  render: ({ events }) => events.map(renderLine),
+  hasJsonLines: ({ follow = false }) => follow,
+});
+
+interface LogsDocument extends Head {
+  readonly logGroup: string;
+  readonly since: string;
+  readonly events: readonly {
+    readonly timestamp: string;
+    readonly logStream: string;
+    readonly message: string;
+  }[];
+  readonly elapsedMs: number;
+}
+
+function renderLine({ timestamp, message }: LogLine): string {
+  return `${timestamp} ${message}`;
+}

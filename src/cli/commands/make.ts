@@ -1,0 +1,148 @@
+import * as actions from '../../actions/index.js';
+import type { MakeOptions, UpOptions } from '../../actions/options.js';
+import type { MakeResult, UpResult } from '../../actions/results.js';
+import type { RunOptions } from '../../session/run.js';
+import { type CommandSpec, defineCommand, flag, text, type View } from '../command.js';
+import { toDurationText, toTable } from '../rendering/format.js';
+import {
+  NOTHING_CHANGED,
+  renderEndpoint,
+  renderPlanned,
+  renderResources,
+} from '../rendering/lab.js';
+import { type Next, REMOVE, renderNext } from '../rendering/next.js';
+import type { Output } from '../rendering/output.js';
+import { type LabDocument, toLabDocument } from './documents.js';
+
+export const DRY_RUN = flag('--dry-run', 'show the planned changes; change nothing');
+export const REPORT = text('--report <file>', 'write a page about it to this file (.html)');
+
+const AFTER_UP: readonly Next[] = [
+  [['invoke'], 'prove that it works'],
+  [['verify'], 'prove that nothing else gets in'],
+  REMOVE,
+];
+
+export const up = defineCommand({
+  name: 'up',
+  description: 'make the whole lab; safe to run again: it goes on where the last run stopped',
+  examples: [
+    'valkey-lab up',
+    'valkey-lab up --local',
+    'valkey-lab up --lab pr-7 --json',
+    'valkey-lab up --report up.html',
+  ],
+  options: { dryRun: DRY_RUN, report: REPORT },
+  act: (options: UpOptions & RunOptions): Promise<UpResult> => actions.up(options),
+  toDocument: ({ criticalPath, report, ...result }): LabDocument & ReportDocument => ({
+    ...toLabDocument(result),
+    ...(criticalPath && { criticalPath }),
+    ...(report !== undefined && { report }),
+  }),
+  render(result, view) {
+    const next = result.changes ? [] : AFTER_UP;
+    return renderMade(`The lab is up ${toWhere(result)}.`, result, { next, view });
+  },
+  renderNotes({ criticalPath = [], report }) {
+    return report === undefined ? [] : [...renderPath(criticalPath), `The report is in ${report}.`];
+  },
+});
+
+interface ReportDocument {
+  readonly criticalPath?: readonly {
+    readonly resource: string | null;
+    readonly fromMs: number;
+    readonly elapsedMs: number;
+    readonly waits: readonly { readonly status: string; readonly ms: number }[];
+  }[];
+  readonly report?: string;
+}
+
+function renderPath(path: NonNullable<UpResult['criticalPath']>): string[] {
+  const last = path.at(-1);
+  if (!last) return [];
+  const rows = path.map(({ resource, elapsedMs, waits }) => [
+    `  ${resource?.replace('/', ' ') ?? 'before the first step'}`,
+    toDurationText(elapsedMs),
+    waits.map(({ status, ms }) => `${status} ${toDurationText(ms)}`).join(', '),
+  ]);
+  const total = toDurationText(last.fromMs + last.elapsedMs);
+  return [
+    `The critical path, ${total}: what the run waited for, one after another.`,
+    ...toTable(rows),
+  ];
+}
+
+const WHY: Readonly<Record<NonNullable<MakeResult['next']>, string>> = {
+  'create-cache': 'make the cache',
+  'create-users': "make the cache's users",
+  'create-role': 'make the role of the function',
+  'deploy-function': 'make the function',
+  invoke: 'prove that it works',
+};
+
+interface Step {
+  readonly name: Exclude<keyof typeof WHY, 'invoke'>;
+  readonly description: string;
+  act(options: MakeOptions & RunOptions): Promise<MakeResult>;
+}
+
+function defineStep({
+  name,
+  description,
+  act,
+}: Step): CommandSpec<{ dryRun: typeof DRY_RUN }, MakeResult> {
+  return defineCommand({
+    ...{ name, description, examples: [`valkey-lab ${name}`] },
+    options: { dryRun: DRY_RUN },
+    // Only a person is told what comes next.
+    act: (options: MakeOptions & RunOptions, output: Output) =>
+      act({ ...options, findNext: !output.options.json }),
+    toDocument: toLabDocument,
+    render(result: MakeResult, view: View) {
+      const next = result.next ? [[[result.next], WHY[result.next]] as const] : [];
+      return renderMade(`${name} is done ${toWhere(result)}.`, result, { next, view });
+    },
+  });
+}
+
+export const createCache = defineStep({
+  name: 'create-cache',
+  description: 'make the serverless Valkey cache and wait until it is available (steps 1.1, 1.2)',
+  act: actions.createCache,
+});
+
+export const createUsers = defineStep({
+  name: 'create-users',
+  description: 'make users and user group, and attach it to the cache if there is one (step 1.4)',
+  act: actions.createUsers,
+});
+
+export const createRole = defineStep({
+  name: 'create-role',
+  description: 'make the role and the policy, and attach both policies (steps 1.3, 2.2)',
+  act: actions.createRole,
+});
+
+export const deployFunction = defineStep({
+  name: 'deploy-function',
+  description: 'pack the handler and make or update the function (steps 2.1, 2.3)',
+  act: actions.deployFunction,
+});
+
+const toWhere = ({ region, account }: MakeResult) => `in ${region}, account ${account}`;
+
+function renderMade(
+  title: string,
+  result: MakeResult,
+  { next, view }: { readonly next: readonly Next[]; readonly view: View },
+): string[] {
+  const { palette, line } = view;
+  return [
+    palette.bold(result.changes ? NOTHING_CHANGED : title),
+    ...renderResources(result.resources, palette),
+    ...renderEndpoint(result.endpoint),
+    ...renderPlanned(result, { isDown: false }, palette),
+    ...(next.length > 0 ? ['', ...renderNext(next, line)] : []),
+  ];
+}

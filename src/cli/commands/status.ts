@@ -1,0 +1,78 @@
+import * as actions from '../../actions/index.js';
+import type { Problem, StatusResult } from '../../actions/results.js';
+import { defineCommand } from '../command.js';
+import { type CommandLine, renderHint, withoutLab } from '../rendering/hint.js';
+import { renderEndpoint, renderResources } from '../rendering/lab.js';
+import { type Next, renderNext } from '../rendering/next.js';
+import type { LabDocument } from './documents.js';
+
+export const status = defineCommand({
+  name: 'status',
+  description: 'show every resource with its state, and what is missing',
+  examples: ['valkey-lab status', 'valkey-lab status --local --json'],
+  options: {},
+  act: (options) => actions.status(options),
+  toDocument({ lab, region, account, local, ...result }, { line }): StatusDocument {
+    const { resources, endpoint, elapsedMs } = result;
+    const problems = result.problems.map(({ resource, remedy, ...rest }) => {
+      return { resource, problem: toProblemText(rest, line), remedy };
+    });
+    return { lab, region, account, local, resources, problems, endpoint, elapsedMs };
+  },
+  render(result, { palette, line }) {
+    const { resources, problems, endpoint } = result;
+    const missing = resources.filter(({ state }) => state === 'absent').length;
+    const next = toNext(missing, problems);
+    const isTaken = problems.some(({ remedy }) => remedy === 'rename');
+    return [
+      palette.bold(toTitle(result, missing)),
+      ...renderResources(resources, palette),
+      ...problems.map(({ resource, ...rest }) => {
+        const text = toProblemText(rest, line);
+        return `${palette.yellow('!')} ${resource.replace('/', ' ')} ${text}.`;
+      }),
+      ...renderEndpoint(endpoint),
+      ...(next.length > 0 ? ['', ...renderNext(next, isTaken ? withoutLab(line) : line)] : []),
+    ];
+  },
+});
+
+interface StatusDocument extends LabDocument {
+  readonly problems: readonly {
+    readonly resource: string;
+    readonly problem: string;
+    readonly remedy: 'up' | 'wait' | 'rename' | 'by-hand';
+  }[];
+}
+
+function toTitle({ resources, problems }: StatusResult, missing: number): string {
+  if (missing === resources.length) return 'There is no lab.';
+  const isChanging = problems.some(({ remedy }) => remedy === 'wait');
+  const wrong = problems.filter(({ remedy }) => remedy !== 'wait').length;
+  const parts = [
+    missing > 0 && `${missing} missing`,
+    wrong > 0 && `${wrong} not as it should be`,
+    isChanging && 'AWS is at work',
+  ].filter(Boolean);
+  return parts.length === 0
+    ? 'The lab is complete.'
+    : `The lab is not complete: ${parts.join(', ')}.`;
+}
+
+/** What is not right, with its solution, without the last full stop. */
+function toProblemText(
+  { problem, hint }: Pick<Problem, 'problem' | 'hint'>,
+  line: CommandLine,
+): string {
+  return hint ? `${problem}. ${renderHint(hint, line)}`.replace(/\.$/, '') : problem;
+}
+
+/** What to type: the same name again does not help where a foreign resource has it. */
+function toNext(missing: number, problems: readonly Problem[]): Next[] {
+  const has = (wanted: Problem['remedy']) => problems.some(({ remedy }) => remedy === wanted);
+  if (has('rename')) return [[['up', '--lab', 'NAME'], 'make a lab with names of its own']];
+  if (has('up')) return [[['up'], 'make what is missing and repair what is not right']];
+  if (missing > 0) return [[['up'], 'make what is missing']];
+  if (has('wait')) return [[['up'], 'wait for AWS and continue from there']];
+  return [];
+}

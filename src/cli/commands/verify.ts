@@ -1,0 +1,50 @@
+import * as actions from '../../actions/index.js';
+import { defineCommand } from '../command.js';
+import { toTable } from '../rendering/format.js';
+import type { Head } from './documents.js';
+
+export const verify = defineCommand({
+  name: 'verify',
+  description:
+    'prove that authentication is enforced: attempts that must be refused, and that must not',
+  examples: ['valkey-lab verify', 'valkey-lab verify --local', 'valkey-lab verify --json'],
+  options: {},
+  act: (options) => actions.verify(options),
+  verdict: 'NOT_ENFORCED',
+  toDocument({ lab, region, account, local, attempts, elapsedMs }): VerifyDocument {
+    return { lab, region, account, local, attempts, elapsedMs };
+  },
+  render({ attempts }, { palette }) {
+    const wrong = attempts.filter(({ ok }) => !ok).length;
+    const refusals = attempts.filter(({ expected }) => expected === 'refused').length;
+    const title =
+      wrong === 0
+        ? `Authentication is enforced: ${refusals} attempts were refused, ${attempts.length - refusals} accepted, each as it must be.`
+        : `${wrong} of ${attempts.length} attempts did not end as they must.`;
+    const rows = attempts.map(({ ok, name, what, expected, outcome, reply }) => [
+      `  ${ok ? '✓' : '✗'} ${name}`,
+      ...[what, expected, outcome, reply],
+    ]);
+    const [head = '', ...lines] = toTable([
+      ['    attempt', 'what is tried', 'must be', 'was', "the cache's reply"],
+      ...rows,
+    ]);
+    const painted = lines.map((line, index) =>
+      attempts[index]?.ok ? line.replace('✓', palette.green('✓')) : palette.red(line),
+    );
+    return [palette.bold(title), palette.dim(head), ...painted];
+  },
+});
+
+interface VerifyDocument extends Head {
+  readonly attempts: readonly {
+    readonly name: string;
+    readonly what: string;
+    readonly expected: 'refused' | 'accepted';
+    readonly outcome: 'refused' | 'accepted' | 'unclear';
+    readonly ok: boolean;
+    readonly reply: string;
+    readonly elapsedMs: number;
+  }[];
+  readonly elapsedMs: number;
+}

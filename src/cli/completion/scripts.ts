@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { toBashScript } from './bash.js';
+import { toFishScript } from './fish.js';
+import { toCompletionTree } from './tree.js';
+import { toZshScript } from './zsh.js';
+
+/** The script of each shell; it calls nothing when it is used. */
+export const scripts = {
+  bash: (program: Command) => toBashScript(toCompletionTree(program)),
+  zsh: (program: Command) => toZshScript(toCompletionTree(program)),
+  fish: (program: Command) => toFishScript(toCompletionTree(program)),
+};

@@ -1,0 +1,127 @@
+import { Command, CommanderError } from 'commander';
+import { LabError } from '../errors.js';
+import { version } from '../version.js';
+import { addCommand, withCommonOptions } from './add-command.js';
+import { bench } from './commands/bench.js';
+import { doctor } from './commands/doctor.js';
+import { down } from './commands/down.js';
+import { explain } from './commands/explain.js';
+import { invoke } from './commands/invoke.js';
+import { local } from './commands/local.js';
+import { logs } from './commands/logs.js';
+import { createCache, createRole, createUsers, deployFunction, up } from './commands/make.js';
+import { status } from './commands/status.js';
+import { token } from './commands/token.js';
+import { verify } from './commands/verify.js';
+import { createCompletion } from './completion/command.js';
+import { toPlainText } from './rendering/plain-text.js';
+
+/** What a person types. An action is loaded when it runs. */
+
+// Node 20 would warn at each start that later SDKs need Node 22.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+/** With --json stdout is one document, and stderr has no usage text. */
+const isJson = process.argv.includes('--json');
+
+/** Help or version, when they go into a document. */
+const helpText: string[] = [];
+
+const program = new Command('valkey-lab');
+
+withCommonOptions(program)
+  .description(
+    'AWS Lambda to ElastiCache for Valkey with IAM authentication: one command makes the lab, one proves it, one removes it.',
+  )
+  .version(version, '-V, --version')
+  .addHelpText(
+    'before',
+    `Examples:
+  $ valkey-lab up --local       make the lab on this machine, without an AWS account
+  $ valkey-lab invoke --local   prove that it works
+  $ valkey-lab down --local     remove it again
+`,
+  )
+  .showHelpAfterError('(valkey-lab --help shows commands and options)')
+  .showSuggestionAfterError(true)
+  .configureOutput(
+    isJson
+      ? { writeErr: () => {}, writeOut: (text) => helpText.push(text) }
+      : { writeErr: (text) => process.stderr.write(toPlainText(text)) },
+  )
+  .exitOverride();
+
+addCommand(program, up);
+addCommand(program, invoke);
+addCommand(program, down);
+addCommand(program, createCache);
+addCommand(program, createUsers);
+addCommand(program, createRole);
+addCommand(program, deployFunction);
+addCommand(program, status);
+addCommand(program, doctor);
+addCommand(program, logs);
+addCommand(program, token);
+addCommand(program, bench);
+addCommand(program, explain);
+addCommand(program, verify);
+const endpoint = program
+  .command('local')
+  .description('the AWS endpoint on this machine: start, stop, status, env');
+addCommand(endpoint, local.start);
+addCommand(endpoint, local.stop);
+addCommand(endpoint, local.status);
+addCommand(endpoint, local.env);
+addCommand(program, createCompletion(program));
+
+// A reader that has seen enough (`| head`) or a full disk is no reason to stop in the middle of a change.
+process.stderr.on('error', () => {});
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.exitCode = 1;
+  process.stderr.write(`Error OUTPUT_UNWRITABLE: stdout cannot be written (${code}).\n`);
+});
+
+await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version are not failures; everything else is wrong usage.
+    if (error.exitCode === 0) return isJson ? showHelpDocument(error.code) : undefined;
+    process.exitCode = 2;
+    if (isJson) await failUsage(toCommandName(argv), error.message);
+  }
+}
+
+/** With --json stdout is one document, also where help or the version is asked for. */
+async function showHelpDocument(code: string): Promise<void> {
+  await writeDocument(
+    code === 'commander.version'
+      ? { command: 'version', ok: true, version }
+      : { command: 'help', ok: true, help: helpText.join('') },
+  );
+}
+
+/** With --json stdout is one document, also when the options are wrong. */
+async function failUsage(command: string, message: string): Promise<void> {
+  const { NOTHING_KNOWN, toFailureDocument } = await import('./rendering/failure.js');
+  const said =
+    message === '(outputHelp)' ? 'No command is named.' : message.replace(/^error: /, '');
+  const failed = { command, facts: NOTHING_KNOWN, resources: [], elapsedMs: 0 };
+  const line = { program: 'valkey-lab', repeated: [], sweep: [] };
+  await writeDocument(toFailureDocument(new LabError('USAGE_INVALID', said), failed, line));
+}
+
+async function writeDocument(document: object): Promise<void> {
+  const { toJsonText } = await import('./rendering/plain-text.js');
+  process.stdout.write(`${toJsonText(document, 2)}\n`);
+}
+
+/** The words before the first option: `up`, `local start`. */
+function toCommandName(argv: readonly string[]): string {
+  const words = argv.slice(2).filter((word) => !word.startsWith('-'));
+  return (words[0] === 'local' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');
+}

@@ -1,0 +1,66 @@
+import { LabError } from '../../errors.js';
+import type { RunFacts } from '../../session/run.js';
+import { type CommandLine, renderHint } from './hint.js';
+import type { Palette } from './palette.js';
+
+export const NOTHING_KNOWN: RunFacts = { lab: null, region: null, account: null, local: null };
+
+/** What of a failed command goes into its document. */
+interface FailedRun {
+  readonly command: string;
+  readonly facts: Readonly<RunFacts>;
+  readonly resources: readonly object[];
+  readonly elapsedMs: number;
+  /** What the command says more. */
+  readonly members?: object;
+}
+
+/** Every failure of a run, the first one first. */
+export function toFailures(error: unknown): readonly unknown[] {
+  return error instanceof LabError ? error.failures : [error];
+}
+
+/** The document of a command that failed: what was done, and why it stopped. */
+export function toFailureDocument(
+  error: unknown,
+  { command, facts, resources, elapsedMs, members }: FailedRun,
+  line: CommandLine,
+): object {
+  const errors = toFailures(error).map((each) => toErrorMember(each, line));
+  const result = error instanceof LabError ? error.result : {};
+  return {
+    ...{ command, ok: false, ...facts, resources, ...result, ...members },
+    ...{ error: errors[0], errors, elapsedMs },
+  };
+}
+
+function toErrorMember(error: unknown, line: CommandLine) {
+  if (!(error instanceof LabError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = 'This is a bug in valkey-lab: please report it.';
+    return { code: 'INTERNAL', message, hint, resource: null, aws: null };
+  }
+  const { code, message, resource = null, aws = null } = error;
+  return { code, message, hint: renderHint(error.hint, line), resource, aws };
+}
+
+/** The same for a person. */
+export function renderFailure(error: unknown, line: CommandLine, palette: Palette): string {
+  return toFailures(error)
+    .map((each) => renderOne(each, line, palette))
+    .join('\n');
+}
+
+function renderOne(error: unknown, line: CommandLine, palette: Palette): string {
+  if (!(error instanceof LabError)) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${palette.red('This is a bug in valkey-lab:')} ${text}`;
+  }
+  const lines = [`${palette.red('Error')} ${palette.bold(error.code)}: ${error.message}`];
+  if (error.aws) {
+    const { service, operation, code, requestId } = error.aws;
+    lines.push(palette.dim(`  AWS: ${service} ${operation}, ${code}, request ${requestId ?? '–'}`));
+  }
+  lines.push(`  ${palette.cyan('Next:')} ${renderHint(error.hint, line)}`);
+  return lines.join('\n');
+}

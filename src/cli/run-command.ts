@@ -1,0 +1,147 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { type ErrorCode, LabError } from '../errors.js';
+import type { RunOptions, RunWatch } from '../session/run.js';
+import type { CommandSpec, OptionSpec, Values, View } from './command.js';
+import { toCommandLine } from './command-line.js';
+import type { CommonValues } from './common-options.js';
+import { NOTHING_KNOWN, renderFailure, toFailureDocument } from './rendering/failure.js';
+import { createOutput } from './rendering/output.js';
+import { explainInterruption, isInterruption, onSignals, toInterruption } from './signals.js';
+
+/** After an interrupt: how long calls in flight may take to end, and then the look at what exists (2 s for both). */
+const IN_FLIGHT_MS = 400;
+const LOOK_MS = 900;
+/** After the time limit: calls in flight are awaited, so that the report is true. */
+const OVERTIME_MS = 5_000;
+
+/**
+ * Runs a command. A failure is shown and sets the exit code. Signals and the time limit end its waits; after an
+ * interrupt the program leaves within 2 s, having said what exists, and a second signal leaves at once. When the
+ * program ends before the command has (an error that nobody caught, a promise that nothing settles any more), the
+ * command has failed too.
+ */
+export async function runCommand<S extends Readonly<Record<string, OptionSpec<unknown>>>, Result>(
+  spec: CommandSpec<S, Result>,
+  name: string,
+  values: Values<S> & CommonValues,
+): Promise<void> {
+  const started = performance.now();
+  const { json = false, quiet = false, verbose = false } = values;
+  const jsonLines = spec.hasJsonLines?.(values) ?? false;
+  const { stdout, stderr, env } = process;
+  const output = createOutput({ json, quiet, verbose, jsonLines }, { stdout, stderr, env });
+  const view: View = { palette: output.palette, line: toCommandLine(values) };
+  // Programs read documents: commands in them do not depend on how this one was called.
+  const jsonView: View = { ...view, line: { ...view.line, program: 'valkey-lab' } };
+  const stop = new AbortController();
+  let run: RunWatch | undefined;
+  let isOver = false;
+  let leaving: Promise<void> | undefined;
+
+  const show = (result: Result) => {
+    if (json) output.document({ command: name, ok: true, ...spec.toDocument(result, jsonView) });
+    else output.text(toText(spec.render(result, view)));
+    for (const line of spec.renderNotes?.(result) ?? []) output.note(line);
+  };
+  const fail = (error: unknown) => {
+    if (isOver) return;
+    isOver = true;
+    process.exitCode = error instanceof LabError ? error.exitCode : 1;
+    const result = error instanceof LabError ? error.result : {};
+    if (!json && hasResult<Result>(error, spec.verdict)) {
+      output.text(toText(spec.render(error.result, view)));
+    }
+    for (const line of spec.renderNotes?.(result) ?? []) output.note(line);
+    if (json) {
+      const { facts = NOTHING_KNOWN, resources = [] } = run ?? {};
+      const elapsedMs = Math.round(performance.now() - started);
+      const members = spec.toFailureMembers?.(result, jsonView) ?? {};
+      const failed = { command: name, facts, resources, elapsedMs, members };
+      output.document(toFailureDocument(error, failed, jsonView.line));
+    }
+    // A bug shows its stack, whatever reads stdout.
+    if (!json || !(error instanceof LabError)) {
+      output.complain(renderFailure(error, view.line, output.errorPalette));
+    }
+  };
+  const leave = async (reason: LabError) => {
+    const isInterrupt = isInterruption(reason);
+    await within(isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS, running);
+    if (isOver) return;
+    if (!isInterrupt) return end(reason);
+    // Without a lab to look at, what runs gets the time to end.
+    const look = run?.findExisting() ?? running.then(() => undefined);
+    const existing = await within(LOOK_MS, look);
+    end(explainInterruption(reason, { command: name, existing }));
+  };
+  const end = (reason: LabError) => {
+    // It came to its end in the meantime.
+    if (isOver) return;
+    fail(reason);
+    process.exit(reason.exitCode);
+  };
+  const options: Values<S> & RunOptions = {
+    ...values,
+    signal: stop.signal,
+    onProgress: output.report,
+    onCall: output.call,
+    onNote: output.note,
+    watch(watched) {
+      run = watched;
+      watched.signal.addEventListener('abort', () => {
+        const { reason } = watched.signal;
+        if (reason instanceof LabError) leaving ??= leave(reason);
+      });
+    },
+  };
+  const running = (async () => {
+    const result = await spec.act(options, output);
+    if (result !== undefined) show(result);
+    isOver = true;
+  })();
+  let isInterrupted = false;
+  const ignoreSignals = onSignals((signal) => {
+    const reason = toInterruption(signal);
+    if (isInterrupted) {
+      end(explainInterruption(reason, { command: name, existing: undefined }));
+      process.exit();
+    }
+    isInterrupted = true;
+    stop.abort(reason);
+    leaving ??= leave(reason);
+  });
+  const onExit = () => fail(new Error('The program ended before the command had.'));
+  process.once('exit', onExit);
+  try {
+    await running;
+  } catch (error) {
+    await leaving;
+    fail(error);
+  } finally {
+    ignoreSignals();
+    process.off('exit', onExit);
+  }
+}
+
+function hasResult<Result>(
+  error: unknown,
+  verdict: ErrorCode | undefined,
+): error is { readonly result: Result } {
+  return error instanceof LabError && error.code === verdict;
+}
+
+const toText = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
+
+/** The value, or undefined when it takes longer or fails. */
+async function within<T>(ms: number, value: Promise<T>): Promise<T | undefined> {
+  const ending = new AbortController();
+  const late = sleepFor(ms, undefined, { signal: ending.signal });
+  try {
+    return await Promise.race([value, late]);
+  } catch {
+    return undefined;
+  } finally {
+    ending.abort();
+    late.catch(() => {});
+  }
+}

@@ -1,0 +1,59 @@
+import type { ResourceReport } from '../actions/results.js';
+import { LabError } from '../errors.js';
+
+/** The signals that end a command, each with its failure. */
+const CODES = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED', SIGHUP: 'HUNG_UP' } as const;
+
+export type Signal = keyof typeof CODES;
+
+/** Calls `listener` on each of these signals; returns the function that ends this. */
+export function onSignals(listener: (signal: Signal) => void): () => void {
+  const signals = Object.keys(CODES) as Signal[];
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
+
+/** What ends waits after a signal: nothing is known yet of what exists. */
+export function toInterruption(signal: Signal): LabError {
+  return new LabError(CODES[signal], 'Interrupted.');
+}
+
+export function isInterruption(error: unknown): error is LabError {
+  return error instanceof LabError && Object.values<string>(CODES).includes(error.code);
+}
+
+interface Interrupted {
+  readonly command: string;
+  /** What exists of the lab; undefined when it could not be read in time. */
+  readonly existing: readonly ResourceReport[] | undefined;
+}
+
+/** The same for the person: what exists, how to continue and how to clean up. */
+export function explainInterruption(
+  { code }: LabError,
+  { command, existing }: Interrupted,
+): LabError<{ existing: readonly ResourceReport[] }> {
+  const message = `Interrupted; AWS may still be working on what was begun. ${toExistingText(existing)}`;
+  const hint =
+    command === 'down'
+      ? {
+          text: 'Go on cleaning up with {command},',
+          command: ['down'],
+          or: { text: 'or make the lab whole again with {command}.', command: ['up'] },
+        }
+      : {
+          text: 'Go on with {command};',
+          command: command.split(' '),
+          or: { text: 'clean up with {command}.', command: ['down'] },
+        };
+  return new LabError(code, message, { hint, result: existing ? { existing } : {} });
+}
+
+function toExistingText(existing: readonly ResourceReport[] | undefined): string {
+  if (!existing) return 'What exists could not be read in time: the command `status` shows it.';
+  if (existing.length === 0) return 'Nothing of the lab exists.';
+  const names = existing.map(({ kind, name, state }) => `${kind} ${name} (${state})`);
+  return `What exists now: ${names.join(', ')}.`;
+}

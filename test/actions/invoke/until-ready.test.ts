@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { invokeUntilReady } from '../../../src/actions/invoke/until-ready.js';
+import { type Lab, startLab } from '../../support/lab.js';
+import { invoke, present, regionOf, up, waitsFor } from '../../support/run-lab.js';
+
+const MINUTE_MS = 60_000;
+
+describe('invoke, while AWS is not ready for it', () => {
+  let lab: Lab;
+  beforeEach(async () => {
+    lab = await startLab({ pace: 'real' });
+    await up(lab);
+    lab.events.length = 0;
+  });
+  afterEach(() => lab[Symbol.asyncDispose]());
+
+  const role = () => present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
+  const connectPolicy = () =>
+    present(
+      [...role().attachedPolicies.keys()].find((arn) => arn.endsWith('elasticache-allow-all')),
+    );
+  const run = () => {
+    const resource = { kind: 'function', name: 'AccessValkey' } as const;
+    return invokeUntilReady({ ...lab.ctx, resource }, () => invoke(lab));
+  };
+  const refuse = (code: string, options: { message?: string; count?: number } = {}) =>
+    lab.emulator.setFaults({ rules: [{ operation: 'Invoke', kind: 'error', code, ...options }] });
+
+  test('the cache does not see the policy yet: it is called again, with progress, until it does', async () => {
+    role().attachedPolicies.set(connectPolicy(), lab.emulator.clock.now() + MINUTE_MS);
+
+    expect(await run()).toMatchObject({
+      functionError: null,
+      payload: 'Fetched value from Valkey',
+    });
+
+    expect(lab.events.some(waitsFor('function', 'the cache does not accept its role yet'))).toBe(
+      true,
+    );
+    // The handler itself tries twice.
+    expect(lab.calls('Invoke')).toBeGreaterThan(2);
+  });
+
+  test('a policy that is never seen: after two minutes the function’s own error', async () => {
+    role().attachedPolicies.delete(connectPolicy());
+    const started = lab.emulator.clock.now();
+
+    const invocation = await run();
+
+    expect(invocation).toMatchObject({
+      functionError: 'Unhandled',
+      payload: { errorType: 'IamAuth.TokenRefused' },
+    });
+    const waitedMs = lab.emulator.clock.now() - started;
+    expect(waitedMs).toBeGreaterThan(2 * MINUTE_MS);
+    expect(waitedMs).toBeLessThan(3 * MINUTE_MS);
+  });
+
+  test('another failure of the function is given at once', async () => {
+    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
+    fn.environment = { ...fn.environment, CACHE_PORT: '1' };
+    fn.revisionId = 'another';
+
+    expect(await run()).toMatchObject({ payload: { errorType: 'IamAuth.Unreachable' } });
+    expect(lab.calls('Invoke')).toBe(1);
+  });
+
+  test.each([
+    'ResourceNotReadyException',
+    'EC2AccessDeniedException',
+    'EC2ThrottledException',
+    'EC2UnexpectedException',
+  ])('Lambda’s %s passes, and the SDK does not call ten times on its own', async (code) => {
+    refuse(code, { count: 3 });
+
+    expect(await run()).toMatchObject({ functionError: null });
+    expect(lab.calls('Invoke')).toBe(4);
+    expect(lab.events.filter(({ type }) => type === 'waiting')).toHaveLength(3);
+  });
+
+  test('a function that is still Pending is called again', async () => {
+    const message =
+      'The operation cannot be performed at this time. The function is currently in the following state: Pending';
+    refuse('ResourceConflictException', { message, count: 2 });
+
+    expect(await run()).toMatchObject({ functionError: null });
+  });
+
+  test('a function that was idle for 14 days wakes', async () => {
+    lab.emulator.advance(15 * 24 * 60 * MINUTE_MS);
+
+    expect(await run()).toMatchObject({ functionError: null });
+    expect(lab.events.some(waitsFor('function', 'Lambda is not ready for it yet'))).toBe(true);
+  });
+
+  test.each([
+    ['ResourceConflictException', 'The function is currently in the following state: Failed'],
+    ['ENILimitReachedException', 'The limit for network interfaces has been reached.'],
+    ['InvalidRuntimeException', 'The runtime is not supported.'],
+  ])('Lambda’s %s is thrown at once', async (code, message) => {
+    refuse(code, { message });
+
+    await expect(run()).rejects.toMatchObject({ name: code });
+    expect(lab.calls('Invoke')).toBe(1);
+  });
+});
