@@ -49,8 +49,7 @@ function reach(file: string, { reached, peers, ...search }: Search): void {
   for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
     if (specifier.startsWith('.')) {
       const next = join(dirname(file), specifier.replace(/\.js$/, '.d.ts'));
-      if (!existsSync(next))
-        throw new Error(`${file} imports ${specifier}, which has no declarations.`);
+      if (!existsSync(next)) throw new Error(`${file} imports ${specifier}, which has no types.`);
       reach(next, { reached, peers, way });
     } else if (!specifier.startsWith('node:') && !peers.includes(specifier)) {
       throw new Error(

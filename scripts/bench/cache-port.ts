@@ -63,11 +63,8 @@ async function measureWays(ways: {
       const early = await measure(isBack ? ways.relay : ways.port);
       const late = await measure(isBack ? ways.port : ways.relay);
       measurements.push({
-        ...{
-          name: `cache port: ${name} (${requests} requests)`,
-          unit: 'ms',
-          goal: { ratio: GOAL },
-        },
+        name: `cache port: ${name} (${requests} requests)`,
+        ...{ unit: 'ms', goal: { ratio: GOAL } },
         value: isBack ? late : early,
         peer: { name: 'plain TLS relay', value: isBack ? early : late },
       });

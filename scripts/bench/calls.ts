@@ -33,7 +33,7 @@ export async function signCall({ url, credentials }: Target, call: Call): Promis
   return { service, path, headers: signed.headers, body };
 }
 
-/** Sends a signed call and returns the text of the response. Rejects when the status is not 200. */
+/** Sends a signed call and returns the text of the response. Rejects when the status is not 2xx. */
 export function sendCall(url: string, agent: Agent, signed: Call): Promise<string> {
   const { path = '/', headers = {}, body } = signed;
   return new Promise((resolve, reject) => {
@@ -44,8 +44,9 @@ export function sendCall(url: string, agent: Agent, signed: Call): Promise<strin
       });
       response.once('error', reject);
       response.once('end', () => {
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`HTTP ${response.statusCode} ${text.slice(0, 200)}`));
+        const { statusCode = 0 } = response;
+        if (statusCode >= 200 && statusCode < 300) resolve(text);
+        else reject(new Error(`HTTP ${statusCode} ${text.slice(0, 200)}`));
       });
     });
     sent.once('error', reject);

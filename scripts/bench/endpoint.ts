@@ -61,9 +61,7 @@ async function measureMoto({ home, signal, env }: Workspace): Promise<Started | 
       const answeredMs = performance.now() - started;
       return { answeredMs, memory: (await measureMemory(child)).family };
     }
-    process.stderr.write(
-      `${MOTO} does not run on this machine: the endpoint is measured without a comparison.\n`,
-    );
+    process.stderr.write(`${MOTO} does not run here, so there is no comparison.\n`);
     return undefined;
   } finally {
     await stopProcess(child);

@@ -57,12 +57,8 @@ async function measureCalls(endpoint: RunningEndpoint): Promise<Measurement[]> {
       goal: { atLeast: GOAL },
     },
     {
-      ...{
-        name: `endpoint: memory growth in ${SECONDS} s of load`,
-        unit: 'MB',
-        value: after.own - before.own,
-      },
-      goal: { below: FLAT_MB },
+      name: `endpoint: memory growth in ${SECONDS} s of load`,
+      ...{ unit: 'MB', value: after.own - before.own, goal: { below: FLAT_MB } },
     },
   ];
 }

@@ -27,8 +27,7 @@ export async function measureStartUp({ run, runNode }: Workspace): Promise<Measu
 /** Measures a lab on the local endpoint, from its start to its removal. The goals are for two cores. */
 export async function measureLab({ run, localDir }: Workspace): Promise<Measurement[]> {
   const measure = async (...args: string[]) => (await run([...args, ...LOCAL])).elapsedMs;
-  if (existsSync(localDir))
-    throw new Error('A local endpoint already runs, so up would not start one.');
+  if (existsSync(localDir)) throw new Error('A local endpoint already runs: up must start one.');
   const up = await measure('up', '--pace', 'instant');
   const status = await measure('status');
   await measure('invoke');

@@ -110,9 +110,7 @@ export function compare(before: Report, now: Report): string {
     const times = toTimes(old, row);
     const by = row.ratio === undefined ? 'value' : 'ratio to peer';
     return [
-      ...(times > NOISE
-        ? [`slower: ${row.name}: ${by} is ${times.toFixed(2)} times the old one`]
-        : []),
+      ...(times > NOISE ? [`slower: ${row.name}: ${by} × ${times.toFixed(2)}`] : []),
       ...(old.met && row.met === false ? [`goal missed: ${row.name}`] : []),
     ];
   });

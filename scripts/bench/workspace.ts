@@ -41,8 +41,7 @@ export interface Workspace {
 }
 
 export function createWorkspace({ signal }: { readonly signal: AbortSignal }): Workspace {
-  if (!existsSync(PROGRAM))
-    throw new Error('dist/cli.js does not exist. Run `npm run build` first.');
+  if (!existsSync(PROGRAM)) throw new Error('dist/cli.js is missing. Run `npm run build` first.');
   const home = mkdtempSync(join(tmpdir(), 'valkey-lab-bench-'));
   const state = join(home, 'state');
   const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: state };
