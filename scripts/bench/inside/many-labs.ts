@@ -1,13 +1,7 @@
 declare const DIST: string;
 
 /** `many-labs.mjs COUNT` creates that number of labs in parallel, then removes them. Prints the milliseconds. */
-<<<<<<< HEAD
-const { up, down }: typeof import('../../../src/index.js') = await import(
-  `${DIST}/index.js`
-);
-=======
 const { up, down }: typeof import('../../../src/index.js') = await import(`${DIST}/index.js`);
->>>>>>> w/english-d
 const count = Number(process.argv[2]);
 /** Two regions, because one allows at most 40 caches. */
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;
