@@ -12,8 +12,9 @@ export default defineConfig({
     // Most tests wait for processes that they started: one core would be idle.
     maxWorkers: '100%',
     reporters: createReporters(),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Two busy cores must be enough: CI machines have no more.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       // Their modules are loaded once a worker: most of the time of a unit test would go into that.
       toProject('unit', { setupFiles: ['test/support/unit-guard.ts'], isolate: false }),

@@ -14,18 +14,19 @@ import { measureTokens } from './bench/tokens.js';
 import { createWorkspace, type Workspace } from './bench/workspace.js';
 
 const USAGE = `Usage: npm run bench -- [--runs 3] [--minutes 20] [--json FILE] [--compare FILE] [--save] [name …]
-Measures the built program (npm run build) and prints goals and medians. --compare: what got slower since that
-JSON; --save: writes docs/PERFORMANCE.md and docs/performance.json, with names only their rows; --minutes: of the
-soak, which runs only by its name.`;
+Measures the built program (npm run build first) and prints goals and medians.
+--compare shows what got slower since that JSON file. --save writes docs/PERFORMANCE.md and docs/performance.json;
+with names, it replaces only the rows of those benchmarks. --minutes sets the length of the soak, which runs only
+when it is named.`;
 
 interface Benchmark {
   readonly measure: (workspace: Workspace, options: Options) => Promise<Measurement[]>;
-  /** Slow: one round is enough. */
+  /** Set for a slow benchmark, which runs in the first round only. */
   readonly once?: boolean;
   readonly onlyByName?: boolean;
 }
 
-/** A benchmark measures one round. Rounds of all take turns, so a busy minute of the machine hits all of them. */
+/** Each benchmark measures one round. Rounds alternate between benchmarks, to spread a busy minute over all of them. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   'start-up': { measure: measureStartUp },
   lab: { measure: measureLab },
@@ -44,12 +45,12 @@ interface Options {
   readonly json: string | undefined;
   readonly compare: string | undefined;
   readonly save: boolean;
-  /** Empty: all but those that run only by name. */
+  /** The benchmarks to run; empty for all except those with `onlyByName`. */
   readonly names: readonly string[];
 }
 
 const DOCS = join(import.meta.dirname, '..', 'docs');
-// The clients that measure are not what is measured.
+// The SDK's warning about Node 20 would appear between the results.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 process.exitCode = await main();
@@ -62,7 +63,7 @@ async function main(): Promise<number> {
   }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => stop.abort(new Error(`Ended by ${signal}.`)));
+    process.on(signal, () => stop.abort(new Error(`The benchmark was interrupted by ${signal}.`)));
   }
   const workspace = createWorkspace({ signal: stop.signal });
   try {
@@ -106,7 +107,7 @@ function createReport({ runs }: Options, results: readonly Row[]): Report {
   return { date: new Date().toISOString(), machine, runs, results };
 }
 
-/** Writes the page. Benchmarks that were named replace their own rows and leave the others. */
+/** Writes the page and its JSON. With names, replaces the rows of those benchmarks and keeps the others. */
 function save({ names }: Options, report: Report): void {
   const file = join(DOCS, 'performance.json');
   const old = names.length > 0 ? readReport(file).results : [];
@@ -127,7 +128,7 @@ function writeReport(file: string, report: Report): void {
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** The options, or why they are wrong. */
+/** Returns the options, or a message that says why they are wrong. */
 function readOptions(): Options | string {
   try {
     const { values, positionals: names } = parseArgs({
@@ -142,7 +143,7 @@ function readOptions(): Options | string {
     });
     for (const option of ['runs', 'minutes'] as const) {
       if (!/^[1-9]\d*$/.test(values[option])) {
-        return `--${option} must be a number from 1, not "${values[option]}".\n${USAGE}`;
+        return `--${option} must be a whole number of at least 1, not "${values[option]}".\n${USAGE}`;
       }
     }
     const unknown = names.find((name) => !Object.hasOwn(BENCHMARKS, name));

@@ -17,15 +17,15 @@ const split = {
   minifyWhitespace: true,
 };
 
-// What other projects import: the adapters of clients take theirs from the project (`peers`), so they are
-// built apart from the program, which brings everything itself.
+// An adapter imports its client from the user's project (`peers`), but the program bundles everything it needs.
+// So adapters are built separately.
 const { entries, peers } = readEntries();
 const isAdapter = ({ name }: Entry) => name.startsWith('iam-auth/');
 const isEndpoint = ({ name }: Entry) => name === 'local';
 const toEntryPoints = (list: readonly Entry[]) =>
   Object.fromEntries(list.map(({ name, source }) => [name, source]));
 
-// What runs the local endpoint shares nothing with the program, which would be in more and smaller pieces for it.
+// The endpoint has its own build: shared chunks would split the program into more and smaller files.
 const endpoint = await build({
   ...split,
   outdir: 'dist',
@@ -47,7 +47,7 @@ const program = await build({
 
 const adapters = await build({
   ...split,
-  // Nothing in here calls require(), and a bundle that a function is made of should not look for its own file.
+  // Adapters never call require(), and users bundle them into their functions, so they need no banner.
   banner: {},
   outdir: 'dist',
   chunkNames: 'iam-auth/[name]-[hash]',

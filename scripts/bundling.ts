@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /**
- * The SDK's schemas have computed keys (`[_xN]:`), which keep esbuild from dropping those that nobody
- * uses: EC2's alone are 800 KB. With the keys written out, only what is imported stays.
+ * Replaces the computed keys in the SDK's schemas (`[_xN]:`) by literal keys. Computed keys prevent esbuild from
+ * dropping unused schemas; those of EC2 alone are 800 KB.
  */
 const literalSchemaKeys: Plugin = {
   name: 'literal-schema-keys',
@@ -22,16 +22,16 @@ const literalSchemaKeys: Plugin = {
   },
 };
 
-/** Everything that ships: one bundle with split chunks, and the scripts that run as processes of their own. */
+/** Options of all builds that ship. */
 export const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
-  // esbuild's default picks the SDK's CommonJS: twice the size and memory.
+  // By default, esbuild picks the SDK's CommonJS files, which take twice the size and memory.
   mainFields: ['module', 'main'],
-  // Some libraries in the bundle are CommonJS and require what is built in; createRequire() in each of many
-  // chunks costs milliseconds.
+  // Some bundled libraries are CommonJS and require Node's built-in modules. Calling createRequire() in each
+  // chunk would cost milliseconds.
   banner: {
     js: "const require = (id) => { const found = process.getBuiltinModule(id); if (found) return found; throw new Error('Cannot find module ' + id); };",
   },

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must hold, after set-up: lint, types, all tests. The last line counts the tests.
+# Runs all checks after set-up: lint, types and tests. The last line counts the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,9 +20,9 @@ run_tests() {
 
 say 'Tests (npm test)'
 run_tests tests
-say 'A part of the chaos tests (all of them: npm run test:chaos)'
+say 'A sample of the chaos tests (npm run test:chaos runs all)'
 TEST_SAMPLE=15 run_tests chaos --config test/chaos/vitest.config.ts
-say 'A part of the hostile tests (all of them: npm run test:hostile)'
+say 'A sample of the hostile tests (npm run test:hostile runs all)'
 TEST_SAMPLE=10 run_tests hostile --config test/hostile/vitest.config.ts
 node --import tsx scripts/count-tests.ts "$results"/*.json
 exit "$status"

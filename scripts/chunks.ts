@@ -6,7 +6,7 @@ import type { Plugin } from 'esbuild';
 
 const SRC = join(import.meta.dirname, '..', 'src');
 
-/** The SDK's rarer ways to credentials; `env` is here as what a profile may name (`credential_source`). */
+/** The SDK's less common credential providers; `env` is one, because a profile may name it (`credential_source`). */
 const CREDENTIALS = [
   ...['env', 'http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
     (name) => `@aws-sdk/credential-provider-${name}`,
@@ -17,10 +17,10 @@ const CREDENTIALS = [
 ];
 
 const IMPORT = /\bimport\(\s*["'](.+?)["']\s*\)/g;
-/** Loaded alone: by every command, and by those that deploy. */
+/** Files that stay separate: every command loads the first, and only commands that deploy load the second. */
 const APART = ['cli/program.ts', 'resources/deployment-package/create.ts'];
 
-/** The files that the program's own `import()`s name, each with the module that it is loaded in. */
+/** Finds the files that the program imports dynamically, each with the name of its group. */
 function findParts(): { readonly file: string; readonly group: string }[] {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' });
   const sources = files.filter((file) => file.endsWith('.ts') && !file.startsWith('emulator/'));
@@ -42,18 +42,18 @@ function toGroup(file: string): string {
 }
 
 /**
- * Loads the program as a few modules. esbuild makes a chunk of what each set of `import()`s shares, which were
- * forty; and a small chunk costs more to find and link than its code to read: a quarter of the time of `status`.
+ * Groups the dynamic imports of the program into a few chunks. Without this plugin, esbuild makes forty small chunks.
+ * Finding and linking them takes a quarter of the time of `status`.
  */
 export const inFewChunks: Plugin = {
   name: 'in-few-chunks',
   setup(builder) {
-    /** File -> its group and its name there. */
+    /** File -> its group, and its export name in the group. */
     const members = new Map<string, { group: string; name: string }>();
     const resolve = async (specifier: string, from: string) => {
       const options = { kind: 'import-statement', resolveDir: dirname(from) } as const;
       const { path } = await builder.resolve(specifier, options);
-      if (!path) throw new Error(`scripts/chunks.ts: there is no ${specifier}.`);
+      if (!path) throw new Error(`scripts/chunks.ts: ${specifier} does not exist.`);
       return path;
     };
     builder.onStart(async () => {
@@ -64,7 +64,7 @@ export const inFewChunks: Plugin = {
       for (const specifier of CREDENTIALS) add(await resolve(specifier, chain), 'credentials');
       add(await resolve('@smithy/core/event-streams', chain), 'program');
     });
-    // The commands run the endpoint in a process of its own: what it consists of stays out of the program.
+    // Commands run the emulator in another process, so its code stays out of the program.
     builder.onResolve({ filter: /\/process\/emulator\.js$/ }, ({ path }) => {
       return { path, external: true, sideEffects: false };
     });

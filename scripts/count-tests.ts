@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { JsonTestResults } from 'vitest/node';
 
-/** Prints `N passed, N failed` (and skipped) from vitest's JSON reports: the last line of test.sh. */
+/** Prints the last line of test.sh, such as `9 passed, 0 failed, 1 skipped`, from vitest's JSON reports. */
 const reports = process.argv
   .slice(2)
   .map((file): JsonTestResults => JSON.parse(readFileSync(file, 'utf8')));

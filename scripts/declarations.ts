@@ -8,8 +8,8 @@ const TSC = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.m
 const IMPORT = /(?:from|import\()\s*['"]([^'"]+)['"]/g;
 
 /**
- * Writes the declarations of the entries into `outDir`, by plain `tsc`, and keeps those that an entry leads to.
- * Throws when one names a type of a package that its users need not have: only Node's and `peers` are theirs.
+ * Writes type declarations with `tsc` into `outDir` and removes files that no entry imports.
+ * Throws when a declaration imports a package that users may not have: only Node.js and `peers` are allowed.
  */
 export function writeDeclarations({ entries, peers }: Entries, outDir: string): void {
   const config = join(dirname(outDir), 'declarations.tsconfig.json');
@@ -37,11 +37,11 @@ export function writeDeclarations({ entries, peers }: Entries, outDir: string): 
 interface Search {
   readonly reached: Set<string>;
   readonly peers: readonly string[];
-  /** The files that led to this one. */
+  /** The chain of imports that led to this file. */
   readonly way: readonly string[];
 }
 
-/** Follows the imports of a file. */
+/** Adds a file and everything it imports to `reached`. */
 function reach(file: string, { reached, peers, ...search }: Search): void {
   const way = [...search.way, file];
   if (reached.has(file)) return;
@@ -49,11 +49,11 @@ function reach(file: string, { reached, peers, ...search }: Search): void {
   for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
     if (specifier.startsWith('.')) {
       const next = join(dirname(file), specifier.replace(/\.js$/, '.d.ts'));
-      if (!existsSync(next)) throw new Error(`${file} names ${specifier}, which has no types.`);
+      if (!existsSync(next)) throw new Error(`${file} imports ${specifier}, which has no types.`);
       reach(next, { reached, peers, way });
     } else if (!specifier.startsWith('node:') && !peers.includes(specifier)) {
       throw new Error(
-        `A type of ${specifier}, which users need not have, is named by ${way.join(' -> ')}.`,
+        `${way.join(' -> ')} imports types of ${specifier}, a package that users may not have.`,
       );
     }
   }

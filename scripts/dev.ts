@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { buildFunctionCode } from './function-code.js';
 
 /**
- * `npm run dev -- up --local`: the program and its local endpoint from source. The code of functions is built, because
- * it is packed; in place of the built endpoint stands a file that runs the source. `npm run build` undoes that.
+ * `npm run dev -- up --local` runs the program and its local endpoint from source. Only function code is built,
+ * because `up` packs it. A file that runs the source replaces the built endpoint, until the next `npm run build`.
  */
 const ROOT = join(import.meta.dirname, '..');
 const ENDPOINT = `// Written by \`npm run dev\`: runs the endpoint from source.
@@ -17,6 +17,6 @@ process.chdir(ROOT);
 mkdirSync('dist', { recursive: true });
 writeFileSync(join('dist', 'local-endpoint.js'), ENDPOINT);
 await buildFunctionCode();
-// npm has changed the folder; paths in arguments are those of the person who typed them.
+// npm changed the working folder, but paths in arguments are relative to the user's folder.
 process.chdir(process.env['INIT_CWD'] ?? ROOT);
 await import('../src/main.js');

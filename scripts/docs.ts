@@ -4,7 +4,7 @@ import { renderErrors } from './docs/errors.js';
 import { renderStartTimes } from './docs/start-times.js';
 import { drawIamAuth } from './pictures/iam-auth-svg.js';
 
-/** Writes the parts of the docs that come from the code and from the last benchmark. */
+/** `npm run docs` writes the parts of the docs that come from the code or from the last benchmark. */
 const LOCAL = 'docs/LOCAL.md';
 const performance = JSON.parse(readFileSync('docs/performance.json', 'utf8'));
 const page = renderStartTimes(readFileSync(LOCAL, 'utf8'), performance);

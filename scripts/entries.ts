@@ -7,13 +7,13 @@ export interface Entry {
 
 export interface Entries {
   readonly entries: readonly Entry[];
-  /** Packages that a project that imports an entry has itself. */
+  /** Packages that the user's project provides. */
   readonly peers: readonly string[];
 }
 
 /**
- * What other projects import, read from package.json: `./dist/iam-auth/ioredis.js` of its `exports` is built
- * from `src/iam-auth/ioredis.ts`. So a new entry is its lines there and nothing here.
+ * Reads the entries of the library from `exports` in package.json. For example, `./dist/iam-auth/ioredis.js` is built
+ * from `src/iam-auth/ioredis.ts`. A new entry needs no change in scripts/.
  */
 export function readEntries(): Entries {
   const { exports, peerDependencies } = packageJson;

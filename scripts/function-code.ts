@@ -1,9 +1,9 @@
 import { build } from 'esbuild';
 import { shared } from './bundling.js';
 
-/** Builds what runs in a function's process, into `dist/`: it is packed, or started without the program around it. */
+/** Builds the code that runs in function processes: the handlers, and the bootstrap of the local endpoint. */
 export function buildFunctionCode() {
-  // Two files that share nothing, so that an invocation loads one, and what `verify` needs costs the others no time.
+  // Two separate handler files: most invocations do not load the code of `verify`.
   const packed = { ...shared, target: 'node22', minify: true };
   return Promise.all([
     build({

@@ -7,11 +7,11 @@ interface Package {
   readonly version: string;
   readonly license: string;
   readonly repository: string;
-  /** Licence and notice, as the package has them in files or in its README; empty if it has none. */
+  /** Licence and notice, from the package's files or its README; empty if it has none. */
   readonly texts: readonly string[];
 }
 
-/** Writes the licence of every package whose code is in the builds: their terms ask for that. */
+/** Writes the licence of every bundled package to `file`, as those licences require. */
 export function writeLicences(
   builds: readonly { readonly metafile: Metafile }[],
   file: string,
@@ -20,7 +20,7 @@ export function writeLicences(
   writeFileSync(file, renderLicences([...new Set(inputs.flatMap(toPackageFolder))].sort()));
 }
 
-/** The licences of packages, each with its text. Throws when one has none: it must not be bundled then. */
+/** Renders the licences of packages. Throws when a package has no licence text, because it must not be bundled. */
 export function renderLicences(folders: readonly string[]): string {
   const packages = folders.map(readPackage);
   const sections = packages.map((one) => {
@@ -30,7 +30,7 @@ export function renderLicences(folders: readonly string[]): string {
   return sections.join(`\n${'-'.repeat(80)}\n`);
 }
 
-/** A package's own texts, or those of another package that its authors keep in the same repository. */
+/** Finds the package's own texts, or those of another package from the same repository with the same licence. */
 function findTexts(one: Package, packages: readonly Package[]): readonly string[] {
   if (one.texts.length > 0) return one.texts;
   const { name, license, repository } = one;
@@ -38,8 +38,8 @@ function findTexts(one: Package, packages: readonly Package[]): readonly string[
     (other) =>
       other.texts.length > 0 && other.license === license && other.repository === repository,
   );
-  if (!sibling) throw new Error(`The package ${name} has no text of its licence (${license}).`);
-  return [`(as in ${sibling.name}, of the same repository)\n`, ...sibling.texts];
+  if (!sibling) throw new Error(`The package ${name} has no licence text (${license}).`);
+  return [`(same text as ${sibling.name}, from the same repository)\n`, ...sibling.texts];
 }
 
 /** `node_modules/@a/b/dist/c.js` -> `node_modules/@a/b`. */
@@ -60,7 +60,7 @@ function readPackage(folder: string): Package {
   };
 }
 
-/** The section of a README that has a whole licence, not just its name. */
+/** Finds the README section with the whole licence, not just its name. */
 function findLicenceSection(readme: string): string[] {
   const sections = readme.split(/^(?=#+ )/m);
   return sections.filter((text) => /^#+ licen[cs]e\b/i.test(text) && /copyright/i.test(text));

@@ -7,8 +7,8 @@ import { launch } from 'puppeteer-core';
 import { toSvg } from './pictures/terminal-svg.js';
 
 /**
- * Makes the pictures of README.md from a real run against the local endpoint: the terminal while `up` is at
- * work, and the pages that `up` and `bench` wrote. Needs the built program, tmux and Chromium.
+ * Makes the pictures of README.md from a real run on the local endpoint: the terminal during `up`, and the report
+ * pages of `up` and `bench`. Needs the built program, tmux and Chromium.
  */
 
 const ROOT = join(import.meta.dirname, '..');
@@ -16,12 +16,12 @@ const PROGRAM = join(ROOT, 'dist', 'cli.js');
 const PICTURES = join(ROOT, 'docs', 'pictures');
 const CHROMIUM = '/usr/bin/chromium';
 const SIZE = { columns: 100, rows: 24 };
-/** The moment of the picture: most is done, and one waits for the other. */
+/** Matches the screen when most resources are ready and the function waits for the cache. */
 const MOMENT = /function AccessValkey +[\d.]+ s +waiting for serverless-cache/;
 const PATIENCE_MS = 120_000;
 
-if (!existsSync(PROGRAM)) throw new Error('There is no dist/cli.js: run `npm run build` first.');
-if (!existsSync(CHROMIUM)) throw new Error(`There is no ${CHROMIUM}.`);
+if (!existsSync(PROGRAM)) throw new Error('dist/cli.js does not exist. Run `npm run build` first.');
+if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} does not exist.`);
 mkdirSync(PICTURES, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), 'pictures-'));
 const env = { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
@@ -48,7 +48,7 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Runs `up` in a terminal of its own and takes its screen at the moment, then lets it end. */
+/** Runs `up` in a new terminal, copies the screen when it matches `MOMENT`, and waits for the end of `up`. */
 async function takeTerminal(): Promise<string> {
   const socket = join(home, 'tmux');
   const tmux = (...args: string[]) =>
@@ -67,7 +67,7 @@ async function takeTerminal(): Promise<string> {
     const plain = tmux('capture-pane', '-p').toString();
     if (MOMENT.test(plain)) screen = seen;
   }
-  if (!screen) throw new Error('The moment of the picture did not come.');
+  if (!screen) throw new Error('The terminal never showed the screen for the picture.');
   return toSvg(screen, SIZE);
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh checkout to a finished lab on this machine: no AWS account, no Docker.
+# Sets up a fresh checkout and runs a lab on this machine. Needs no AWS account and no Docker.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/setup.sh

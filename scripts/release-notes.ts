@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * `node scripts/release-notes.ts v1.2.3` (Node 24 takes the types away itself) prints what CHANGELOG.md says of this version; ends with 1 when the tag is
- * not package.json's version, or the changelog does not have it with a date: nothing is then to be released.
+ * `node scripts/release-notes.ts v1.2.3` prints the section of CHANGELOG.md for this version (Node 24 strips the types).
+ * Exits with 1 when the tag is not the version of package.json, or when the changelog has no dated section for it.
  */
 const [tag] = process.argv.slice(2);
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What quickstart.sh and test.sh share: Node's version, npm packages, valkey-server. Safe to run again.
+# Set-up for quickstart.sh and test.sh: checks Node.js, installs npm packages and valkey-server. Safe to run again.
 
 say() { printf '==> %s\n' "$*"; }
 fail() { printf 'Error: %s\n' "$*" >&2; exit 1; }
@@ -7,21 +7,21 @@ fail() { printf 'Error: %s\n' "$*" >&2; exit 1; }
 check_node() {
   command -v node >/dev/null || fail 'Node.js is missing. Install version 20.19 or later: https://nodejs.org'
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
-    fail "Node.js $(node --version) is too old: version 20.19 or later is needed."
+    fail "Node.js $(node --version) is too old. Install version 20.19 or later."
   command -v npm >/dev/null || fail 'npm is missing. It comes with Node.js: https://nodejs.org'
   say "Node.js $(node --version), npm $(npm --version)"
 }
 
 install_packages() {
   if [ node_modules/.package-lock.json -nt package-lock.json ]; then
-    say 'npm packages are there already (node_modules)'
+    say 'The npm packages are installed already (node_modules)'
     return
   fi
   say 'Installing npm packages into node_modules (npm ci)'
   npm ci --include=dev --no-audit --no-fund
 }
 
-# redis-server 7 speaks the same protocol; anything older lacks the ACL rules that access strings use.
+# redis-server 7 works too. Older versions lack the ACL rules that access strings use.
 has_server() {
   command -v valkey-server >/dev/null && return 0
   command -v redis-server >/dev/null || return 1
@@ -31,12 +31,12 @@ has_server() {
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "This needs root, and sudo is missing: $*"
+  else fail "This command needs root, but sudo is missing: $*"
   fi
 }
 
-# Debian's and Ubuntu's packages start the server as a service. A mask keeps it from starting while
-# it is installed; then it is disabled, so that it does not start with the machine either.
+# The packages of Debian and Ubuntu start the server as a service. A mask prevents that during the installation.
+# Afterwards, disabling the service prevents a start at boot.
 apt_install() {
   local package=$1; shift
   local masked=no
@@ -61,7 +61,7 @@ install_with_apt() {
   if [ "$id" = debian ] && [ "$version" = 12 ]; then
     local list=/etc/apt/sources.list.d/valkey-lab-backports.list
     if ! apt-cache policy valkey-server 2>/dev/null | grep -q bookworm-backports; then
-      say "Adding Debian's own bookworm-backports to apt ($list)"
+      say "Adding Debian's official bookworm-backports to apt ($list)"
       echo 'deb http://deb.debian.org/debian bookworm-backports main' | as_root tee "$list" >/dev/null
     fi
     as_root apt-get update -q
@@ -72,13 +72,13 @@ install_with_apt() {
     say 'Installing valkey-server (apt-get), not as a service'
     apt_install valkey-server && return
   fi
-  say 'There is no valkey-server here: installing redis-server (apt-get), not as a service'
+  say 'No valkey-server package found. Installing redis-server (apt-get), not as a service'
   apt_install redis-server
 }
 
 install_server() {
   if has_server; then
-    say "$(command -v valkey-server || command -v redis-server) is there already"
+    say "$(command -v valkey-server || command -v redis-server) is installed already"
     return
   fi
   if command -v apt-get >/dev/null; then install_with_apt
@@ -89,9 +89,9 @@ install_server() {
     say 'Installing valkey (brew); its service is not started'
     brew install valkey
   else
-    fail 'valkey-server is missing, and neither apt-get, dnf nor brew is here to install it: https://valkey.io/download/'
+    fail 'valkey-server is missing, and so are apt-get, dnf and brew. Install valkey-server first: https://valkey.io/download/'
   fi
-  has_server || fail 'What was installed has no valkey-server, and no redis-server 7 or later: https://valkey.io/download/'
+  has_server || fail 'The installed package has neither valkey-server nor redis-server 7 or later. See https://valkey.io/download/'
 }
 
 set_up() {

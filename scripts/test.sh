@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh checkout to everything that must hold (npm run check). The last line counts the tests.
+# Sets up a fresh checkout and runs all checks (npm run check). The last line counts the tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/setup.sh

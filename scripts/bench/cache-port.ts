@@ -8,24 +8,24 @@ import { execute, findFreePort, stopProcess, waitForLine } from './processes.js'
 import type { Measurement } from './report.js';
 import type { Workspace } from './workspace.js';
 
-/** The goal: what the port adds to a relay that looks at nothing. */
+/** Goal: time through the cache port, relative to a relay that does not parse the traffic. */
 const GOAL = 1.15;
 /**
- * How often the ways take turns. One short measurement is worth little: which of the processors client,
- * port and server get makes 30 % of difference on a small machine. The median of many pairs stays.
+ * Number of pairs (port, relay) for each workload. A single short measurement varies by 30 % on a small machine,
+ * depending on which processors run the client, the port and the server. The median of many pairs is stable.
  */
 const TURNS = 4;
 
-/** What `valkey-benchmark` does: requests, and its options for them. */
+/** Options of `valkey-benchmark` for each workload. */
 const WORKLOADS = [
-  { name: 'GET, one by one', requests: 5_000, options: ['-t', 'get', '-c', '1'] },
+  { name: 'GET, 1 client', requests: 5_000, options: ['-t', 'get', '-c', '1'] },
   { name: 'GET, 50 clients', requests: 20_000, options: ['-t', 'get', '-c', '50'] },
-  { name: 'SET in pipelines', requests: 200_000, options: ['-t', 'set', '-c', '20', '-P', '32'] },
+  { name: 'pipelined SET', requests: 200_000, options: ['-t', 'set', '-c', '20', '-P', '32'] },
   { name: 'GET of 100 KB', requests: 3_000, options: ['-t', 'get', '-c', '20', '-d', '100000'] },
   { name: 'SET of 100 KB', requests: 3_000, options: ['-t', 'set', '-c', '20', '-d', '100000'] },
 ] as const;
 
-/** Milliseconds for all requests of a workload through the cache port, beside a bare Node TLS relay. */
+/** Measures the milliseconds that each workload takes through the cache port, and through a plain Node TLS relay. */
 export async function measureCachePort(workspace: Workspace): Promise<Measurement[]> {
   const local = ['--local', '--quiet', '--json'];
   const read = async (...args: string[]) =>
@@ -54,18 +54,19 @@ async function measureWays(ways: {
     const measure = (way: readonly string[]) => benchmark([...way, ...options], requests);
     for (const way of [ways.port, ways.relay]) {
       const fill = options.map((option) => (option === 'get' ? 'set' : option));
-      await benchmark([...way, ...fill], 100); // GET needs a value
-      await measure(way); // and the code compiled
+      await benchmark([...way, ...fill], 100); // a GET needs a value
+      await measure(way); // compiles the code
     }
     for (let turn = 0; turn < TURNS; turn++) {
-      // There and back: a busy second of the machine does not always hit the same way.
+      // Alternate the order, because a busy second must not always hit the same one.
       const isBack = turn % 2 === 1;
       const early = await measure(isBack ? ways.relay : ways.port);
       const late = await measure(isBack ? ways.port : ways.relay);
       measurements.push({
-        ...{ name: `cache port: ${name} (${requests})`, unit: 'ms', goal: { ratio: GOAL } },
+        name: `cache port: ${name} (${requests} requests)`,
+        ...{ unit: 'ms', goal: { ratio: GOAL } },
         value: isBack ? late : early,
-        peer: { name: 'a bare TLS relay', value: isBack ? early : late },
+        peer: { name: 'plain TLS relay', value: isBack ? early : late },
       });
     }
   }
@@ -76,11 +77,11 @@ async function benchmark(args: readonly string[], requests: number): Promise<num
   const tls = ['--tls', '--insecure', '--csv'];
   const { stdout } = await execute('valkey-benchmark', [...tls, ...args, '-n', String(requests)]);
   const perSecond = Number(/^"(?:GET|SET)","([\d.]+)"/m.exec(stdout)?.[1]);
-  if (!(perSecond > 0)) throw new Error(`valkey-benchmark measured nothing:\n${stdout}`);
+  if (!(perSecond > 0)) throw new Error(`valkey-benchmark reported no result:\n${stdout}`);
   return (requests / perSecond) * 1_000;
 }
 
-/** A `valkey-server`, and a relay to it. */
+/** Starts a `valkey-server` and a TLS relay to it. */
 async function startRelay({ home, bundle }: Workspace) {
   const folder = join(home, 'rival');
   mkdirSync(folder);
@@ -88,7 +89,7 @@ async function startRelay({ home, bundle }: Workspace) {
   const socket = join(folder, 's');
   const port = await findFreePort();
   const program = await bundle('tls-relay');
-  // In sessions of their own, as the endpoint and its server are: Linux shares a busy machine by session.
+  // Linux shares a busy machine between sessions, so both get their own, as the endpoint and its server do.
   const detached = { detached: true };
   const options = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder];
   const server = spawn('valkey-server', options, detached);
@@ -109,7 +110,7 @@ async function startRelay({ home, bundle }: Workspace) {
   }
 }
 
-/** A certificate as the endpoint's: elliptic curve P-256. */
+/** Writes a certificate of the endpoint's kind: elliptic curve P-256. */
 async function writeCertificate(folder: string): Promise<{ cert: string; key: string }> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);

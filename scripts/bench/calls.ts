@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-/** The endpoint that a call goes to, and the credentials that sign it. */
+/** The endpoint that receives a call, and the credentials that sign it. */
 export interface Target {
   readonly url: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -15,12 +15,12 @@ export interface Call {
   readonly body: string;
 }
 
-/** A call of the Query protocol, such as `{ Action: 'DescribeUsers' }`. */
+/** Returns an unsigned call of the Query protocol; `form` is for example `{ Action: 'DescribeUsers' }`. */
 export function toQuery(service: string, version: string, form: Record<string, string>): Call {
   return { service, body: new URLSearchParams({ Version: version, ...form }).toString() };
 }
 
-/** Signs a call without an SDK, whose work would count as the endpoint's. */
+/** Signs a call without an SDK client, because the client's work would add to the measured time. */
 export async function signCall({ url, credentials }: Target, call: Call): Promise<Call> {
   const { hostname, host, port } = new URL(url);
   const { service, path = '/', body } = call;
@@ -33,7 +33,7 @@ export async function signCall({ url, credentials }: Target, call: Call): Promis
   return { service, path, headers: signed.headers, body };
 }
 
-/** Sends a signed call; gives the answer's text, and rejects when the status is not 200. */
+/** Sends a signed call and returns the text of the response. Rejects when the status is not 2xx. */
 export function sendCall(url: string, agent: Agent, signed: Call): Promise<string> {
   const { path = '/', headers = {}, body } = signed;
   return new Promise((resolve, reject) => {
@@ -44,8 +44,9 @@ export function sendCall(url: string, agent: Agent, signed: Call): Promise<strin
       });
       response.once('error', reject);
       response.once('end', () => {
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`HTTP ${response.statusCode} ${text.slice(0, 200)}`));
+        const { statusCode = 0 } = response;
+        if (statusCode >= 200 && statusCode < 300) resolve(text);
+        else reject(new Error(`HTTP ${statusCode} ${text.slice(0, 200)}`));
       });
     });
     sent.once('error', reject);
@@ -53,7 +54,7 @@ export function sendCall(url: string, agent: Agent, signed: Call): Promise<strin
   });
 }
 
-/** Connections that stay open. */
+/** Creates an agent that keeps its connections open. */
 export function createAgent(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 64 });
 }

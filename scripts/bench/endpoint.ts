@@ -14,8 +14,8 @@ interface Started {
 }
 
 /**
- * The endpoint in a test's process, from nothing to the first answer of its API and of a cache, and its memory;
- * beside `moto_server` (which has no serverless caches), where that is installed.
+ * Starts the endpoint inside a new process, as a test does, and measures the time to the first answer of its API
+ * and of a cache, and the memory. Compares with `moto_server` where that is installed (it has no serverless caches).
  */
 export async function measureEndpoint(workspace: Workspace): Promise<Measurement[]> {
   const { home, signal, env, bundle } = workspace;
@@ -31,17 +31,17 @@ export async function measureEndpoint(workspace: Workspace): Promise<Measurement
     const moto = await measureMoto(workspace);
     return [
       {
-        ...{ name: 'endpoint, until its first answer', unit: 'ms', value: answeredMs },
+        ...{ name: 'endpoint: start to first answer', unit: 'ms', value: answeredMs },
         goal: { below: 500 },
         peer: moto && { name: MOTO, value: moto.answeredMs },
       },
       {
-        ...{ name: 'endpoint, until PONG of a new cache', unit: 'ms', value: pongMs },
+        ...{ name: 'endpoint: start to PONG from a new cache', unit: 'ms', value: pongMs },
         goal: { below: 1_000 },
       },
       {
-        ...{ name: 'endpoint, memory with one cache', unit: 'MB', value: family },
-        peer: moto && { name: `${MOTO}, no cache`, value: moto.memory },
+        ...{ name: 'endpoint: memory with one cache', unit: 'MB', value: family },
+        peer: moto && { name: `${MOTO} without a cache`, value: moto.memory },
       },
     ];
   } finally {
@@ -61,7 +61,7 @@ async function measureMoto({ home, signal, env }: Workspace): Promise<Started | 
       const answeredMs = performance.now() - started;
       return { answeredMs, memory: (await measureMemory(child)).family };
     }
-    process.stderr.write(`${MOTO} does not run here: the endpoint is measured alone.\n`);
+    process.stderr.write(`${MOTO} does not run here, so there is no comparison.\n`);
     return undefined;
   } finally {
     await stopProcess(child);
@@ -69,12 +69,12 @@ async function measureMoto({ home, signal, env }: Workspace): Promise<Started | 
 }
 
 async function waitForEnd(child: ChildProcess): Promise<false> {
-  // A program that is not installed ends with an `error`, which rejects.
+  // When the program is not installed, the child emits `error`, and `once` rejects.
   await once(child, 'exit').catch(() => {});
   return false;
 }
 
-/** Asks moto for the users of ElastiCache until it answers; it looks at nothing but the service in the signature. */
+/** Asks moto for ElastiCache users until it answers. Moto reads only the service from the signature. */
 async function waitForAnswer(port: number, started: number): Promise<boolean> {
   const scope = 'key/20261001/us-east-1/elasticache/aws4_request';
   const headers = {

@@ -6,23 +6,23 @@ import { measureMemory, stopProcess, waitForLine } from './processes.js';
 import type { Measurement } from './report.js';
 import type { Workspace } from './workspace.js';
 
-/** What is sent a second, and for how long: a little more than the goal. */
+/** Calls per second: a little more than the goal. */
 const RATE = 2_050;
 const GOAL = 2_000;
 const WARM_UP_S = 3;
 const SECONDS = 6;
 const TICK_MS = 10;
-/** What memory may grow by after the warm-up; garbage that is not collected yet counts. */
+/** Allowed growth of memory after the warm-up, with garbage that is not collected yet. */
 const FLAT_MB = 30;
 const LABS = 50;
 
-/** The endpoint's own process, and what a client of it needs. */
+/** An endpoint in its own process, with the environment for its clients. */
 export interface RunningEndpoint extends Target {
   readonly child: ChildProcess;
   readonly env: Record<string, string>;
 }
 
-/** Runs something with an endpoint in a process of its own. */
+/** Calls `run` with an endpoint in its own process, and stops that process afterwards. */
 export async function withEndpoint<T>(
   { home, signal, env, bundle }: Workspace,
   run: (endpoint: RunningEndpoint) => Promise<T>,
@@ -36,7 +36,7 @@ export async function withEndpoint<T>(
   }
 }
 
-/** The endpoint under load: API calls a second, and many labs that are made and removed at once. */
+/** Measures the endpoint under load: API calls per second, and many labs created and removed in parallel. */
 export async function measureLoad(workspace: Workspace): Promise<Measurement[]> {
   return withEndpoint(workspace, async (endpoint) => [
     ...(await measureCalls(endpoint)),
@@ -53,19 +53,19 @@ async function measureCalls(endpoint: RunningEndpoint): Promise<Measurement[]> {
   agent.destroy();
   return [
     {
-      ...{ name: 'endpoint: API calls a second', unit: '/s', value: perSecond },
+      ...{ name: 'endpoint: API calls per second', unit: '/s', value: perSecond },
       goal: { atLeast: GOAL },
     },
     {
-      ...{ name: `… memory’s growth in ${SECONDS} s`, unit: 'MB', value: after.own - before.own },
-      goal: { below: FLAT_MB },
+      name: `endpoint: memory growth in ${SECONDS} s of load`,
+      ...{ unit: 'MB', value: after.own - before.own, goal: { below: FLAT_MB } },
     },
   ];
 }
 
-/** Sends calls at an even rate, however long the answers take; gives how many were answered a second. */
+/** Sends calls at an even rate without waiting for answers. Returns the number of answers per second. */
 async function sendFor(seconds: number, target: Target, agent: Agent): Promise<number> {
-  // Signed once: signing is the client's work, not the endpoint's.
+  // Sign each call only once, because signing is the client's work.
   const calls = await Promise.all(CALLS.map((call) => signCall(target, call)));
   const total = RATE * seconds;
   const running: Promise<string>[] = [];
@@ -90,7 +90,7 @@ const CALLS = [
   toQuery('ec2', '2016-11-15', { Action: 'DescribeSubnets' }),
 ];
 
-/** How the time grows with the number of labs, and what they leave. */
+/** Measures the time for many labs beside the time for one, and the memory that they leave behind. */
 async function measureLabs(
   { bundle, runNode }: Workspace,
   { child, env }: RunningEndpoint,
@@ -104,11 +104,11 @@ async function measureLabs(
   const after = await measureMemory(child);
   return [
     {
-      ...{ name: `${LABS} labs at once, up and down`, unit: 'ms', value: many },
-      peer: { name: `${LABS} times one lab`, value: LABS * one },
+      ...{ name: `up and down of ${LABS} labs in parallel`, unit: 'ms', value: many },
+      peer: { name: `${LABS} × one lab`, value: LABS * one },
     },
     {
-      name: `… the endpoint’s memory after ${LABS} labs, beside before`,
+      name: `endpoint: memory growth after ${LABS} labs`,
       ...{ unit: 'MB', value: after.own - before.own },
     },
   ];

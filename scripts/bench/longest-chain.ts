@@ -2,7 +2,7 @@ import { createPace } from '../../src/emulator/state/pace.js';
 import { findBefore } from '../../src/engine/destroy.js';
 import { blueprint } from '../../src/resources/index.js';
 
-/** Resources that wait one after the other, and how long in all. */
+/** Resources that wait for each other, and the sum of their waits. */
 interface Chain {
   readonly ms: number;
   readonly names: readonly string[];
@@ -10,7 +10,7 @@ interface Chain {
 
 type Waits = Readonly<Record<string, number>>;
 
-/** The longest chain of AWS's waits through the graph of resources: `up` and `down` cannot be quicker. */
+/** Finds the longest chain of AWS waits through the graph of resources: `up` and `down` cannot be faster. */
 export function findLongestChains(factor: number): { readonly up: Chain; readonly down: Chain } {
   const { making, removing, updatingMs } = createWaits(factor);
   const { resources } = blueprint;
@@ -19,14 +19,14 @@ export function findLongestChains(factor: number): { readonly up: Chain; readonl
   );
   const find = (name: string) => {
     const resource = byName.get(name);
-    if (!resource) throw new Error(`There is no resource ${name}.`);
+    if (!resource) throw new Error(`The resource ${name} does not exist.`);
     return resource;
   };
   const madeAfter = (name: string): Chain => {
     const { dependsOn, uses = [], later = [] } = find(name);
     const made = extend(findLongest([...dependsOn, ...uses].map(madeAfter)), name, making[name]);
     if (later.length === 0) return made;
-    // It begins without them, and is updated when it and they are complete.
+    // The resource is created without its `later` resources, and updated when all of them are complete.
     const complete = findLongest([made, ...later.map(madeAfter)]);
     return extend(complete, `${name} (update)`, updatingMs);
   };
@@ -40,7 +40,7 @@ export function findLongestChains(factor: number): { readonly up: Chain; readonl
   };
 }
 
-/** AWS's own waits for each resource of a lab, in milliseconds. */
+/** Returns how long AWS takes for each resource of a lab, in milliseconds. */
 function createWaits(factor: number): { making: Waits; removing: Waits; updatingMs: number } {
   const pace = createPace(factor);
   const users = { iamUser: pace.userMs, defaultUser: pace.userMs };
@@ -49,13 +49,13 @@ function createWaits(factor: number): { making: Waits; removing: Waits; updating
       ...users,
       userGroup: pace.userGroupMs,
       serverlessCache: pace.cacheCreateMs,
-      // Until Lambda can assume it.
+      // Lambda can assume a new role only after this time.
       role: pace.rolePropagationMs,
       function: pace.functionCreateMs,
     },
     removing: {
       ...users,
-      // AWS changes it when its cache is gone, and deletes it only then.
+      // When the cache is deleted, AWS first modifies the group; only then can the group be deleted.
       userGroup: 2 * pace.userGroupMs,
       serverlessCache: pace.cacheDeleteMs,
       networkInterfaces: pace.networkInterfaceMs,

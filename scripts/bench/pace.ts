@@ -3,15 +3,15 @@ import type { Measurement } from './report.js';
 import { hasAwsCli, runTutorial } from './tutorial.js';
 import { importBuilt, type Workspace } from './workspace.js';
 
-/** Of AWS's own waiting times: a cache takes 24 s, network interfaces take 3 minutes. */
+/** The share of AWS's waiting times: with it, a cache takes 24 s, and network interfaces take 3 minutes. */
 const FACTOR = 0.2;
-/** The goals: what `up` and `down` may take beside AWS's longest chain, and beside the tutorial. */
+/** Goals for `up` and `down`, relative to the longest chain of AWS waits, and to the tutorial. */
 const CHAIN = { ratio: 1.05, plus: 1_000 };
 const TUTORIAL = { ratio: 0.6 };
 
 /**
- * `up` and `down` at AWS's pace, beside the longest chain of AWS's own waits, and `up` beside the tutorial's
- * commands, which run at the same time against an endpoint of their own. One round takes about four minutes.
+ * Measures `up` and `down` at AWS's pace, and compares them with the longest chain of AWS waits. Compares `up` with
+ * the tutorial's commands too, which run at the same time on a second endpoint. One round takes about four minutes.
  */
 export async function measurePace(workspace: Workspace): Promise<Measurement[]> {
   const { startLocalAws } = await importBuilt('local');
@@ -23,12 +23,12 @@ export async function measurePace(workspace: Workspace): Promise<Measurement[]> 
     return run.elapsedMs;
   };
   const toRow = (command: 'up' | 'down', value: number): Measurement => ({
-    name: `${command}, against AWS’s longest chain (pace ${FACTOR})`,
+    name: `${command}, compared with the longest chain of AWS waits (pace ${FACTOR})`,
     ...{ unit: 'ms', value, goal: CHAIN },
     peer: { name: chains[command].names.join(' → '), value: chains[command].ms },
   });
   const tutorial = measureTutorial(workspace, tutorialAws.env());
-  // Where something else fails first, the tutorial ends with its endpoint.
+  // If `up` or `down` fails first, the tutorial fails too, because its endpoint closes.
   tutorial.catch(() => {});
   const up = await measure('up');
   const down = await measure('down');
@@ -38,7 +38,7 @@ export async function measurePace(workspace: Workspace): Promise<Measurement[]> 
     ...(typed
       ? [
           {
-            name: 'up, against the tutorial’s commands by the AWS CLI',
+            name: 'up, compared with the tutorial’s commands in the AWS CLI',
             ...{ unit: 'ms' as const, value: up, goal: TUTORIAL },
             peer: { name: `${typed.commands} commands`, value: typed.elapsedMs },
           },

@@ -2,7 +2,7 @@ import type { Goal, Report, Row, Unit } from './report.js';
 
 const HEAD = ['', 'goal', 'measured', 'peer', 'ratio', ''];
 
-/** The rows as a table on a terminal. */
+/** Renders the rows as a table for a terminal. */
 export function renderTable(rows: readonly Row[]): string {
   const lines = [HEAD, ...rows.map(toCells)];
   const widths = HEAD.map((_, column) =>
@@ -21,18 +21,18 @@ export function renderTable(rows: readonly Row[]): string {
     .join('\n');
 }
 
-/** docs/PERFORMANCE.md. */
+/** Renders docs/PERFORMANCE.md. */
 export function renderPage({ date, machine, runs, results }: Report): string {
   const lines = [HEAD, ['---', '--:', '--:', '--:', '--:', '---'], ...results.map(toCells)];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const { node, platform, arch, processors, model, memoryGb } = machine;
   return `# Performance
 
-\`npm run bench -- --save\` writes this page: do not edit it. Each row was measured beside its peer (in brackets) in the same run, in turns. A goal
-is about the value or about the ratio to the peer. Nothing here was measured on AWS: "AWS's longest chain" adds up the endpoint's waiting
-times (docs/LOCAL.md, Pace), scaled as the row says.
+\`npm run bench -- --save\` writes this page: do not edit it. The peer of a row (in brackets) was measured in the same run, alternately with the row.
+A goal limits the value or its ratio to the peer. Nothing on this page was measured on AWS. "The longest chain of AWS waits" is the sum of the
+endpoint's waiting times (docs/LOCAL.md, Pace) at the pace of the row.
 
-${date.slice(0, 10)}; ${processors} processors (${model}), ${memoryGb} GB, ${platform} ${arch}, Node ${node}; ${runs} rounds (slow rows: one), medians.
+${date.slice(0, 10)}; ${processors} processors (${model}), ${memoryGb} GB, ${platform} ${arch}, Node ${node}; medians of ${runs} rounds (slow rows: one round).
 
 ${table}
 ${renderSoak(results)}
@@ -40,19 +40,19 @@ ${renderSoak(results)}
 
 \`\`\`sh
 npm run build
-npm run bench                           # everything but the soak, in less than 10 minutes
-npm run bench -- --runs 10 tokens       # one of them, by name
+npm run bench                           # everything except the soak, in less than 10 minutes
+npm run bench -- --runs 10 tokens       # one benchmark, by name
 npm run bench -- --minutes 20 soak      # a mixed load for 20 minutes
 npm run bench -- --json new.json --compare docs/performance.json   # what got slower since this page
-npm run bench -- --save                 # writes this page and docs/performance.json; with names, only their rows
+npm run bench -- --save                 # writes this page and docs/performance.json; with names, replaces only their rows
 \`\`\`
 
-It needs \`valkey-server\` and \`valkey-benchmark\`. The AWS CLI (\`aws\`) and \`moto_server\` are peers where they are installed. On a busy machine the
-milliseconds grow, and the ratios nearly hold. \`.ci/bench\` runs the quick ones and shows, without failing, what got slower.
+The benchmarks need \`valkey-server\` and \`valkey-benchmark\`. The AWS CLI (\`aws\`) and \`moto_server\` are peers where they are installed. On a busy
+machine the times grow, but the ratios stay nearly the same. \`.ci/bench\` runs the quick benchmarks and shows what got slower, without failing.
 `;
 }
 
-/** The soak, minute by minute; empty when it has not been run. */
+/** Renders the soak minute by minute; empty when the soak has not run. */
 function renderSoak(rows: readonly Row[]): string {
   const series = rows.find((row) => row.series)?.series;
   if (!series) return '';
@@ -63,8 +63,8 @@ function renderSoak(rows: readonly Row[]): string {
   return `
 ## Soak
 
-AWS calls, invocations with logs, log writes and reads, AssumeRole, and traffic and logins at a cache, all at once on one endpoint. Its memory
-grows until the log group and the sessions have reached their limits (docs/LOCAL.md), and then stays.
+One endpoint receives AWS calls, invocations with logs, log writes and reads, AssumeRole calls, and cache traffic and logins, all at the same
+time. Its memory grows until the log group and the sessions reach their limits (docs/LOCAL.md), and then stays level.
 
 | minute | AWS calls | failures | median | p99 | memory |
 |--:|--:|--:|--:|--:|--:|

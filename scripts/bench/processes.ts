@@ -16,7 +16,7 @@ export interface ProcessResult {
   readonly stdout: string;
 }
 
-/** Runs a program to its end; throws with its output when it fails. */
+/** Runs a program and waits until it ends. Throws an error with its output when it fails. */
 export function runProcess(
   program: string,
   args: readonly string[],
@@ -25,7 +25,7 @@ export function runProcess(
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const started = performance.now();
-    // In a group of its own: a Ctrl-C in the terminal is for us, and we pass it on.
+    // In its own process group: Ctrl-C reaches only the benchmark, which then interrupts the program.
     const child = spawn(program, args, {
       cwd,
       env,
@@ -57,7 +57,7 @@ export function runProcess(
   });
 }
 
-/** The first match in the output of a child process; rejects when the process ends before. */
+/** Waits for the first match in the output of a child process. Rejects when the process ends first. */
 export function waitForLine(child: ChildProcess, pattern: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
@@ -69,18 +69,18 @@ export function waitForLine(child: ChildProcess, pattern: RegExp): Promise<strin
       });
     }
     child.once('error', reject);
-    child.once('exit', () => reject(new Error(`${child.spawnfile} ended:\n${output}`)));
+    child.once('exit', () => reject(new Error(`${child.spawnfile} ended too early:\n${output}`)));
   });
 }
 
-/** A free port on 127.0.0.1. */
+/** Finds a free port on 127.0.0.1. */
 export async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
   probe.close();
   await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The port is unknown.');
+  if (address === null || typeof address === 'string') throw new Error('The probe has no port.');
   return address.port;
 }
 
@@ -92,7 +92,7 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Resident memory in MB: of the process, and of the process with all that it started. */
+/** Measures resident memory in MB: of the process (`own`), and with all its descendants (`family`). */
 export async function measureMemory({
   pid,
 }: ChildProcess): Promise<{ readonly own: number; readonly family: number }> {

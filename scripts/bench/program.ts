@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import type { Measurement } from './report.js';
 import { importBuilt, type Workspace } from './workspace.js';
 
-/** Short runs differ much: several in each round, in turns. */
+/** Short runs vary a lot, so each round measures several pairs. */
 const PAIRS = 8;
 const LOCAL = ['--local', '--quiet', '--json'];
 
-/** How long the program takes to say anything, beside Node that does nothing. */
+/** Measures how long the program takes to print its version and help, compared with an empty Node run. */
 export async function measureStartUp({ run, runNode }: Workspace): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   for (let pair = 1; pair <= PAIRS; pair++) {
@@ -24,28 +24,28 @@ export async function measureStartUp({ run, runNode }: Workspace): Promise<Measu
   return measurements;
 }
 
-/** The lab on the local endpoint, from nothing to nothing; the goals are those of two cores. */
+/** Measures a lab on the local endpoint, from its start to its removal. The goals are for two cores. */
 export async function measureLab({ run, localDir }: Workspace): Promise<Measurement[]> {
   const measure = async (...args: string[]) => (await run([...args, ...LOCAL])).elapsedMs;
-  if (existsSync(localDir)) throw new Error('An endpoint already runs: up would not start one.');
+  if (existsSync(localDir)) throw new Error('A local endpoint already runs: up must start one.');
   const up = await measure('up', '--pace', 'instant');
   const status = await measure('status');
   await measure('invoke');
   const warm = await measure('invoke');
   const down = await measure('down');
-  if (existsSync(localDir)) throw new Error('down has left the endpoint.');
+  if (existsSync(localDir)) throw new Error('The local endpoint still exists after down.');
   return [
     {
-      ...{ name: 'first up --local --pace instant, from nothing', unit: 'ms', value: up },
+      ...{ name: 'first up --local --pace instant, with endpoint start', unit: 'ms', value: up },
       goal: { below: 1_500 },
     },
     { name: 'status', unit: 'ms', value: status },
-    { name: 'invoke, warm', unit: 'ms', value: warm, goal: { below: 500 } },
+    { name: 'warm invoke', unit: 'ms', value: warm, goal: { below: 500 } },
     { name: 'down', unit: 'ms', value: down, goal: { below: 2_000 } },
   ];
 }
 
-/** The memory that `up` takes, at a pace that makes it wait for a while. */
+/** Measures the memory of `up`, at a pace that makes it wait for a while. */
 export async function measureProgramMemory(workspace: Workspace): Promise<Measurement[]> {
   const { startLocalAws } = await importBuilt('local');
   await using aws = await startLocalAws({ pace: '0.02' });

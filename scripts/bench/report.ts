@@ -1,4 +1,4 @@
-/** What is measured in one round: a value, and a peer that was measured beside it. */
+/** The result of one round: a value, and the value of a peer from the same round. */
 export interface Measurement {
   readonly name: string;
   readonly unit: Unit;
@@ -8,7 +8,7 @@ export interface Measurement {
   readonly series?: readonly Minute[];
 }
 
-/** What the soak saw in one minute. */
+/** Results of one minute of the soak. */
 export interface Minute {
   readonly minute: number;
   readonly calls: number;
@@ -20,13 +20,13 @@ export interface Minute {
 
 export type Unit = 'ms' | 'MB' | '/s' | '';
 
-/** About the value (`below`, `atLeast`), or about its ratio to the peer: at most `ratio`, after `plus` is taken off. */
+/** A limit of the value (`below`, `atLeast`), or of its ratio to the peer after `plus` is subtracted (`ratio`). */
 export type Goal =
   | { readonly below: number }
   | { readonly atLeast: number }
   | { readonly ratio: number; readonly plus?: number };
 
-/** All rounds of one name. */
+/** Summary of all rounds with one name. */
 export interface Row {
   readonly name: string;
   readonly unit: Unit;
@@ -56,7 +56,7 @@ export interface Report {
   readonly results: readonly Row[];
 }
 
-/** One row a name, in the order of their first measurement. */
+/** Returns one row for each name, in the order of the first measurements. */
 export function summarize(measurements: readonly Measurement[]): Row[] {
   const groups = new Map<string, Measurement[]>();
   for (const one of measurements) {
@@ -86,7 +86,7 @@ function toPeerValue({ peer }: Measurement): number {
   return peer?.value ?? Number.NaN;
 }
 
-/** Decided by the median of what the goal is about. */
+/** Compares the goal with the median of the values or of the ratios. */
 function isMet(goal: Goal, group: readonly Measurement[]): boolean {
   const median = toMedian(group.map(({ value }) => value));
   if ('below' in goal) return median < goal.below;
@@ -95,12 +95,12 @@ function isMet(goal: Goal, group: readonly Measurement[]): boolean {
   return toMedian(group.map((one) => (one.value - plus) / toPeerValue(one))) <= ratio;
 }
 
-/** Noise on a machine with other work. */
+/** Allowed change: results vary by this factor on a busy machine. */
 const NOISE = 1.25;
 
 /**
- * Lines for people: what got slower since `before`, by the ratio to its peer where it has one, because machines differ;
- * and which goals were met before and are missed now.
+ * Describes what got slower since `before`, and which goals are missed that were met before.
+ * Compares ratios to the peer where there are some, because machines differ in speed.
  */
 export function compare(before: Report, now: Report): string {
   const known = new Map(before.results.map((row) => [row.name, row]));
@@ -108,15 +108,15 @@ export function compare(before: Report, now: Report): string {
     const old = known.get(row.name);
     if (!old) return [];
     const times = toTimes(old, row);
-    const by = row.ratio === undefined ? 'value' : 'ratio to its peer';
+    const by = row.ratio === undefined ? 'value' : 'ratio to peer';
     return [
-      ...(times > NOISE ? [`slower: ${row.name}: ${times.toFixed(2)} times its ${by}`] : []),
+      ...(times > NOISE ? [`slower: ${row.name}: ${by} × ${times.toFixed(2)}`] : []),
       ...(old.met && row.met === false ? [`goal missed: ${row.name}`] : []),
     ];
   });
   const { date, machine } = before;
   const head = `Compared with ${date.slice(0, 10)} (Node ${machine.node}, ${machine.processors} processors):`;
-  return [head, ...(lines.length > 0 ? lines : ['nothing got slower.'])].join('\n');
+  return [head, ...(lines.length > 0 ? lines : ['Nothing got slower.'])].join('\n');
 }
 
 function toTimes(old: Row, row: Row): number {

@@ -2,15 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CreateServerlessCacheCommand,
-  CreateUserCommand,
-  CreateUserGroupCommand,
-  DescribeServerlessCachesCommand,
-  ElastiCacheClient,
-} from '@aws-sdk/client-elasticache';
-import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { createCache } from './cache.js';
 import { type Call, createAgent, sendCall, signCall, toQuery } from './calls.js';
 import { type RunningEndpoint, withEndpoint } from './load.js';
 import { measureMemory } from './processes.js';
@@ -33,9 +25,10 @@ const TRUST = JSON.stringify({
     { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
   ],
 });
-/** Lines of one PutLogEvents: with the rates below, the group is full after about five minutes. */
+const LOG_POLICY = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+/** Lines of one PutLogEvents call: with the rates below, the log group is full after about five minutes. */
 const LINES = 200;
-/** How far the last minute may be above the minute in the middle, when everything with a limit has reached it. */
+/** Allowed ratio of the last minute to the middle minute; by then, everything with a limit has reached it. */
 const FLAT = 1.25;
 const PLUS_MS = 5;
 const LIMIT_MS = 30_000;
@@ -44,14 +37,14 @@ const MAX_AT_ONCE = 2;
 interface Load {
   readonly name: string;
   readonly perSecond: number;
-  /** A call whose latency counts. */
+  /** Set for an AWS call, whose latency is reported. */
   readonly isCall?: boolean;
   run(): Promise<unknown>;
 }
 
 /**
- * A mixed load on one endpoint for `minutes`: AWS calls, invocations with logs, log reads, sessions of a role,
- * and traffic and logins at a cache. Memory and the calls' latency, minute by minute: both must stay flat.
+ * Puts a mixed load on one endpoint for `minutes`: AWS calls, invocations with logs, log reads, role sessions,
+ * and cache traffic and logins. Reports memory and latency for each minute; both must stay level.
  */
 export async function measureSoak(
   workspace: Workspace,
@@ -79,12 +72,12 @@ function toMeasurements(series: readonly Minute[]): Measurement[] {
   const peer = `minute ${settled.minute}`;
   return [
     {
-      ...{ name: `${name}: median of an AWS call`, unit: 'ms', value: last.medianMs },
+      ...{ name: `${name}: median latency of an AWS call`, unit: 'ms', value: last.medianMs },
       ...{ peer: { name: peer, value: settled.medianMs }, goal: { ratio: FLAT, plus: PLUS_MS } },
       series,
     },
     {
-      ...{ name: `${name}: endpoint’s memory`, unit: 'MB', value: last.memoryMb },
+      ...{ name: `${name}: endpoint memory`, unit: 'MB', value: last.memoryMb },
       ...{ peer: { name: peer, value: settled.memoryMb }, goal: { ratio: FLAT } },
     },
     {
@@ -95,8 +88,8 @@ function toMeasurements(series: readonly Minute[]): Measurement[] {
 }
 
 /**
- * All kinds of load at once, each at its rate; ends when the last answer has come. A kind whose answers are late
- * leaves out a beat: on a busy machine, calls must not pile up in the client.
+ * Runs all loads at the same time for a minute, each at its own rate, and waits for the last answers.
+ * A load skips a call while too many of its answers are late: on a busy machine, calls must not pile up in the client.
  */
 async function runMinute(loads: readonly Load[], signal: AbortSignal) {
   const latencies: number[] = [];
@@ -130,7 +123,7 @@ async function runMinute(loads: readonly Load[], signal: AbortSignal) {
   return { calls: sorted.length, failed: failures.length, medianMs, p99Ms };
 }
 
-/** Rejects when the answer does not come in time. */
+/** Waits for the answer. Rejects when it takes longer than the limit. */
 async function within(limitMs: number, answer: Promise<unknown>): Promise<void> {
   const timer = new AbortController();
   const late = sleep(limitMs, undefined, { signal: timer.signal }).then(() => {
@@ -144,73 +137,58 @@ async function within(limitMs: number, answer: Promise<unknown>): Promise<void> 
 }
 
 async function setUp(endpoint: RunningEndpoint) {
-  const { url, credentials, env } = endpoint;
-  const config = { endpoint: url, region: REGION, credentials };
-  const role = await createRole(new IAMClient(config));
-  await new LambdaClient(config).send(
-    new CreateFunctionCommand({
-      ...{ FunctionName: NAME, Role: role, Runtime: 'nodejs22.x', Handler: 'index.handler' },
-      Code: { ZipFile: await zipHandler(HANDLER) },
-    }),
-  );
-  const cache = await openCache(config, readFileSync(env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
   const agent = createAgent();
-  const send = async (call: Call) => sendCall(url, agent, await signCall(endpoint, call));
+  const send = async (call: Call) => sendCall(endpoint.url, agent, await signCall(endpoint, call));
   const query =
     (...form: Parameters<typeof toQuery>) =>
     () =>
       send(toQuery(...form));
-  const logs = (operation: string, toInput: () => object) => () =>
-    send({
-      service: 'logs',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': `Logs_20140328.${operation}`,
-      },
-      body: JSON.stringify(toInput()),
-    });
-  await logs('CreateLogGroup', () => GROUP)();
-  await logs('CreateLogStream', () => STREAM)();
-  const asRole = { Action: 'AssumeRole', RoleArn: role, RoleSessionName: NAME };
-  const invoke = {
-    ...{ service: 'lambda', path: `/2015-03-31/functions/${NAME}/invocations` },
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ text: 'x'.repeat(80) }),
+  const lambda = (path: string, input: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return send({ service: 'lambda', path, headers, body: JSON.stringify(input) });
   };
-  const latest = () => ({ ...GROUP, startTime: Date.now() - 10_000, limit: 1_000 });
+  const logs = (operation: string, input: object) => {
+    const target = `Logs_20140328.${operation}`;
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+    return send({ service: 'logs', headers, body: JSON.stringify(input) });
+  };
+  const iam = (Action: string, form: Record<string, string>) =>
+    send(toQuery('iam', '2010-05-08', { Action, RoleName: NAME, ...form }));
+  const role = await iam('CreateRole', { AssumeRolePolicyDocument: TRUST });
+  const [, RoleArn = ''] = /<Arn>(.+?)</.exec(role) ?? [];
+  await iam('AttachRolePolicy', { PolicyArn: LOG_POLICY });
+  await lambda('/2015-03-31/functions', {
+    ...{ FunctionName: NAME, Role: RoleArn, Runtime: 'nodejs22.x', Handler: 'index.handler' },
+    Code: { ZipFile: (await zipHandler(HANDLER)).toString('base64') },
+  });
+  const port = await createCache({ target: endpoint, agent, name: NAME });
+  const cache = await connectToCache(endpoint, port);
+  await logs('CreateLogGroup', GROUP);
+  await logs('CreateLogStream', STREAM);
+  const asRole = { Action: 'AssumeRole', RoleArn, RoleSessionName: NAME };
+  const invocations = `/2015-03-31/functions/${NAME}/invocations`;
   const toCall = (name: string, perSecond: number, run: Load['run']): Load => ({
     ...{ name, perSecond, run, isCall: true },
   });
   const read = (service: string, version: string, Action: string) =>
     toCall(Action, 10, query(service, version, { Action }));
+  const log = (operation: string, perSecond: number, toInput: () => object) =>
+    toCall(operation, perSecond, () => logs(operation, toInput()));
   const loads: Load[] = [
     read('elasticache', '2015-02-02', 'DescribeServerlessCaches'),
     read('elasticache', '2015-02-02', 'DescribeUsers'),
     read('iam', '2010-05-08', 'ListRoles'),
     read('ec2', '2016-11-15', 'DescribeSubnets'),
     toCall('AssumeRole', 20, query('sts', '2011-06-15', asRole)),
-    toCall('PutLogEvents', 5, logs('PutLogEvents', createLines)),
-    toCall(
-      'FilterLogEvents',
-      2,
-      logs('FilterLogEvents', () => ({ ...latest(), filterPattern: 'line' })),
-    ),
-    toCall(
-      'GetLogEvents',
-      2,
-      logs('GetLogEvents', () => ({ ...STREAM, limit: 100 })),
-    ),
-    toCall(
-      'DescribeLogStreams',
-      1,
-      logs('DescribeLogStreams', () => GROUP),
-    ),
-    toCall(
-      'DescribeLogGroups',
-      1,
-      logs('DescribeLogGroups', () => ({})),
-    ),
-    { name: 'Invoke', perSecond: 2, run: () => send(invoke) },
+    log('PutLogEvents', 5, createLines),
+    log('FilterLogEvents', 2, () => {
+      const startTime = Date.now() - 10_000;
+      return { ...GROUP, startTime, limit: 1_000, filterPattern: 'line' };
+    }),
+    log('GetLogEvents', 2, () => ({ ...STREAM, limit: 100 })),
+    log('DescribeLogStreams', 1, () => GROUP),
+    log('DescribeLogGroups', 1, () => ({})),
+    { name: 'Invoke', perSecond: 2, run: () => lambda(invocations, { text: 'x'.repeat(80) }) },
     { name: 'SET', perSecond: 20, run: cache.set },
     { name: 'login', perSecond: 1, run: cache.logIn },
   ];
@@ -231,41 +209,17 @@ function createLines(): object {
   return { ...STREAM, logEvents };
 }
 
-async function createRole(iam: IAMClient): Promise<string> {
-  const role = { RoleName: NAME, AssumeRolePolicyDocument: TRUST };
-  const { Role } = await iam.send(new CreateRoleCommand(role));
-  const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
-  await iam.send(new AttachRolePolicyCommand({ RoleName: NAME, PolicyArn }));
-  return Role?.Arn ?? '';
-}
-
-interface ClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: RunningEndpoint['credentials'];
-}
-
-/** A cache with a user, and one connection that stays. */
-async function openCache(config: ClientConfig, ca: string) {
+/** Opens a connection to the cache that stays open. */
+async function connectToCache({ credentials, env }: RunningEndpoint, port: number) {
   const { createIamAuthToken, openConnection } = await importBuilt('iam-auth/index');
-  const { credentials, region } = config;
-  const client = new ElastiCacheClient(config);
-  const names = { UserId: NAME, UserName: NAME, AccessString: 'on ~* +@all' };
-  const user = { ...names, Engine: 'valkey', AuthenticationMode: { Type: 'iam' } } as const;
-  await client.send(new CreateUserCommand(user));
-  const group = { Engine: 'valkey', UserGroupId: NAME, UserIds: [NAME] };
-  await client.send(new CreateUserGroupCommand(group));
-  const cache = { ServerlessCacheName: NAME, Engine: 'valkey', UserGroupId: NAME };
-  await client.send(new CreateServerlessCacheCommand(cache));
-  const find = { ServerlessCacheName: NAME };
-  const { ServerlessCaches } = await client.send(new DescribeServerlessCachesCommand(find));
-  const port = Number(ServerlessCaches?.[0]?.Endpoint?.Port);
+  const ca = readFileSync(env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
+  const identity = { cacheName: NAME, userId: NAME, region: REGION, credentials };
   const connect = async () => {
     const socket = await openConnection({
       ...{ host: 'localhost', port, userId: NAME, ca },
-      createToken: () => createIamAuthToken({ cacheName: NAME, userId: NAME, region, credentials }),
+      createToken: () => createIamAuthToken(identity),
     });
-    return socket.resume(); // it comes paused
+    return socket.resume(); // openConnection returns a paused socket
   };
   const ask = async (socket: Socket, command: string, expected: string) => {
     socket.write(command);

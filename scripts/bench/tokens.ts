@@ -7,7 +7,7 @@ const ROUNDS = 2;
 const CREDENTIALS = {
   accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-  // As long as that of a role's session.
+  // As long as the token of a role session.
   sessionToken: 'IQoJb3JpZ2luX2Vj'.repeat(50),
 };
 const OPTIONS = {
@@ -17,7 +17,7 @@ const OPTIONS = {
   credentials: CREDENTIALS,
 };
 
-/** IAM authentication tokens a second, beside `@aws-sdk/rds-signer`: the same signature over another query. */
+/** Measures tokens per second, compared with `@aws-sdk/rds-signer`, which signs a similar request. */
 export async function measureTokens(): Promise<Measurement[]> {
   const { createIamAuthToken, IamAuthTokenProvider } = await importBuilt('iam-auth/index');
   await using provider = new IamAuthTokenProvider(OPTIONS);
@@ -30,7 +30,7 @@ export async function measureTokens(): Promise<Measurement[]> {
     () => signer.getAuthToken(),
     () => provider.getAuthToken(),
   ] as const;
-  for (const way of ways) await measure(way, TOKENS / 4); // the code is compiled
+  for (const way of ways) await measure(way, TOKENS / 4); // compiles the code
   const measurements: Measurement[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     const [ours, theirs, kept] = [
@@ -40,10 +40,10 @@ export async function measureTokens(): Promise<Measurement[]> {
     ];
     measurements.push(
       {
-        ...{ name: 'tokens: createIamAuthToken, a signature each', unit: '/s', value: ours },
+        ...{ name: 'tokens: createIamAuthToken (signs each token)', unit: '/s', value: ours },
         peer: { name: 'rds-signer', value: theirs },
       },
-      { name: 'tokens: IamAuthTokenProvider, the token at hand', unit: '/s', value: kept },
+      { name: 'tokens: IamAuthTokenProvider (cached token)', unit: '/s', value: kept },
     );
   }
   return measurements;

@@ -8,8 +8,7 @@ import { zipHandler } from './zip-handler.js';
 
 const ACCOUNT = '123456789012';
 const HANDLER = join(import.meta.dirname, '..', '..', 'dist', 'handler', 'index.mjs');
-/** Between two looks at a state. */
-const LOOK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
   Statement: [
@@ -30,7 +29,7 @@ const CONNECT = JSON.stringify({
   ],
 });
 
-/** Whether the AWS CLI is there. */
+/** Returns whether the AWS CLI is installed. */
 export async function hasAwsCli({ env, home, signal }: Workspace): Promise<boolean> {
   try {
     await runProcess('aws', ['--version'], { env, cwd: home, signal });
@@ -42,8 +41,8 @@ export async function hasAwsCli({ env, home, signal }: Workspace): Promise<boole
 }
 
 /**
- * AWS's tutorial, typed without a pause: its commands in its order (1.1 to 2.3), each as soon as the one before
- * has ended, and only the waits without which one fails. Gives how many there were, too.
+ * Runs the commands of AWS's tutorial (steps 1.1 to 2.3) one after the other, as a user who types without pause.
+ * Waits only where the next command would fail otherwise. Returns the time and the number of commands.
  */
 export async function runTutorial(
   { env, home, signal }: Workspace,
@@ -57,7 +56,7 @@ export async function runTutorial(
   };
   const waitFor = async (state: string, ...args: string[]) => {
     while ((await aws(...args)).toLowerCase() !== state) {
-      await sleep(LOOK_EVERY_MS, undefined, { signal });
+      await sleep(POLL_EVERY_MS, undefined, { signal });
     }
   };
   const zip = await writePackage(home);
@@ -81,7 +80,7 @@ export async function runTutorial(
   const group = ['elasticache', 'describe-user-groups', ...GROUP];
   await waitFor('active', ...group, '--query', 'UserGroups[0].Status');
   await aws('elasticache', 'modify-serverless-cache', ...CACHE, ...GROUP);
-  // 2.1: the package is there. 2.2, 2.3
+  // 2.2, 2.3 (2.1 makes the package, which exists already)
   await aws('iam', 'attach-role-policy', ...ROLE, '--policy-arn', VPC_POLICY);
   const subnets = await aws(...FIND_SUBNETS);
   const securityGroup = await aws(...FIND_SECURITY_GROUP);
@@ -94,7 +93,7 @@ export async function runTutorial(
   );
   const seen = ['lambda', 'get-function-configuration', ...FUNCTION, '--query', 'State'];
   await waitFor('active', ...seen);
-  // The group is attached when the cache is available again: before that the function is refused.
+  // The group is attached when the cache is available again. Until then, the cache refuses the function's login.
   await waitFor('available', ...describe, 'ServerlessCaches[0].Status');
   return { elapsedMs: performance.now() - started, commands };
 }

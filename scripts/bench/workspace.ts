@@ -7,7 +7,7 @@ import { type ProcessResult, runProcess } from './processes.js';
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 const PROGRAM = join(DIST, 'cli.js');
-/** Writes the most memory that the process took, in KB, when it ends. */
+/** A module that writes the peak memory of the process, in KB, when it ends. */
 const NOTE_MEMORY = `data:text/javascript,import { writeFileSync } from 'node:fs';
 const file = process.env.BENCH_MEMORY_FILE;
 process.on('exit', () => writeFileSync(file, String(process.resourceUsage().maxRSS)));`;
@@ -19,12 +19,12 @@ interface RunOptions {
 
 type Run = (args: readonly string[], options?: RunOptions) => Promise<ProcessResult>;
 
-/** A home folder of its own for the built program. */
+/** A temporary home folder for the built program. */
 export interface Workspace {
   readonly home: string;
   /** Aborts when the benchmark is interrupted. */
   readonly signal: AbortSignal;
-  /** The environment of the processes here: it has nothing of the person who measures. */
+  /** The environment of the processes, without the user's own variables. */
   readonly env: NodeJS.ProcessEnv;
   /** The folder of the program's local endpoint. */
   readonly localDir: string;
@@ -32,16 +32,16 @@ export interface Workspace {
   readonly run: Run;
   /** Runs `node <args>`. */
   readonly runNode: Run;
-  /** The most memory that `valkey-lab <args>` takes, in MB. */
+  /** Runs `valkey-lab <args>` and returns its peak memory in MB. */
   measurePeak(args: readonly string[], options: RunOptions): Promise<number>;
-  /** Builds `inside/<name>.ts` as the program is built, once; gives the file. */
+  /** Bundles `inside/<name>.ts` like the program, once, and returns the path of the bundle. */
   bundle(name: string): Promise<string>;
   /** Stops the local endpoint and removes the folder. */
   close(): Promise<void>;
 }
 
 export function createWorkspace({ signal }: { readonly signal: AbortSignal }): Workspace {
-  if (!existsSync(PROGRAM)) throw new Error('There is no dist/cli.js: run `npm run build` first.');
+  if (!existsSync(PROGRAM)) throw new Error('dist/cli.js is missing. Run `npm run build` first.');
   const home = mkdtempSync(join(tmpdir(), 'valkey-lab-bench-'));
   const state = join(home, 'state');
   const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: state };
@@ -68,7 +68,7 @@ export function createWorkspace({ signal }: { readonly signal: AbortSignal }): W
     },
     async close() {
       try {
-        // An interrupt of the benchmark must not interrupt this.
+        // Runs after an interrupt too, so it needs a signal that is not aborted.
         await run(['local', 'stop'], { signal: new AbortController().signal });
       } finally {
         rmSync(home, { recursive: true, force: true });
@@ -86,13 +86,13 @@ async function bundle(name: string, outdir: string): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
     define: { DIST: JSON.stringify(DIST) },
-    // The built library is measured as it is.
+    // Measure the built library itself, not a second bundle of it.
     external: [join(DIST, '*')],
   });
   return join(outdir, `${name}.mjs`);
 }
 
-/** A module of the built library. Its source has its types: the build may be missing when they are checked. */
+/** Imports a module of the built library. The types come from the source, because `tsc` may run without a build. */
 export function importBuilt(name: 'local'): Promise<typeof import('../../src/local.js')>;
 export function importBuilt(
   name: 'iam-auth/index',

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipArchive } from 'archiver';
 
-/** A deployment package with this code alone, as `index.mjs`: its bytes. */
+/** Returns the bytes of a deployment package that contains only this code, as `index.mjs`. */
 export async function zipHandler(code: string | Buffer): Promise<Buffer> {
   const archive = new ZipArchive({ zlib: { level: 9 } });
   archive.append(code, { name: 'index.mjs' });

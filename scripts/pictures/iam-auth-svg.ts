@@ -1,4 +1,3 @@
-/** Draws the picture of docs/CONCEPTS.md: who talks to whom when a function logs in to a cache with IAM. */
 export type Theme = 'light' | 'dark';
 
 interface Box {
@@ -52,7 +51,7 @@ const BOXES: readonly Box[] = [
   },
 ];
 
-/** Gives an SVG document. */
+/** Draws the picture of docs/CONCEPTS.md: how a function logs in to a cache with IAM. Returns an SVG document. */
 export function drawIamAuth(theme: Theme): string {
   const colour = COLOURS[theme];
   const arrow = (path: string, stroke: string) =>

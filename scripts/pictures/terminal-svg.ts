@@ -1,5 +1,3 @@
-/** One screen of a terminal as SVG: text with its colours, in a dark window. */
-
 const CELL = { width: 8.4, height: 19 };
 const PADDING = 18;
 const COLORS: Readonly<Record<number, string | undefined>> = {
@@ -23,11 +21,11 @@ interface Span {
   readonly style: Style;
 }
 
-/** A change of style, or text. */
 const ESCAPE = String.fromCharCode(27);
+/** Matches a change of style, or text. */
 const PARTS = new RegExp(`${ESCAPE}\\[([\\d;]*)m|([^${ESCAPE}]+)`, 'g');
 
-/** `screen` has lines with SGR sequences, as `tmux capture-pane -e` gives them. */
+/** Draws a terminal screen as SVG. `screen` has lines with SGR sequences, as `tmux capture-pane -e` prints them. */
 export function toSvg(screen: string, { columns }: { columns: number }): string {
   const lines = screen.replace(/\s+$/, '').split('\n');
   const width = Math.ceil(columns * CELL.width + 2 * PADDING);
@@ -55,7 +53,7 @@ function toSpans(line: string): Span[] {
       style = codes.split(';').map(Number).reduce(toStyle, style);
       continue;
     }
-    // Each word has its place: fonts differ in width.
+    // Each word gets its own position, because fonts differ in width.
     for (const { 0: word, index } of text.matchAll(/\S+(?: \S+)*/g)) {
       spans.push({ text: word, column: column + index, style });
     }

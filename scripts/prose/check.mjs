@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { lintProse } from './lint.mjs';
 
 /**
- * The prose check of `npm run lint`: plain words and short sentences, in Markdown, comments, messages and test names.
+ * Checks for plain words and short sentences in Markdown, comments, messages and test names (part of `npm run lint`).
  *
  *   node scripts/prose/check.mjs [--summary] [--all] [FILE …]
  *
- * Without files it reads the whole repository and compares each folder's number of findings with baseline.json.
- * `--all` shows every finding, `--summary` only the numbers.
+ * Without files, reads the whole repository and compares the number of findings in each folder with baseline.json.
+ * `--all` shows every finding, and `--summary` only the numbers.
  */
 
 const BASELINE = new URL('baseline.json', import.meta.url);
@@ -22,7 +22,7 @@ const findings = (
   await Promise.all(files.map((file) => lintProse(file, readFileSync(file, 'utf8'))))
 ).flat();
 
-/** @type {Record<string, number>} allowed findings by path prefix; the longest prefix counts, and 0 without one */
+/** @type {Record<string, number>} allowed findings by path prefix; the longest matching prefix counts; without one, 0 */
 const allowed = named.length > 0 ? {} : JSON.parse(readFileSync(BASELINE, 'utf8'));
 const counts = countByPrefix();
 const tooMany = [...counts].filter(([prefix, count]) => count > (allowed[prefix] ?? 0));

@@ -18,7 +18,7 @@ const options = {
 };
 
 /**
- * Findings in the prose of one file: Markdown, or the comments and strings of code.
+ * Returns the findings in one file: in Markdown, or in the comments and strings of code.
  * @param {string} file path inside the repository
  * @param {string} source
  * @returns {Promise<Finding[]>}

@@ -1,13 +1,15 @@
 import { split } from 'sentence-splitter';
-import { toBlock } from './blocks.mjs';
 
 /**
  * @typedef {import('@textlint/types').TextlintRuleModule} Rule
  * @typedef {{ find: string, write: string }} Term
+ * @typedef {{ start: number, text: string }} Block a paragraph, a heading or a table cell
  */
 
+const BLOCKS = ['Paragraph', 'Header', 'TableCell'];
+
 /**
- * Finds words of the list, and product names in another spelling.
+ * Reports words on the list, and misspelt product names.
  * @type {Rule}
  */
 export const terms = (context, options = {}) => {
@@ -18,7 +20,7 @@ export const terms = (context, options = {}) => {
   }));
   const spelling = Object.entries(/** @type {Record<string, string>} */ (options.spelling)).map(
     ([name, find]) => ({
-      // Part of an identifier, an address or a file name, such as valkey-server: not the product's name.
+      // Skips identifiers, addresses and file names, such as valkey-server.
       pattern: new RegExp(`(?<![\\w@/.:$-])(?:${find})(?![\\w/@:-]|\\.\\w)`, 'gi'),
       explain: (/** @type {string} */ found) => `Write "${name}", not "${found}".`,
       isWrong: (/** @type {string} */ found) => found !== name,
@@ -34,7 +36,7 @@ export const terms = (context, options = {}) => {
 };
 
 /**
- * Finds sentences with more than `max` words.
+ * Reports sentences with more than `max` words.
  * @type {Rule}
  */
 export const sentenceLength = (context, { max } = {}) =>
@@ -48,9 +50,9 @@ export const sentenceLength = (context, { max } = {}) =>
   });
 
 /**
- * Calls `check` with each block of the text, and with a way to report a finding at an offset in it.
+ * Calls `check` with each block of the text, and with a function that reports a finding at an offset in the block.
  * @param {Readonly<import('@textlint/types').TextlintRuleContext>} context
- * @param {(block: import('./blocks.mjs').Block, report: (at: number, message: string) => void) => void} check
+ * @param {(block: Block, report: (at: number, message: string) => void) => void} check
  */
 function forEachBlock({ RuleError, report, locator, getSource }, check) {
   const visit = (/** @type {any} */ node) => {
@@ -61,4 +63,35 @@ function forEachBlock({ RuleError, report, locator, getSource }, check) {
     });
   };
   return { Paragraph: visit, Header: visit, TableCell: visit };
+}
+
+/**
+ * Returns the block of a syntax node, or undefined for other nodes. Replaces code, addresses and HTML by a word of
+ * X's of the same length, so offsets in the text are offsets in the source. X is a capital, because a sentence may
+ * start with code.
+ *
+ * @param {{ type: string, range: readonly [number, number], children?: any[] }} node
+ * @param {(node: any) => string} getSource
+ * @returns {Block | undefined}
+ */
+function toBlock(node, getSource) {
+  if (!BLOCKS.includes(node.type)) return undefined;
+  const start = node.range[0];
+  const text = [...getSource(node)];
+  for (const [from, to] of findCode(node)) text.fill('X', from - start, to - start);
+  return { start, text: text.join('') };
+}
+
+/**
+ * Finds the ranges of the source that are not prose.
+ * @param {any} node
+ * @returns {[number, number][]}
+ */
+function findCode(node) {
+  if (node.type === 'Code' || node.type === 'Html' || node.type === 'Image') return [node.range];
+  const inside = (node.children ?? []).flatMap(findCode);
+  if (node.type !== 'Link') return inside;
+  const textEnd = node.children.at(-1)?.range[1] ?? node.range[0];
+  // The closing bracket stays, because the sentence splitter matches brackets.
+  return [...inside, [textEnd + 1, node.range[1]]];
 }

@@ -1,25 +1,27 @@
 import { parseSync, Visitor } from 'oxc-parser';
 
 /**
- * The prose of one file as Markdown, with the line of the file for each of its lines.
+ * The prose of one file as Markdown; `lines` has the line in the file for each line of the Markdown.
  *
  * @typedef {{ markdown: string, lines: number[] }} Prose
  * @typedef {{ line: number, text: string }} Piece
  */
 
-/** Calls whose direct string arguments a person reads. `test` also stands for `test.each(…)`. */
+/** Calls with string arguments that a person reads. `test` includes `test.each(…)`. */
 const CALLS = new Set([
   ...['LabError', 'IamAuthError', 'description', 'summary', 'argument', 'option', 'flag', 'note'],
   ...['test', 'describe', 'it'],
 ]);
-/** Properties whose strings a person reads. */
+/** Properties with strings that a person reads. */
 const PROPERTIES = new Set(['hint', 'cause', 'remedy', 'description', 'message', 'note']);
-/** The emulator's messages are AWS's words. */
-const OTHERS_WORDS = /^src\/emulator\//;
-/** Comments that tools read. */
+/** The emulator's messages are AWS's own words, so they are not checked. */
+const AWS_MESSAGES = /^src\/emulator\//;
+/** Matches comments that tools read. */
 const DIRECTIVE = /^\s*(biome-ignore|@ts-|[#@]__PURE__|\/ <reference)/;
 
 /**
+ * Extracts the prose of one file. Throws when code has a syntax error.
+ *
  * @param {string} file path inside the repository
  * @param {string} source
  * @returns {Prose}
@@ -31,12 +33,12 @@ export function toProse(file, source) {
   const { program, comments, errors } = parseSync(file, source);
   if (errors[0]) throw new Error(`${file}: ${errors[0].message}`);
   const lineAt = toLineFinder(source);
-  const strings = OTHERS_WORDS.test(file) ? [] : findStrings(program, lineAt);
+  const strings = AWS_MESSAGES.test(file) ? [] : findStrings(program, lineAt);
   return join([...joinLineComments(comments, lineAt), ...strings]);
 }
 
 /**
- * Consecutive `//` lines are one comment.
+ * Joins consecutive `//` lines into one piece.
  * @param {import('oxc-parser').Comment[]} comments
  * @param {(offset: number) => number} lineAt
  * @returns {Piece[]}
@@ -69,7 +71,7 @@ function findStrings(program, lineAt) {
   const pieces = [];
   const add = (/** @type {any} */ node) => {
     const text = toText(node);
-    // One word is a code or a name.
+    // A single word is a code or a name.
     if (text?.trim().includes(' ')) pieces.push({ line: lineAt(node.start), text: text.trim() });
   };
   const addArguments = (/** @type {any} */ call) => {
@@ -86,7 +88,7 @@ function findStrings(program, lineAt) {
 }
 
 /**
- * The name that a call is known by: `note` of `ui.note(…)`, `test` of `test.skipIf(…)(…)`.
+ * Returns the name of a call: `note` for `ui.note(…)`, and `test` for `test.skipIf(…)(…)`.
  * @param {any} callee
  * @returns {string | undefined}
  */
@@ -99,7 +101,7 @@ function toName(callee) {
 }
 
 /**
- * The text of a string, with `x` for each inserted value; undefined for anything else.
+ * Returns the text of a string, with `x` for each inserted value, or undefined for other expressions.
  * @param {any} node
  * @returns {string | undefined}
  */

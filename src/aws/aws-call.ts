@@ -1,19 +1,19 @@
-/** The resource that a call is made for. */
+/** The resource that a call belongs to. */
 export interface CallSubject {
   readonly kind: string;
   readonly name: string;
 }
 
-/** One finished call, for `--verbose` and reports. No parameter, no body. */
+/** One finished call, for `--verbose` and reports, without parameters and body. */
 export interface AwsCall {
   readonly service: string;
   readonly operation: string;
-  /** HTTP status, or the error's name where there was no answer. */
+  /** The HTTP status, or the error's name if no answer came. */
   readonly status: number | string;
   readonly startedAtMs: number;
   readonly elapsedMs: number;
   readonly attempts: number;
   readonly requestId: string | null;
-  /** What it was made for, where it was made for one and somebody asked (`followCalls`). */
+  /** The resource that it belongs to; null unless `followCalls` is on. */
   readonly resource: CallSubject | null;
 }

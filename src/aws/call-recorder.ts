@@ -3,7 +3,7 @@ import type { MiddlewareStack } from '@smithy/types';
 import type { AwsCall, CallSubject } from './aws-call.js';
 import { noteCallOfError } from './errors.js';
 
-/** What all SDK clients have in common. */
+/** The part of every SDK client that this file uses. */
 export interface Client {
   readonly middlewareStack: unknown;
   destroy(): void;
@@ -13,27 +13,27 @@ const madeFor = new AsyncLocalStorage<CallSubject>();
 let isFollowing = false;
 
 /**
- * From now on calls are noted with the resource that they are made for. Before Node 24 following them through
- * every promise takes a third of the time of a short command: so only reports do it.
+ * Records calls with the resource that they belong to from now on. Before Node 24, following them through every promise
+ * takes a third of a short command's time, so only reports use it.
  */
 export function followCalls(): void {
   isFollowing = true;
 }
 
-/** Runs something whose AWS calls are made for one resource: reports show them with it. */
+/** Runs work whose AWS calls belong to one resource: reports show them there. */
 export function withCallsFor<T>(resource: CallSubject, run: () => T): T {
   return isFollowing ? madeFor.run(resource, run) : run();
 }
 
-/** Notes what each call of `client` was, how long it took and how it ended; the SDK's own log is not kept. */
+/** Reports each finished call of `client` to `onCall`, and turns the SDK's own log off. */
 export function recordCalls<C extends Client>(
   client: C,
   service: string,
   onCall: (call: AwsCall) => void,
 ): C {
-  // Every client has a stack of its own types; this one looks at none of them.
+  // Each client's stack has its own types. This middleware uses none of them.
   const stack = client.middlewareStack as MiddlewareStack<object, object>;
-  // It would filter each input and output for a log that nobody reads.
+  // The logger would filter each input and output although its log is unused.
   stack.remove('loggerMiddleware');
   stack.add(
     (next, context) => async (args) => {

@@ -15,19 +15,20 @@ import type { AwsCall } from './aws-call.js';
 import { type Client, recordCalls } from './call-recorder.js';
 import { watchCredentialProcesses } from './credential-process.js';
 import { createRetryStrategy } from './retry-strategy.js';
+import type * as Sdk from './sdk.js';
 
 export type { AwsCall } from './aws-call.js';
 
-/** Where calls go and whose they are. */
+/** The target and the credentials of all calls. */
 export interface AwsAccess {
   readonly region: string;
   readonly credentials: AwsCredentialIdentityProvider;
-  /** Undefined: as the SDK finds it (AWS_ENDPOINT_URL, the profile, or AWS itself). */
+  /** Undefined: the SDK decides (AWS_ENDPOINT_URL, the profile, or AWS itself). */
   readonly endpoint: string | undefined;
   readonly profile: string | undefined;
 }
 
-/** The SDK clients, each made and loaded when it is first asked for. */
+/** The SDK clients. Each is loaded and created when it is first used. */
 export interface AwsClients {
   readonly access: AwsAccess;
   elastiCache(): Promise<ElastiCacheClient>;
@@ -36,31 +37,31 @@ export interface AwsClients {
   ec2(): Promise<EC2Client>;
   sts(): Promise<STSClient>;
   logs(): Promise<CloudWatchLogsClient>;
-  /** Closes connections. */
+  /** Closes all connections. */
   close(): void;
 }
 
-/** stderr is ours: the SDK's own warnings do not belong there. */
+/** Keeps the SDK's own warnings off stderr, which belongs to the program's progress. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 function toRequestHandler(requestTimeout: number) {
   return {
     connectionTimeout: 5_000,
     requestTimeout,
-    // An answer that begins and never ends.
+    // Ends an answer that begins and then stops.
     socketTimeout: requestTimeout,
     throwOnRequestTimeout: true,
     logger: SILENT,
   };
 }
 
-/** Invocations wait for no socket of ours: as many at once as an account may have by default (the SDK's agents: 50). */
+/** Lets as many invocations run at once as an account has by default. The SDK's own agents allow 50. */
 const MANY_SOCKETS = {
   httpAgent: { keepAlive: true, maxSockets: 1_000 },
   httpsAgent: { keepAlive: true, maxSockets: 1_000 },
 };
 
-/** The region of the profile in AWS's own files, if it names one. */
+/** Finds the region of the profile in AWS's configuration files. The SDK itself does not read AWS_DEFAULT_REGION (F9.2). */
 export async function findProfileRegion(profile: string | undefined): Promise<string | undefined> {
   const read = loadConfig(
     { ...NODE_REGION_CONFIG_OPTIONS, environmentVariableSelector: () => undefined, default: '' },
@@ -69,24 +70,24 @@ export async function findProfileRegion(profile: string | undefined): Promise<st
   return (await read()) || undefined;
 }
 
-/** The SDK's own credential chain, resolved once for all clients. */
+/** Creates the SDK's own credential chain, resolved once for all clients. */
 export function createCredentialChain(profile: string | undefined): AwsCredentialIdentityProvider {
   watchCredentialProcesses();
   return defaultProvider({ logger: SILENT, ...(profile !== undefined && { profile }) });
 }
 
-/** Credentials that are given and never change. */
+/** Returns a provider of fixed credentials. */
 export function toProvider(credentials: AwsCredentialIdentity): AwsCredentialIdentityProvider {
   return async () => credentials;
 }
 
-/** Clients for one region and account; `onCall` hears of each finished call. */
+/** Creates clients for one region and account. `onCall` receives each finished call. */
 export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void): AwsClients {
   const made = new Map<string, Promise<Client>>();
   const options = {
     region: access.region,
     credentials: access.credentials,
-    // FIPS and dual-stack are about AWS's own endpoints: the SDK refuses them beside a given one.
+    // FIPS and dual-stack select AWS's own endpoints: the SDK refuses them together with a given endpoint.
     ...(access.endpoint !== undefined && {
       endpoint: access.endpoint,
       useFipsEndpoint: false,
@@ -97,50 +98,29 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
     logger: SILENT,
     requestHandler: toRequestHandler(60_000),
   };
-  function once<C extends Client>(service: string, load: () => Promise<C>): Promise<C> {
+  function once<C extends Client>(service: string, create: (sdk: typeof Sdk) => C): Promise<C> {
     const existing = made.get(service);
     if (existing) return existing as Promise<C>;
-    const client = load().then((loaded) => recordCalls(loaded, service, onCall));
+    const client = import('./sdk.js').then((sdk) => recordCalls(create(sdk), service, onCall));
     made.set(service, client);
     return client;
   }
   return {
     access,
-    elastiCache: () =>
-      once('ElastiCache', async () => {
-        const { ElastiCacheClient } = await import('./sdk.js');
-        return new ElastiCacheClient(options);
-      }),
-    iam: () =>
-      once('IAM', async () => {
-        const { IAMClient } = await import('./sdk.js');
-        return new IAMClient(options);
-      }),
-    lambda: () =>
-      once('Lambda', async () => {
-        const { LambdaClient } = await import('./sdk.js');
-        // A function may run for its 30 s, cold start not counted.
-        return new LambdaClient({
-          ...options,
-          requestHandler: { ...toRequestHandler(120_000), ...MANY_SOCKETS },
-        });
-      }),
-    ec2: () =>
-      once('EC2', async () => {
-        const { EC2Client } = await import('./sdk.js');
-        return new EC2Client(options);
-      }),
-    sts: () =>
-      once('STS', async () => {
-        const { STSClient } = await import('./sdk.js');
-        // The first call of each run, which AWS answers at once: a server that is not AWS is noticed soon.
-        return new STSClient({ ...options, requestHandler: toRequestHandler(10_000) });
-      }),
-    logs: () =>
-      once('CloudWatch Logs', async () => {
-        const { CloudWatchLogsClient } = await import('./sdk.js');
-        return new CloudWatchLogsClient(options);
-      }),
+    elastiCache: () => once('ElastiCache', (sdk) => new sdk.ElastiCacheClient(options)),
+    iam: () => once('IAM', (sdk) => new sdk.IAMClient(options)),
+    lambda: () => {
+      // The function may run for 30 s, and its cold start comes on top.
+      const requestHandler = { ...toRequestHandler(120_000), ...MANY_SOCKETS };
+      return once('Lambda', (sdk) => new sdk.LambdaClient({ ...options, requestHandler }));
+    },
+    ec2: () => once('EC2', (sdk) => new sdk.EC2Client(options)),
+    sts: () => {
+      // AWS answers the first call of a run at once. A short limit shows early that another server is there.
+      const requestHandler = toRequestHandler(10_000);
+      return once('STS', (sdk) => new sdk.STSClient({ ...options, requestHandler }));
+    },
+    logs: () => once('CloudWatch Logs', (sdk) => new sdk.CloudWatchLogsClient(options)),
     close() {
       for (const client of made.values()) client.then((loaded) => loaded.destroy()).catch(() => {});
     },

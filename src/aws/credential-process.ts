@@ -4,8 +4,8 @@ import { externalDataInterceptor } from '@smithy/core/config';
 const running = new Set<ChildProcess>();
 
 /**
- * Has the SDK run a profile's `credential_process` through here: one that hangs must not outlive the program.
- * The SDK itself starts it and forgets it.
+ * Makes the SDK start a profile's `credential_process` here, because a process that hangs must not outlive the program.
+ * The SDK itself would not stop it.
  */
 export function watchCredentialProcesses(): void {
   externalDataInterceptor.interceptToken('exec', runWatched);
@@ -29,12 +29,12 @@ function killRunning(): void {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It has ended.
+      // The process has already ended.
     }
   }
 }
 
-/** The shell's own children: a killed shell does not take them with it. */
+/** Finds the children of the shells: they do not end when their shell is killed. */
 function findDescendants(roots: readonly number[]): number[] {
   const parents = readParents();
   const found: number[] = [];
@@ -46,7 +46,7 @@ function findDescendants(roots: readonly number[]): number[] {
   return found;
 }
 
-/** Every process with its parent; none where there is no `ps`, as in some containers. */
+/** Reads every process and its parent; none where `ps` is missing, as in some containers. */
 function readParents(): (readonly [pid: number, parent: number])[] {
   try {
     const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');

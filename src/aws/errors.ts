@@ -1,7 +1,7 @@
 import { type AwsErrorFacts, LabError } from '../errors.js';
 import { findQuota, toQuotaHint, toQuotaText } from './quotas.js';
 
-/** Which call an error came from; the SDK's errors do not say. */
+/** The call that an error came from. The SDK's errors do not name it. */
 interface CallFacts {
   readonly service: string;
   readonly operation: string;
@@ -9,12 +9,12 @@ interface CallFacts {
 
 const callOfError = new WeakMap<object, CallFacts>();
 
-/** Remembers the call that an error came from (clients.ts does this for each call). */
+/** Remembers the call that an error came from. */
 export function noteCallOfError(error: unknown, call: CallFacts): void {
   if (typeof error === 'object' && error !== null) callOfError.set(error, call);
 }
 
-/** The shape of what the SDK throws. */
+/** An error that the SDK throws. */
 interface SdkError extends Error {
   readonly Code?: string;
   readonly code?: string;
@@ -22,18 +22,13 @@ interface SdkError extends Error {
   readonly $fault?: string;
 }
 
-/** AWS's name of an error: the shape's (`UserNotFoundFault`), else the wire code. */
-export function toErrorName(error: unknown): string {
-  return error instanceof Error ? error.name : '';
-}
-
-/** Whether AWS answered with one of these errors (names of shapes or wire codes). */
+/** Whether AWS answered with one of these errors, by the name of the shape or by the wire code (F9.1). */
 export function isAwsError(error: unknown, ...names: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
   return names.includes(error.name) || names.includes((error as SdkError).Code ?? '');
 }
 
-/** The SDK does not export one list of what "not found" is called. */
+/** Whether AWS answered that a resource does not exist. The SDK exports no list of these errors. */
 export function isNotFound(error: unknown): boolean {
   return isAwsError(
     error,
@@ -43,6 +38,16 @@ export function isNotFound(error: unknown): boolean {
     'NoSuchEntityException',
     'ResourceNotFoundException',
   );
+}
+
+/** Runs a call. Returns undefined when AWS answers that the resource does not exist. */
+export async function ifFound<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 const DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'];
@@ -73,20 +78,20 @@ const UNREACHABLE = [
   'ENETUNREACH',
 ];
 
-/** Whether nobody answered: no network, no such host, nobody listens, or no answer in time. */
+/** Whether no answer came: no network, no such host, no listener, or no answer in time. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as SdkError;
-  // The SDK names a connection that was cut off (ECONNRESET, EPIPE) the same way: that one passes.
+  // The SDK also calls a cut connection (ECONNRESET, EPIPE) a TimeoutError. A retry can help there.
   return code === undefined ? error.name === 'TimeoutError' : UNREACHABLE.includes(code);
 }
 
-/** Whether a server answered that does not speak as AWS does. */
+/** Whether a server other than AWS answered. */
 export function isStranger(error: unknown): boolean {
   return error instanceof Error && findStranger(error) !== undefined;
 }
 
-/** An error of AWS or of the way to it, as one that we show; what we do not expect stays as it is. */
+/** Turns an error of AWS, or of the connection to AWS, into a LabError. Returns any other error unchanged. */
 export function toLabError(error: unknown, resource?: string): unknown {
   if (error instanceof LabError || !(error instanceof Error)) return error;
   const aws = toFacts(error as SdkError);
@@ -133,27 +138,28 @@ export function toLabError(error: unknown, resource?: string): unknown {
   if (name === 'ServiceLinkedRoleNotFoundFault') {
     return new LabError('AWS_ERROR', `${aws.operation} failed: ${said}`, {
       ...options,
-      hint: 'Make the role that ElastiCache itself needs, once for the account: `aws iam create-service-linked-role --aws-service-name elasticache.amazonaws.com`; then run the same command again.',
+      // The first use in an account creates the role (F7.7).
+      hint: 'ElastiCache needs its service-linked role, once for each account. Create it with `aws iam create-service-linked-role --aws-service-name elasticache.amazonaws.com`; then run the same command again.',
     });
   }
   return new LabError('AWS_ERROR', `${aws.operation} failed: ${said}`, options);
 }
 
 const STRANGER_HINT =
-  'Check AWS_ENDPOINT_URL, the profile’s endpoint_url, and whether a proxy or a sign-in page stands between; then run the same command again.';
+  'Check AWS_ENDPOINT_URL, the profile’s endpoint_url, and whether a proxy or a sign-in page is in between; then run the same command again.';
 
-/** What speaks at the address instead of AWS, in words; undefined when it is AWS, or nobody. */
+/** Describes the server that answered instead of AWS; undefined when AWS answered, or when no answer came. */
 function findStranger(error: SdkError): string | undefined {
   if (error.code === 'EPROTO' || /^ERR_SSL/.test(error.code ?? '')) {
-    return 'what is there does not speak TLS (is it http:// instead of https://?)';
+    return 'the server does not speak TLS (is it http:// instead of https://?)';
   }
-  if (/^HPE_/.test(error.code ?? '')) return 'what is there does not speak HTTP';
-  // The SDK's parsers: a page, or nothing like the service's protocol.
+  if (/^HPE_/.test(error.code ?? '')) return 'the server does not speak HTTP';
+  // The SDK's parsers fail on a web page and on any other protocol.
   const isUnreadable =
     error instanceof SyntaxError || /XML parse error|Deserialization error/.test(error.message);
   if (!isUnreadable) return undefined;
   const status = error.$metadata?.httpStatusCode;
-  return `the answer${status ? ` (HTTP ${status})` : ''} is not one of its, but a page or something else`;
+  return `the answer${status ? ` (HTTP ${status})` : ''} is a web page or another protocol`;
 }
 
 function toFacts(error: SdkError): AwsErrorFacts | undefined {
@@ -168,8 +174,8 @@ function toFacts(error: SdkError): AwsErrorFacts | undefined {
 }
 
 /**
- * AWS's words without what it repeats of the request: a wrong signature is answered with the canonical
- * string, in which the session token stands (seen in amzn/selling-partner-api-models#1900).
+ * Removes the request that AWS repeats in its message. The answer to a wrong signature contains the canonical string, and
+ * that contains the session token (seen in amzn/selling-partner-api-models#1900).
  */
 function withoutRequest(text: string): string {
   return text.replace(/\s*The Canonical String for this request should have been[\s\S]*$/, '');

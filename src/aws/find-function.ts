@@ -5,31 +5,27 @@ import {
 } from '@aws-sdk/client-lambda';
 import { LabError } from '../errors.js';
 import type { AwsClients } from './clients.js';
-import { isNotFound } from './errors.js';
+import { ifFound } from './errors.js';
 
-/** A function as Lambda describes it. */
+/** A function and its tags, as Lambda returns them. */
 export interface FoundFunction {
   readonly configuration: FunctionConfiguration;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The function of that name with its tags, or undefined. */
+/** Finds a function and its tags by name. */
 export async function findFunction(
   aws: AwsClients,
   name: string,
 ): Promise<FoundFunction | undefined> {
   const client = await aws.lambda();
-  try {
-    const answer = await client.send(new GetFunctionCommand({ FunctionName: name }));
-    refuseHiddenTags(name, answer.TagsError);
-    return { configuration: answer.Configuration ?? {}, tags: answer.Tags ?? {} };
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const answer = await ifFound(() => client.send(new GetFunctionCommand({ FunctionName: name })));
+  if (!answer) return undefined;
+  refuseHiddenTags(name, answer.TagsError);
+  return { configuration: answer.Configuration ?? {}, tags: answer.Tags ?? {} };
 }
 
-/** Without lambda:ListTags the function comes without its tags: it must not be taken for somebody else's. */
+/** Refuses an answer without tags. Without lambda:ListTags, the lab's own function would look foreign. */
 function refuseHiddenTags(name: string, error: TagsError | undefined): void {
   if (!error) return;
   throw new LabError(

@@ -5,33 +5,25 @@ import {
   type Role,
 } from '@aws-sdk/client-iam';
 import type { AwsClients } from './clients.js';
-import { isNotFound } from './errors.js';
+import { ifFound } from './errors.js';
 
-/** The role of that name, or undefined. */
+/** Finds a role by name. A read can miss a change for some seconds (F7.1). */
 export async function findRole(aws: AwsClients, name: string): Promise<Role | undefined> {
   const client = await aws.iam();
-  try {
-    return (await client.send(new GetRoleCommand({ RoleName: name }))).Role;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  return (await ifFound(() => client.send(new GetRoleCommand({ RoleName: name }))))?.Role;
 }
 
-/** The managed policies that are attached to a role; none when there is no such role. */
+/** Finds the managed policies of a role; none if the role does not exist. */
 export async function findAttachedPolicies(
   aws: AwsClients,
   roleName: string,
 ): Promise<AttachedPolicy[]> {
   const client = await aws.iam();
   const attached: AttachedPolicy[] = [];
-  try {
+  await ifFound(async () => {
     for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName: roleName })) {
       attached.push(...(page.AttachedPolicies ?? []));
     }
-    return attached;
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  });
+  return attached;
 }

@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { LabError } from '../errors.js';
 import type { AwsClients } from './clients.js';
 
-/** Who we are: the call needs no permission, so it fails for want of credentials only. */
+/** Reads who the caller is. The call needs no permission, so only unusable credentials make it fail. */
 export async function readIdentity(
   aws: AwsClients,
 ): Promise<{ account: string; partition: string; arn: string }> {

@@ -1,4 +1,4 @@
-/** Lambda's own figures of one invocation, from the log's REPORT line. */
+/** Lambda's own figures for one invocation, from the REPORT line of the log. */
 export interface InvocationReport {
   readonly durationMs: number | null;
   readonly initDurationMs: number | null;
@@ -6,7 +6,7 @@ export interface InvocationReport {
   readonly maxMemoryUsedMb: number | null;
 }
 
-/** What the handler wrote and read back. */
+/** The values that the handler wrote and read back. */
 export interface RoundTrip {
   readonly inserted: string;
   readonly fetched: string;
@@ -18,7 +18,7 @@ const INIT_DURATION = toFigure('Init Duration');
 const BILLED_DURATION = toFigure('Billed Duration');
 const MAX_MEMORY_USED = toFigure('Max Memory Used');
 
-/** The figures of the REPORT line; null when the log has none. */
+/** Finds the figures of the REPORT line; null when the log has none. */
 export function findReport(log: readonly string[]): InvocationReport | null {
   const line = log.find((one) => one.includes('REPORT RequestId:'));
   if (!line) return null;
@@ -34,7 +34,7 @@ export function findReport(log: readonly string[]): InvocationReport | null {
   };
 }
 
-/** The handler's success line, which Lambda may put a time and a level before. */
+/** Finds the handler's success line. Lambda may put a time and a level before it. */
 export function findRoundTrip(log: readonly string[]): RoundTrip | null {
   for (const line of log) {
     const match = /Success: Inserted (\S+)\. Fetched (\S+) from Valkey\./.exec(line);
@@ -43,16 +43,16 @@ export function findRoundTrip(log: readonly string[]): RoundTrip | null {
   return null;
 }
 
-/** What the handler measured inside the function, in milliseconds. */
+/** The handler's own measurements inside the function. */
 export interface HandlerTimings {
-  /** Whether it was the first invocation of its environment. */
+  /** Whether this was the first invocation of its environment. */
   readonly cold: boolean;
   readonly connectMs: number;
   readonly setMs: number;
   readonly getMs: number;
 }
 
-/** The handler's line of timings; null when the log has none, or not all of them. */
+/** Finds the handler's timings; null when the log has none, or when they are incomplete. */
 export function findTimings(log: readonly string[]): HandlerTimings | null {
   for (const line of log) {
     const text = /\{"valkeyLab":.*\}/.exec(line)?.[0];

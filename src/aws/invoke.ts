@@ -1,23 +1,24 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { AwsClients } from './clients.js';
 
-/** One invocation, as Lambda answered it. */
+/** The result of one invocation. */
 export interface Invocation {
   readonly statusCode: number;
+  /** Not null when the function failed: the status is 200 then, too (F6.12). */
   readonly functionError: string | null;
-  /** What the function gave back, parsed; text where it is not JSON. */
+  /** The function's answer: parsed JSON, or text when it is not JSON. */
   readonly payload: unknown;
-  /** The same as it came. */
+  /** The function's answer as text. */
   readonly payloadText: string;
-  /** The last 4 KB of the log. */
+  /** The lines of the last 4 KB of the log (F6.12). */
   readonly log: readonly string[];
-  /** How often the SDK called until Lambda took it: more than once when it was throttled. */
+  /** The number of calls that the SDK made; more than one when Lambda throttled it. */
   readonly attempts: number;
-  /** Milliseconds from the request to the head of the answer, of all attempts together. */
+  /** Milliseconds from the request to the head of the answer, summed over all attempts. */
   readonly serviceMs: number;
 }
 
-/** Invokes the function and waits for its answer and the tail of its log. */
+/** Invokes the function and returns its answer and the tail of its log. */
 export async function invokeFunction(
   aws: AwsClients,
   name: string,
@@ -63,7 +64,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The `errorType` of a failed function's payload. */
+/** Returns the `errorType` of a failed function's payload. */
 export function toErrorType(payload: unknown): string | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const { errorType } = payload as { errorType?: unknown };

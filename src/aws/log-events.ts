@@ -8,20 +8,19 @@ export interface LogQuery {
   /** Milliseconds since the epoch. */
   readonly sinceMs: number;
   readonly signal: AbortSignal;
-  /** What a follower's pauses go by; default: the machine's time. */
+  /** The clock for the pauses of `follow`; default: the machine's. */
   readonly time?: Time | undefined;
 }
 
 /** FilterLogEvents is limited to a few calls a second for the whole account. */
 const POLL_MS = 2_000;
-/** A stream's lines can arrive after later lines of another stream: so long the past is read again. */
+/** Lines can arrive late, after newer lines of another stream. Each poll reads this much of the past again. */
 const LATE_MS = 60_000;
 
 /**
- * The lines since then, oldest first, page by page. With `follow` it goes on for lines to come, each
- * given once, and ends only by the signal (its reason is thrown); an empty page before each pause lets the
- * reader stop.
- * @throws what the SDK throws; a missing group is `ResourceNotFoundException`
+ * Yields pages of log lines, oldest first. With `follow` it waits for new lines and yields each once, until the signal
+ * ends it. It yields an empty page before each pause, where the reader can stop.
+ * @throws the SDK's errors (a missing group is `ResourceNotFoundException`), or the signal's reason
  */
 export async function* readLogLines(
   aws: AwsClients,
@@ -50,13 +49,13 @@ async function* readPages(
 ): AsyncGenerator<FilteredLogEvent[]> {
   const client = await aws.logs();
   const input = { logGroupName: logGroup, startTime: sinceMs };
-  // Pages can be empty while more is to come: the token alone says when it ends.
+  // A page can be empty although more pages follow: only the missing token ends the list.
   for await (const page of paginateFilterLogEvents({ client }, input, { abortSignal: signal })) {
     yield page.events ?? [];
   }
 }
 
-/** Which events were given already, of the time that is still read. */
+/** Remembers the events that were yielded, as long as they can be read again. */
 class GivenEvents {
   readonly #timeOf = new Map<string, number>();
   latestMs = 0;

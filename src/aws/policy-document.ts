@@ -1,4 +1,4 @@
-/** Reads a policy document as IAM gives it: JSON, percent-encoded. Undefined when it is neither. */
+/** Parses a policy document from IAM: JSON, or percent-encoded JSON. Returns undefined for any other text. */
 export function parsePolicyDocument(document: string | undefined): unknown {
   if (!document) return undefined;
   try {
@@ -8,7 +8,7 @@ export function parsePolicyDocument(document: string | undefined): unknown {
   }
 }
 
-/** Whether two documents say the same: the order of members and of lists does not count. */
+/** Whether two documents mean the same. The order of members and of list items does not matter. */
 export function isSameDocument(a: unknown, b: unknown): boolean {
   return JSON.stringify(sortDeeply(a)) === JSON.stringify(sortDeeply(b));
 }
@@ -16,7 +16,7 @@ export function isSameDocument(a: unknown, b: unknown): boolean {
 function sortDeeply(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => JSON.stringify(sortDeeply(item))).sort();
-    // IAM gives a list of one back as a single value, and the other way round.
+    // IAM can return a list of one item as a single value, and the other way round.
     return items.length === 1 ? sortDeeply(value[0]) : items;
   }
   if (typeof value !== 'object' || value === null) return value;

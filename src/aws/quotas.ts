@@ -1,4 +1,4 @@
-/** A quota as the Service Quotas console has it. */
+/** A quota, as the Service Quotas console names it. */
 export interface Quota {
   readonly service: 'elasticache' | 'iam' | 'lambda' | 'vpc';
   readonly name: string;
@@ -11,16 +11,12 @@ const quota = (service: Quota['service'], name: string, code: string): Quota => 
   code,
 });
 
-/** Lambda's own limit on the interfaces that its functions have in one VPC. */
-export const INTERFACES_PER_VPC = quota(
-  'lambda',
-  'Elastic network interfaces per VPC',
-  'L-9FEE3D26',
-);
+/** Lambda's own limit for the network interfaces of functions in one VPC. */
+const INTERFACES_PER_VPC = quota('lambda', 'Elastic network interfaces per VPC', 'L-9FEE3D26');
 
 /**
- * By the error's name, or by a word of its message where one error stands for several quotas. Codes:
- * AWS-FACTS section 1 (ATK service-quotas.md), Service Quotas console.
+ * Quotas by the error's name, or by a word of its message when one error stands for several quotas (F1.10). The codes are
+ * those of the Service Quotas console.
  */
 const QUOTAS: readonly (readonly [RegExp, Quota])[] = [
   [
@@ -40,23 +36,23 @@ const QUOTAS: readonly (readonly [RegExp, Quota])[] = [
   [/^NetworkInterfaceLimitExceeded/, quota('vpc', 'Network interfaces per Region', 'L-DF5E4CA3')],
 ];
 
-/** The quota that an error (its name and what AWS said) or a function's reason code is about, if it is known. */
+/** Finds the quota behind an error (its name and AWS's message) or behind a function's reason code. */
 export function findQuota(name: string, message = ''): Quota | undefined {
   const text = `${name}: ${message}`;
   return QUOTAS.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** `The quota is "…" (L-…).` */
+/** Returns `The quota is "…" (L-…).` */
 export function toQuotaText({ name, code }: Quota): string {
   return `The quota is "${name}" (${code}).`;
 }
 
-/** The command that asks for more of it. */
+/** Says how to get below the quota, with the command that requests a higher one. */
 export function toQuotaRequest({ service, code }: Quota): string {
-  return `Delete what is not needed, or ask for more: \`aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value <number>\`.`;
+  return `Delete resources that you do not need, or request a higher quota: \`aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value <number>\`.`;
 }
 
-/** How to get more of it, after a failure. */
+/** Returns the same advice as the hint of a failure. */
 export function toQuotaHint(quota: Quota): string {
   return `${toQuotaRequest(quota).replace(/\.$/, '')}; then run the same command again.`;
 }

@@ -2,18 +2,17 @@ import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import { isStranger, isUnreachable } from './errors.js';
 
-/** Enough for throttling and for faults that come in series. */
+/** Enough for throttling and for several server errors in a row. */
 const MAX_ATTEMPTS = 10;
-/** No network and a wrong endpoint do not change by themselves: say so soon. */
+/** A missing network and a wrong endpoint do not go away, so the user hears of them early. */
 const MAX_ATTEMPTS_UNREACHABLE = 3;
-/** A server that is not AWS stays what it is, but a load balancer's page may be AWS's for a moment. */
+/** A server that is not AWS does not go away either, but AWS's own load balancer can answer with a page for a moment. */
 const MAX_ATTEMPTS_STRANGER = 5;
 
 /**
- * What the SDK would take for throttling or for a server's fault, by HTTP status or name, and is not.
- * Quotas do not grow by calling again; what Lambda says of a function that is not ready yet passes only
- * after minutes, and those who call it wait themselves (AWS-FACTS sections 6 and 9); what is wrong with a
- * function Lambda says with status 502.
+ * Errors that the SDK would retry because of their name or HTTP status, but should not. A quota does not grow (F9.3).
+ * Lambda's errors about a function with status 502 last for minutes (F6.13), and the callers of this program wait for
+ * them on their own.
  */
 const NOT_FOR_THE_SDK = [
   'LimitExceededException',
@@ -34,7 +33,7 @@ const NOT_FOR_THE_SDK = [
   'KMSNotFoundException',
 ];
 
-/** What AWS answers to a request whose date is wrong; the SDK signs the next one with AWS's date. */
+/** Errors of requests with a wrong date (F7.10). The SDK signs the next request with AWS's date. */
 const WRONG_DATE = [
   'RequestTimeTooSkewed',
   'RequestExpired',
@@ -44,7 +43,7 @@ const WRONG_DATE = [
   'AuthFailure',
 ];
 
-/** Client options for retries: ours, with the user's AWS_MAX_ATTEMPTS; the SDK's where AWS_RETRY_MODE asks for it. */
+/** Returns the client options for retries. AWS_MAX_ATTEMPTS is honoured; another AWS_RETRY_MODE than `standard` gets the SDK's own strategy. */
 export function createRetryStrategy(env: Readonly<Record<string, string | undefined>>): {
   retryStrategy?: StandardRetryStrategy;
   maxAttempts?: number;
@@ -53,7 +52,7 @@ export function createRetryStrategy(env: Readonly<Record<string, string | undefi
   const mode = env['AWS_RETRY_MODE']?.toLowerCase() || 'standard';
   if (mode !== 'standard') return chosen ? {} : { maxAttempts: MAX_ATTEMPTS };
   const maxAttempts = chosen ? Number(chosen) : MAX_ATTEMPTS;
-  // The SDK itself says what is wrong with the setting.
+  // The SDK itself reports a wrong setting.
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) return {};
   return { retryStrategy: new PatientRetryStrategy(maxAttempts) };
 }
@@ -73,8 +72,8 @@ class PatientRetryStrategy extends StandardRetryStrategy {
 }
 
 /**
- * On a machine whose clock is 4 minutes wrong, the SDK (@aws-sdk/core 3.981) marks every error as one of
- * the clock, "not found" included, and would try each of them ten times.
+ * Whether the SDK blames the clock for another error. On a machine whose clock is 4 minutes wrong, the SDK (@aws-sdk/core
+ * 3.981) marks every error as a clock error, even "not found", and would try each of them ten times.
  */
 function isTakenForSkew({ error, errorType }: RetryErrorInfo): boolean {
   const { name, $metadata } = (error ?? {}) as {

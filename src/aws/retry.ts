@@ -1,16 +1,16 @@
 import { realTime } from './time.js';
 import { toPollIntervalMs, type Waiter } from './wait.js';
 
-/** A refusal that AWS takes back by itself, because it has not yet seen what was made before. */
+/** A refusal that ends by itself, because AWS has not yet seen an earlier change. */
 export interface Propagation {
-  /** What it is waiting for, in words. */
+  /** Says what the program waits for. */
   readonly status: string;
-  /** For how long, counted from the first call; it may depend on what AWS said last. */
+  /** The limit, counted from the first call. It may depend on AWS's last error. */
   readonly forMs: number | ((error: unknown) => number);
   isTransient(error: unknown): boolean;
 }
 
-/** Calls again while AWS refuses for a reason that passes; other errors come through at once. */
+/** Repeats a call while its error is transient. Throws any other error at once, and the last one at the limit. */
 export async function retryWhile<T>(
   waiter: Waiter,
   { status, forMs, isTransient }: Propagation,

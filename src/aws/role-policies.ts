@@ -5,21 +5,21 @@ import {
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import type { AwsClients } from './clients.js';
-import { isAwsError, isNotFound } from './errors.js';
+import { ifFound, isAwsError, isNotFound } from './errors.js';
 import { findAttachedPolicies } from './iam-reads.js';
 import { parsePolicyDocument } from './policy-document.js';
 
-/** What a role's policies say, as far as the operator may read them. */
+/** The documents of a role's policies. */
 export interface RolePolicies {
   readonly documents: readonly unknown[];
-  /** Names of those that the operator may not read. */
+  /** Names of policies that the operator may not read. */
   readonly unreadable: readonly string[];
 }
 
-/** Network interfaces and logs, nothing of ElastiCache (AWS managed policy reference): no need to read it. */
+/** This policy allows network interfaces and logs, but nothing of ElastiCache (AWS managed policy reference), so it is not read. */
 const VPC_POLICY = /:aws:policy\/service-role\/AWSLambdaVPCAccessExecutionRole$/;
 
-/** The documents of all policies of a role, attached and inline; none when there is no such role. */
+/** Reads the documents of a role's attached and inline policies; none if the role does not exist. */
 export async function readRolePolicies(aws: AwsClients, roleName: string): Promise<RolePolicies> {
   const [attached, inline] = await Promise.all([
     findAttachedPolicies(aws, roleName),
@@ -50,7 +50,7 @@ async function readIfAllowed(name: string, read: () => Promise<string | undefine
   try {
     return { document: parsePolicyDocument(await read()) };
   } catch (error) {
-    // Taken away in the meantime.
+    // The policy has been removed since it was listed.
     if (isNotFound(error)) return {};
     if (isAwsError(error, 'AccessDenied')) return { unreadable: name };
     throw error;
@@ -70,15 +70,12 @@ async function readManaged(aws: AwsClients, PolicyArn: string | undefined) {
 async function findInlineNames(aws: AwsClients, RoleName: string): Promise<string[]> {
   const client = await aws.iam();
   const names: string[] = [];
-  try {
+  await ifFound(async () => {
     for await (const page of paginateListRolePolicies({ client }, { RoleName })) {
       names.push(...(page.PolicyNames ?? []));
     }
-    return names;
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
+  });
+  return names;
 }
 
 async function readInline(aws: AwsClients, RoleName: string, PolicyName: string) {

@@ -1,4 +1,4 @@
-/** The client classes, for `await import`: importing a whole package that way would bundle all of it. */
+/** The client classes. `import('./sdk.js')` bundles only these; importing a whole package would bundle all of it. */
 export { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 export { EC2Client } from '@aws-sdk/client-ec2';
 export { ElastiCacheClient } from '@aws-sdk/client-elasticache';

@@ -1,14 +1,14 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
-/** Where waits take their time from. */
+/** The clock of all waits. */
 export interface Time {
-  /** Milliseconds since some moment that stays the same. */
+  /** Milliseconds since a fixed moment. */
   now(): number;
-  /** Sleeps; throws the signal's reason when it is aborted. */
+  /** Sleeps. Throws the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The machine's. */
+/** The machine's clock. */
 export const realTime: Time = {
   now: () => performance.now(),
   async sleep(ms, signal) {

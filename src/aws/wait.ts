@@ -1,58 +1,63 @@
 import { type Hint, LabError } from '../errors.js';
 import { realTime, type Time } from './time.js';
 
-/** A wait that goes on: the status that was read last, and how long it has been. */
-export interface WaitReport {
+/** A continuing wait: the latest status, and the milliseconds since the wait began. */
+interface WaitReport {
   readonly type: 'waiting';
   readonly resource: { readonly kind: string; readonly name: string };
   readonly status: string;
   readonly elapsedMs: number;
 }
 
-/** Who waits: errors and progress name the resource, the signal ends the wait. */
+/** The context of a wait: errors and progress name the resource, and the signal ends the wait. */
 export interface Waiter {
   readonly resource: { readonly kind: string; readonly name: string };
   readonly signal: AbortSignal;
   readonly report: (event: WaitReport) => void;
-  /** Default: the machine's. */
+  /** Default: the machine's clock. */
   readonly time?: Time | undefined;
 }
 
-/** A wait: read until the status is one of `done`; a status in neither list fails at once. */
+/** What to read, and which statuses end the wait. A status in none of the lists fails at once. */
 export interface Wait<T> {
   readonly read: () => Promise<T | undefined>;
-  /** What has just been read: it stands for the first read. */
+  /** A fresh observation that replaces the first read. */
   readonly seen?: T | undefined;
-  /** The status of what was read; it is compared in lower case. `absent` stands for undefined. */
+  /** Returns the status, which is compared in lower case. The status of undefined is `absent`. */
   readonly toStatus: (found: T, elapsedMs: number) => string;
   readonly pending: readonly string[];
   readonly done: readonly string[];
-  /** AWS's reason, for a status that is neither. */
+  /** AWS's reason for a status that fails. */
   readonly toReason?: (found: T) => string | undefined;
-  /** What to do then, where it is not what one does after every failure. */
+  /** The hint for a status that fails, if it needs a special one. */
   readonly toHint?: (found: T) => string | Hint | undefined;
-  /** How long `absent` counts as pending: AWS may not yet see what it has just made. */
+  /** How long `absent` counts as pending: AWS may show a new resource late. */
   readonly absentForMs?: number;
-  /** Statuses of before a change: pending too, for as long as AWS may still show them. */
+  /** Statuses from before a change. They count as pending while AWS may still show them. */
   readonly stale?: readonly string[];
 }
 
-/** How long the status of before a change may still be read after it (AWS-FACTS section 3: Terraform looks after 30 s). */
+/** The hint when another run of the program seems to work on the same lab. */
+export const OTHER_RUN_HINT =
+  'Wait until the other run has ended, then run the same command again.';
+
+/** How long after a change AWS may still show the old status (F3.3). */
 export const STALE_FOR_MS = 60_000;
-/** The same once the change has been seen: a read may come from a replica that is a little behind. */
+/** How long the old status may return after the new one: another replica may be a little behind. */
 const STALE_AGAIN_FOR_MS = 10_000;
 
 /**
- * How long to wait until the next read: 5 % of the time waited, 0.25 s to 10 s, so that no wait is
- * more than 5 % (or 0.25 s) too long and ten minutes cost about 140 reads.
+ * Returns the time until the next read: 5 % of the time waited so far, but 0.25 s to 10 s. A wait is then at most 5 %
+ * too long, and ten minutes cost about 140 reads. The SDK has no waiters for these resources (F1.11), and Lambda's
+ * waiters retry every error (F9.4).
  */
 export function toPollIntervalMs(elapsedMs: number): number {
   return Math.min(Math.max(elapsedMs * 0.05, 250), 10_000);
 }
 
 /**
- * Polls until the status is one of `done` and gives what was read last (undefined: absent).
- * @throws LabError RESOURCE_FAILED for a status in neither list; the signal's reason when it is aborted
+ * Polls until the status is one of `done` and returns what it read last (undefined: absent).
+ * @throws LabError RESOURCE_FAILED for a status in none of the lists; the signal's reason when it is aborted
  */
 export async function waitUntil<T>(waiter: Waiter, wait: Wait<T>): Promise<T | undefined> {
   const time = waiter.time ?? realTime;
@@ -79,8 +84,8 @@ export async function waitUntil<T>(waiter: Waiter, wait: Wait<T>): Promise<T | u
 }
 
 /**
- * Polls until it is gone. `stale` are the statuses of before the delete.
- * @throws LabError RESOURCE_FAILED when it stays, or when somebody has made it anew
+ * Polls until the resource is gone. `stale` are the statuses from before the delete.
+ * @throws LabError RESOURCE_FAILED when the resource stays, or when another run has created it again
  */
 export async function waitUntilGone<T>(
   waiter: Waiter,
@@ -90,8 +95,8 @@ export async function waitUntilGone<T>(
     ...wait,
     pending: ['deleting'],
     done: ['absent'],
-    toReason: () => 'it was deleted and is there; another run may have made it anew',
-    toHint: () => 'Let the other run end, then run the same command again.',
+    toReason: () => 'it exists although it was deleted; another run may have created it again',
+    toHint: () => OTHER_RUN_HINT,
   });
 }
 

@@ -1,13 +1,13 @@
 import type { Behaviour, Ensured, Later, Lookup, Relations, Resource } from './resource.js';
 
-/** Everything that a lab consists of. */
+/** The resources and look-ups of a lab. */
 export interface Blueprint<C, O> {
-  /** In the order of reports. */
+  /** In the order in which reports list them. */
   readonly resources: readonly Resource<C, O>[];
   readonly lookups: Readonly<Record<string, Lookup<C, unknown>>>;
 }
 
-/** A resource as its own folder defines it: it knows other resources by name, and what it takes from them. */
+/** A resource as its own folder defines it. It refers to other resources by name and says in `Needs` what it takes from them. */
 export interface ResourceDefinition<
   C,
   N extends string,
@@ -25,7 +25,7 @@ export interface ResourceDefinition<
   readonly lookups?: readonly K[];
 }
 
-/** What a list of definitions gives: resource name -> output. */
+/** The outputs of a list of definitions, by resource name. */
 export type OutputsOf<R extends readonly unknown[]> = {
   readonly [D in R[number] as NameIn<D>]: OutputOf<D>;
 };
@@ -45,14 +45,14 @@ type Listed<D, Field extends string> = D extends {
   ? N
   : never;
 
-/** What the engine gives to `ensure` of a definition. */
+/** The needs that the engine passes to a definition's `ensure`. */
 type Given<D, O, K> = {
   readonly [N in Listed<D, 'dependsOn'> & keyof O]: O[N];
 } & { readonly [N in Listed<D, 'uses'> & keyof O]: O[N] | undefined } & {
   readonly [N in Listed<D, 'later'> & keyof O]: Later<O[N]>;
 } & { readonly [N in Listed<D, 'lookups'> & keyof K]: FoundBy<K[N]> };
 
-/** Definitions whose needs the others fulfil; the others have an impossible `needs`. */
+/** The list itself. A definition whose needs the list does not fulfil becomes an impossible type, which names the difference. */
 export type Fulfilled<R extends readonly unknown[], K> = {
   readonly [I in keyof R]: Given<R[I], OutputsOf<R>, K> extends NeedsOf<R[I]>
     ? R[I]

@@ -1,27 +1,26 @@
 import type { ProgressEvent, ResourceId } from './events.js';
 
-/** What the engine needs to know of a run. Everything else of the context is for the resources. */
+/** The part of a run's context that the engine uses. The resources use the rest. */
 export interface EngineContext {
-  /** Ends every wait; its reason says why (a failure elsewhere, the time limit, an interrupt). */
+  /** Ends every wait. Its reason says why: a failure elsewhere, the time limit, or an interrupt. */
   readonly signal: AbortSignal;
-  /** Milliseconds since some moment that stays the same. */
+  /** Milliseconds since a fixed moment. */
   readonly time: { now(): number };
   readonly report: (event: ProgressEvent) => void;
-  /** The lab's name; empty for the default lab. */
+  /** `lab` is empty for the default lab. */
   readonly config: { readonly lab: string };
-  /** Where the lab is, for messages. */
   readonly region: string;
-  /** Surrounds the work on one resource (or on none): errors name it, recorded calls belong to it. */
+  /** Runs work for one resource, or for none: errors name the resource, and recorded calls belong to it. */
   readonly attribute: <T>(resource: ResourceId | undefined, run: () => Promise<T>) => Promise<T>;
 }
 
-/** The context of reads that are made together: they share what `shareRead` reads. */
+/** The context of reads that happen together and share the results of `shareRead`. */
 export type ReadContext<C> = C & { readonly reads: Reads };
 
 /** The context of one resource. */
 export type ResourceContext<C> = ReadContext<C> & { readonly resource: ResourceId };
 
-/** Stands for the reads of one moment. Each moment has an object of its own. */
+/** Identifies the reads of one moment: a later moment gets a new object. */
 export interface Reads {
   readonly isReads: true;
 }
@@ -40,7 +39,6 @@ export function toResourceContext<C>(
   return { ...ctx, reads, resource: toResourceId(resource, ctx) };
 }
 
-/** What has a kind and a name. */
 export interface Nameable<C> {
   readonly kind: string;
   label(ctx: C): string;
@@ -50,7 +48,7 @@ export function toResourceId<C>({ kind, label }: Nameable<C>, ctx: C): ResourceI
   return { kind, name: label(ctx) };
 }
 
-/** Makes a read that several resources need: those that are inspected together make it once. */
+/** Wraps a read that several resources need: resources that are inspected together send it once. */
 export function shareRead<C, T>(read: (ctx: C) => Promise<T>): (ctx: ReadContext<C>) => Promise<T> {
   const running = new WeakMap<Reads, Promise<T>>();
   return (ctx) => {

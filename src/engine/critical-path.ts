@@ -1,20 +1,20 @@
 import { type ResourceId, toResourceText } from './events.js';
 import type { Timeline, TimelineResource, TimelineWait } from './timeline.js';
 
-/** A stretch of the critical path: what the whole run waited for. Milliseconds since its start. */
+/** A stretch of the critical path, in milliseconds since the start of the run. */
 export interface CriticalStretch {
-  /** Null: before the work on the first resource, while everything was read. */
+  /** Null for the time before the first resource, when the run only read. */
   readonly resource: ResourceId | null;
   readonly fromMs: number;
   readonly toMs: number;
-  /** What was waited for in it, the longest first. */
+  /** The waits in this stretch, the longest first. */
   readonly waits: readonly { readonly status: string; readonly ms: number }[];
 }
 
 /**
- * The chain of stretches that the run's time is made of, in order: backwards from the resource that ended last,
- * each time to what it waited for last. A resource waits for what must end before it starts, or, later,
- * for another one. Had any stretch been shorter, the run would have been.
+ * Finds the chain of stretches that determined how long the run took, in order of time. The search starts at the
+ * resource that ended last and steps back to the resource that it waited for last, before its start or in the middle
+ * of its work. If any stretch had been shorter, the run would have been shorter.
  */
 export function findCriticalPath({ resources }: Timeline): CriticalStretch[] {
   const ran = resources.filter((one): one is Ran => one.fromMs !== null && one.toMs !== null);
@@ -41,7 +41,7 @@ function findLast(ran: readonly Ran[]): Ran | undefined {
   );
 }
 
-/** Since when the work ran without a break until `endMs`, and which resource it had waited for before that. */
+/** Finds when the work that lasted until `endMs` began, and the resource that it had waited for until then. */
 function findCause(one: Ran, endMs: number, ran: ReadonlyMap<string, Ran>) {
   const find = (resource: ResourceId) => ran.get(toResourceText(resource));
   const blocks = one.waits.flatMap((wait) => {
@@ -51,7 +51,7 @@ function findCause(one: Ran, endMs: number, ran: ReadonlyMap<string, Ran>) {
   const last = findLast(blocks);
   if (last) return { next: last, fromMs: last.toMs };
   const before = one.after.flatMap((resource) => find(resource) ?? []);
-  // What was there already ends before it starts.
+  // A resource that already existed can end later than this one starts.
   const next = findLast(before.filter(({ toMs }) => toMs <= one.fromMs));
   return { next, fromMs: next ? next.toMs : one.fromMs };
 }
@@ -59,7 +59,7 @@ function findCause(one: Ran, endMs: number, ran: ReadonlyMap<string, Ran>) {
 function toStretch({ resource, waits }: Ran, fromMs: number, toMs: number): CriticalStretch {
   const byStatus = new Map<string, number>();
   for (const wait of waits) {
-    // It ended with what it waited for, and that is where this stretch begins.
+    // This stretch begins where the wait for the other resource ended.
     if (wait.for && wait.fromMs < fromMs) continue;
     const ms = toOverlap(wait, fromMs, toMs);
     if (ms > 0) byStatus.set(wait.status, (byStatus.get(wait.status) ?? 0) + ms);

@@ -7,14 +7,12 @@ import {
 } from './context.js';
 import { toResourceText } from './events.js';
 import { throwFailures } from './failures.js';
-import { attributed, inspectAll, toReport, toUnknownText } from './inspect.js';
-import { toPlanned } from './planned.js';
+import { attributed, inspectAll, toPlanned, toReport, toUnknownText } from './inspect.js';
 import type { NameOf, Observation, Resource } from './resource.js';
 
 /**
- * Removes everything that is the lab's, each resource when what needs it is gone. A failure stops only
- * what depends on it. What was absent is looked at once more at the end: AWS may not have shown yet what
- * it had just made.
+ * Removes the lab's resources, each as soon as no other resource needs it. A failure stops only the resources that
+ * wait for the failed one. At the end it inspects absent resources again, because AWS may show a new resource late.
  * @throws the first failure; `toFailures` has the others
  */
 export async function destroyAll<C extends EngineContext, O>(
@@ -59,7 +57,7 @@ export async function destroyAll<C extends EngineContext, O>(
   if (late.length > 0) await destroyAll(late, ctx);
 }
 
-/** What exists now, and may be the lab's. */
+/** Finds the resources that exist now and may be the lab's. */
 async function findLate<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   ctx: C,
@@ -71,7 +69,7 @@ async function findLate<C extends EngineContext, O>(
   });
 }
 
-/** What must be gone before this resource can go. */
+/** Finds the resources that must be gone before this one can be deleted. */
 export function findBefore<C, O>(
   resource: Resource<C, O>,
   resources: readonly Resource<C, O>[],
@@ -84,25 +82,24 @@ export function findBefore<C, O>(
   );
 }
 
-/** Whether AWS keeps the one of this name for as long as the resource exists. */
+/** Whether AWS refuses to delete the named resource while this one exists. */
 export function isTiedTo<C, O>({ dependsOn, uses }: Resource<C, O>, name: NameOf<O>): boolean {
   return dependsOn.includes(name) || (uses?.includes(name) ?? false);
 }
 
-/** A resource that was not tried, because what must go before it did not. */
+/** Thrown for a resource that was not tried, because a resource that must go first failed. */
 class Skipped extends Error {}
 
-/** The one before whose end the resource must have been seen. */
+/** The resource whose deletion must wait until this one has been inspected. */
 function toWitnessed<C, O>({ goesWith, seenBefore }: Resource<C, O>): NameOf<O> | undefined {
   return goesWith ?? seenBefore;
 }
 
-/** What happened to a resource. */
 type Removal = 'deleted' | 'absent' | 'kept';
 
 type Look<O> = Promise<Observation<O[NameOf<O>]>> | undefined;
 
-/** Sees, and claims, what cannot be known any more when another resource is gone. */
+/** Inspects and claims the resources whose owner is visible only while another resource exists. */
 function lookFirst<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   ctx: C,
@@ -118,7 +115,7 @@ function lookFirst<C extends EngineContext, O>(
         if (seen.owner === 'lab') await resource.claim?.(own, seen);
         return seen;
       });
-      // Its failure is reported where the look is used.
+      // `destroyOne` awaits it and reports the failure.
       look.catch(() => {});
       return [resource.name, look] as const;
     });
@@ -126,9 +123,9 @@ function lookFirst<C extends EngineContext, O>(
 }
 
 interface FirstLooks<O> {
-  /** At the resource itself. */
+  /** The first look at the resource itself. */
   readonly look: Look<O>;
-  /** At those that must be seen before this one goes. */
+  /** The looks at resources that must be seen before this one is deleted. */
   readonly others: readonly Look<O>[];
 }
 
@@ -174,7 +171,7 @@ async function remove<C extends EngineContext, O>(
   if (seen.state === 'absent') return 'absent';
   if (seen.owner === 'lab') return resource.destroy(ctx, seen);
   if (seen.owner === 'foreign') return 'kept';
-  // `down` must not end well while something of the lab may be left.
+  // `down` must not report success while a resource of the lab may be left.
   throw new LabError('RESOURCE_FAILED', toUnknownText(resource, ctx, seen), {
     resource: toResourceText(ctx.resource),
     hint: resource.unknownHint?.(ctx) ?? 'Run the same command again in a minute.',

@@ -3,14 +3,13 @@ import type { Blueprint } from './blueprint.js';
 import { type EngineContext, toResourceContext, toResourceId } from './context.js';
 import { toResourceText } from './events.js';
 import { throwFailures } from './failures.js';
-import { attributed, toReport } from './inspect.js';
-import { toPlanned } from './planned.js';
+import { attributed, toPlanned, toReport } from './inspect.js';
 import { type Preparation, prepare } from './prepare.js';
 import type { Later, NameOf, Observation, Resource } from './resource.js';
 
 /**
- * Makes the selected resources, as many at once as their needs allow. After the first failure it
- * begins no further resource and ends the waits, but lets calls in flight end. Gives the outputs.
+ * Creates or updates the selected resources, as many at once as their needs allow, and returns their outputs. After the
+ * first failure it starts no further resource and ends the waits, but lets running calls finish.
  * @throws the first failure; `toFailures` has the others
  */
 export async function ensureAll<C extends EngineContext, O>(
@@ -22,11 +21,11 @@ export async function ensureAll<C extends EngineContext, O>(
   return new EnsureRun(blueprint, preparation, ctx).all();
 }
 
-/** One run of the graph: each resource once, when its needs are met. */
+/** One run of the graph: it handles each resource once, when its needs are met. */
 class EnsureRun<C extends EngineContext, O> {
   readonly #runs = new Map<NameOf<O>, Promise<O[NameOf<O>] | undefined>>();
   readonly #outputs: Partial<O> = {};
-  /** Resources on which something was done, or that had to become usable first. */
+  /** Resources that this run has changed or waited for. */
   readonly #moved = new Set<NameOf<O>>();
   readonly #stop = new AbortController();
   readonly #failures: unknown[] = [];
@@ -50,7 +49,7 @@ class EnsureRun<C extends EngineContext, O> {
     return this.#outputs;
   }
 
-  /** The output of a resource: made now if it is selected, else read from what exists. */
+  /** Returns a resource's output. A selected resource is ensured first; another one must already exist. */
   #output(name: NameOf<O>): Promise<O[NameOf<O>] | undefined> {
     const running = this.#runs.get(name);
     if (running) return running;
@@ -60,7 +59,7 @@ class EnsureRun<C extends EngineContext, O> {
         return output;
       },
       (error: unknown) => {
-        // What the first failure ended, and what waited for a failed resource, throws the same error again.
+        // Resources that the first failure stopped, or that waited for a failed one, throw the same error again.
         if (this.#failures.length === 0 || !this.#isConsequence(error)) this.#failures.push(error);
         this.#stop.abort(error);
         throw error;
@@ -140,7 +139,7 @@ class EnsureRun<C extends EngineContext, O> {
     const awaited = this.blueprint.resources.find((one) => one.name === name);
     const id = awaited && toResourceId(awaited, this.#ctx);
     const coming = this.#output(name);
-    // A failure there ends this run by the signal; perhaps nobody waits for it yet.
+    // A failure there reaches this run through the signal, so it needs no handler here.
     coming.catch(() => {});
     return {
       known: () => this.#outputs[name],
@@ -162,7 +161,7 @@ class EnsureRun<C extends EngineContext, O> {
   }
 }
 
-/** What comes before a resource. */
+/** The names of the resources that must be ready before this one starts. */
 function toFirst<C, O>({ dependsOn, uses = [] }: Resource<C, O>): readonly NameOf<O>[] {
   return [...dependsOn, ...uses];
 }

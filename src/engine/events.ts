@@ -1,42 +1,42 @@
-/** What was done with a resource; in a dry run, what would be. */
+/** What a run did to a resource. A dry run predicts it. */
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'deleted' | 'absent' | 'kept';
 
 export interface ResourceId {
-  /** `serverless-cache`, `role`, …: each resource names its own. */
+  /** For example `serverless-cache` or `role`. */
   readonly kind: string;
   readonly name: string;
 }
 
-/** A line of the report. */
+/** One resource in a result. */
 export interface ResourceReport extends ResourceId {
   readonly arn: string | null;
-  /** Whether it carries this lab's and region's tags; null when there is none or they cannot be read. */
+  /** Whether it carries this lab's and region's tags; null if it is absent or its tags cannot be read. */
   readonly owned: boolean | null;
-  /** AWS's word in lower case, or `absent`. */
+  /** AWS's status in lower case, or `absent`. */
   readonly state: string;
   readonly action: Outcome;
   readonly elapsedMs: number;
 }
 
-/** A wait goes on: the status that was read last, and how long it has been. */
+/** A continuing wait: the latest status, and the milliseconds since the wait began. */
 export interface WaitingEvent {
   readonly type: 'waiting';
   readonly resource: ResourceId;
   readonly status: string;
   readonly elapsedMs: number;
-  /** How far it is, where that is known: `340 of 1000`. It changes without being news. */
+  /** Progress within this status, such as `340 of 1000`. A new detail alone gets no new line. */
   readonly detail?: string | undefined;
-  /** What it waits for, where that is another resource of the lab. */
+  /** The resource of the lab that it waits for, if it waits for one. */
   readonly for?: ResourceId | undefined;
 }
 
-/** A resource of a run that begins, and what must end before its work starts. */
+/** A resource of a run, and the resources that must finish before it starts. */
 export interface PlannedResource {
   readonly resource: ResourceId;
   readonly after: readonly ResourceId[];
 }
 
-/** What happens during a run. */
+/** Progress of a run. */
 export type ProgressEvent =
   | { readonly type: 'planned'; readonly resources: readonly PlannedResource[] }
   | {
@@ -49,7 +49,7 @@ export type ProgressEvent =
   | { readonly type: 'failed'; readonly resource: ResourceId; readonly message: string }
   | { readonly type: 'note'; readonly text: string };
 
-/** `kind/name`: how errors name a resource. */
+/** Returns `kind/name`, as errors name a resource. */
 export function toResourceText({ kind, name }: ResourceId): string {
   return `${kind}/${name}`;
 }

@@ -3,7 +3,7 @@ import type { ResourceReport } from './events.js';
 import { toReport } from './inspect.js';
 import type { Observation, Resource } from './resource.js';
 
-/** What exists of the lab. A resource that cannot be read is in it as `not readable`, and stops nothing. */
+/** Reads the lab's resources that exist. One that cannot be read has the state `not readable`, and the others are still read. */
 export async function readExisting<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   ctx: C,

@@ -1,7 +1,7 @@
 /** The failures of a run besides the first one, which the run throws. */
 const othersOf = new WeakMap<object, readonly unknown[]>();
 
-/** Throws the first failure and remembers the others; each counts once. */
+/** Throws the first failure, if there is one, and remembers the others without duplicates. */
 export function throwFailures(failures: readonly unknown[]): void {
   const [first, ...others] = new Set(failures);
   if (failures.length === 0) return;
@@ -9,7 +9,7 @@ export function throwFailures(failures: readonly unknown[]): void {
   throw first;
 }
 
-/** Every failure of the run that threw `error`, the first one first. */
+/** Returns every failure of the run that threw `error`, beginning with `error`. */
 export function toFailures(error: unknown): readonly unknown[] {
   const others = typeof error === 'object' && error !== null ? othersOf.get(error) : undefined;
   return [error, ...(others ?? [])];

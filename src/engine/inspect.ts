@@ -8,16 +8,16 @@ import {
   toResourceContext,
   toResourceId,
 } from './context.js';
-import { type Outcome, type ResourceReport, toResourceText } from './events.js';
-import type { Behaviour, NameOf, Observation, Obstacle, Resource } from './resource.js';
+import { type Outcome, type ProgressEvent, type ResourceReport, toResourceText } from './events.js';
+import type { Behaviour, Difference, NameOf, Observation, Obstacle, Resource } from './resource.js';
 
-/** AWS's words for what it could not make and will never repair. */
+/** Statuses of resources that AWS could not create and will not repair. */
 export const FAILED_STATES: readonly string[] = ['create-failed', 'failed'];
 
-/** What was seen, by name. */
+/** Observations by resource name. */
 export type Observations<O> = ReadonlyMap<NameOf<O>, Observation<O[NameOf<O>]>>;
 
-/** Reads all resources at once; a read that two of them share, or that is in `reads`, is made once. */
+/** Reads all resources in parallel. A read that several resources share is sent once for each `reads`. */
 export async function inspectAll<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   ctx: C,
@@ -31,13 +31,12 @@ export async function inspectAll<C extends EngineContext, O>(
   return new Map(seen);
 }
 
-/** A resource, and what was seen of it. */
+/** A resource and its observation. */
 export interface Inspected<C, Output = unknown, Found = unknown> {
   readonly resource: Nameable<C>;
   readonly observation: Observation<Output, Found> | undefined;
 }
 
-/** Reads one resource. */
 export function inspectOne<C extends EngineContext, Output, Found>(
   resource: Pick<Behaviour<C, Output, Found, never>, 'kind' | 'label' | 'inspect'>,
   ctx: C,
@@ -47,7 +46,7 @@ export function inspectOne<C extends EngineContext, Output, Found>(
   return attributed(own, () => resource.inspect(own));
 }
 
-/** Does work on a resource in its name. */
+/** Runs work on a resource: its errors name the resource, and its calls are recorded for it. */
 export function attributed<C extends EngineContext, T>(
   ctx: ResourceContext<C>,
   run: () => Promise<T>,
@@ -55,7 +54,7 @@ export function attributed<C extends EngineContext, T>(
   return ctx.attribute(ctx.resource, run);
 }
 
-/** @throws LabError FOREIGN_RESOURCE when something with one of the lab's names is not the lab's */
+/** @throws LabError FOREIGN_RESOURCE when a resource with a lab name does not carry the lab's tags */
 export function refuseForeign<C extends EngineContext>(
   inspected: readonly Inspected<C>[],
   ctx: C,
@@ -74,7 +73,7 @@ export function refuseForeign<C extends EngineContext>(
   );
 }
 
-/** @throws LabError FOREIGN_RESOURCE when AWS still does not show whose something is */
+/** @throws LabError FOREIGN_RESOURCE when AWS still hides the owner of a resource */
 export function refuseUnknown<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   seen: Observations<O>,
@@ -82,7 +81,7 @@ export function refuseUnknown<C extends EngineContext, O>(
 ): void {
   for (const resource of resources) {
     const observation = seen.get(resource.name);
-    // What goes with another resource has the owner of that one, and that one is refused.
+    // A resource that goes with another one has the same owner, and the other one is refused.
     if (observation?.owner !== 'unknown' || resource.goesWith) continue;
     throw new LabError('FOREIGN_RESOURCE', toUnknownText(resource, ctx, observation), {
       resource: toResourceText(toResourceId(resource, ctx)),
@@ -91,7 +90,7 @@ export function refuseUnknown<C extends EngineContext, O>(
   }
 }
 
-/** Why the lab's own resource can never be as the configuration has it; undefined when it can. */
+/** Finds why the lab's own resource can never match the configuration; undefined when it can. */
 export function findObstacle<C extends EngineContext, O>(
   resource: Resource<C, O>,
   ctx: C,
@@ -101,16 +100,37 @@ export function findObstacle<C extends EngineContext, O>(
   return resource.findObstacle?.(toResourceContext(ctx, resource), found);
 }
 
-/** Why an existing resource can be neither used nor removed. */
+/** Observations, and the look-ups that the caller has made. */
+interface Readings<O> {
+  readonly seen: Observations<O>;
+  readonly lookups: Readonly<Record<string, unknown>>;
+}
+
+/** Finds how a resource differs from the configuration. Unknown values count as equal. */
+export function findDrift<C extends EngineContext, O>(
+  resource: Resource<C, O>,
+  ctx: C,
+  { seen, lookups }: Readings<O>,
+): readonly Difference[] {
+  const found = seen.get(resource.name)?.found;
+  if (found === undefined) return [];
+  const { dependsOn, uses = [], later = [] } = resource;
+  const known = [...dependsOn, ...uses].map((name) => [name, seen.get(name)?.output]);
+  const coming = later.map((name) => [name, { known: () => seen.get(name)?.output }]);
+  const needs = { ...Object.fromEntries([...known, ...coming]), ...lookups };
+  return resource.findDrift?.(toResourceContext(ctx, resource), found, needs) ?? [];
+}
+
+/** Explains why an existing resource can be neither used nor removed. */
 export function toUnknownText<C, O>(
   resource: Resource<C, O>,
   ctx: C,
   { state }: Observation,
 ): string {
-  return `The ${resource.kind} ${resource.label(ctx)} is ${state}, and AWS does not show its tags: nobody can tell whose it is, so it was left alone.`;
+  return `The ${resource.kind} ${resource.label(ctx)} is ${state}, and AWS does not show its tags. Its owner is unknown, so it was left alone.`;
 }
 
-/** A line of the report for what was seen. */
+/** Describes a resource for a result. */
 export function toReport<C, O>(
   resource: Resource<C, O>,
   ctx: C,
@@ -130,4 +150,17 @@ export function toReport<C, O>(
 function toOwned({ owner }: Observation): boolean | null {
   if (owner === undefined || owner === 'unknown') return null;
   return owner === 'lab';
+}
+
+/** Creates the event that begins a run: its resources, and which resources each must follow. */
+export function toPlanned<C, O>(
+  resources: readonly Resource<C, O>[],
+  ctx: C,
+  findAfter: (resource: Resource<C, O>) => readonly Resource<C, O>[],
+): ProgressEvent {
+  const planned = resources.map((resource) => ({
+    resource: toResourceId(resource, ctx),
+    after: findAfter(resource).map((other) => toResourceId(other, ctx)),
+  }));
+  return { type: 'planned', resources: planned };
 }

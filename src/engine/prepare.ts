@@ -21,19 +21,19 @@ import {
 } from './inspect.js';
 import type { NameOf, Resource } from './resource.js';
 
-/** What is known before anything is changed. */
+/** Everything that a run reads before its first change. */
 export interface Preparation<C, O> {
   readonly resources: readonly Resource<C, O>[];
   readonly seen: Observations<O>;
   readonly lookups: Readonly<Record<string, unknown>>;
-  /** Whether something had to come to its end first: what else was seen may have changed since. */
+  /** Whether the preparation had to wait for a resource: other observations may then be out of date. */
   readonly hasWaited: boolean;
 }
 
 /**
- * Reads at once everything that the selected resources are about or need, and refuses before anything
- * is changed: foreign resources, needs that nobody makes, an unusable network.
- * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, NETWORK_UNUSABLE, CONFIG_INVALID
+ * Reads the selected resources and everything that they need, in parallel. Before the first change, it refuses foreign
+ * resources, missing needs, an unusable network and settings that an existing resource cannot take.
+ * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, RESOURCE_FAILED, NETWORK_UNUSABLE, CONFIG_INVALID
  */
 export async function prepare<C extends EngineContext, O>(
   blueprint: Blueprint<C, O>,
@@ -71,7 +71,7 @@ function isWanted<C, O>(resource: Resource<C, O>, ctx: C): boolean {
   return resource.isWanted?.(ctx) ?? true;
 }
 
-/** Resources outside the selection whose outputs the selection takes. */
+/** Finds the resources outside the selection whose outputs the selection takes. */
 function findNeeded<C, O>(
   blueprint: Blueprint<C, O>,
   resources: readonly Resource<C, O>[],
@@ -101,7 +101,7 @@ async function lookUp<C extends EngineContext, O>(
   return Object.fromEntries(found);
 }
 
-/** A cache's tags cannot be read while it is creating or deleting: then that comes to its end first. */
+/** Waits for resources whose tags cannot be read yet, such as a cache that is creating or deleting (F1.5). */
 async function settleUnknown<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   seen: Observations<O>,
@@ -143,13 +143,16 @@ function refuseMissing<C extends EngineContext, O>(check: MissingCheck<C, O>): v
       const message = `The ${kind} ${id.name} does not exist.`;
       throw new LabError('RESOURCE_MISSING', message, { resource, hint });
     }
-    const hint = command && { text: 'Run {command}: it makes it anew.', command: [command] };
+    const hint = command && {
+      text: 'Run {command}: it creates the resource again.',
+      command: [command],
+    };
     const message = `The ${kind} ${id.name} is ${state}.`;
     throw new LabError('RESOURCE_FAILED', message, { resource, hint });
   }
 }
 
-/** Says which resource cannot become what the configuration asks for, rather than leave it silently as it is. */
+/** @throws LabError CONFIG_INVALID when a resource can never match the configuration */
 function refuseObstacles<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   seen: Observations<O>,

@@ -1,15 +1,14 @@
 import type { Blueprint } from './blueprint.js';
 import { type EngineContext, toResourceId } from './context.js';
-import { findDrift } from './drift.js';
 import { type Outcome, type ResourceReport, toResourceText } from './events.js';
-import { FAILED_STATES, inspectAll, toReport } from './inspect.js';
+import { FAILED_STATES, findDrift, inspectAll, toReport } from './inspect.js';
 import { prepare } from './prepare.js';
 import type { Difference, NameOf, Observation, Resource } from './resource.js';
 
-/** What a run would do. */
+/** The planned changes of a run. */
 export interface Preview {
   readonly reports: ResourceReport[];
-  /** The settings that would be changed on what is there. */
+  /** The settings of existing resources that would change. */
   readonly changes: PlannedChange[];
 }
 
@@ -18,7 +17,7 @@ export interface PlannedChange extends Difference {
   readonly resource: string;
 }
 
-/** What `ensureAll` would do: reads only. Throws what it would throw before it changes anything. */
+/** Predicts what `ensureAll` would do; reads only. Throws the errors that `ensureAll` would throw before its first change. */
 export async function previewEnsure<C extends EngineContext, O>(
   blueprint: Blueprint<C, O>,
   selected: readonly NameOf<O>[],
@@ -52,7 +51,7 @@ function toEnsureOutcome<C, O>(
 ): Outcome {
   if (observation.owner === 'foreign') return 'kept';
   if (isMissing(observation.state)) {
-    // A tie between two resources is made when both exist.
+    // A tie between two resources is created when both exist.
     const isTie = goesWith !== undefined;
     return isTie && !uses?.every(isThere) ? 'absent' : 'created';
   }
@@ -62,7 +61,7 @@ function toEnsureOutcome<C, O>(
 const isMissing = (state: string): boolean =>
   ['absent', 'deleting', ...FAILED_STATES].includes(state);
 
-/** What `destroyAll` would do: reads only. */
+/** Predicts what `destroyAll` would do; reads only. */
 export async function previewDestroy<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   ctx: C,
@@ -81,7 +80,7 @@ function toDestroyOutcome<C, O>(
   ctx: C,
 ): Outcome {
   if (state === 'absent') return 'absent';
-  // Nobody can tell the owner of a failed resource whose tags AWS does not show: `down` stops at it.
+  // The owner of a failed resource whose tags AWS hides stays unknown: `down` fails there.
   const isUnknown = owner === 'unknown' && FAILED_STATES.includes(state);
   return owner === 'foreign' || isUnknown || resource.isLeft?.(ctx) ? 'kept' : 'deleted';
 }

@@ -4,45 +4,45 @@ import type { ReadContext, ResourceContext } from './context.js';
 /** A setting of a resource that differs from the configuration. */
 export interface Difference {
   readonly field: string;
-  /** Its present and its planned value, where a few words can say them. */
+  /** The present and the planned value, if they are short. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-/** What `inspect` saw. */
+/** The result of `inspect`. */
 export interface Observation<Output = unknown, Found = unknown> {
-  /** AWS's word in lower case, or `absent`. */
+  /** AWS's status in lower case, or `absent`. */
   readonly state: string;
-  /** Why it is in this state, in AWS's words. */
+  /** AWS's reason for this state. */
   readonly reason?: string | undefined;
   readonly arn?: string | undefined;
-  /** `unknown`: its tags cannot be read yet. Absent: undefined. */
+  /** `unknown`: the tags cannot be read yet. Undefined when the resource is absent. */
   readonly owner?: 'lab' | 'foreign' | 'unknown' | undefined;
-  /** The tags that decide about the owner; undefined when they were not read. */
+  /** The tags that decide who the owner is; undefined when they were not read. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
-  /** Foreign, but no reason to refuse: it is left alone. */
+  /** Foreign, but no reason to refuse a run: it is left alone. */
   readonly isBystander?: boolean | undefined;
-  /** AWS's own description of it, for the resource itself. */
+  /** AWS's own description of the resource, for `ensure`, `destroy` and `findDrift`. */
   readonly found?: Found | undefined;
-  /** What other resources take from it, when it can be used. */
+  /** What other resources take from this one, when it can be used. */
   readonly output?: Output | undefined;
-  /** For `ensure`: nothing that the resource needs has changed since, and nothing was waited for. */
+  /** For `ensure`: the run has neither waited nor changed a need since this observation. */
   readonly isCurrent?: boolean | undefined;
 }
 
-/** What was found, where it need not be read again. */
+/** Returns what was found if it is still current. */
 export function toCurrent<Found>({ found, isCurrent }: Observation<unknown, Found>) {
   return isCurrent ? found : undefined;
 }
 
-/** Something of a resource that cannot be changed. */
+/** A difference from the configuration that cannot be changed. */
 export interface Obstacle {
-  /** What follows the resource's name: `is …, but …`. */
+  /** Continues a sentence after the resource's name: `is …, but …`. */
   readonly problem: string;
   readonly hint: string | Hint;
 }
 
-/** What `ensure` did. */
+/** The result of `ensure`. */
 export interface Ensured<Output> {
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'absent';
   readonly state: string;
@@ -50,76 +50,76 @@ export interface Ensured<Output> {
   readonly output: Output;
 }
 
-/** A need that is taken when it is known, without holding up the resource. */
+/** The output of a resource that does not hold up the start of another one. */
 export interface Later<T> {
-  /** The output if it is known already. */
+  /** Returns the output if it is already known. */
   known(): T | undefined;
-  /** The output when it is known. */
+  /** Waits for the output. */
   wait(): Promise<T>;
 }
 
-/** How a resource stands to the others, which it knows by name. */
+/** The relations of a resource to others, by their names. */
 export interface Relations<A, D, U, L> {
-  /** Must exist first. */
+  /** Resources that must exist first. */
   readonly dependsOn: readonly D[];
-  /** Taken when it exists; in the same run it comes first. */
+  /** Optional resources; those of the same run come first. */
   readonly uses?: readonly U[];
-  /** Needed at the end only: the resource begins without it. */
+  /** Resources that are needed only at the end: the work starts without them. */
   readonly later?: readonly L[];
-  /** Destroyed after these, besides what depends on it or uses it. */
+  /** Resources that must be destroyed first, besides those that depend on this one or use it. */
   readonly destroyAfter?: readonly A[];
-  /** It disappears with that one, and nothing needs to be called for it. */
+  /** The resource that takes this one with it when it is deleted: this one needs no call. */
   readonly goesWith?: A;
-  /** Seen before that one is destroyed: what proves whose it is goes with that one. */
+  /** A resource that proves who owns this one: `down` inspects this one before it deletes that one. */
   readonly seenBefore?: A;
 }
 
-/** How a resource is seen, made and removed. `Needs`: what it takes from its relations and look-ups. */
+/** How to inspect, ensure and destroy a resource. `Needs` is what it takes from its relations and look-ups. */
 export interface Behaviour<C, Output, Found, Needs> {
   readonly kind: string;
-  /** The actions that make it, the most fitting one first: for hints. */
+  /** The actions that create it, the most specific one first; hints name that one. */
   readonly madeBy?: readonly string[];
-  /** Whether this configuration has the resource at all (default: yes). */
+  /** Whether the configuration includes the resource (default: yes). */
   isWanted?(ctx: C): boolean;
-  /** The resource's name. */
+  /** Returns the resource's name. */
   label(ctx: C): string;
-  /** Reads, changes nothing. `before`: what was seen before the one of `seenBefore` was destroyed. */
+  /** Reads the resource and changes nothing. `before` is the observation from before the `seenBefore` resource was deleted. */
   inspect(
     ctx: ResourceContext<C>,
     before?: Observation<Output, Found>,
   ): Promise<Observation<Output, Found>>;
-  /** Writes on the lab's own resource whose it is, before the one of `seenBefore`, which shows it, is destroyed. */
+  /** Tags the lab's own resource before `down` deletes the `seenBefore` resource, which proves its owner. */
   claim?(ctx: ResourceContext<C>, seen: Observation<Output, Found>): Promise<void>;
-  /** Waits until AWS has ended what it is doing with it (creating, modifying, deleting), and reads again. */
+  /** Waits until AWS has finished creating, modifying or deleting it, and reads it again. */
   settle?(
     ctx: ResourceContext<C>,
     seen: Observation<Output, Found>,
   ): Promise<Observation<Output, Found>>;
-  /** What a person can do when AWS does not show whose it is. */
+  /** Says what a person can do when AWS hides the owner. */
   unknownHint?(ctx: C): string;
-  /** Why the lab's own resource can never become what the configuration asks for. */
+  /** Finds why the lab's own resource can never match the configuration. */
   findObstacle?(ctx: ResourceContext<C>, found: Found): Obstacle | undefined;
-  /** What `ensure` would change on the existing resource. */
+  /** Finds what `ensure` would change on the existing resource. */
   findDrift?(ctx: ResourceContext<C>, found: Found, needs: Partial<Needs>): readonly Difference[];
-  /** Makes it as the configuration says; idempotent. */
+  /** Creates or updates the resource until it matches the configuration; idempotent. */
   ensure(
     ctx: ResourceContext<C>,
     needs: Needs,
     seen: Observation<Output, Found>,
   ): Promise<Ensured<Output>>;
-  /** Whether `destroy` leaves the lab's own resource, because nobody wants to wait for it. */
+  /** Whether `destroy` leaves the lab's own resource because the user does not want to wait. */
   isLeft?(ctx: C): boolean;
-  /** Removes the lab's resource; idempotent. Never called for a foreign one. */
+  /** Deletes the lab's resource; idempotent. Never called for a foreign one. */
   destroy(
     ctx: ResourceContext<C>,
     seen: Observation<Output, Found>,
   ): Promise<'deleted' | 'absent' | 'kept'>;
 }
 
-/** The name of a resource among those whose outputs are `O`. */
+/** The name of a resource. `O` holds the outputs of all resources, by name. */
 export type NameOf<O> = keyof O & string;
 
-/** One of the resources that a run works on. `O`: the outputs of all of them, by name. */
+/** One of the resources of a run. */
 export interface Resource<C, O>
   extends Behaviour<C, O[NameOf<O>], unknown, object>,
     Relations<NameOf<O>, NameOf<O>, NameOf<O>, NameOf<O>> {
@@ -127,7 +127,7 @@ export interface Resource<C, O>
   readonly lookups?: readonly string[];
 }
 
-/** A fact beside the resources, read before anything changes. */
+/** A fact that a run reads before its first change, such as the network. */
 export interface Lookup<C, T> {
   find(ctx: ReadContext<C>): Promise<T>;
 }

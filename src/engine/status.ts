@@ -1,29 +1,38 @@
 import { type Hint, toHint } from '../errors.js';
 import { type EngineContext, toResourceId } from './context.js';
-import { findDrift } from './drift.js';
 import { type Outcome, type ResourceReport, toResourceText } from './events.js';
-import { FAILED_STATES, findObstacle, inspectAll, type Observations, toReport } from './inspect.js';
+import {
+  FAILED_STATES,
+  findDrift,
+  findObstacle,
+  inspectAll,
+  type Observations,
+  toReport,
+} from './inspect.js';
 import type { Observation, Resource } from './resource.js';
 
-/** What is not right with a resource. */
+/** A problem of an existing resource. */
 export interface Problem {
   /** `kind/name`. */
   readonly resource: string;
   readonly problem: string;
-  /** `up` repairs it; `wait`: AWS is at work, and `up` waits for it; `rename`: it is foreign; `by-hand`: the problem says how. */
+  /**
+   * `up`: `up` repairs it. `wait`: AWS is still working on it. `rename`: it is foreign, so the lab needs other names.
+   * `by-hand`: the problem says what a person must do.
+   */
   readonly remedy: 'up' | 'wait' | 'rename' | 'by-hand';
   /** How to solve it, where the remedy does not say it all. */
   readonly hint?: Hint;
 }
 
-/** What exists, and what is not right with it. */
+/** The lab's resources and their problems. */
 export interface LabStatus<O> {
   readonly reports: ResourceReport[];
   readonly problems: Problem[];
   readonly outputs: Readonly<Partial<O>>;
 }
 
-/** Reads everything of the lab; needs no network and no package, so it never fails for them. */
+/** Reads all resources. It makes no look-ups, so a missing VPC or deployment package cannot make it fail. */
 export async function readStatus<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   ctx: C,
@@ -47,10 +56,10 @@ function toOutcome({ state, owner }: Observation): Outcome {
   return owner === 'foreign' ? 'kept' : 'unchanged';
 }
 
-/** AWS's words for what it is at work on. */
+/** Statuses of resources that AWS is still working on. */
 const CHANGING = ['creating', 'modifying', 'deleting', 'pending'];
 
-/** What is absent is no problem of its own: the table says it. */
+/** Finds what is wrong with a resource. An absent one is no problem: the table shows it. */
 function findProblem<C extends EngineContext, O>(
   one: Resource<C, O>,
   ctx: C,
@@ -66,15 +75,15 @@ function findProblem<C extends EngineContext, O>(
   }
   const why = reason ? `: ${reason.replace(/\.$/, '')}` : '';
   if (FAILED_STATES.includes(state) && owner === 'unknown') {
-    const problem = `is ${state}, and AWS does not show whose it is. ${one.unknownHint?.(ctx)}`;
+    const problem = `is ${state}, and AWS does not show its owner. ${one.unknownHint?.(ctx)}`;
     return { resource, problem: problem.replace(/\.$/, ''), remedy: 'by-hand' };
   }
   if (FAILED_STATES.includes(state)) {
-    const problem = `is ${state}${why}; AWS does not mend it, \`up\` makes it anew`;
+    const problem = `is ${state}${why}; AWS does not repair it, but \`up\` creates it again`;
     return { resource, problem, remedy: 'up' };
   }
   if (CHANGING.includes(state)) {
-    const problem = `is ${state}: AWS is at work on it, \`up\` and \`down\` wait for that`;
+    const problem = `is ${state}: AWS is still working on it, and \`up\` and \`down\` wait for that`;
     return { resource, problem, remedy: 'wait' };
   }
   const obstacle = findObstacle(one, ctx, observation);
@@ -85,5 +94,5 @@ function findProblem<C extends EngineContext, O>(
   const drift = findDrift(one, ctx, { seen, lookups: {} });
   if (drift.length === 0) return undefined;
   const fields = drift.map(({ field }) => field).join(', ');
-  return { resource, problem: `is not as it should be (${fields})${why}`, remedy: 'up' };
+  return { resource, problem: `differs from the configuration (${fields})${why}`, remedy: 'up' };
 }

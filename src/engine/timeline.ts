@@ -1,15 +1,15 @@
 import { type Outcome, type ProgressEvent, type ResourceId, toResourceText } from './events.js';
 
-/** A stretch of time in which a resource had to wait. Times are milliseconds since the start of the run. */
+/** A time in which a resource had to wait, in milliseconds since the start of the run. */
 export interface TimelineWait {
   readonly status: string;
   readonly fromMs: number;
   readonly toMs: number;
-  /** The resource that it waited for, where that is another one. */
+  /** The other resource that it waited for, if it waited for one. */
   readonly for: ResourceId | null;
 }
 
-/** One call, and when it was made. No parameter, no body. */
+/** One AWS call, without parameters and body. */
 export interface TimelineCall {
   readonly service: string;
   readonly operation: string;
@@ -20,7 +20,7 @@ export interface TimelineCall {
   readonly requestId: string | null;
 }
 
-/** What was done with one resource, and when; null for what did not happen. */
+/** The work on one resource; null for values that do not exist. */
 export interface TimelineResource {
   readonly resource: ResourceId;
   readonly after: readonly ResourceId[];
@@ -32,16 +32,15 @@ export interface TimelineResource {
   readonly calls: readonly TimelineCall[];
 }
 
-/** What a run did, and when. */
+/** The course of a run. */
 export interface Timeline {
   readonly startedAt: Date;
   readonly elapsedMs: number;
   readonly resources: readonly TimelineResource[];
-  /** Calls that were made for no resource: who we are, the network. */
+  /** Calls that belong to no resource, such as those for the identity and the network. */
   readonly calls: readonly TimelineCall[];
 }
 
-/** A call that has just ended. */
 export interface FinishedCall {
   readonly service: string;
   readonly operation: string;
@@ -52,11 +51,11 @@ export interface FinishedCall {
   readonly resource: ResourceId | null;
 }
 
-/** Writes down what happens in a run. */
+/** Records the course of a run. */
 export interface TimelineRecorder {
   note(event: ProgressEvent): void;
   noteCall(call: FinishedCall): void;
-  /** What happened so far; what goes on ends now. */
+  /** Returns the timeline so far. Running work and waits end now. */
   read(): Timeline;
 }
 
@@ -66,7 +65,7 @@ type ResourceRecord = Mutable<Omit<TimelineResource, 'waits' | 'calls'>> & {
   calls: TimelineCall[];
 };
 
-/** @param now milliseconds since some moment that stays the same */
+/** @param now milliseconds since a fixed moment */
 export function createTimeline(now: () => number = () => performance.now()): TimelineRecorder {
   const startedAt = new Date();
   const started = now();

@@ -5,18 +5,18 @@ import { toHistogram } from './histogram.js';
 import { type Html, html } from './html.js';
 import { toHtmlTable, toPage } from './page.js';
 
-/** A benchmark as its page shows it. */
+/** The content of a benchmark's page. */
 export interface BenchReport {
   readonly functionName: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly samples: readonly Sample[];
   readonly cold: Summary;
   readonly warm: Summary;
-  /** How it went, in a line. */
+  /** The outcome in one line. */
   readonly outcome: { readonly text: string; readonly isGood: boolean };
 }
 
-/** The page of a benchmark: how long invocations took, where that time went, all percentiles. */
+/** Renders the page of a benchmark: durations, where the time went, and all percentiles. */
 export function toBenchPage(report: BenchReport): string {
   const { functionName, facts, samples, outcome } = report;
   const parts = (['warm', 'cold'] as const).map((kind) => ({

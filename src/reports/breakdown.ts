@@ -3,11 +3,11 @@ import type { Sample } from '../actions/bench/sample.js';
 import { toFigure } from './chart.js';
 import { type Html, html } from './html.js';
 
-/** The parts of an invocation's time, from outside to inside. */
+/** The parts of an invocation's time, from the outermost to the innermost. */
 const PARTS = [
   { name: 'network and Lambda', color: 'var(--part1)' },
   { name: 'init: start of the environment', color: 'var(--part2)' },
-  { name: 'the function, besides the cache', color: 'var(--part3)' },
+  { name: 'function code, without the cache', color: 'var(--part3)' },
   { name: 'cache: connect', color: 'var(--part4)' },
   { name: 'cache: SET and GET', color: 'var(--part5)' },
 ] as const;
@@ -17,7 +17,7 @@ interface Group {
   readonly samples: readonly Sample[];
 }
 
-/** The means of the parts as stacked bars: what of the caller's time is Lambda's, the function's, the cache's. */
+/** Renders the mean of each part as stacked bars: the shares of Lambda, the function and the cache. */
 export function toBreakdown(groups: readonly Group[]): Html {
   const bars = groups.map(({ label, samples }) => ({ label, times: toMeans(samples) }));
   const rows = bars.flatMap(({ label, times }) =>

@@ -2,15 +2,15 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { type Html, html, trusted } from './html.js';
 
-/** The widths in which a chart is drawn: for a page, and for a phone; the page's style shows one of them. */
+/** Widths in pixels for a wide page and for a phone. The page's style shows one of the two drawings. */
 const WIDTHS = { wide: 880, narrow: 340 } as const;
 
-/** A chart for a width in pixels. */
+/** Returns a chart for a width in pixels. */
 export type ToChart = (width: number) => Plot.PlotOptions;
 
 /**
- * A figure with its chart as SVG, drawn twice so that its text is readable on a phone too.
- * @param description what a screen reader says instead
+ * Renders a chart as SVG, in two widths: the text must be readable on a phone, too.
+ * @param description the text for screen readers
  */
 export function toFigure(description: string, role: 'img' | 'group', toChart: ToChart): Html {
   const drawings = Object.entries(WIDTHS).map(([name, width]) => {

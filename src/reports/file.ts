@@ -2,14 +2,14 @@ import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LabError } from '../errors.js';
 
-/** What is written, and the option that names the file. */
+/** The kind of file, and the option that names it. */
 interface Written {
   readonly what: string;
   readonly option: string;
 }
 
 /**
- * Looks, without writing, whether a file can be written there.
+ * Checks whether a file can be written, without writing it.
  * @throws LabError CONFIG_INVALID
  */
 export function refuseUnwritable(
@@ -35,7 +35,7 @@ function findHindrance(file: string): string | undefined {
   }
 }
 
-/** @throws LabError OUTPUT_UNWRITABLE when it could be written before, and cannot be now */
+/** @throws LabError OUTPUT_UNWRITABLE */
 export function writeReport(file: string, page: string): void {
   try {
     writeFileSync(file, page);
@@ -50,6 +50,6 @@ export function writeReport(file: string, page: string): void {
 
 function toReason(error: unknown): string {
   const { code = String(error) } = error as NodeJS.ErrnoException;
-  if (code === 'ENOTDIR') return 'what stands for its folder is a file';
+  if (code === 'ENOTDIR') return 'a file has the name of its folder';
   return code === 'ENOENT' ? 'its folder does not exist' : code;
 }

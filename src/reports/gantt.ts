@@ -4,9 +4,8 @@ import { type ResourceId, toResourceText } from '../engine/events.js';
 import type { Timeline } from '../engine/timeline.js';
 import { toFigure } from './chart.js';
 import type { Html } from './html.js';
-import { toTimeText } from './time-text.js';
 
-/** A row: its name stands above its bar, so that long names need no room beside it. */
+/** The height of a row. Each label stands above its bar, because long names have no room beside it. */
 const ROW_PX = 38;
 
 interface Row {
@@ -18,7 +17,7 @@ interface Row {
   readonly link: string;
 }
 
-/** The timeline as a Gantt chart; `toId` gives the id of the element to which the bar of a step leads. */
+/** Renders the timeline as a Gantt chart. Each bar links to the element with the id from `toId`. */
 export function toGantt(timeline: Timeline, toId: (index: number) => string): Html {
   const rows = toRows(timeline, toId);
   const critical = findCriticalPath(timeline).flatMap(({ resource, fromMs, toMs }) => {
@@ -28,7 +27,7 @@ export function toGantt(timeline: Timeline, toId: (index: number) => string): Ht
   const calls = timeline.resources.flatMap(({ resource, calls: made }) =>
     made.map(({ fromMs }) => ({ key: toResourceText(resource), fromMs })),
   );
-  const description = `Timeline of ${rows.length} steps in ${toTimeText(timeline.elapsedMs)}; the tables below say the same.`;
+  const description = `Timeline of ${rows.length} resources in ${toTimeText(timeline.elapsedMs)}; the tables below hold the same data.`;
   return toFigure(description, 'group', (width) => {
     const bar = {
       x1: 'fromMs',
@@ -78,9 +77,10 @@ function toRows({ resources }: Timeline, toId: (index: number) => string): Row[]
   return rows.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
 }
 
-const toName = ({ kind, name }: ResourceId) => `${kind} ${name}`;
+/** Renders a resource's kind and name. */
+export const toName = ({ kind, name }: ResourceId) => `${kind} ${name}`;
 
-/** Cut to what fits into the width; about 7 pixels a character. */
+/** Cuts a label to the width, at about 7 pixels for each character. */
 function toLabel({ label, took }: Row, width: number): string {
   const room = Math.floor(width / 7) - took.length - 4;
   const name = label.length > room ? `${label.slice(0, room - 1)}…` : label;
@@ -91,4 +91,12 @@ function toTickText(ms: number, elapsedMs: number): string {
   if (elapsedMs < 1_000) return `${Math.round(ms)} ms`;
   if (elapsedMs < 180_000) return `${Number((ms / 1000).toFixed(1))} s`;
   return `${Number((ms / 60_000).toFixed(1))} min`;
+}
+
+/** Renders a duration: `0.42 s`, `12.3 s`, `2 min 05 s`. */
+export function toTimeText(ms: number): string {
+  if (ms < 1_000) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 99_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }

@@ -6,7 +6,7 @@ import { type Html, html } from './html.js';
 
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
-/** How many invocations took how long for their caller, with three percentiles marked. */
+/** Renders the distribution of the callers' waiting times, with three percentiles marked. */
 export function toHistogram(
   kind: 'warm' | 'cold',
   samples: readonly Sample[],
@@ -34,13 +34,13 @@ export function toHistogram(
       }),
     ],
   }));
-  return html`${figure}<p class="soft">${said}, most ${callerMs.max.toFixed(1)} ms.</p>`;
+  return html`${figure}<p class="soft">${said}, maximum ${callerMs.max.toFixed(1)} ms.</p>`;
 }
 
-/** There is no half invocation. */
+/** Leaves out ticks at fractions of an invocation. */
 const toWhole = (count: number): string => (Number.isInteger(count) ? String(count) : '');
 
-/** Names of lines that are all but one would be written over each other: the last one is left. */
+/** Labels closer than 6 % would overlap: only the last one of them is shown. */
 function isApart(name: string, marks: readonly { name: string; ms: number }[]): boolean {
   const index = marks.findIndex((mark) => mark.name === name);
   const [here, next] = [marks[index]?.ms ?? 0, marks[index + 1]?.ms];

@@ -1,16 +1,16 @@
-/** A piece of HTML that is safe to put into a page. */
+/** HTML that is safe in a page. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Value = Html | string | number | null | undefined | false | readonly Value[];
 
-/** HTML from a template: whatever is put in is text and is escaped, unless it is `Html` itself. */
+/** Builds HTML from a template. Every value is escaped, except `Html`. */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(strings.map((text, index) => `${text}${toText(values[index])}`).join(''));
 }
 
-/** Markup that a library made, taken as it is. */
+/** Marks a library's markup as safe. */
 export function trusted(markup: string): Html {
   return new Html(markup);
 }

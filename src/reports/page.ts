@@ -2,17 +2,17 @@ import { version } from '../version.js';
 import { type Html, html, trusted } from './html.js';
 import { STYLE } from './style.js';
 
-/** What every page has. */
+/** The content of any page. */
 export interface Page {
   readonly title: string;
-  /** One line: how it went. */
+  /** The outcome in one line. */
   readonly outcome: { readonly text: string; readonly isGood: boolean };
-  /** Facts under the title, label and value. */
+  /** Facts under the title. */
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly body: readonly Html[];
 }
 
-/** A whole page that needs nothing but itself, and is kept from asking for more. */
+/** Renders a self-contained page. Its content security policy forbids loading anything else. */
 export function toPage({ title, outcome, facts, body }: Page): string {
   const page = html`<!doctype html>
 <html lang="en">
@@ -31,14 +31,14 @@ export function toPage({ title, outcome, facts, body }: Page): string {
 <dl class="facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
 </header>
 <main>${body}</main>
-<footer>Made by valkey-lab ${version}. It holds no parameters, no answers and no log lines of AWS.</footer>
+<footer>Created by valkey-lab ${version}. This page contains no parameters, answers or log lines from AWS.</footer>
 </body>
 </html>
 `;
   return page.text;
 }
 
-/** A table with a heading for screen readers; columns from `firstNumber` on are numbers. */
+/** Renders a table with a caption. The columns from `firstNumber` on hold numbers. */
 export function toHtmlTable(
   caption: string,
   { head, rows, firstNumber = head.length }: TableParts,

@@ -1,21 +1,19 @@
 import { findCriticalPath } from '../engine/critical-path.js';
-import type { ResourceId } from '../engine/events.js';
 import type { Timeline, TimelineCall, TimelineResource } from '../engine/timeline.js';
-import { toGantt } from './gantt.js';
+import { toGantt, toName, toTimeText } from './gantt.js';
 import { type Html, html } from './html.js';
 import { toHtmlTable, toPage } from './page.js';
-import { toTimeText } from './time-text.js';
 
-/** A run as its page shows it. */
+/** The content of a run's page. */
 export interface RunReport {
   readonly command: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly timeline: Timeline;
-  /** Why it did not come to its end. */
+  /** The failure that ended the run. */
   readonly failure?: { readonly code: string; readonly message: string } | undefined;
 }
 
-/** The page of a run: its timeline, its critical path, and each AWS call behind a click. */
+/** Renders the page of a run: timeline, critical path, and the AWS calls of each resource. */
 export function toRunPage({ command, facts, timeline, failure }: RunReport): string {
   const elapsed = toTimeText(timeline.elapsedMs);
   const failed = failure && `Failed after ${elapsed}: ${failure.code}. ${failure.message}`;
@@ -33,13 +31,13 @@ function countCalls({ resources, calls }: Timeline): number {
 
 function toTimelineSection(timeline: Timeline): Html {
   const isEmpty = timeline.resources.every(({ fromMs }) => fromMs === null);
-  if (isEmpty) return html`<h2>Timeline</h2><p>No step began.</p>`;
+  if (isEmpty) return html`<h2>Timeline</h2><p>No resource was started.</p>`;
   return html`<h2>Timeline</h2>
-<p class="soft">Each step, from its start to its end. A bar leads to the step's AWS calls.</p>
+<p class="soft">Each resource, from start to end. A bar links to the resource's AWS calls.</p>
 ${toGantt(timeline, toCallsId)}
 <ul class="legend">
 <li><i style="background: var(--critical)"></i>critical path: the whole run waited for it</li>
-<li><i style="background: var(--bar)"></i>beside it</li>
+<li><i style="background: var(--bar)"></i>in parallel to it</li>
 <li><i class="thin" style="background: var(--call)"></i>an AWS call</li>
 </ul>`;
 }
@@ -48,14 +46,14 @@ function toCriticalSection(timeline: Timeline): Html {
   const path = findCriticalPath(timeline);
   if (path.length === 0) return html``;
   const rows = path.map(({ resource, fromMs, toMs, waits }) => [
-    resource ? toName(resource) : 'before the first step',
+    resource ? toName(resource) : 'before the first resource',
     toTimeText(fromMs),
     toTimeText(toMs - fromMs),
     waits.map(({ status, ms }) => `${status} ${toTimeText(ms)}`).join(', ') || '–',
   ]);
   return html`<h2>Critical path</h2>
-${toHtmlTable('What the run waited for, one after another. Nothing else made it longer.', {
-  head: ['what', 'from', 'took', 'waiting for AWS'],
+${toHtmlTable('The steps that determined how long the run took, in order.', {
+  head: ['resource', 'from', 'took', 'waiting for AWS'],
   rows,
 })}`;
 }
@@ -65,12 +63,12 @@ function toStepsSection({ resources, calls }: Timeline): Html {
     ...{ name: 'For the run as a whole', note: `${calls.length} AWS calls`, id: 'calls-run' },
     content: toCallsTable(calls),
   });
-  return html`<h2>Steps and AWS calls</h2>${resources.map(toStepDetails)}${before}`;
+  return html`<h2>Resources and AWS calls</h2>${resources.map(toStepDetails)}${before}`;
 }
 
 function toStepDetails(step: TimelineResource, index: number): Html {
   const { resource, fromMs, toMs, action, failure, waits, calls, after } = step;
-  const took = fromMs !== null && toMs !== null ? toTimeText(toMs - fromMs) : 'did not begin';
+  const took = fromMs !== null && toMs !== null ? toTimeText(toMs - fromMs) : 'not started';
   const state = failure ? 'failed' : (action ?? '');
   const parts = [state, took, `${calls.length} AWS calls`].filter((part) => part !== '');
   const waited = waits.map((wait) => [
@@ -94,7 +92,7 @@ function toDetails({
   id,
   content,
 }: Record<'name' | 'note' | 'id', string> & { content: Html }): Html {
-  // A link to something inside opens it; a link to the element itself would not.
+  // A link to an element inside `details` opens it. A link to `details` itself does not.
   return html`<details><summary><b>${name}</b><span>${note}</span></summary><div id="${id}">${content}</div></details>`;
 }
 
@@ -112,5 +110,3 @@ function toCallsTable(calls: readonly TimelineCall[]): Html {
 }
 
 const toCallsId = (index: number): string => `calls-${index}`;
-
-const toName = ({ kind, name }: ResourceId): string => `${kind} ${name}`;

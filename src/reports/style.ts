@@ -1,4 +1,4 @@
-/** The pages' style: system fonts, light and dark by what the reader's system has, one column on a phone. */
+/** The style of all pages: system fonts, light or dark as the reader's system is set, one column on a phone. */
 export const STYLE = `
 :root {
   --paper: #fcfcfb; --card: #ffffff; --ink: #1d2126; --soft: #5b646e; --line: #dfe3e8;

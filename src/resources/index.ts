@@ -13,13 +13,13 @@ import { defaultUser, iamUser } from './user/index.js';
 import { userGroup } from './user-group/index.js';
 import { cacheUserGroup } from './user-group-attachment/index.js';
 
-/** For actions that look at one of them. */
+/** Exported for actions that read a single resource. */
 export { defaultUser, iamUser, lambdaFunction, role, serverlessCache, userGroup, vpcAttachment };
 
-/** What is looked up beside the resources. */
+/** Facts that are read together with the resources. */
 export const lookups = { network, deploymentPackage };
 
-/** Every resource of a lab, in the tutorial's order: the order of reports. */
+/** Every resource of a lab, in the tutorial's order. Reports use the same order. */
 export const definitions = [
   serverlessCache,
   role,
@@ -35,12 +35,12 @@ export const definitions = [
   networkInterfaces,
 ] as const;
 
-/** What each resource gives to the others and to actions, by name. */
+/** The output of each resource, by name. */
 export type Outputs = OutputsOf<typeof definitions>;
 
 export type ResourceName = keyof Outputs;
 
-/** Everything that a lab consists of. */
+/** The resources and look-ups of a lab. */
 export const blueprint: LabBlueprint<Outputs> = {
   resources: definitions satisfies Fulfilled<typeof definitions, typeof lookups>,
   lookups,

@@ -2,8 +2,8 @@ import { findRequirements, type LabBlueprint } from './shared/blueprint.js';
 import type { Permission, PermissionScope } from './shared/permissions.js';
 
 /**
- * All that an operator of one lab needs: `up` and the other changing commands, `invoke`, `status`,
- * `logs`, `down`. What several resources need under one statement id becomes one statement.
+ * Finds all permissions that the operator of a lab needs for every command. Permissions of several resources with the same
+ * statement id become one.
  */
 export function findPermissions<O>(blueprint: LabBlueprint<O>): readonly Permission[] {
   const bySid = new Map<string, Permission>();
@@ -16,7 +16,6 @@ export function findPermissions<O>(blueprint: LabBlueprint<O>): readonly Permiss
   return [...bySid.values()];
 }
 
-/** An IAM policy, as JSON has it. */
 export interface OperatorPolicy {
   readonly Version: string;
   readonly Statement: readonly {
@@ -28,7 +27,7 @@ export interface OperatorPolicy {
   }[];
 }
 
-/** The least IAM policy for an operator of the lab. */
+/** Returns the smallest IAM policy for an operator of the lab. */
 export function toOperatorPolicy(
   permissions: readonly Permission[],
   scope: PermissionScope,

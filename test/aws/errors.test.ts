@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { toLabError } from '../../src/aws/errors.js';
 import { startLab } from '../support/lab.js';
 
-test('a refused signature is shown without the session token that AWS repeats from the request', async () => {
-  // AWS's own words, as quoted in amzn/selling-partner-api-models#1900.
+test('the message about a refused signature does not contain the session token that AWS repeats', async () => {
+  // AWS's own message, as quoted in amzn/selling-partner-api-models#1900.
   const message = `The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.
 
 The Canonical String for this request should have been

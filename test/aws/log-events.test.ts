@@ -11,7 +11,7 @@ import { type Lab, startLab } from '../support/lab.js';
 
 const GROUP = '/aws/lambda/AccessValkey';
 
-describe('log lines', () => {
+describe('readLogLines', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -23,7 +23,7 @@ describe('log lines', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  /** Writes one line for each moment. */
+  /** Writes one line at each of the times. */
   const write = async (logStreamName: string, moments: readonly number[]) => {
     const client = await lab.ctx.aws.logs();
     const logEvents = moments.map((timestamp) => ({ timestamp, message: `${timestamp}\n` }));
@@ -34,7 +34,7 @@ describe('log lines', () => {
     signal: lab.ctx.signal,
   });
 
-  test('of more than one page come once each, by time, over all streams', async () => {
+  test('yields the lines of several pages and streams once, in order of time', async () => {
     const nowMs = lab.emulator.clock.now();
     const odd = Array.from({ length: 5_200 }, (_, index) => nowMs - 2 * index - 1);
     const even = odd.map((moment) => moment - 1);
@@ -51,7 +51,7 @@ describe('log lines', () => {
     expect(pages.flat()).toEqual([...odd, ...even].sort((a, b) => a - b).map(String));
   });
 
-  test('before the time that is asked for stay out', async () => {
+  test('leaves out lines from before the start time', async () => {
     const nowMs = lab.emulator.clock.now();
     await write('one', [nowMs - 5_000, nowMs - 1_000]);
 
@@ -67,10 +67,10 @@ describe('log lines', () => {
     ]);
   });
 
-  test('that are followed come once each, also those that arrive late', async () => {
+  test('yields followed lines once, even if they arrive late', async () => {
     const nowMs = lab.emulator.clock.now();
     await write('one', [nowMs - 3_000]);
-    // What arrives while the follower pauses: a new line, a late one of another stream, nothing, the end.
+    // During the pauses, a new line arrives, then a late line of another stream, then nothing. The last pause ends it.
     const pauses = [
       () => write('one', [nowMs - 1_000]),
       () => write('two', [nowMs - 2_000]),

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRetryStrategy } from '../../src/aws/retry-strategy.js';
 import { type Lab, startLab } from '../support/lab.js';
 
-describe('the retries of the SDK', () => {
+describe('createRetryStrategy', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -26,14 +26,14 @@ describe('the retries of the SDK', () => {
     return client.send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument }));
   };
 
-  test('throttling is called again', async () => {
+  test('a throttled call is repeated', async () => {
     lab.emulator.setFaults({ rules: [{ operation: 'CreateRole', kind: 'throttle', count: 1 }] });
 
     expect((await createRole()).Role?.RoleName).toBe('r');
     expect(lab.calls('CreateRole')).toBe(2);
   });
 
-  test('a quota, which has the name of a throttle, is not', async () => {
+  test('a call beyond a quota is not repeated, although its error has the name of a throttle', async () => {
     const code = 'LimitExceededException';
     lab.emulator.setFaults({ rules: [{ operation: 'CreateRole', kind: 'error', code }] });
 
@@ -41,7 +41,7 @@ describe('the retries of the SDK', () => {
     expect(lab.calls('CreateRole')).toBe(1);
   });
 
-  test('where this machine’s clock is wrong, an answer is still an answer', async () => {
+  test('an error is not blamed on the clock when this machine’s clock is wrong', async () => {
     lab.emulator.advance(600_000);
     const client = await lab.ctx.aws.elastiCache();
 
@@ -52,7 +52,7 @@ describe('the retries of the SDK', () => {
     expect(lab.calls('DescribeUsers')).toBe(3);
   });
 
-  test('a person’s own settings count', async () => {
+  test('the user’s own settings are honoured', async () => {
     const attempts = (env: Record<string, string>) => {
       const { retryStrategy, maxAttempts } = createRetryStrategy(env);
       return retryStrategy ? retryStrategy.maxAttempts() : maxAttempts;
@@ -61,7 +61,7 @@ describe('the retries of the SDK', () => {
     expect(await attempts({})).toBe(10);
     expect(await attempts({ AWS_MAX_ATTEMPTS: '4' })).toBe(4);
     expect(await attempts({ AWS_RETRY_MODE: 'adaptive' })).toBe(10);
-    // The SDK reads both itself, and complains of what it cannot read.
+    // The SDK reads both settings itself, and reports invalid ones.
     expect(createRetryStrategy({ AWS_RETRY_MODE: 'adaptive', AWS_MAX_ATTEMPTS: '4' })).toEqual({});
     expect(createRetryStrategy({ AWS_MAX_ATTEMPTS: 'many' })).toEqual({});
   });

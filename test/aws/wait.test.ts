@@ -10,7 +10,7 @@ function createWaiter(signal = new AbortController().signal) {
   return { waiter, events };
 }
 
-/** Reads these statuses one after another. */
+/** Creates a wait that reads these statuses in order. */
 function reads(...statuses: (string | undefined)[]) {
   return async () => {
     const status = statuses.shift();
@@ -45,7 +45,7 @@ describe('waitUntil', () => {
     );
   });
 
-  test('takes absent as pending only as long as it was told to', async () => {
+  test('treats absent as pending only for absentForMs', async () => {
     const { waiter } = createWaiter();
     const wait = { toStatus, pending: [], done: ['active'] };
     const read = reads(undefined, 'active');
@@ -69,13 +69,13 @@ describe('waitUntil', () => {
 });
 
 describe('toPollIntervalMs', () => {
-  test('is 5 % of the time waited, from 0.25 s to 10 s', () => {
+  test('returns 5 % of the time waited, between 0.25 s and 10 s', () => {
     expect([0, 5_000, 20_000, 100_000, 1_000_000].map(toPollIntervalMs)).toEqual([
       250, 250, 1_000, 5_000, 10_000,
     ]);
   });
 
-  test('makes about 140 reads in ten minutes', () => {
+  test('leads to about 140 reads in ten minutes', () => {
     let reads = 0;
     for (let elapsed = 0; elapsed < 600_000; elapsed += toPollIntervalMs(elapsed)) reads += 1;
     expect(reads).toBeGreaterThan(120);

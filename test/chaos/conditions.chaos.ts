@@ -13,10 +13,10 @@ const MINUTE_MS = 60_000;
 const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
 
-describe.concurrent('the clock of this machine is wrong', () => {
+describe.concurrent('the clock of the machine is wrong', () => {
   const minutes = [-10, 10, -45, 45];
   test.concurrent.for(sample(minutes))(
-    'by %i minutes: every command finishes',
+    'by %i minutes: every command succeeds',
     async (by, context) => {
       const clock = createClock(() => Date.now() + by * MINUTE_MS);
       await using lab = await startChaosLab(cli, { clock });
@@ -24,7 +24,7 @@ describe.concurrent('the clock of this machine is wrong', () => {
         const { exitCode, stderr } = await lab.run([command]);
         context.expect(exitCode, `${command}: ${stderr}`).toBe(0);
       }
-      // Each client learns of it by one refused call; nothing else is called twice.
+      // Each client corrects its clock after one refused call and repeats no other call.
       const calls = lab.emulator.calls().filter(({ operation }) => !isRead(operation));
       context.expect(calls.length).toBeLessThan(40);
       expectNothingLeft(context, lab);
@@ -36,14 +36,14 @@ describe.concurrent('the clock of this machine is wrong', () => {
 describe.concurrent('credentials expire in the middle', () => {
   const moments = [1, 4, 7, 10].flatMap((at) => [['up', at] as const, ['down', at] as const]);
   test.concurrent.for(sample(moments))(
-    'of %s, at change %i: it says so, and goes on with new ones',
+    'of %s, at change %i: the command reports it, and works again with new credentials',
     async ([command, at], context) => {
       await using lab = await startChaosLab(cli);
       const { emulator } = lab;
       if (command === 'down') await makeLab(emulator);
       const session = {
         accessKeyId: 'ASIACHAOSCHAOSCHAOSX',
-        secretAccessKey: 'a-secret-that-is-nobodys',
+        secretAccessKey: 'a-made-up-secret',
         sessionToken: 'a-session-token',
         principal: { kind: 'administrator' as const },
       };

@@ -7,7 +7,7 @@ import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import { makeDriftedLab, makeLab } from './support/made-lab.js';
 import { expectNothingLeft } from './support/tally.js';
 
-/** A command, and what there is when it begins. */
+/** A command, and the state of the lab before it runs. */
 interface Situation {
   readonly name: string;
   readonly command: string;
@@ -15,17 +15,17 @@ interface Situation {
   prepare(emulator: Emulator): Promise<void>;
 }
 
-/** Together they need every action. */
+/** Together, these situations need every permission. */
 const SITUATIONS: readonly Situation[] = [
   { name: 'up', command: 'up', pace: 'instant', prepare: async () => {} },
   { name: 'up, after a change', command: 'up', pace: 'instant', prepare: makeDriftedLab },
   { name: 'invoke', command: 'invoke', pace: 'instant', prepare: makeLab },
   { name: 'status', command: 'status', pace: 'instant', prepare: makeLab },
-  // With a pace the function's network interfaces outlive it for a while.
+  // With this pace, the network interfaces exist for a while after the function is deleted.
   { name: 'down', command: 'down', pace: '0.002', prepare: makeDriftedLab },
 ];
 
-/** What the failed command says of itself on stdout. */
+/** The document of a failed command. */
 interface Failure {
   readonly error: {
     readonly code: string;
@@ -34,10 +34,10 @@ interface Failure {
   };
 }
 
-/** Without these the program does as well as it can: they only tell more than it must know. */
+/** Calls that the program can do without: they only add information. */
 const DISPENSABLE = ['IAM ListPolicies', 'Lambda ListFunctions'];
 
-/** AWS allows it to everybody. */
+/** AWS allows this call without any permission. */
 const FREE = 'GetCallerIdentity';
 
 const cli = createCli();
@@ -49,7 +49,7 @@ async function startSituation({ pace, prepare }: Situation): Promise<ChaosLab> {
   return lab;
 }
 
-/** The calls that the command makes, once each. */
+/** Records the distinct calls of the command. */
 async function recordCalls(situation: Situation) {
   await using lab = await startSituation(situation);
   const first = lab.emulator.calls().length;
@@ -67,7 +67,7 @@ async function recordCalls(situation: Situation) {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The command stops and names what is missing; without the fault `down` then leaves nothing. */
+/** Expects that the command fails and names the missing permission, and that `down` then removes everything. */
 async function expectRefused(
   context: TestContext,
   lab: ChaosLab,
@@ -99,7 +99,7 @@ describe.concurrent.for(recorded)('a permission is missing: $0.name', ([situatio
   const calls = all.filter(({ name }) => !DISPENSABLE.includes(name));
   const dispensable = all.filter(({ name }) => DISPENSABLE.includes(name));
 
-  test.concurrent.for(dispensable)('without $name it finishes', async (call, context) => {
+  test.concurrent.for(dispensable)('without $name, the command succeeds', async (call, context) => {
     await using lab = await startSituation(situation);
     const { service, operation } = call;
     lab.emulator.setFaults({ rules: [{ kind: 'deny', service, operation }] });
@@ -111,15 +111,20 @@ describe.concurrent.for(recorded)('a permission is missing: $0.name', ([situatio
     count(context, 'refused permissions');
   });
 
-  test.concurrent.for(sample(calls))('without $name', async ({ service, operation }, context) => {
-    await using lab = await startSituation(situation);
-    const rule = { kind: 'deny', service, operation } as const;
-    const error = await expectRefused(context, lab, { command: situation.command, rule });
-    context.expect(error.message).toMatch(/is not authorized to perform: \w+:\w+ on resource: \S+/);
-  });
+  test.concurrent.for(sample(calls))(
+    'without $name, the command fails',
+    async ({ service, operation }, context) => {
+      await using lab = await startSituation(situation);
+      const rule = { kind: 'deny', service, operation } as const;
+      const error = await expectRefused(context, lab, { command: situation.command, rule });
+      context
+        .expect(error.message)
+        .toMatch(/is not authorized to perform: \w+:\w+ on resource: \S+/);
+    },
+  );
 });
 
-test.concurrent('a permission is missing: iam:PassRole, which has no call of its own', async (context) => {
+test.concurrent('a permission is missing: iam:PassRole, which is not an API call', async (context) => {
   await using lab = await startChaosLab(cli);
   const role = `arn:aws:iam::${lab.emulator.account}:role/elasticache-iam-auth-app`;
   const message = `User: arn:aws:iam::${lab.emulator.account}:user/x is not authorized to perform: iam:PassRole on resource: ${role} because no identity-based policy allows the iam:PassRole action`;

@@ -7,19 +7,19 @@ import { makeLab } from './support/made-lab.js';
 import type { ProgramEnd } from './support/program.js';
 import { expectNothingLeft } from './support/tally.js';
 
-/** The contract: an interrupted command has gone within 2 s. */
+/** An interrupted command must end within this time. */
 const LEAVES_WITHIN_MS = 2_000;
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-/** The calls at which the signal comes: all over a run. */
+/** The calls at which the test sends the signal, spread over a whole run. */
 const CALLS = [1, 6, 12, 18, 25, 32, 40];
-/** Slow enough that each run still waits for AWS when the signal comes. */
+/** Slow enough that the program still waits for AWS when it gets the signal. */
 const PACE = '0.01';
 const FLAGS = ['--lab', 'it', '--region', 'us-east-1'];
 
 const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
 
-/** Resolves at the n-th call. */
+/** Waits for the n-th call. */
 function waitForCall(lab: ChaosLab, n: number): Promise<void> {
   let calls = 0;
   return new Promise((resolve) => {
@@ -31,7 +31,7 @@ function waitForCall(lab: ChaosLab, n: number): Promise<void> {
   });
 }
 
-/** Starts the command and sends the signal at that call. */
+/** Starts the command, sends the signal at the given call, and waits for the end. */
 async function interrupt(
   lab: ChaosLab,
   { command, signal, call }: { command: string; signal: keyof typeof EXIT_CODES; call: number },
@@ -44,7 +44,7 @@ async function interrupt(
   return { ...end, leftAfterMs: performance.now() - sent };
 }
 
-/** `kind name` of everything that there is now. */
+/** Returns `kind name` of every existing resource. */
 async function findExisting(lab: ChaosLab): Promise<string[]> {
   const { stdout } = await lab.run(['status', ...FLAGS, '--json']);
   const { resources } = JSON.parse(stdout) as {
@@ -79,7 +79,7 @@ describe.concurrent.for(['up', 'down'] as const)('%s is interrupted', (command) 
     for (const next of ['up', 'down']) {
       expect(end.stderr).toContain(`cli.js ${next} --lab it --region us-east-1\``);
     }
-    // The very first call is the one that says whose the lab is.
+    // The first call finds the account, so before it the program cannot list the lab.
     if (moment.call > 1) {
       expect(end.stderr).toMatch(/What exists now: |Nothing of the lab exists/);
       for (const name of await findExisting(lab)) expect(end.stderr).toContain(name);
@@ -91,7 +91,7 @@ describe.concurrent.for(['up', 'down'] as const)('%s is interrupted', (command) 
 });
 
 describe.concurrent('AWS does not answer', () => {
-  /** Nothing is answered any more from the n-th call on, until `release`. */
+  /** Holds back all answers from the n-th call, until the test calls `release`. */
   function hold(lab: ChaosLab, n: number) {
     let release = () => {};
     const released = new Promise<undefined>((resolve) => {
@@ -109,7 +109,7 @@ describe.concurrent('AWS does not answer', () => {
     return { held, release };
   }
 
-  test.concurrent('an interrupted command leaves all the same', async (context) => {
+  test.concurrent('an interrupted command still ends in time', async (context) => {
     const { expect } = context;
     await using lab = await startChaosLab(cli, { pace: PACE });
     const { held, release } = hold(lab, 20);
@@ -128,7 +128,7 @@ describe.concurrent('AWS does not answer', () => {
     count(context, 'interrupted runs');
   });
 
-  test.concurrent('a second signal leaves at once', async (context) => {
+  test.concurrent('a second signal ends the command immediately', async (context) => {
     const { expect } = context;
     await using lab = await startChaosLab(cli, { pace: PACE });
     const { held, release } = hold(lab, 20);
@@ -138,7 +138,7 @@ describe.concurrent('AWS does not answer', () => {
     const end = await program.kill('SIGTERM');
 
     expect([130, 143], end.stderr).toContain(end.exitCode);
-    // One alone would have said why; two do not take the time.
+    // After one signal, the program prints a message; after two, it does not wait for that.
     expect(end.stderr).not.toMatch(/INTERRUPTED|TERMINATED/);
     release();
     lab.onCall = undefined;

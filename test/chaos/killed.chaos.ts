@@ -8,17 +8,17 @@ import { type ChaosLab, startChaosLab } from './support/chaos-lab.js';
 import { makeDriftedLab } from './support/made-lab.js';
 import { expectNothingLeft } from './support/tally.js';
 
-/** A run that is killed, and what comes before it. */
+/** A command that the test kills, and the preparation for it. */
 interface Scenario {
   readonly name: string;
   prepare(emulator: Emulator): Promise<void>;
   readonly args: readonly string[];
 }
 
-/** Together they make every call that changes something. */
+/** Together, these scenarios make every call that changes a resource. */
 const SCENARIOS: readonly Scenario[] = [
   { name: 'up', args: ['up'], prepare: async () => {} },
-  { name: 'up, after everything was changed', args: ['up'], prepare: makeDriftedLab },
+  { name: 'up, after changes to every resource', args: ['up'], prepare: makeDriftedLab },
   { name: 'down', args: ['down'], prepare: makeDriftedLab },
 ];
 
@@ -31,7 +31,7 @@ async function startPrepared({ prepare }: Scenario): Promise<ChaosLab> {
   return lab;
 }
 
-/** The calls of a run that change something, as they come when nothing disturbs it. */
+/** Records the calls that change a resource, in an undisturbed run. */
 async function recordChanges(scenario: Scenario): Promise<CallPlace[]> {
   await using lab = await startPrepared(scenario);
   const toPlace = createCounter();
@@ -50,7 +50,7 @@ interface Kill extends CallPlace {
   readonly phase: 'before' | 'after';
 }
 
-/** Runs the scenario and kills the program at that call; the call takes effect if it is `after`. */
+/** Runs the scenario and kills the program at the given call. With phase `after`, the call takes effect first. */
 async function killAt(lab: ChaosLab, { args }: Scenario, kill: Kill): Promise<void> {
   const toPlace = createCounter();
   const program = lab.start(args);
@@ -80,7 +80,7 @@ describe.concurrent.for(recorded)('$0.name, killed', ([scenario, places]) => {
   ]);
   const named = sample(kills).map((kill) => [`${kill.phase} ${toPlaceText(kill)}`, kill] as const);
 
-  test.concurrent.for(named)('%s: down leaves nothing', async ([, kill], context) => {
+  test.concurrent.for(named)('%s: down removes everything', async ([, kill], context) => {
     await using lab = await startPrepared(scenario);
     await killAt(lab, scenario, kill);
     count(context, `killed ${kill.phase} a call`);
@@ -92,19 +92,22 @@ describe.concurrent.for(recorded)('$0.name, killed', ([scenario, places]) => {
     count(context, 'recovered by down');
   });
 
-  test.concurrent.for(named)('%s: up completes, and invoke works', async ([, kill], context) => {
-    await using lab = await startPrepared(scenario);
-    await killAt(lab, scenario, kill);
-    count(context, `killed ${kill.phase} a call`);
+  test.concurrent.for(named)(
+    '%s: up completes the lab, and invoke works',
+    async ([, kill], context) => {
+      await using lab = await startPrepared(scenario);
+      await killAt(lab, scenario, kill);
+      count(context, `killed ${kill.phase} a call`);
 
-    const up = await lab.run(['up']);
-    context.expect(up.exitCode, up.stderr).toBe(0);
-    const invoke = await lab.run(['invoke']);
-    context.expect(invoke.exitCode, invoke.stderr).toBe(0);
-    count(context, 'recovered by up');
+      const up = await lab.run(['up']);
+      context.expect(up.exitCode, up.stderr).toBe(0);
+      const invoke = await lab.run(['invoke']);
+      context.expect(invoke.exitCode, invoke.stderr).toBe(0);
+      count(context, 'recovered by up');
 
-    const down = await lab.run(['down']);
-    context.expect(down.exitCode, down.stderr).toBe(0);
-    expectNothingLeft(context, lab);
-  });
+      const down = await lab.run(['down']);
+      context.expect(down.exitCode, down.stderr).toBe(0);
+      expectNothingLeft(context, lab);
+    },
+  );
 });

@@ -13,7 +13,7 @@ const PACES = ['instant', '0.02'] as const;
 const cli = createCli();
 afterAll(() => cli[Symbol.asyncDispose]());
 
-/** It did what it should, or it stopped and says why, and what to do. */
+/** Expects success, or an error with its cause and the next step. */
 function expectClearEnd({ expect }: TestContext, end: ProgramEnd): void {
   expect(end.stderr).not.toMatch(/This is a bug|at .*\.js:\d+/);
   if (end.exitCode === 0) return;
@@ -22,7 +22,7 @@ function expectClearEnd({ expect }: TestContext, end: ProgramEnd): void {
   expect(end.stderr).toMatch(/Next: .+/);
 }
 
-/** The lab works after `up`, and nothing is left after `down`. */
+/** Expects that the lab works after `up`, and that `down` removes everything. */
 async function expectSound(context: TestContext, lab: ChaosLab): Promise<void> {
   const up = await lab.run(['up']);
   context.expect(up.exitCode, up.stderr).toBe(0);
@@ -33,7 +33,7 @@ async function expectSound(context: TestContext, lab: ChaosLab): Promise<void> {
   expectNothingLeft(context, lab);
 }
 
-/** Resolves at the n-th call that changes something. */
+/** Waits for the n-th call that changes a resource. */
 function waitForChange(lab: ChaosLab, n: number): Promise<void> {
   let changes = 0;
   return new Promise((resolve) => {
@@ -45,8 +45,8 @@ function waitForChange(lab: ChaosLab, n: number): Promise<void> {
   });
 }
 
-describe.concurrent.for(PACES)('two runs at once, at the pace %s', (pace) => {
-  test.concurrent('two up: both make the one lab', async (context) => {
+describe.concurrent.for(PACES)('two runs at the same time, with the pace %s', (pace) => {
+  test.concurrent('two runs of up: both succeed, and there is one lab', async (context) => {
     await using lab = await startChaosLab(cli, { pace });
     const ends = await Promise.all([lab.run(['up']), lab.run(['up'])]);
     for (const end of ends) {
@@ -57,7 +57,7 @@ describe.concurrent.for(PACES)('two runs at once, at the pace %s', (pace) => {
     await expectSound(context, lab);
   });
 
-  test.concurrent('two down: both end well', async (context) => {
+  test.concurrent('two runs of down: both succeed', async (context) => {
     await using lab = await startChaosLab(cli, { pace });
     await makeLab(lab.emulator);
     const ends = await Promise.all([lab.run(['down']), lab.run(['down'])]);

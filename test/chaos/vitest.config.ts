@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/own-environment.ts'],
     reporters: createReporters({ lastRow: 'leaks' }),
-    // Most of the time goes into waiting: for AWS's clock, for the SDK's pauses between attempts.
+    // Tests mostly wait, for the emulator's clock and for the SDK's pauses between attempts.
     maxConcurrency: 12,
     maxWorkers: 3,
     testTimeout: 480_000,

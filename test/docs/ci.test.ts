@@ -21,14 +21,14 @@ beforeAll(() => {
 afterAll(() => cli[Symbol.asyncDispose]());
 
 describe('docs/CI.md', () => {
-  test('names every workflow that there is', () => {
+  test('lists every workflow', () => {
     const named = [...read('docs', 'CI.md').matchAll(/^\| \[([\w-]+\.yml)\]/gm)].map(
       ([, name]) => name,
     );
     expect(named.sort()).toEqual(readdirSync(WORKFLOWS).sort());
   });
 
-  test('and the workflows use commands and options that exist', async () => {
+  test('uses, like the workflows, only commands and options that exist', async () => {
     const texts = [
       read('docs', 'CI.md'),
       ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
@@ -48,7 +48,7 @@ describe('docs/CI.md', () => {
     }
   });
 
-  test('and every action of theirs is pinned by commit, with its version beside it', () => {
+  test('has workflows that pin every action by commit, with its version in a comment', () => {
     const texts = [
       read('.github', 'actions', 'program', 'action.yml'),
       ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
@@ -60,7 +60,7 @@ describe('docs/CI.md', () => {
     }
   });
 
-  test("gives the sweep's role what it needs, and no more than lists", async () => {
+  test("gives the sweep's role the permissions that it needs, and additional permissions only to list", async () => {
     await using lab = await startLab({ name: 'pr-7' });
     await up(lab);
     const [, statement = ''] = read('docs', 'CI.md').split(

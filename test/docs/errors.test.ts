@@ -5,6 +5,6 @@ import { renderErrors } from '../../scripts/docs/errors.js';
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'ERRORS.md');
 
-test('docs/ERRORS.md has every code of the catalogue, with its cause and remedy (if not: npm run docs)', () => {
+test('docs/ERRORS.md is up to date with the catalogue of errors (if it fails: npm run docs)', () => {
   expect(readFileSync(PAGE, 'utf8')).toBe(renderErrors());
 });

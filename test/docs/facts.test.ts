@@ -19,7 +19,7 @@ const cited = new Map(
   ),
 );
 
-test('docs/AWS-FACTS.md numbers the facts of each topic from 1 on', () => {
+test('docs/AWS-FACTS.md numbers the facts of each topic from 1', () => {
   const topics = page.split(/^## /m).slice(1);
   const expected = topics.flatMap((topic) => {
     const [number] = topic.split('.');
@@ -30,7 +30,7 @@ test('docs/AWS-FACTS.md numbers the facts of each topic from 1 on', () => {
   expect(facts).toEqual(expected);
 });
 
-test('every number that a comment cites is a fact of docs/AWS-FACTS.md', () => {
+test('every fact number in a comment exists in docs/AWS-FACTS.md', () => {
   const unknown = [...cited].filter(([number]) => !facts.includes(number));
   expect(unknown).toEqual([]);
 });

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { renderStartTimes } from '../../scripts/docs/start-times.js';
 import { drawIamAuth } from '../../scripts/pictures/iam-auth-svg.js';
 
-/** Parts of the pages that `npm run docs` writes. test/emulator/parity.test.ts checks the tables of parity. */
+/** Checks the parts of pages that `npm run docs` writes. test/emulator/parity.test.ts checks the parity tables. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
 
-test('the start times of docs/LOCAL.md are those of docs/performance.json (if not: npm run docs)', () => {
+test('docs/LOCAL.md has the start times of docs/performance.json (if it fails: npm run docs)', () => {
   const page = read('docs', 'LOCAL.md');
   expect(renderStartTimes(page, JSON.parse(read('docs', 'performance.json')))).toBe(page);
 });

@@ -9,7 +9,7 @@ const listPages = (folder: string) =>
     .map((name) => join(folder, name));
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** Returns the anchors that GitHub creates for the headings of a page. */
 const toAnchors = (page: string) =>
   [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

@@ -20,7 +20,7 @@ test('each `aws.…` in the docs is a member of the local endpoint', async () =>
   expect(named).toEqual([]);
 });
 
-test('a sentence ends before the next one begins with a link', () => {
+test('a link is separated from the punctuation before it', () => {
   const glued = pages.flatMap(({ name, text }) =>
     [...text.matchAll(/[.,;]\(?\[[^\]]+\]\([^)]+\)/g)].map(([link]) => `${name}: ${link}`),
   );

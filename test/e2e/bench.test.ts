@@ -8,7 +8,7 @@ beforeEach(() => {
 afterEach(() => cli[Symbol.asyncDispose]());
 
 describe('bench', () => {
-  test('measures the lab, as a document and as a table, and leaves it as it is', async () => {
+  test('measures the lab, prints a document or a table, and changes nothing', async () => {
     await cli.run(['up', '--local', '--quiet']);
     const args = ['bench', '--local', '--count', '8', '--concurrency', '2'];
     const run = await cli.run([...args, '--json']);
@@ -40,7 +40,7 @@ describe('bench', () => {
     expect(new Set(up.resources.map(({ action }) => action))).toEqual(new Set(['unchanged']));
   });
 
-  test('without a function says which command makes it', async () => {
+  test('without a function, names the command that creates it', async () => {
     const run = await cli.run(['bench', '--local', '--json']);
     expect(run.exitCode).toBe(1);
     expect(run.json()).toMatchObject({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, createCli } from '../support/cli.js';
 
-/** What is typed, the cursor at the end -> what must be offered, what must not. */
+/** The typed words -> suggestions that must appear, and suggestions that must not. */
 const TYPED: readonly (readonly [line: string, offered: string[], not: string[]])[] = [
   ['', ['up', 'down', 'local', 'completion'], ['start']],
   ['do', ['down', 'doctor'], ['up']],
@@ -51,13 +51,13 @@ describe('completion', () => {
       const ask = `COMP_WORDS=(${list})\nCOMP_CWORD=${words.length - 1}\n_valkey_lab\nprintf '%s\\n' "\${COMPREPLY[@]}"\n`;
       return run('bash', ['--norc'], `${text}\n${ask}`);
     });
-    // Sourced twice, as when a shell's start file is read again.
+    // Sources the script twice, as a shell does when it reads its start file again.
     expect(run('bash', ['-eu'], `${text}\n${text}\necho ok`)).toEqual(['ok']);
   });
 
   test.skipIf(!isThere('zsh'))('in zsh (skipped where zsh is not installed)', async () => {
     const text = await script('zsh');
-    // zsh's own functions say what they are given; the prefix is zsh's business.
+    // Replaces zsh's functions by functions that print the suggestions; zsh itself filters by prefix.
     const own = `compdef() { : }
 _describe() { shift $(( $# - 1 )); print -l -- \${\${(P)1}%%:*} }
 _files() { print -l -- *(N) }
@@ -90,7 +90,7 @@ compadd() { shift; print -l -- "$@" }
     });
   });
 
-  test('of a shell that there is none for is refused, with those that there are', async () => {
+  test('refuses an unsupported shell and lists the supported shells', async () => {
     const { exitCode, stderr } = await cli.run(['completion', 'tcsh']);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/bash, zsh, fish, powershell/);

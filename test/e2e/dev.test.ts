@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 let folder: string;
 beforeEach(() => {
-  // A copy without dist/: in the repository, `npm run dev` would replace a file that other tests need.
+  // Runs in a copy, because `npm run dev` would replace a file in dist/ that other tests need.
   folder = mkdtempSync(join(tmpdir(), 'dev-'));
   for (const name of ['package.json', 'tsconfig.json', 'src', 'handler', 'scripts']) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });

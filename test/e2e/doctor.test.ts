@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => cli[Symbol.asyncDispose]());
 
 describe('doctor', () => {
-  test('gives a line for each check, and a document', async () => {
+  test('prints a line for each check, or a document', async () => {
     const { exitCode, stdout } = await cli.run(['doctor', '--local']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^✓ permissions +All \d+ actions are allowed/m);
@@ -35,7 +35,7 @@ describe('doctor', () => {
     expect(existsSync(cli.localDir)).toBe(false);
   });
 
-  test('ends with 1 when a check fails, and still shows them all', async () => {
+  test('exits with 1 when a check fails, and still shows all checks', async () => {
     const failed = await cli.run(['doctor', '--json']);
     expect(failed.exitCode).toBe(1);
     const { ok, checks, error } = failed.json<DoctorDocument>();
@@ -48,7 +48,7 @@ describe('doctor', () => {
     expect(stderr).toMatch(/Error CHECK_FAILED: 1 of \d+ checks failed: credentials\./);
   });
 
-  test('prints the policy of an operator, for this lab and account, and without credentials for any', async () => {
+  test('prints an operator policy for this lab and account, or for any account without credentials', async () => {
     const policy = (await cli.run(['doctor', '--local', '--print-policy', '--lab', 'pr-7'])).json<{
       Statement: { Sid: string; Resource: string[] }[];
     }>();

@@ -35,7 +35,7 @@ describe('explain', () => {
     cli.run(['explain', '-', '--local', ...args], {}, input);
   const signatureOf = (text: string) => /X-Amz-Signature=(\w+)/.exec(text)?.[1] ?? '';
 
-  test('finds nothing wrong with a good token from stdin', async () => {
+  test('accepts a valid token from stdin', async () => {
     const { exitCode, stdout } = await explain(`${token}\n`);
 
     expect(exitCode).toBe(0);
@@ -43,11 +43,11 @@ describe('explain', () => {
     expect(stdout).toMatch(/✓ signature {2,}The signature matches the key\./);
   });
 
-  test('takes the token as an argument as well', async () => {
+  test('accepts the token as an argument too', async () => {
     expect((await cli.run(['explain', token, '--local'])).exitCode).toBe(0);
   });
 
-  test('finds an altered signature by the keys of the endpoint, and shows neither', async () => {
+  test('detects an altered signature with the endpoint’s keys, and prints neither', async () => {
     const signature = signatureOf(token);
     const altered = token.replace(signature, signature.split('').reverse().join(''));
     const { exitCode, stdout, stderr } = await explain(altered);
@@ -60,7 +60,7 @@ describe('explain', () => {
     expect(stdout + stderr).not.toContain(cli.record().accessKeyId);
   });
 
-  test('gives all rules as one JSON document', async () => {
+  test('prints all rules as one JSON document', async () => {
     const good = await explain(token, '--json');
     expect(good.json<Document>()).toEqual({
       ...{ command: 'explain', ok: true, lab: '', region: 'us-east-1', account: null, local: true },
@@ -109,7 +109,7 @@ describe('explain', () => {
       expect(await signatureRule({ ...KEYS, AWS_SECRET_ACCESS_KEY: 'other' })).toBe(false);
     });
 
-    test('leaves it open with other credentials, and without any', async () => {
+    test('leaves the signature undecided with other credentials, and without any', async () => {
       expect(
         await signatureRule({ ...KEYS, AWS_ACCESS_KEY_ID: 'AKIAI44QH8DHBEXAMPLE' }),
       ).toBeNull();
@@ -121,7 +121,7 @@ describe('explain', () => {
     expect((await cli.run(['explain', 'a', 'b'])).exitCode).toBe(2);
   });
 
-  test("explains the lab's set-up without a token, and how to mend it", async () => {
+  test("explains the lab's set-up without a token, and how to fix it", async () => {
     const whole = await cli.run(['explain', '--local', '--json']);
     expect(whole.exitCode).toBe(0);
     expect(whole.json<Document>()).toMatchObject({ subject: 'set-up', account: '123456789012' });

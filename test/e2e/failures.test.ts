@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => cli[Symbol.asyncDispose]());
 
-/** Runs with --json and gives the failure's document and exit code. */
+/** Runs a command with --json and returns the exit code and the fields of the document. */
 async function fail(args: readonly string[], env?: Record<string, string>) {
   const run = await cli.run([...args, '--json'], env);
   const document = run.json<Failure>();
@@ -40,7 +40,7 @@ describe('bad input and failures', () => {
     expect(error.message).toMatch(/VALKEY_LAB_CACHE_NAME is "no--name"/);
   });
 
-  test('an unknown option, with the nearest one', async () => {
+  test('an unknown option: the message suggests a similar one', async () => {
     const { exitCode, error } = await fail(['up', '--loca']);
     expect([exitCode, error.code]).toEqual([2, 'USAGE_INVALID']);
     expect(error.message).toMatch(/Did you mean --local/);
@@ -55,7 +55,7 @@ describe('bad input and failures', () => {
     expect(error.message).toMatch(/missing\.env/);
   });
 
-  test('names in .env that are not ours are reported and ignored', async () => {
+  test('unknown names in .env are ignored with a message', async () => {
     writeFileSync(
       join(cli.home, '.env'),
       'AWS_ENDPOINT_URL=http://127.0.0.1:9\nVALKEY_LAB_NAME=x\n',
@@ -114,7 +114,7 @@ describe('bad input and failures', () => {
     expect([exitCode, error.code]).toEqual([2, 'PACE_CONFLICT']);
   });
 
-  test('a pace, a faults file, a port and a time limit that are none', async () => {
+  test('an invalid pace, faults file, port and time limit', async () => {
     const bad = join(cli.home, 'faults.json');
     writeFileSync(bad, '{"rules": [{"kind": "explode"}]}');
     expect((await fail(['up', '--local', '--pace', 'slow'])).error.message).toMatch(/--pace/);
@@ -153,7 +153,7 @@ describe('bad input and failures', () => {
     expect(error.aws).toMatchObject({ service: 'STS', operation: 'GetCallerIdentity' });
   });
 
-  test('invoke before deploy-function, and deploy-function before its needs', async () => {
+  test('invoke without a function, and deploy-function without its dependencies', async () => {
     const invoke = await fail(['invoke', '--local']);
     expect([invoke.exitCode, invoke.error.code]).toEqual([1, 'RESOURCE_MISSING']);
     expect(invoke.error.hint).toMatch(/deploy-function/);
@@ -164,7 +164,7 @@ describe('bad input and failures', () => {
     expect(deploy.error.hint).toMatch(/create-cache/);
   });
 
-  test('a payload that is not JSON, and files that cannot be written: nothing is called for them', async () => {
+  test('a payload that is not JSON, and files that cannot be written: the program makes no call', async () => {
     expect((await fail(['invoke', '--local', '--payload', '{'])).exitCode).toBe(2);
     const locked = join(cli.home, 'file');
     writeFileSync(locked, '');
@@ -181,14 +181,14 @@ describe('bad input and failures', () => {
     }
   });
 
-  test('a time limit that runs out: the same command goes on from there', async () => {
+  test('after a timeout, the same command continues from there', async () => {
     const { exitCode, error } = await fail(['up', '--local', '--pace', '0.1', '--timeout', '2s']);
     expect([exitCode, error.code]).toEqual([4, 'WAIT_TIMEOUT']);
     const again = await cli.run(['up', '--local', '--json']);
     expect(again.exitCode).toBe(0);
   });
 
-  test('an interrupt: exit code 130 within two seconds, with the way on and the way out', async () => {
+  test('an interrupt: exit code 130 within two seconds, and how to continue or clean up', async () => {
     const child = cli.start(['up', '--local', '--pace', 'real']);
     let stderr = '';
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -202,7 +202,7 @@ describe('bad input and failures', () => {
     const started = performance.now();
     child.kill('SIGINT');
     expect(await ended).toBe(130);
-    // The contract's bound, and not a measurement: it is there to fail when nothing ends the waits.
+    // The program promises this limit; a program that does not stop its waits would exceed it by far.
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(stderr).toMatch(/INTERRUPTED/);
     expect(stderr).toMatch(/Go on with `\S+ \S+ up --local`; clean up with `\S+ \S+ down --local`/);

@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => cli[Symbol.asyncDispose]());
 
 describe('the lab on the local endpoint', () => {
-  test('comes up, works, says so, and goes without leaving a process or a file', async () => {
+  test('is created, works, shows its status, and is removed with all processes and files', async () => {
     const up = await cli.run(['up', '--local', '--json']);
     expect(up.exitCode).toBe(0);
     const document = up.json<Document>();
@@ -103,7 +103,7 @@ describe('the lab on the local endpoint', () => {
     expect(new Set(Object.values(actions(gone.json<Document>())))).toEqual(new Set(['absent']));
   });
 
-  test("the steps work in the tutorial's order: the cache gets its group by modify", async () => {
+  test("the steps work in the tutorial's order: an update attaches the group to the cache", async () => {
     const run = async (command: string) =>
       (await cli.run([command, '--local', '--json'])).json<Document>();
     expect(actions(await run('create-cache'))).toEqual({
@@ -124,7 +124,7 @@ describe('the lab on the local endpoint', () => {
     expect(existsSync(cli.localDir)).toBe(false);
   });
 
-  test('the steps work in another order: the cache is born with its group', async () => {
+  test('the steps work in another order: the cache is created with its group', async () => {
     const run = async (command: string) =>
       (await cli.run([command, '--local', '--json'])).json<Document>();
     await run('create-role');
@@ -138,7 +138,7 @@ describe('the lab on the local endpoint', () => {
     expect((await run('down')).ok).toBe(true);
   });
 
-  test('after a step says which is the next that is not there yet', async () => {
+  test('each step names the next missing step', async () => {
     const next = async (command: string) => {
       const { stdout } = await cli.run([command, '--local']);
       return /^Next: valkey-lab ([\w-]+)|^Next: node \S+ ([\w-]+)/m.exec(stdout)?.slice(1).join('');
@@ -150,7 +150,7 @@ describe('the lab on the local endpoint', () => {
     expect(await next('create-role')).toBe('invoke');
   });
 
-  test('two labs live side by side, and one goes without the other', async () => {
+  test('two labs exist side by side, and removing one keeps the other', async () => {
     await cli.run(['up', '--local', '--lab', 'a', '--quiet']);
     await cli.run(['up', '--local', '--lab', 'b', '--quiet']);
     const down = await cli.run(['down', '--local', '--lab', 'a', '--json']);
@@ -159,14 +159,14 @@ describe('the lab on the local endpoint', () => {
     expect(other.exitCode).toBe(0);
   });
 
-  test('keeps the files of the endpoint to its owner', async () => {
+  test('only the owner can read the files of the endpoint', async () => {
     await cli.run(['local', 'start']);
     const mode = (path: string) => statSync(path).mode & 0o777;
     expect(mode(cli.localDir)).toBe(0o700);
     expect(mode(join(cli.localDir, 'endpoint.json'))).toBe(0o600);
   });
 
-  test('with the engine valkey there is no default user', async () => {
+  test('with Valkey users (VALKEY_LAB_ACCESS_ENGINE), there is no default user', async () => {
     const env = { VALKEY_LAB_ACCESS_ENGINE: 'valkey' };
     const up = (await cli.run(['up', '--local', '--json'], env)).json<Document>();
     expect(up.resources.filter(({ kind }) => kind === 'user').map(({ name }) => name)).toEqual([

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => cli[Symbol.asyncDispose]());
 
-/** Runs a line in a plain shell of somebody who has AWS settings of their own. */
+/** Runs a line in a plain shell of a user with other AWS settings. */
 async function shell(line: string): Promise<string> {
   const { stdout } = await promisify(execFile)('/bin/sh', ['-euc', line], {
     cwd: cli.home,
@@ -36,7 +36,7 @@ async function shell(line: string): Promise<string> {
 }
 
 describe('local env', () => {
-  test('sets endpoint, keys and region in a shell, and takes away what would win over them', async () => {
+  test('sets endpoint, keys and region in a shell, and unsets variables that would override them', async () => {
     const { endpoint, accessKeyId, secretAccessKey } = cli.record();
 
     const text = await shell('eval "$("$NODE" "$PROGRAM" local env)"; env');
@@ -65,7 +65,7 @@ describe('local env', () => {
     });
   });
 
-  test('makes valkey-lab itself use the endpoint as it uses AWS', async () => {
+  test('makes valkey-lab use the endpoint as AWS', async () => {
     const text = await shell(
       'eval "$("$NODE" "$PROGRAM" local env)"; "$NODE" "$PROGRAM" status --json',
     );
@@ -87,7 +87,7 @@ describe('token', () => {
   };
 
   test.for(['valkey-cli', 'redis-cli'])(
-    'opens the cache to %s, and a false one does not',
+    'lets %s log in to the cache; an altered token does not',
     async (program, { skip }) => {
       const problem = await findProblem(program, '--tls', '--version');
       skip(problem !== undefined, problem);

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => cli[Symbol.asyncDispose]());
 
-/** What an endpoint leaves that was killed: a record and a working folder. */
+/** Creates the files that a killed endpoint leaves: a record and a working folder. Returns the folder. */
 function leaveRecord(changes: Partial<EndpointRecord> | { pid: unknown }): string {
   const folder = join(cli.home, 't', 'valkey-lab-0123456789ab');
   mkdirSync(folder, { recursive: true });
@@ -19,7 +19,7 @@ function leaveRecord(changes: Partial<EndpointRecord> | { pid: unknown }): strin
   mkdirSync(cli.localDir, { recursive: true, mode: 0o700 });
   const record = {
     program: 'valkey-lab',
-    pid: 2 ** 30, // higher than any system's
+    pid: 2 ** 30, // higher than any process number
     endpoint: 'http://127.0.0.1:9',
     account: '123456789012',
     accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -36,7 +36,7 @@ function leaveRecord(changes: Partial<EndpointRecord> | { pid: unknown }): strin
 }
 
 describe('an endpoint that was killed', () => {
-  test('leaves no process, and the next command sweeps its folder and starts anew', async () => {
+  test('leaves no process; the next command removes its folder and starts a new endpoint', async () => {
     await cli.ask('up', '--local');
     await cli.ask('invoke', '--local');
     const { pid } = cli.record();
@@ -60,7 +60,7 @@ describe('an endpoint that was killed', () => {
   test.each([
     ['local', 'status'],
     ['local', 'stop'],
-  ])('%s %s sweeps it too', async (...command) => {
+  ])('%s %s removes its files too', async (...command) => {
     leaveRecord({});
 
     const document = await cli.ask<{ running?: boolean; stopped?: boolean }>(...command);
@@ -70,7 +70,7 @@ describe('an endpoint that was killed', () => {
     expect(() => cli.record()).toThrow('ENOENT');
   });
 
-  test('is not mistaken for another process that has its number now', async () => {
+  test('is not confused with another process that has its number now', async () => {
     leaveRecord({ pid: process.pid });
 
     const { pid } = await cli.ask('local', 'start');
@@ -80,7 +80,7 @@ describe('an endpoint that was killed', () => {
     expect(cli.folders()).not.toContain('valkey-lab-0123456789ab');
   });
 
-  test('is not mistaken for another endpoint that listens on its port now', async () => {
+  test('is not confused with another endpoint that listens on its port now', async () => {
     const other = createLocalCli();
     try {
       const { endpoint, pid } = await other.ask('local', 'start');
@@ -93,7 +93,7 @@ describe('an endpoint that was killed', () => {
     }
   });
 
-  test('with a record of a folder that is not its own loses the record, and not the folder', async () => {
+  test('loses only its record when the record names a foreign folder', async () => {
     const precious = join(cli.home, 'precious');
     mkdirSync(precious);
     writeFileSync(join(precious, 'file'), 'precious');
@@ -106,9 +106,9 @@ describe('an endpoint that was killed', () => {
   });
 
   test.each([
-    ['no JSON', '{"pid":'],
-    ['no record', '{}'],
-    ['a process number that is none', undefined],
+    ['invalid JSON', '{"pid":'],
+    ['an empty object', '{}'],
+    ['an invalid process number', undefined],
   ])('with a record that is %s is left alone, for it may be somebody’s', async (_what, text) => {
     leaveRecord({ pid: -1 });
     if (text) writeFileSync(cli.recordFile, text);
@@ -129,8 +129,8 @@ describe('an endpoint that was killed', () => {
   });
 });
 
-describe('an endpoint that goes wrong', () => {
-  test('local stop ends one that does not answer', async () => {
+describe('an endpoint with a problem', () => {
+  test('is ended by local stop when it does not answer', async () => {
     await cli.ask('up', '--local');
     const { pid } = cli.record();
     const children = findDescendants(pid);
@@ -143,7 +143,7 @@ describe('an endpoint that goes wrong', () => {
     expect(cli.folders()).toEqual([]);
   });
 
-  test('other commands say that it does not answer, and leave it alone', async () => {
+  test('is left alone by other commands, which say that it does not answer', async () => {
     await cli.ask('local', 'start');
     const { pid } = cli.record();
     process.kill(pid, 'SIGSTOP');
@@ -162,7 +162,7 @@ describe('an endpoint that goes wrong', () => {
     expect(await cli.ask('local', 'status')).toMatchObject({ pid });
   });
 
-  test('one whose record was deleted ends by itself, for nobody can find it', async () => {
+  test('ends when its record is deleted, because no command can find it', async () => {
     await cli.ask('local', 'start');
     const { pid } = cli.record();
 
@@ -172,7 +172,7 @@ describe('an endpoint that goes wrong', () => {
     expect(cli.folders()).toEqual([]);
   });
 
-  test('one that is told to end by the system leaves nothing', async () => {
+  test('leaves nothing when the system ends it', async () => {
     await cli.ask('up', '--local');
     const { pid } = cli.record();
     const children = findDescendants(pid);

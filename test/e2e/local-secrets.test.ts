@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => cli[Symbol.asyncDispose]());
 
 describe('secrets of the local endpoint', () => {
-  test('no key is in any output but that of local env', async () => {
+  test('only the output of local env contains a key', async () => {
     const outputs: string[] = [];
     const run = async (...args: string[]) => {
       const { stdout, stderr } = await cli.run(args);
@@ -32,7 +32,9 @@ describe('secrets of the local endpoint', () => {
     expect(env.stdout).toContain(`export AWS_SECRET_ACCESS_KEY=${secretAccessKey}\n`);
   });
 
-  test("neither it nor what it starts has the caller's", async ({ skip }) => {
+  test('the endpoint and its processes do not inherit the secrets of the caller', async ({
+    skip,
+  }) => {
     skip(process.platform !== 'linux', 'only Linux shows the environment of a process');
     const secrets = {
       AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => cli[Symbol.asyncDispose]());
 
-/** Neither a file nor a folder of an endpoint, nor its lock. */
+/** Expects that the endpoint has left no file, no folder and no lock. */
 function expectNoFiles(): void {
   expect(existsSync(cli.localDir)).toBe(false);
   expect(existsSync(`${cli.localDir}.lock`)).toBe(false);
@@ -19,7 +19,7 @@ function expectNoFiles(): void {
 }
 
 describe('start of the local endpoint', () => {
-  test('five commands at once start one, and all of them succeed', async () => {
+  test('five commands at the same time start one endpoint, and all succeed', async () => {
     const commands = [
       ['up', '--local', '--lab', 'a'],
       ['up', '--local', '--lab', 'b'],
@@ -61,7 +61,7 @@ describe('start of the local endpoint', () => {
   });
 
   test.each(['SIGKILL', 'SIGINT'] as const)(
-    'after a command that ended by %s while it started it, the next one starts or finds one',
+    'after %s ends a command during the start, the next command starts or finds an endpoint',
     async (signal) => {
       const child = cli.start(['local', 'start']);
       const gone = once(child, 'exit');
@@ -76,7 +76,7 @@ describe('start of the local endpoint', () => {
     },
   );
 
-  test('its options stay those it was started with, and others are refused', async () => {
+  test('it keeps the options of its start, and commands with other options fail', async () => {
     await cli.run(['local', 'start']);
     const refuse = async (...args: string[]) => {
       const run = await cli.run([...args, '--json']);
@@ -104,7 +104,7 @@ describe('start of the local endpoint', () => {
 });
 
 describe('end of the local endpoint', () => {
-  test('down of the last lab ends one that a command started', async () => {
+  test('down of the last lab ends an endpoint that a command started', async () => {
     await cli.ask('create-role', '--local', '--lab', 'a');
     await cli.ask('create-role', '--local', '--lab', 'b');
     const { pid } = cli.record();
@@ -117,7 +117,7 @@ describe('end of the local endpoint', () => {
     expectNoFiles();
   });
 
-  test('down keeps one from local start', async () => {
+  test('down keeps an endpoint from local start', async () => {
     const { pid } = await cli.ask('local', 'start');
     await cli.ask('create-role', '--local');
     await cli.ask('down', '--local');
@@ -125,7 +125,7 @@ describe('end of the local endpoint', () => {
     expect(await cli.ask('local', 'status')).toMatchObject({ pid, empty: true });
   });
 
-  test('local start makes one that a command started stay', async () => {
+  test('local start keeps an endpoint that a command started', async () => {
     await cli.ask('create-role', '--local');
     expect(await cli.ask('local', 'status')).toMatchObject({ startedBy: 'command', empty: false });
 
@@ -135,7 +135,7 @@ describe('end of the local endpoint', () => {
     expect(await cli.ask('local', 'status')).toMatchObject({ startedBy: 'local start' });
   });
 
-  test('down does not end it under another process that has begun to use it', async () => {
+  test('down does not end it while another process uses it', async () => {
     const options = { port: 0, pace: 'instant', faultsFile: undefined } as const;
     const { record } = await findOrStartEndpoint({
       ...options,
@@ -150,7 +150,7 @@ describe('end of the local endpoint', () => {
     expect(isRunning(record.pid)).toBe(false);
   });
 
-  test('local stop with a lab inside leaves no process and no file', async () => {
+  test('local stop with a lab leaves no process and no file', async () => {
     await cli.ask('up', '--local');
     await cli.ask('invoke', '--local');
     const { pid } = cli.record();
@@ -168,7 +168,7 @@ describe('end of the local endpoint', () => {
     expectNoFiles();
   });
 
-  test('without an endpoint, status says so and makes none', async () => {
+  test('status without an endpoint says so and starts none', async () => {
     expect(await cli.ask('local', 'status')).toMatchObject({
       running: false,
       endpoint: null,
@@ -206,7 +206,12 @@ describe('local start --foreground', () => {
 
   test('ends with a command that was killed', async () => {
     const child = cli.start(['local', 'start', '--foreground', '--json']);
-    await vi.waitFor(() => expect(cli.record().endpoint).toBeDefined(), { timeout: 20_000 });
+    let stdout = '';
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    // Until then the command has the lock, which a killed command cannot remove.
+    await vi.waitFor(() => expect(stdout).toContain('}'), { timeout: 20_000 });
     const { pid } = cli.record();
 
     child.kill('SIGKILL');
@@ -215,7 +220,7 @@ describe('local start --foreground', () => {
     expectNoFiles();
   });
 
-  test('does not start beside one that runs', async () => {
+  test('refuses to start when an endpoint already runs', async () => {
     const { pid } = await cli.ask('local', 'start');
     const second = await cli.run(['local', 'start', '--foreground', '--json']);
 

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => cli[Symbol.asyncDispose]());
 
 describe('logs', () => {
-  test('without a log group says what makes it, and starts with no wrong time', async () => {
+  test('without a log group, names the command that creates it; refuses an invalid time', async () => {
     const wrong = await cli.run(['logs', '--since', 'yesterday', '--json']);
     expect([wrong.exitCode, wrong.json<LogsDocument>().error.code]).toEqual([2, 'CONFIG_INVALID']);
     const missing = await cli.run(['logs', '--local', '--json']);
@@ -32,7 +32,7 @@ describe('logs', () => {
     expect(followed.stdout.trim().split('\n')).toHaveLength(1);
   });
 
-  test('shows what the function wrote, as lines and as a document', async () => {
+  test('shows the function’s output, as lines or as a document', async () => {
     await cli.run(['up', '--local', '--quiet']);
     const none = await cli.run(['logs', '--local']);
     expect(none.stdout).toBe('');
@@ -55,7 +55,7 @@ describe('logs', () => {
     expect(stdout).toBe(lines.join(''));
   });
 
-  test('followed, gives a document a line as they come, and ends well with Ctrl-C', async () => {
+  test('with --follow, prints one document per line, and exits cleanly on Ctrl-C', async () => {
     await cli.run(['up', '--local', '--quiet']);
     await cli.run(['invoke', '--local', '--quiet']);
     const child = cli.start(['logs', '--local', '--follow', '--json']);
@@ -81,7 +81,7 @@ describe('logs', () => {
     expect(stderr).not.toMatch(/Error/);
   });
 
-  test('followed by somebody who has seen enough, ends with the next line', async () => {
+  test('with --follow, ends at the next line after its reader has closed the pipe', async () => {
     await cli.run(['up', '--local', '--quiet']);
     await cli.run(['invoke', '--local', '--quiet']);
     const child = cli.start(['logs', '--local', '--follow']);

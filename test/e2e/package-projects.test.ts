@@ -5,14 +5,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPackedProject, type PackedProject } from '../support/packed-project.js';
 
-/** The package in other people's projects: every Node that it says it runs on, npm and pnpm. */
+/** Uses the package in other projects, with each supported Node.js version, npm and pnpm. */
 
 const run = promisify(execFile);
 const { exports, peerDependencies } = JSON.parse(
   readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
 );
 
-/** The Node of this major version: the one that runs this, or one that npx finds or fetches. */
+/** Finds Node.js of a major version: the current process's, or one that npx has or fetches. */
 async function findNode(major: string): Promise<{ path: string } | { problem: string }> {
   if (process.versions.node.startsWith(`${major}.`)) return { path: process.execPath };
   const args = ['--yes', '--package', `node@${major}`, 'node', '-p', 'process.execPath'];
@@ -20,7 +20,7 @@ async function findNode(major: string): Promise<{ path: string } | { problem: st
     const { stdout } = await run('npx', args, { timeout: 120_000 });
     return { path: stdout.trim() };
   } catch (error) {
-    return skipped(`Node ${major} cannot be had from npm here`, error);
+    return skipped(`npm cannot fetch Node ${major} here`, error);
   }
 }
 
@@ -45,7 +45,7 @@ describe('a project with npm', () => {
   const inNode = async (major: string, skip: (note: string) => never) => {
     const node = await findNode(major);
     if ('problem' in node) return skip(node.problem);
-    // First on the PATH: what `npx` and the bin's `env node` find.
+    // `npx` and `env node` in the bin use the first Node.js on the PATH.
     const env = {
       PATH: `${dirname(node.path)}:${process.env['PATH']}`,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -64,7 +64,7 @@ describe('a project with npm', () => {
       expect(await lab('down')).toMatchObject({ ok: true });
     }, 120_000);
 
-    test('the example of a program makes, proves and removes a lab', async ({ skip }) => {
+    test('the example program makes, proves and removes a lab', async ({ skip }) => {
       const run = await inNode(major, skip);
       const said = await run('node', 'examples/library/lab.js');
       expect(said).toMatch(/^Fetched value from Valkey: true$/m);
@@ -80,7 +80,7 @@ describe('a project with npm', () => {
     }, 120_000);
   });
 
-  test('every entry has the types of a strict project, and the examples fit them', async () => {
+  test('the types of every entry compile in a strict project, and so do the examples', async () => {
     const compilerOptions = {
       ...{ strict: true, noEmit: true, skipLibCheck: false, types: ['node'] },
       ...{ target: 'es2022', module: 'nodenext', exactOptionalPropertyTypes: true },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPackedProject, type PackedProject } from '../support/packed-project.js';
 
-/** The package as it is published: packed, judged, and put into an empty project. */
+/** Checks the published package: packs it and installs it in an empty project. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAX_BYTES = 1_500_000;
@@ -22,18 +22,18 @@ const judge = (name: string, ...args: string[]) =>
     env: { ...process.env, NO_COLOR: '1' },
   });
 
-test('the bin starts the program, with nothing but itself installed', async () => {
+test('the bin starts the program without any other package', async () => {
   const bin = join(project.folder, 'node_modules', '.bin', 'valkey-lab');
   expect(await project.run(bin, ['--version'])).toBe(`${version}\n`);
   const installed = JSON.parse(readFileSync(join(project.folder, 'package-lock.json'), 'utf8'));
   expect(Object.keys(installed.packages)).toEqual(['', 'node_modules/valkey-lab']);
 });
 
-test('it is smaller than 1.5 MB', () => {
+test('the package is smaller than 1.5 MB', () => {
   expect(statSync(project.tarball).size).toBeLessThan(MAX_BYTES);
 });
 
-test('the licences of what is bundled come along', () => {
+test('the package contains the licences of bundled packages', () => {
   const file = join(project.folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
   expect(existsSync(file)).toBe(true);
   const text = readFileSync(file, 'utf8');
@@ -42,7 +42,7 @@ test('the licences of what is bundled come along', () => {
   }
 });
 
-test('each bundled package has the text of its licence', () => {
+test('every bundled package has a licence text', () => {
   const file = join(project.folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
   const sections = readFileSync(file, 'utf8').split(`\n${'-'.repeat(80)}\n`);
   const bare = sections.filter((text) => !/copyright|permission/i.test(text));
@@ -51,7 +51,7 @@ test('each bundled package has the text of its licence', () => {
   expect(bare).toEqual([]);
 });
 
-test('what is bundled has licences that allow it', () => {
+test('every bundled package has a licence that allows bundling', () => {
   const file = join(project.folder, 'node_modules', 'valkey-lab', 'dist', 'THIRD-PARTY-LICENSES');
   const names = [...readFileSync(file, 'utf8').matchAll(/^\S+ \d\S* \((.+)\)$/gm)];
   const licences = new Set(names.map(([, licence]) => licence));
@@ -68,18 +68,18 @@ test('what is bundled has licences that allow it', () => {
   expect(allowed).toEqual(expect.arrayContaining([...licences]));
 });
 
-test('publint finds nothing to say', () => {
+test('publint finds no problem', () => {
   expect(judge('publint', 'run', '--strict')).toContain('All good!');
 });
 
-test('every export has types that are those of its code (arethetypeswrong)', () => {
+test('the types of every export match its code (arethetypeswrong)', () => {
   const report = JSON.parse(judge('attw', '--profile', 'esm-only', '--format', 'json'));
   const { analysis } = report as { analysis: { entrypoints: object; types: object } };
   expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(exports));
   expect(report).toMatchObject({ analysis: { types: { kind: 'included' } } });
 });
 
-test('an entry without a client of its own is imported where no client is installed', async () => {
+test('entries without a client can be imported when no client is installed', async () => {
   const names = Object.keys(exports).filter((name) => /^\.(\/(local|iam-auth))?$/.test(name));
   expect(names).toHaveLength(3);
   const load = names.map((name) => `await import('valkey-lab${name.slice(1)}')`).join(';');

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** Pastes every `sh` block of README.md and docs/ into a shell, with the local endpoint as AWS. */
+/** Runs every `sh` block of README.md and docs/ in a shell, with the local endpoint as AWS. */
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
-/** Blocks that a test must not paste, each with the reason. */
+/** Blocks that a test must not run, with the reason. */
 const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/\bscripts\//, 'It sets up the machine and runs these tests.'],
-  [/\bsudo\b/, 'It removes packages from the machine.'],
-  [/^npm run bench/m, 'It measures for minutes.'],
-  [/^aws iam /m, 'It changes an AWS account in ways that the local endpoint does not serve.'],
+  [/\bscripts\//, 'The block sets up the machine and runs these tests.'],
+  [/\bsudo\b/, 'The block removes packages from the machine.'],
+  [/^npm run bench/m, 'The benchmark takes minutes.'],
+  [/^aws iam /m, 'The local endpoint does not support these commands.'],
 ];
 
 const pages = [
@@ -38,7 +38,7 @@ const findMissingTool = (script: string) =>
       spawnSync('which', [tool], { stdio: 'ignore' }).status !== 0,
   );
 
-test('the pages show commands, and few of their blocks cannot be pasted', () => {
+test('the pages have commands, and the tests run most of them', () => {
   expect(pasted.map(([page]) => page)).toEqual(
     expect.arrayContaining(['README.md', 'docs/START.md']),
   );
@@ -61,7 +61,7 @@ describe.each(pasted)('%s', (_page, scripts) => {
     home = mkdtempSync(join(tmpdir(), 'readme-'));
     const bin = join(home, 'bin');
     mkdirSync(bin);
-    // The real npx works in a checkout only; the pages are pasted in an empty folder.
+    // The blocks run in an empty folder, where the real npx would not find the program.
     const program = `[ "$1" = valkey-lab ] || exit 64\nshift\nexec "${process.execPath}" "${join(ROOT, 'dist', 'cli.js')}" "$@"\n`;
     writeFileSync(join(bin, 'npx'), `#!/bin/sh\n${program}`, { mode: 0o755 });
     env = { PATH: `${bin}:${process.env['PATH']}`, HOME: home, VALKEY_LAB_LOCAL: 'true' };
@@ -72,7 +72,7 @@ describe.each(pasted)('%s', (_page, scripts) => {
   });
 
   for (const script of scripts) {
-    test(`${script.trim().split('\n')[0]} … works when it is pasted`, async ({ skip }) => {
+    test(`${script.trim().split('\n')[0]} … works as written`, async ({ skip }) => {
       const missing = findMissingTool(script);
       if (missing) skip(`${missing} is not installed here`);
       const { stderr } = await paste(script);

@@ -18,7 +18,7 @@ interface Stretch {
 }
 
 describe('--report', () => {
-  test('of up is a page with each call, and the critical path on stderr and in the document', async () => {
+  test('of up lists every call; stderr and the document have the critical path', async () => {
     const run = await cli.run(['up', '--local', '--json', '--report', file]);
     expect(run.exitCode).toBe(0);
     const document = run.json<{ criticalPath: Stretch[]; report: string }>();
@@ -34,13 +34,13 @@ describe('--report', () => {
     for (const text of ['CreateServerlessCache', 'CreateFunction', 'GetCallerIdentity']) {
       expect(page).toContain(text);
     }
-    // Neither what was sent nor what came back.
+    // The page contains neither requests nor responses.
     for (const text of ['lambda.amazonaws.com', 'X-Amz', 'AccessString', '+@all', '6379']) {
       expect(page).not.toContain(text);
     }
   });
 
-  test('of an up that fails says what happened so far', async () => {
+  test('of an up that fails shows the calls until then', async () => {
     const faults = join(cli.home, 'faults.json');
     const rule = { operation: 'CreateUserGroup', kind: 'error', code: 'AccessDenied' };
     writeFileSync(faults, JSON.stringify({ rules: [rule] }));
@@ -58,7 +58,7 @@ describe('--report', () => {
   });
 
   test.each(['up', 'bench'])(
-    'of %s where it cannot be written is wrong usage, before anything is made',
+    'of %s to a file that cannot be written is a usage error, before the program creates anything',
     async (command) => {
       mkdirSync(join(cli.home, 'folder'));
       for (const bad of ['folder', 'missing/report.html']) {
@@ -70,7 +70,7 @@ describe('--report', () => {
     },
   );
 
-  test('of bench has the figures of both kinds', async () => {
+  test('of bench shows cold and warm invocations', async () => {
     await cli.run(['up', '--local', '--quiet']);
     const args = ['bench', '--local', '--count', '6', '--concurrency', '1', '--json'];
     const run = await cli.run([...args, '--report', file]);

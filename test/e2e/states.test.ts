@@ -3,8 +3,8 @@ import { type Cli, createCli } from '../support/cli.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { present, regionOf, up } from '../support/run-lab.js';
 
-/** The program against an endpoint that the test holds in its hand: its states, its faults. */
-describe('the program, when things are not as they should be', () => {
+/** Runs the program on an emulator in the test's process, which controls its states and faults. */
+describe('the program with a broken lab', () => {
   let lab: Lab;
   let cli: Cli;
   beforeEach(async () => {
@@ -27,7 +27,7 @@ describe('the program, when things are not as they should be', () => {
   const role = () => present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
   const connectArn = 'arn:aws:iam::123456789012:policy/elasticache-allow-all';
 
-  test('status says what is wrong with each resource, and what mends it', async () => {
+  test('status names the problem of each resource, and the command that fixes it', async () => {
     const { users, caches } = regionOf(lab).elasticache;
     present(users.get('iam-user-01')).accessString = 'off';
     present(caches.get('cache-01')).lifecycle.status = 'create-failed';
@@ -36,14 +36,14 @@ describe('the program, when things are not as they should be', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/The lab is not complete: 2 not as it should be\./);
-    expect(stdout).toMatch(/! serverless-cache cache-01 is create-failed; .* makes it anew\./);
-    expect(stdout).toMatch(/! user iam-user-01 is not as it should be \(access string\)\./);
+    expect(stdout).toMatch(/! serverless-cache cache-01 is create-failed; .* creates it again\./);
+    expect(stdout).toMatch(/! user iam-user-01 differs from the configuration \(access string\)\./);
     expect(stdout).toMatch(/Next: .* up +# make what is missing and mend what is not right/);
     expect((await run('up')).exitCode).toBe(0);
     expect((await run('status')).stdout).toMatch(/The lab is complete\./);
   });
 
-  test('status --json has the problems beside the resources', async () => {
+  test('status --json lists the problems after the resources', async () => {
     present(regionOf(lab).elasticache.users.get('iam-user-01')).accessString = 'off';
 
     const document = (await run('status', '--json')).json<{ problems: object[]; ok: boolean }>();
@@ -54,7 +54,7 @@ describe('the program, when things are not as they should be', () => {
     });
   });
 
-  test('status of somebody else’s resource proposes another name', async () => {
+  test('status suggests another name when a foreign resource has the name', async () => {
     present(regionOf(lab).elasticache.users.get('iam-user-01')).tags.clear();
 
     const { stdout } = await run('status');
@@ -63,7 +63,7 @@ describe('the program, when things are not as they should be', () => {
     expect(stdout).toMatch(/Next: .* up --lab NAME/);
   });
 
-  test('invoke goes on while the policy propagates, and says so', async () => {
+  test('invoke retries while the policy propagates, and says so', async () => {
     role().attachedPolicies.set(connectArn, Number.POSITIVE_INFINITY);
     const child = cli.start(['invoke', '--json'], env());
     let [stdout, stderr] = ['', ''];
@@ -72,7 +72,7 @@ describe('the program, when things are not as they should be', () => {
     });
     child.stderr?.on('data', (chunk) => {
       stderr += chunk;
-      // The policy is seen as soon as the program has said that it waits for it.
+      // The policy takes effect as soon as the program says that it waits.
       if (stderr.includes('does not accept its role yet')) {
         role().attachedPolicies.set(connectArn, 0);
       }
@@ -83,7 +83,7 @@ describe('the program, when things are not as they should be', () => {
     expect(stderr).toMatch(/function AccessValkey: the cache does not accept its role yet/);
   });
 
-  test('invoke --count repeats nothing: it is a measurement', async () => {
+  test('invoke --count never retries, because it is a measurement', async () => {
     role().attachedPolicies.delete(connectArn);
 
     const { exitCode, stdout } = await run('invoke', '--count', '2', '--json');
@@ -96,7 +96,7 @@ describe('the program, when things are not as they should be', () => {
     expect(lab.calls('Invoke')).toBe(1);
   });
 
-  test('invoke of a failed function says what makes it anew', async () => {
+  test('invoke of a failed function names the command that creates it again', async () => {
     const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
     fn.lifecycle.status = 'Failed';
     fn.stateReason = { code: 'InvalidSubnet', text: 'The subnet is gone.' };
@@ -111,7 +111,7 @@ describe('the program, when things are not as they should be', () => {
     });
   });
 
-  test('down --no-wait-interfaces names what AWS may then not release', async () => {
+  test('down --no-wait-interfaces names the interfaces that AWS may not release', async () => {
     const interfaces = [...regionOf(lab).ec2.networkInterfaces.values()];
     for (const one of interfaces) one.functionArns.add('arn:stuck');
 
@@ -126,7 +126,7 @@ describe('the program, when things are not as they should be', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('interrupted while it waits for interfaces: the role stays for them, and the next down finishes', async () => {
+  test('down, interrupted while it waits for interfaces, keeps the role, and the next down finishes', async () => {
     const interfaces = [...regionOf(lab).ec2.networkInterfaces.values()];
     for (const one of interfaces) one.functionArns.add('arn:stuck');
     const child = cli.start(['down'], env());
@@ -149,7 +149,7 @@ describe('the program, when things are not as they should be', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('a quota has its code in the document of the failure', async () => {
+  test('an exceeded quota has its own error code in the document', async () => {
     lab.emulator.setFaults({
       rules: [
         {

@@ -10,7 +10,7 @@ interface Failure {
   readonly error: { code: string; message: string; hint: string };
 }
 
-describe('an address at which not AWS speaks', () => {
+describe('an endpoint address that is not AWS', () => {
   let cli: Cli;
   let server: Server;
   beforeEach(async () => {
@@ -35,9 +35,9 @@ describe('an address at which not AWS speaks', () => {
   };
 
   test.each([
-    ['http', /is not one of its, but a page/],
+    ['http', /is a web page or another protocol/],
     ['https', /does not speak TLS/],
-  ])('with %s:// is said to be none', async (scheme, message) => {
+  ])('with %s:// gets a message that says so', async (scheme, message) => {
     expect(await fail(scheme)).toMatchObject({
       code: 'ENDPOINT_UNREACHABLE',
       message: expect.stringMatching(message),
@@ -45,14 +45,14 @@ describe('an address at which not AWS speaks', () => {
     });
   });
 
-  test('is refused before any call when it is no address at all', async () => {
+  test('is refused before any call when it is not a URL', async () => {
     const run = await cli.run(['status', '--json'], { ...KEYS, AWS_ENDPOINT_URL: 'garbage' });
     expect(run.exitCode).toBe(2);
     expect(run.json<Failure>().error.code).toBe('CONFIG_INVALID');
   });
 });
 
-test('help and version are one document, too', async () => {
+test('help and version are one document too', async () => {
   await using cli = createCli();
   expect((await cli.run(['--version', '--json'])).json()).toEqual({
     ...{ command: 'version', ok: true },

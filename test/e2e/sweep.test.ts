@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => cli[Symbol.asyncDispose]());
 
 describe('down --all', () => {
-  test('lists, spares what is young, and then takes every lab, and the endpoint with them', async () => {
+  test('lists all labs, keeps young ones, and then removes every lab and the endpoint', async () => {
     await cli.run(['up', '--local', '--quiet']);
     await cli.run(['up', '--local', '--lab', 'a', '--quiet']);
     const sweep = async (...args: string[]) => {
@@ -49,7 +49,7 @@ describe('down --all', () => {
     [['--older-than', '6h'], /needs --all/],
     [['--all', '--lab', 'a'], /--all takes every lab/],
     [['--all', '--older-than', 'soon'], /--older-than is "soon"/],
-  ])('refuses %j before anything is opened', async (args, message) => {
+  ])('refuses %j before it starts an endpoint', async (args, message) => {
     const run = await cli.run(['down', '--local', '--json', ...args]);
     expect(run.exitCode).toBe(2);
     expect(run.json<SweepDocument>().error).toMatchObject({

@@ -3,7 +3,7 @@ import { spawn } from '@lydell/node-pty';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Cli, createCli } from '../support/cli.js';
 
-/** The program as a person sees it, in a pseudo-terminal. */
+/** Runs the program in a pseudo-terminal, as a user does. */
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 const ESCAPE = String.fromCharCode(27);
@@ -13,7 +13,7 @@ const INTERRUPT = String.fromCharCode(3);
 interface Terminal {
   readonly columns?: number;
   readonly env?: Record<string, string>;
-  /** Called with all that was written so far. */
+  /** Called with all output so far. */
   onData?(written: string, keys: { type(text: string): void; resize(columns: number): void }): void;
 }
 
@@ -41,13 +41,13 @@ function runInTerminal(args: readonly string[], { columns = 80, env, onData }: T
   });
 }
 
-/** The result, which nothing is redrawn in. */
+/** Returns the part after the live view: the result. */
 const toEnd = (written: string) => written.slice(written.indexOf('The lab is up'));
-/** Where the cursor is given back, once more when the program ends. */
+/** Shows the cursor; the program writes it after the live view, and again at its end. */
 const SHOWN = `${ESCAPE}[?25h`;
 
 describe('on a terminal', () => {
-  test('the graph at work is redrawn in place, and the end is the result and what to do next', async () => {
+  test('the live view is redrawn in place; the result and the next step come last', async () => {
     const { exitCode, written } = await runInTerminal(['up', '--local', '--pace', '0.02'], {
       columns: 110,
     });
@@ -56,7 +56,7 @@ describe('on a terminal', () => {
     expect(written).toMatch(/user-group-attachment .* after serverless-cache cache-01/);
     expect(written).toMatch(/function AccessValkey .* waiting for serverless-cache cache-01/);
     expect(written).toMatch(COLOR);
-    // The cursor is hidden while it is redrawn, and is back at the end.
+    // The program hides the cursor during the live view and shows it at the end.
     expect(written.indexOf(`${ESCAPE}[?25l`)).toBeGreaterThan(-1);
     const end = toEnd(written);
     expect(end).toContain('The lab is up in us-east-1');
@@ -66,7 +66,7 @@ describe('on a terminal', () => {
     expect(end).not.toContain(`${ESCAPE}[?25l`);
   });
 
-  test('no line is wider than a narrow one, also when it becomes narrower', async () => {
+  test('no line is wider than a narrow terminal, even after a resize', async () => {
     let isResized = false;
     const { exitCode, written } = await runInTerminal(['up', '--local', '--pace', '0.02'], {
       columns: 60,
@@ -86,7 +86,7 @@ describe('on a terminal', () => {
   });
 
   test.each([
-    ['NO_COLOR=1: it is redrawn, without colours', { NO_COLOR: '1' }, true],
+    ['NO_COLOR=1: the live view has no colours', { NO_COLOR: '1' }, true],
     ['TERM=dumb: plain lines', { TERM: 'dumb' }, false],
     ['CI=true: plain lines', { CI: 'true' }, false],
   ])('%s', async (_name, env, isRedrawn) => {
@@ -97,7 +97,7 @@ describe('on a terminal', () => {
     expect(written.includes('… serverless-cache cache-01: creating')).toBe(!isRedrawn);
   });
 
-  test('Ctrl-C gives the cursor back, and says how to go on', async () => {
+  test('after Ctrl-C, the cursor is visible, and a message says how to continue', async () => {
     let isTyped = false;
     const { exitCode, written } = await runInTerminal(['up', '--local', '--pace', '1'], {
       onData(soFar, { type }) {
@@ -112,7 +112,7 @@ describe('on a terminal', () => {
     expect(written).toMatch(/Go on with .*up --local/);
   });
 
-  test('--quiet says nothing but the result; --json nothing but a document', async () => {
+  test('--quiet prints only the result; --json prints only a document', async () => {
     const quiet = await runInTerminal(['up', '--local', '--quiet']);
     expect(quiet.written).toMatch(/^\S*The lab is up/);
     const json = await runInTerminal(['up', '--local', '--quiet', '--json']);
@@ -120,7 +120,7 @@ describe('on a terminal', () => {
   });
 });
 
-test('a reader that has seen enough does not stop the work', async () => {
+test('the work continues when the reader closes the pipe', async () => {
   const command = `'${process.execPath}' '${PROGRAM}' up --local 2>&1 | head -n 1`;
   const { exitCode } = await new Promise<{ exitCode: number }>((resolve) => {
     const child = spawn('sh', ['-c', command], {

@@ -32,13 +32,13 @@ describe('verify', () => {
 
   const verify = (...args: string[]) => cli.run(['verify', '--local', ...args]);
 
-  /** What somebody else's client needs to change the lab behind its back. */
+  /** Returns the settings of an SDK client that changes the lab without the program. */
   function access() {
     const { endpoint, accessKeyId, secretAccessKey } = cli.record();
     return { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } };
   }
 
-  test('shows the table of what was refused and accepted', async () => {
+  test('prints a table of refused and accepted attempts', async () => {
     const { exitCode, stdout } = await verify();
 
     expect(exitCode).toBe(0);
@@ -49,7 +49,7 @@ describe('verify', () => {
     expect(stdout).not.toContain('✗');
   });
 
-  test('gives the same as one JSON document', async () => {
+  test('prints the same as one JSON document', async () => {
     const run = await verify('--json');
     const { attempts, ...rest } = run.json<Document>();
 
@@ -68,7 +68,7 @@ describe('verify', () => {
     }
   });
 
-  test('fails when the cache has lost its user group and lets everybody in', async () => {
+  test('fails when the cache has no user group and accepts every client', async () => {
     await new ElastiCacheClient(access()).send(
       new ModifyServerlessCacheCommand({ ServerlessCacheName: 'cache-01', RemoveUserGroup: true }),
     );
@@ -95,7 +95,7 @@ describe('verify', () => {
     expect((await verify()).exitCode).toBe(0);
   });
 
-  test('fails when the default user was turned on', async () => {
+  test('fails when the default user is on', async () => {
     await new ElastiCacheClient(access()).send(
       new ModifyUserCommand({ UserId: 'default-user-disabled', AccessString: 'on ~* +@all' }),
     );
@@ -105,7 +105,7 @@ describe('verify', () => {
     expect(run.json<Document>().error.message).toContain('no-auth, default-user, after-refusal');
   });
 
-  test('fails when the user may more than the access string of the lab says', async () => {
+  test('fails when the user has more permissions than the access string allows', async () => {
     const { exitCode, json } = await cli.run(['verify', '--local', '--json'], {
       VALKEY_LAB_ACCESS_STRING: 'on ~* -@all +get +set',
     });
@@ -116,7 +116,7 @@ describe('verify', () => {
     );
   });
 
-  test('says of a function of an older program what to do', async () => {
+  test('says how to update a function of an older program', async () => {
     const code = 'export const handler = async () => "Fetched value from Valkey";';
     await new LambdaClient(access()).send(
       new UpdateFunctionCodeCommand({
@@ -135,7 +135,7 @@ describe('verify', () => {
     expect((await verify()).exitCode).toBe(0);
   });
 
-  test('names the command that makes the function when there is none', async () => {
+  test('fails when the function does not exist', async () => {
     await cli.ask('down', '--local');
     const run = await verify('--json');
 

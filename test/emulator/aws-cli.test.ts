@@ -10,7 +10,7 @@ import { findProblem } from '../support/programs.js';
 const run = promisify(execFile);
 const home = mkdtempSync(join(tmpdir(), 'valkey-lab-cli-'));
 
-/** Without the caller's AWS settings: only what is given counts. */
+/** Without the caller's AWS settings: the test gives all of them. */
 function toEnv(endpoint: Emulator): NodeJS.ProcessEnv {
   const { PATH, LANG } = process.env;
   const { accessKeyId, secretAccessKey } = endpoint.credentials;
@@ -44,7 +44,7 @@ describe.skipIf(problem)('AWS CLI', () => {
     return stdout ? JSON.parse(stdout) : undefined;
   };
 
-  test('knows who it is', async () => {
+  test('identifies the caller', async () => {
     expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: '123456789012' });
   });
 
@@ -95,7 +95,7 @@ describe.skipIf(problem)('AWS CLI', () => {
     );
   });
 
-  test('makes, opens and deletes a security group', async () => {
+  test('creates a security group, changes its rules and deletes it', async () => {
     const made = await aws(
       'ec2',
       'create-security-group',

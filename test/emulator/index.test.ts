@@ -59,7 +59,7 @@ describe('startEmulator', () => {
     return JSON.parse(answer.body) as unknown;
   };
 
-  test('answers with random administrator keys of its own at each start', async () => {
+  test('answers with administrator keys that are random at each start', async () => {
     const [first, second] = [await start(), await start()];
     expect(first.credentials.accessKeyId).toMatch(/^AKIA[A-Z2-7]{16}$/);
     expect(first.credentials.secretAccessKey).toHaveLength(40);
@@ -70,7 +70,7 @@ describe('startEmulator', () => {
     });
   });
 
-  test('its files are in a folder that only this user can enter, and gone after close', async () => {
+  test('keeps its files in a folder that only this user can enter, and removes it on close', async () => {
     const emulator = await start();
     expect((await stat(emulator.folder)).mode & 0o777).toBe(0o700);
     expect((await stat(emulator.caFile)).mode & 0o077).toBe(0);
@@ -80,7 +80,7 @@ describe('startEmulator', () => {
     await expect(fetch(emulator.endpoint)).rejects.toThrow();
   });
 
-  test('a folder that exists is refused and left alone', async () => {
+  test('refuses a folder that exists, and leaves it alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'valkey-lab-own-'));
     const made = join(folder, 'made');
     await (await start({ folder: made })).close();
@@ -110,7 +110,7 @@ describe('startEmulator', () => {
     ]);
   });
 
-  test("takes AWS's time at pace real, and time can be moved", async () => {
+  test('takes AWS’s time at pace real, and its clock can be moved', async () => {
     const emulator = await start({ pace: 'real' });
     const find = async () => {
       const { Users } = await openElastiCache(emulator).send(
@@ -130,7 +130,7 @@ describe('startEmulator', () => {
     expect(emulator.isEmpty()).toBe(true);
   });
 
-  test("what is in IAM counts as left, AWS's own policies do not", async () => {
+  test('counts IAM resources as left, except AWS’s own policies', async () => {
     const emulator = await start();
     const iam = new IAMClient(toConfig(emulator));
     clients.push(iam);
@@ -141,7 +141,7 @@ describe('startEmulator', () => {
     expect(emulator.state.iam.policies.size).toBeGreaterThan(0);
   });
 
-  test('tells what it is and holds, and stops when asked by its owner', async () => {
+  test('describes itself and its resources, and stops when its owner asks', async () => {
     const onStop = vi.fn();
     const emulator = await start({ onStop, pace: '0.5' });
     expect(await ask(emulator, '/_valkey-lab/status')).toMatchObject({
@@ -162,7 +162,7 @@ describe('startEmulator', () => {
     await vi.waitFor(() => expect(onStop).toHaveBeenCalledOnce());
   });
 
-  test('a port in use is a clear error that leaves nothing behind', async () => {
+  test('reports a port in use, and leaves nothing behind', async () => {
     const { port } = await start();
     const parent = await mkdtemp(join(tmpdir(), 'valkey-lab-own-'));
     const second = startEmulator({ port, folder: join(parent, 'work') });
@@ -175,7 +175,7 @@ describe('startEmulator', () => {
     await rm(parent, { recursive: true });
   });
 
-  test('a pace and faults that cannot be read are clear errors', async () => {
+  test('reports an invalid pace and invalid faults', async () => {
     await expect(startEmulator({ pace: 'fast' as never })).rejects.toMatchObject({
       code: 'PACE_INVALID',
     });

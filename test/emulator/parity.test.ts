@@ -5,7 +5,7 @@ import { elasticacheService } from '../../src/emulator/services/elasticache/inde
 import { renderDocument } from './parity/document.js';
 import { observe } from './parity/observe.js';
 
-test('docs/LOCAL.md says of every operation what its code does (if not: npm run docs)', async () => {
+test('docs/LOCAL.md describes each operation as the code does (if not: npm run docs)', async () => {
   const text = readFileSync(join(process.cwd(), 'docs', 'LOCAL.md'), 'utf8');
   expect(await renderDocument(text)).toBe(text);
 }, 60_000);
@@ -25,11 +25,11 @@ describe('the observation of an operation', () => {
     expect([reading.honoured, reading.ignored]).toEqual([['UserId'], []]);
   });
 
-  test('does not take a copy of the whole input for reading it', async () => {
+  test('does not count a copy of the whole input as reading', async () => {
     await expect(observeRun((input) => void { ...input })).rejects.toThrow('copies or lists');
   });
 
-  test('does not believe that a member is stored which is nowhere in the account', async () => {
+  test('does not accept a member as stored that is nowhere in the account', async () => {
     const stored = observeRun((input) => void input['UserId'], ['DeleteUserMessage.UserId']);
     await expect(stored).rejects.toThrow('DeleteUserMessage does not keep UserId.');
   });

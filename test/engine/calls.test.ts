@@ -3,7 +3,7 @@ import { startLab } from '../support/lab.js';
 import { toChanges, up } from '../support/run-lab.js';
 
 describe('the calls of up', () => {
-  test('a second up on a complete lab makes at most 17 calls besides the identity, none twice', async () => {
+  test('a second up on a complete lab makes at most 17 calls and the identity call, and repeats none', async () => {
     await using lab = await startLab();
     await up(lab);
     const before = lab.emulator.calls().length;
@@ -16,12 +16,12 @@ describe('the calls of up', () => {
       .map(({ operation }) => operation ?? '');
     expect(toChanges(actions)).toEqual({});
     expect(operations.length).toBeLessThanOrEqual(17);
-    // Two users, and the tags of two users, the group and the cache.
+    // These calls are needed for two users, and for the tags of both users, the group and the cache.
     const repeated = { DescribeUsers: 2, ListTagsForResource: 5 };
     expect(toRepeated(operations)).toEqual(repeated);
   });
 
-  test('what a first up reads before it makes anything, it reads once', async () => {
+  test('a first up repeats no read before its first change', async () => {
     await using lab = await startLab();
 
     await up(lab);
@@ -33,7 +33,7 @@ describe('the calls of up', () => {
   });
 });
 
-/** Operations that were called more than once, and how often. */
+/** Counts the operations that were called more than once. */
 function toRepeated(operations: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const operation of operations) counts.set(operation, (counts.get(operation) ?? 0) + 1);

@@ -13,7 +13,7 @@ const created = (name: string): ProgressEvent => {
   return { type: 'finished', report: { ...resource(name), ...seen, action: 'created' } };
 };
 
-/** A run of made-up steps on a clock of its own. */
+/** Creates the timeline of a run with invented resources and its own clock. */
 function record(script: (run: ReturnType<typeof createRun>) => void): Timeline {
   const run = createRun();
   script(run);
@@ -51,7 +51,7 @@ const names = (path: readonly CriticalStretch[]) =>
   path.map(({ resource: found, fromMs, toMs }) => [found?.name ?? 'reading', fromMs, toMs]);
 
 describe('findCriticalPath', () => {
-  test('knows what a step can only follow, though calls for it were made before that was said', () => {
+  test('knows the order of resources even if their calls came before the planned event', () => {
     const timeline = record(({ at, plan: planned, start, end, timeline: { noteCall } }) => {
       const call = { service: 'IAM', operation: 'GetRole', status: 200, startedAtMs: 0 };
       const about = { requestId: null, resource: resource('b') };
@@ -70,7 +70,7 @@ describe('findCriticalPath', () => {
     ]);
   });
 
-  test('follows from the last end to what each step waited for', () => {
+  test('steps back from the last end to what each resource waited for', () => {
     const timeline = record(({ at, plan: planned, start, end }) => {
       planned({ a: [], b: [], c: ['a', 'b'], d: [] });
       at(10);
@@ -94,7 +94,7 @@ describe('findCriticalPath', () => {
     ]);
   });
 
-  test('goes over to what a running step waited for, and names its waits', () => {
+  test('continues with the resource that a running one waited for, and names its waits', () => {
     const timeline = record(({ at, plan: planned, start, wait, end }) => {
       planned({ cache: [], function: [] });
       start('cache');
@@ -121,7 +121,7 @@ describe('findCriticalPath', () => {
     ]);
   });
 
-  test('of a run in which nothing began is empty, and one that fails ends where it is', () => {
+  test('is empty if no resource was started, and ends at the failure of a failed run', () => {
     expect(findCriticalPath(record(() => {}))).toEqual([]);
     const timeline = record(({ at, plan: planned, start, timeline: { note } }) => {
       planned({ a: [], b: ['a'] });
@@ -133,7 +133,7 @@ describe('findCriticalPath', () => {
     expect(names(findCriticalPath(timeline))).toEqual([['a', 0, 30]]);
   });
 
-  test('of up on AWS’s pace is users, group, cache and the function’s update, and has no gap', async () => {
+  test('consists of users, group, cache and function update for up at AWS’s pace, without gaps', async () => {
     await using lab = await startLab({ pace: 'real' });
     const timeline = createTimeline(() => lab.emulator.clock.now());
     const report = timeline.note;

@@ -7,7 +7,7 @@ import { toFailures } from '../../src/engine/failures.js';
 import type { Later, Observation, Resource } from '../../src/engine/resource.js';
 import { LabError } from '../../src/errors.js';
 
-/** Resources of a made-up graph: what matters here is when work on them runs, not what it makes. */
+/** Resources of an invented graph. Only the order of the work matters here. */
 
 type Name =
   | 'connectAttachment'
@@ -90,7 +90,7 @@ const NAMES: readonly Name[] = [
 ];
 
 describe('ensureAll', () => {
-  test('runs what does not need each other at once, and the rest when its needs are met', async () => {
+  test('runs independent resources in parallel, and the others when their needs are met', async () => {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -101,12 +101,12 @@ describe('ensureAll', () => {
       connectAttachment: { dependsOn: ['role', 'policy'] },
     });
     await ensureAll(plan, names, ctx);
-    // Had the policy waited for the role, neither would ever have ended.
+    // If the policy waited for the role, neither would end.
     expect(log.slice(0, 2)).toEqual(['+role', '+policy']);
     expect(log.slice(-2)).toEqual(['+connectAttachment', '=connectAttachment']);
   });
 
-  test('gives a resource the outputs of what it needs', async () => {
+  test('passes the outputs of its needs to a resource', async () => {
     const given: Needs[] = [];
     const { plan, ctx, names } = createPlan({
       role: {},
@@ -125,7 +125,7 @@ describe('ensureAll', () => {
     expect(given).toEqual([{ role: { of: 'role' }, userGroup: undefined }]);
   });
 
-  test('begins a resource without what it needs later, and gives that when it is known', async () => {
+  test('starts a resource without its later needs, and passes their outputs when they are known', async () => {
     let isFunctionBegun = () => {};
     const functionBegun = new Promise<void>((resolve) => {
       isFunctionBegun = resolve;
@@ -147,7 +147,7 @@ describe('ensureAll', () => {
     expect(known).toEqual([undefined, { of: 'serverlessCache' }]);
   });
 
-  test('after a failure begins nothing more, ends waits, and throws the failure itself', async () => {
+  test('starts no other resource after a failure, ends the waits and throws the failure itself', async () => {
     const failure = new LabError('RESOURCE_FAILED', 'It failed.');
     let reason: unknown;
     const { plan, ctx, log, names, events } = createPlan({
@@ -177,7 +177,7 @@ describe('ensureAll', () => {
     ]);
   });
 
-  test('has every failure of the run, and none that only follows from another one', async () => {
+  test('keeps every failure of the run, without those that another one caused', async () => {
     const [first, second] = [new Error('first'), new Error('second')];
     const { plan, ctx, names, events } = createPlan({
       role: {
@@ -186,7 +186,7 @@ describe('ensureAll', () => {
         },
       },
       policy: {
-        // A call in flight that fails by itself while the run is being ended.
+        // This call fails on its own while the run is ending.
         ensure: ({ signal }) =>
           new Promise((_resolve, reject) => {
             signal.addEventListener('abort', () => setImmediate(() => reject(second)));
@@ -210,7 +210,7 @@ describe('ensureAll', () => {
     expect(failed).toEqual(['first', 'second']);
   });
 
-  test('refuses what is foreign before it makes anything, needs outside the selection included', async () => {
+  test('refuses foreign resources before the first change, also needs outside the selection', async () => {
     const { plan, ctx, log } = createPlan({
       role: { seen: { state: 'present', owner: 'foreign' } },
       policy: {},
@@ -224,7 +224,7 @@ describe('ensureAll', () => {
     expect(log).toEqual([]);
   });
 
-  test('refuses a need that nobody makes, naming the command that does', async () => {
+  test('refuses a missing need and names the command that creates it', async () => {
     const { plan, ctx, log } = createPlan({ role: {}, function: { dependsOn: ['role'] } });
     await expect(ensureAll(plan, ['function'], ctx)).rejects.toMatchObject({
       code: 'RESOURCE_MISSING',
@@ -237,7 +237,7 @@ describe('ensureAll', () => {
 describe('destroyAll', () => {
   const present: Observation = { state: 'present', owner: 'lab' };
 
-  test('removes what needs a resource before it, and what it is told to come after', async () => {
+  test('removes a resource after those that need it and after those of destroyAfter', async () => {
     const { plan, ctx, log } = createPlan({
       role: { seen: present },
       function: { seen: present, dependsOn: ['role'] },
@@ -247,7 +247,7 @@ describe('destroyAll', () => {
     expect(log).toEqual(['-function', '-role', '-logGroup']);
   });
 
-  test('goes on with what does not depend on a failure, and then throws it', async () => {
+  test('removes the resources that do not depend on a failed one, then throws the failure', async () => {
     const failure = new LabError('WAIT_TIMEOUT', 'Too long.');
     const { plan, ctx, log } = createPlan({
       role: { seen: present },
@@ -264,7 +264,7 @@ describe('destroyAll', () => {
     expect(log.sort()).toEqual(['-function', '-serverlessCache']);
   });
 
-  test('has every failure of the run', async () => {
+  test('keeps every failure of the run', async () => {
     const failures = [new Error('of the function'), new Error('of the cache')];
     const fail = (error: unknown) => async () => {
       throw error;
@@ -280,7 +280,7 @@ describe('destroyAll', () => {
     expect([...toFailures(thrown)].sort()).toEqual([...failures].sort());
   });
 
-  test('leaves alone what is foreign, and what is not there', async () => {
+  test('leaves foreign and absent resources alone', async () => {
     const { plan, ctx, log, events } = createPlan({
       role: { seen: { state: 'present', owner: 'foreign' } },
       policy: {},

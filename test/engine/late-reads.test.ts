@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Lab, startLab } from '../support/lab.js';
 import { down, up } from '../support/run-lab.js';
 
-describe('AWS does not show yet what it has just made', () => {
+describe('AWS shows new resources late', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -10,7 +10,7 @@ describe('AWS does not show yet what it has just made', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  test('down looks again at what was absent, and removes it', async () => {
+  test('down inspects absent resources again and removes them', async () => {
     const rule = { kind: 'error', code: 'UserNotFoundFault', count: 2 } as const;
     lab.emulator.setFaults({ rules: [{ operation: 'DescribeUsers', ...rule }] });
 

@@ -4,7 +4,7 @@ import { blueprint } from '../../src/resources/index.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { down, up } from '../support/run-lab.js';
 
-describe('VALKEY_LAB_ACCESS_ENGINE is changed on a lab that exists', () => {
+describe('VALKEY_LAB_ACCESS_ENGINE changes on an existing lab', () => {
   let lab: Lab;
   let other: Lab;
   beforeEach(async () => {
@@ -18,14 +18,14 @@ describe('VALKEY_LAB_ACCESS_ENGINE is changed on a lab that exists', () => {
     await lab[Symbol.asyncDispose]();
   });
 
-  test('up refuses before it changes anything, and says what to do', async () => {
+  test('up refuses before its first change and says what to do', async () => {
     const before = lab.changes().length;
 
     await expect(up(other)).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       exitCode: 2,
       message:
-        'The user iam-user-01 is of the engine redis, but VALKEY_LAB_ACCESS_ENGINE is valkey; nothing was changed.',
+        'The user iam-user-01 has the engine redis, but VALKEY_LAB_ACCESS_ENGINE is valkey; nothing was changed.',
       hint: {
         text: 'Set VALKEY_LAB_ACCESS_ENGINE=redis, or run {command} first.',
         command: ['down'],
@@ -34,11 +34,11 @@ describe('VALKEY_LAB_ACCESS_ENGINE is changed on a lab that exists', () => {
     expect(lab.changes()).toHaveLength(before);
   });
 
-  test('status names it, and down removes all of it', async () => {
+  test('status names the user, and down removes the whole lab', async () => {
     const { problems } = await readStatus(blueprint.resources, other.ctx);
     expect(problems).toContainEqual({
       resource: 'user-group/iam-user-group-01',
-      problem: 'is of the engine redis, but VALKEY_LAB_ACCESS_ENGINE is valkey',
+      problem: 'has the engine redis, but VALKEY_LAB_ACCESS_ENGINE is valkey',
       remedy: 'by-hand',
       hint: {
         text: 'Set VALKEY_LAB_ACCESS_ENGINE=redis, or run {command} first.',

@@ -8,7 +8,7 @@ import { type Lab, startLab } from '../support/lab.js';
 import { down, present, regionOf, toChanges, up } from '../support/run-lab.js';
 
 const ROLE = 'elasticache-iam-auth-app';
-/** Lists that tell less than there is, and their smallest page. */
+/** List operations with pages, and the size of their smallest page. */
 const SMALLEST: Readonly<Record<string, Record<string, number>>> = {
   ListPolicies: { MaxItems: 1 },
   ListPolicyVersions: { MaxItems: 1 },
@@ -21,7 +21,7 @@ const SMALLEST: Readonly<Record<string, Record<string, number>>> = {
   DescribeNetworkInterfaces: { MaxResults: 5 },
 };
 
-/** AWS may answer any list with less than it has: here it answers with as little as can be asked for. */
+/** AWS may return any list in pages. Here each page is as small as possible. */
 async function askForSmallPages({ ctx: { aws } }: Lab): Promise<void> {
   for (const client of await Promise.all([aws.iam(), aws.lambda(), aws.ec2(), aws.logs()])) {
     const stack = (client as Client).middlewareStack as MiddlewareStack<object, object>;
@@ -36,7 +36,7 @@ async function askForSmallPages({ ctx: { aws } }: Lab): Promise<void> {
   }
 }
 
-describe('lists that come in pages', () => {
+describe('paged lists', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -44,7 +44,7 @@ describe('lists that come in pages', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  test('are read to their end: nine subnets, both attachments, nine interfaces, nothing is left', async () => {
+  test('are read to the end: nine subnets, both attachments and nine interfaces, and nothing is left', async () => {
     const { subnets, networkInterfaces } = regionOf(lab).ec2;
     const [first] = [...subnets.values()];
     for (let index = 1; index <= 6; index++) {
@@ -64,7 +64,7 @@ describe('lists that come in pages', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('show somebody’s function that shares the interfaces, also on the last page', async () => {
+  test('show a foreign function that shares the interfaces, even on the last page', async () => {
     await up(lab);
     const { subnetIds, securityGroupIds } = present(
       regionOf(lab).lambda.functions.get('AccessValkey'),
@@ -91,7 +91,7 @@ describe('lists that come in pages', () => {
     expect([...regionOf(lab).lambda.functions.keys()]).toEqual(['AAA', 'ZZZ']);
   });
 
-  test('show a namesake of the policy under another path, also behind others', async () => {
+  test('show a policy of the same name under another path, even after other policies', async () => {
     const iam = await lab.ctx.aws.iam();
     const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }];
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });

@@ -24,7 +24,7 @@ describe('previewEnsure', () => {
     return { actions: Object.fromEntries(actions), changes };
   };
 
-  test('says of each command what the command then does, in any order', async () => {
+  test('predicts what each command does, in any order', async () => {
     const commands = [
       'create-cache',
       'create-users',
@@ -38,20 +38,20 @@ describe('previewEnsure', () => {
     }
   });
 
-  test('says it of the whole lab at once, where the cache is born with its group', async () => {
+  test('predicts the whole lab, where the cache is created with its group', async () => {
     const { actions } = await preview('up');
     expect(await up(lab)).toEqual(actions);
     expect(new Set(Object.values(actions))).toEqual(new Set(['created']));
   });
 
-  test('does not promise an attachment of which one side would be missing', async () => {
+  test('does not predict an attachment when one side is missing', async () => {
     const attachment = 'user-group-attachment/cache-01/iam-user-group-01';
     expect((await preview('create-cache')).actions[attachment]).toBe('absent');
     await up(lab, selectResources(blueprint, 'create-users'));
     expect((await preview('create-cache')).actions[attachment]).toBe('created');
   });
 
-  test('says field by field what would be changed, from what to what', async () => {
+  test('names each changed field with its old and new value', async () => {
     await up(lab);
     expect((await preview('up')).changes).toEqual([]);
     const elastiCache = await lab.ctx.aws.elastiCache();
@@ -86,7 +86,7 @@ describe('previewEnsure', () => {
       },
     ]);
     expect(actions['function/AccessValkey']).toBe('updated');
-    // A variable's value may be a secret.
+    // The value of a variable may be secret.
     expect(JSON.stringify(changes)).not.toContain('hidden');
   });
 });

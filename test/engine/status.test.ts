@@ -6,7 +6,7 @@ import { createForeign } from '../support/foreign.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { interrupted, present, regionOf, up, waitsFor } from '../support/run-lab.js';
 
-describe('status tells the truth', () => {
+describe('readStatus', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -22,14 +22,14 @@ describe('status tells the truth', () => {
   };
   const fn = () => present(regionOf(lab).lambda.functions.get('AccessValkey'));
 
-  test('of no lab at all', async () => {
+  test('shows that no lab exists', async () => {
     const { states, problems } = await status();
 
     expect(new Set(Object.values(states))).toEqual(new Set(['absent']));
     expect(problems).toEqual([]);
   });
 
-  test('of a complete lab, with the interfaces of its function', async () => {
+  test('shows a complete lab with the network interfaces of its function', async () => {
     await up(lab);
 
     const { states, problems } = await status();
@@ -43,12 +43,12 @@ describe('status tells the truth', () => {
     });
   });
 
-  test('of what AWS is at work on', async () => {
+  test('names resources that AWS is still working on', async () => {
     await interrupted(lab, (one) => up(one), waitsFor('serverless-cache', 'creating'));
 
     expect((await status()).problems).toContainEqual({
       resource: 'serverless-cache/cache-01',
-      problem: 'is creating: AWS is at work on it, `up` and `down` wait for that',
+      problem: 'is creating: AWS is still working on it, and `up` and `down` wait for that',
       remedy: 'wait',
     });
     lab.emulator.advance(600_000);
@@ -60,7 +60,7 @@ describe('status tells the truth', () => {
     );
   });
 
-  test('of what failed: the reason in AWS’s words, and that up makes it anew', async () => {
+  test('names a failed resource with AWS’s reason, and says that up creates it again', async () => {
     await up(lab);
     fn().lifecycle.status = 'Failed';
     fn().stateReason = { code: 'InvalidSubnet', text: 'The subnet is gone.' };
@@ -69,19 +69,19 @@ describe('status tells the truth', () => {
     expect((await status()).problems).toEqual([
       {
         resource: 'serverless-cache/cache-01',
-        problem: 'is create-failed; AWS does not mend it, `up` makes it anew',
+        problem: 'is create-failed; AWS does not repair it, but `up` creates it again',
         remedy: 'up',
       },
       {
         resource: 'function/AccessValkey',
         problem:
-          'is failed: InvalidSubnet, The subnet is gone; AWS does not mend it, `up` makes it anew',
+          'is failed: InvalidSubnet, The subnet is gone; AWS does not repair it, but `up` creates it again',
         remedy: 'up',
       },
     ]);
   });
 
-  test('of a failed cache that may be anybody’s: how to delete it by hand', async () => {
+  test('says how to delete a failed cache whose owner is unknown by hand', async () => {
     await up(lab, ['serverlessCache']);
     present(regionOf(lab).elasticache.caches.get('cache-01')).lifecycle.status = 'create-failed';
 
@@ -93,7 +93,7 @@ describe('status tells the truth', () => {
     ]);
   });
 
-  test('of what is not as it should be, without asking for network or package', async () => {
+  test('names differences from the configuration, without reading network or package', async () => {
     await up(lab);
     const { users } = regionOf(lab).elasticache;
     present(users.get('iam-user-01')).accessString = 'off';
@@ -104,36 +104,36 @@ describe('status tells the truth', () => {
     expect((await status()).problems).toEqual([
       {
         resource: 'user/iam-user-01',
-        problem: 'is not as it should be (access string)',
+        problem: 'differs from the configuration (access string)',
         remedy: 'up',
       },
       {
         resource: 'log-group//aws/lambda/AccessValkey',
-        problem: 'is not as it should be (retention)',
+        problem: 'differs from the configuration (retention)',
         remedy: 'up',
       },
       {
         resource: 'function/AccessValkey',
-        problem: 'is not as it should be (environment)',
+        problem: 'differs from the configuration (environment)',
         remedy: 'up',
       },
     ]);
   });
 
-  test('of a function that sleeps', async () => {
+  test('names an inactive function', async () => {
     await up(lab);
     lab.emulator.advance(15 * 24 * 3_600_000);
 
     expect((await status()).problems).toEqual([
       {
         resource: 'function/AccessValkey',
-        problem: 'is not as it should be (inactive): Idle, The function is idle',
+        problem: 'differs from the configuration (inactive): Idle, The function is idle',
         remedy: 'up',
       },
     ]);
   });
 
-  test('of what is missing in the middle, and of the group that lost its user', async () => {
+  test('shows missing resources, and a group that lost its user', async () => {
     await up(lab);
     const client = await lab.ctx.aws.elastiCache();
     await client.send(new DeleteUserCommand({ UserId: 'iam-user-01' }));
@@ -145,13 +145,13 @@ describe('status tells the truth', () => {
     expect(problems).toEqual([
       {
         resource: 'user-group/iam-user-group-01',
-        problem: 'is not as it should be (members)',
+        problem: 'differs from the configuration (members)',
         remedy: 'up',
       },
     ]);
   });
 
-  test('of somebody else’s resource with one of the lab’s names', async () => {
+  test('names a foreign resource with a lab name', async () => {
     await createForeign.role?.(lab, {});
 
     expect((await status()).problems).toEqual([

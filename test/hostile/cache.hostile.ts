@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const lab of labs.splice(0)) await lab.close();
 });
 
-/** A cache with the users `iam-user-01`, who will be removed, and `other`. */
+/** Starts a cache with the users `iam-user-01`, which the test removes, and `other`. */
 async function startLab(): Promise<CacheLab> {
   const lab = await startCacheLab();
   labs.push(lab);
@@ -39,7 +39,7 @@ function removeUser(lab: CacheLab): void {
 function findServer(lab: CacheLab): number {
   const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
   const line = lines.split('\n').find((text) => text.includes(`unixsocket:${lab.folder}`));
-  if (!line) throw new Error('The server is not found.');
+  if (!line) throw new Error('There is no process of this cache server.');
   return Number.parseInt(line, 10);
 }
 
@@ -50,7 +50,7 @@ async function waitForLog(lab: CacheLab, text: string): Promise<void> {
   });
 }
 
-/** `iam-user-01` is out: no connection, no login, no such user in the server. */
+/** Expects that `iam-user-01` cannot log in and no longer exists in the server. */
 async function expectRemoved(lab: CacheLab): Promise<void> {
   const again = await lab.raw();
   again.send('AUTH', 'iam-user-01', await lab.token());
@@ -61,15 +61,15 @@ async function expectRemoved(lab: CacheLab): Promise<void> {
   expect(await other.readUntil('end\r\n')).not.toContain('iam-user-01');
 }
 
-/** Scripts that never end, and whether SCRIPT KILL ends them. */
+/** Endless scripts, and whether SCRIPT KILL can end them. */
 const SCRIPTS = [
   { text: 'while true do end', canBeKilled: true },
   { text: 'while true do pcall(function() while true do end end) end', canBeKilled: true },
   { text: "redis.call('SET', KEYS[1], 'x') while true do end", canBeKilled: false },
 ];
 
-describe('access that is taken away while a script runs', () => {
-  test('is gone at once, and the script is ended', async (context) => {
+describe('access that is removed during a script', () => {
+  test('ends immediately, and the script too', async (context) => {
     const row = { area: 'cache', name: 'removed during a script', times: SCRIPTS.length } as const;
     await attack(context, row, async () => {
       await Promise.all(SCRIPTS.map(removeDuringScript));
@@ -87,7 +87,7 @@ describe('access that is taken away while a script runs', () => {
     removeUser(lab);
 
     expect(await removed.readAll()).toBe('+OK\r\n');
-    expect(performance.now() - startedAt).toBeLessThan(4_000); // not only when the script is ended
+    expect(performance.now() - startedAt).toBeLessThan(4_000); // before the server gives up on the script
     if (canBeKilled) await runner.readUntil(SCRIPT_KILLED);
     else await runner.readAll();
     if (!canBeKilled) await waitForLog(lab, 'its server is back');
@@ -95,8 +95,8 @@ describe('access that is taken away while a script runs', () => {
   }
 });
 
-describe('a server that does not work any more', () => {
-  test('is replaced by an empty one, and its cache is not available meanwhile', async (context) => {
+describe('a server that is dead or hangs', () => {
+  test('is replaced by an empty one, and the cache is unavailable until then', async (context) => {
     const signals = ['SIGKILL', 'SIGSTOP'] as const;
     const row = { area: 'cache', name: 'a dead or hanging server', times: signals.length } as const;
     await attack(context, row, async () => {
@@ -126,7 +126,7 @@ describe('a server that does not work any more', () => {
 });
 
 describe('clients without a login', () => {
-  test('that say nothing lock nobody out', async (context) => {
+  test('cannot keep other clients out by silent connections', async (context) => {
     const times = MAX_STRANGERS + 100;
     await attack(context, { area: 'cache', name: 'silent connections', times }, async () => {
       const lab = await startLab();
@@ -165,7 +165,7 @@ describe('clients without a login', () => {
     });
   });
 
-  test('get no answer but errors, whatever they send', async (context) => {
+  test('get only errors, whatever they send', async (context) => {
     const times = Math.ceil(600 / STEP);
     await attack(context, { area: 'cache', name: 'fuzzed connections', times }, async () => {
       const lab = await startLab();
@@ -181,7 +181,7 @@ describe('clients without a login', () => {
     });
   });
 
-  test('learn from a subscribed connection which command was refused', async (context) => {
+  test('see in a subscribed connection which command was refused', async (context) => {
     await attack(
       context,
       { area: 'cache', name: 'a login while subscribed', times: 2 },
@@ -229,10 +229,10 @@ const stream = fc
     { minLength: 1, maxLength: 8 },
   )
   .map((parts) => Buffer.concat(parts))
-  // These answer before a login, too.
+  // The server answers these before a login, too.
   .filter((bytes) => !/quit|reset/i.test(bytes.toString('latin1')));
 
-/** What nobody may do in a serverless cache, in the user's own words and by tricks of case and space. */
+/** Commands that a serverless cache does not allow, some in unusual upper and lower case. */
 const CLOSED = [
   ...['CONFIG GET *', 'config set maxmemory 1', 'CoNfIg rewrite', 'DEBUG SLEEP 0', 'DEBUG JMAP'],
   ...['SHUTDOWN NOSAVE', 'SAVE', 'BGSAVE', 'BGREWRITEAOF', 'REPLICAOF NO ONE', 'SLAVEOF NO ONE'],
@@ -245,7 +245,7 @@ const CLOSED = [
 ].map((line) => line.split(' '));
 
 describe('closed commands', () => {
-  test('are reached neither directly, nor in a transaction, nor from Lua', async (context) => {
+  test('are refused directly, in a transaction and from Lua', async (context) => {
     const commands = sample(CLOSED);
     const times = commands.length * 3;
     await attack(context, { area: 'cache', name: 'closed commands as +@all', times }, async () => {

@@ -13,7 +13,7 @@ import { sample } from '../support/sample.js';
 import { attack } from './support/attack.js';
 import { runInLanes } from './support/lanes.js';
 
-/** What the program does when something around it breaks: its endpoint, its terminal, its files. */
+/** Runs the program while its surroundings break: the endpoint, the terminal or files. */
 
 const KEYS = {
   AWS_REGION: 'us-east-1',
@@ -39,7 +39,7 @@ const COMMANDS = [
   'down --all --dry-run',
 ];
 
-/** How many moments of each command the endpoint ends at. */
+/** Number of runs per command; in each, the endpoint ends at another moment. */
 const RUNS = 3;
 
 let cli: Cli;
@@ -48,7 +48,7 @@ beforeEach(() => {
 });
 afterEach(() => cli[Symbol.asyncDispose]());
 
-/** stdout is one document, and its `ok` is what the exit code says. */
+/** Expects that stdout is one JSON document, and that its `ok` agrees with the exit code. */
 function expectDocument(
   { stdout, exitCode }: { stdout: string; exitCode: number | null },
   command = '',
@@ -59,7 +59,7 @@ function expectDocument(
   return document;
 }
 
-/** Runs a line in a shell, in the home of this test. */
+/** Runs a line in a shell, in the test's home folder. */
 async function runShell(line: string, env: Record<string, string> = {}) {
   const child = spawn('bash', ['-c', line], {
     ...{ cwd: cli.home, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -85,7 +85,7 @@ async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
   return text;
 }
 
-/** Resolves when the program has said that on stderr. */
+/** Waits until the program has written these words to stderr. */
 async function waitFor(child: ChildProcess, words: RegExp): Promise<void> {
   let said = '';
   for await (const chunk of child.stderr ?? []) {
@@ -94,7 +94,7 @@ async function waitFor(child: ChildProcess, words: RegExp): Promise<void> {
   }
 }
 
-/** A server that does one thing with each connection. */
+/** Starts a server that handles each connection in the same way. */
 async function startServer(serve: (socket: Socket) => void) {
   let connections = 0;
   const server = createServer((socket) => {
@@ -112,7 +112,7 @@ async function startServer(serve: (socket: Socket) => void) {
 }
 
 describe('an endpoint that ends', () => {
-  test('at a random moment under any command', async (context) => {
+  test('at a random moment of any command', async (context) => {
     const commands = sample(COMMANDS);
     const name = 'the endpoint ends under a command';
     const times = RUNS * commands.length;
@@ -132,7 +132,7 @@ describe('an endpoint that ends', () => {
     );
   }, 480_000);
 
-  test('accepts and closes, as one that is out of file descriptors does', async (context) => {
+  test('accepts connections and closes them, like an endpoint without free file descriptors', async (context) => {
     using server = await startServer((socket) => socket.destroy());
     const endpoint = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const record = {
@@ -161,15 +161,18 @@ describe('a server that is not AWS', () => {
     ['half a page', 'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\nhello'],
     ['bytes', 'HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n\0\0\0'],
   ];
-  test.for(ANSWERS)('answers %s: down ends after a few tries', async ([, answer], context) => {
-    using server = await startServer((socket) => socket.on('data', () => socket.end(answer)));
-    await attack(context, { area: 'commands', name: 'a server answers garbage' }, async () => {
-      const end = await cli.run(['down', '--json'], { ...KEYS, AWS_ENDPOINT_URL: server.url });
-      expect(expectDocument(end).error?.code).toBe('ENDPOINT_UNREACHABLE');
-      // Ten tries took up to a minute.
-      expect(server.connections()).toBeLessThanOrEqual(5);
-    });
-  });
+  test.for(ANSWERS)(
+    'answers %s: down gives up after a few attempts',
+    async ([, answer], context) => {
+      using server = await startServer((socket) => socket.on('data', () => socket.end(answer)));
+      await attack(context, { area: 'commands', name: 'a server answers garbage' }, async () => {
+        const end = await cli.run(['down', '--json'], { ...KEYS, AWS_ENDPOINT_URL: server.url });
+        expect(expectDocument(end).error?.code).toBe('ENDPOINT_UNREACHABLE');
+        // Ten attempts would take up to a minute.
+        expect(server.connections()).toBeLessThanOrEqual(5);
+      });
+    },
+  );
 });
 
 describe('a signal', () => {
@@ -190,7 +193,7 @@ describe('a signal', () => {
     });
   });
 
-  test('ends a credential_process that hangs, and what it started', async (context) => {
+  test('ends a hanging credential_process and its children', async (context) => {
     const script = join(cli.home, 'hang.sh');
     writeFileSync(script, 'sleep 600 &\necho $$ $! >pids.new\nmv pids.new pids\nwait\n');
     const config = join(cli.home, 'config');
@@ -235,7 +238,7 @@ describe('the shell around the program', () => {
     });
   });
 
-  test('printed commands name the program as the shell takes it', async (context) => {
+  test('printed commands quote the path of the program for the shell', async (context) => {
     const folder = join(cli.home, "it's here; false");
     mkdirSync(folder);
     symlinkSync(PROGRAM, join(folder, 'cli.js'));
@@ -248,7 +251,7 @@ describe('the shell around the program', () => {
     });
   });
 
-  test('logs --follow ends when nobody reads it', async (context) => {
+  test('logs --follow ends when its reader has gone', async (context) => {
     await cli.run(['up', '--local']);
     await cli.run(['invoke', '--local']);
     await attack(context, { area: 'commands', name: 'logs --follow | true' }, async () => {
@@ -270,7 +273,7 @@ describe('a file with NODE_OPTIONS', () => {
     writeFileSync(join(cli.home, 'evil.cjs'), "require('node:fs').writeFileSync('ran', '')");
     writeFileSync(join(cli.home, 'FILE'), `NODE_OPTIONS=--require=${cli.home}/evil.cjs\n`);
     await attack(context, { area: 'commands', name: 'NODE_OPTIONS in a .env file' }, async () => {
-      // The file itself is executed: what Node is told stands in its first line.
+      // Executes the file itself, because its first line has the options for Node.js.
       const { exitCode, stderr } = await runShell(`"$PROGRAM" local status ${option}`);
       expect((await runShell('ls ran')).exitCode, 'the code has run').not.toBe(0);
       expect(exitCode, stderr).toBe(expected);

@@ -21,8 +21,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createLogFile } from '../../src/emulator/process/background/log.js';
-import { limitLines } from '../../src/emulator/process/log-lines.js';
+import { createLogFile, limitLines } from '../../src/emulator/process/log-lines.js';
 import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
 import { findDescendants, findLiving, isRunning } from '../support/processes.js';
 import { sample } from '../support/sample.js';
@@ -38,7 +37,7 @@ beforeEach(() => {
 });
 afterEach(() => cli[Symbol.asyncDispose]());
 
-/** Every file and link below a folder, with what it holds. */
+/** Returns every file and link below a folder, with its content or target. */
 function readTree(folder: string): Record<string, string> {
   const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   return Object.fromEntries(
@@ -68,7 +67,7 @@ describe('files of the user', () => {
     { 'endpoint.log': 'mine', 'endpoint.json.1234': 'mine' },
   ];
 
-  test('stay in a folder that is named as the endpoint’s', async (context) => {
+  test('stay in a folder that is set as the endpoint’s folder', async (context) => {
     const cases = sample(files.flatMap((own) => COMMANDS.map((command) => ({ own, command }))));
     const { length: times } = cases;
     await attack(context, { area: 'files', name: 'a folder of the user', times }, async () => {
@@ -85,7 +84,7 @@ describe('files of the user', () => {
     });
   });
 
-  test('stay when a checked-out .env names their folder', async (context) => {
+  test('stay when a .env file from a repository names their folder', async (context) => {
     await attack(context, { area: 'files', name: 'a .env names the folder' }, async () => {
       const dir = join(cli.home, 'app');
       mkdirSync(dir, { mode: 0o700 });
@@ -101,19 +100,19 @@ describe('files of the user', () => {
   });
 });
 
-describe('an endpoint that answers oddly', () => {
-  /** What a program on the endpoint's port says, or does. */
+describe('an endpoint with unexpected answers', () => {
+  /** Answers of a program on the endpoint's port; undefined resets the connection. */
   const answers: readonly [string, string | undefined][] = [
     ['403', 'HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\n{}'],
     ['500', 'HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n'],
     ['half an answer', 'HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{"pid":'],
     ['another process', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"pid":1}'],
-    ['no JSON', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi'],
+    ['text instead of JSON', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi'],
     ['garbage', '\x00\x01\x02 nothing of HTTP'],
     ['a reset', undefined],
   ];
 
-  test('is not destroyed by a command that only looks', async (context) => {
+  test('survives a command that only reads', async (context) => {
     const cases = sample(answers);
     const { length: times } = cases;
     await attack(context, { area: 'files', name: 'an odd answer', times }, async () => {
@@ -191,7 +190,7 @@ describe('a folder that another user prepared', () => {
         ['local', 'stop'],
       ]) {
         const run = await cli.run([...command, '--json']);
-        // Without a record there is nothing to find or stop.
+        // Without a record, `status` and `stop` find no endpoint and succeed.
         if (what.includes('log') && run.exitCode === 0) continue;
         expect(run.exitCode).toBe(1);
         expect(run.json()).toMatchObject({ error: { code: 'LOCAL_FAILED' } });
@@ -221,9 +220,9 @@ describe('a folder that another user prepared', () => {
   });
 });
 
-describe('what the starter of the program has open', () => {
+describe('what the program inherits', () => {
   test.skipIf(!existsSync('/proc/self/fd'))(
-    'reaches neither the endpoint nor its programs (needs /proc)',
+    'as file descriptors does not reach the endpoint or its processes (needs /proc)',
     async (context) => {
       await attack(
         context,
@@ -287,13 +286,13 @@ function listOpenFiles(pid: number): string[] {
     try {
       return [readlinkSync(join(folder, fd))];
     } catch {
-      return []; // closed meanwhile
+      return []; // the process has closed it
     }
   });
 }
 
-describe('a log that is flooded', () => {
-  test('stays below its size', async (context) => {
+describe('a flooded log', () => {
+  test('stays below its size limit', async (context) => {
     const times = sample(Array.from({ length: 200_000 })).length;
     await attack(context, { area: 'state', name: 'lines for the log', times }, async () => {
       const path = join(cli.home, 'endpoint.log');
@@ -303,9 +302,7 @@ describe('a log that is flooded', () => {
       const began = performance.now();
       for (let i = 0; i < times; i += 1) {
         nowMs += 5;
-        write(
-          `cache cache-01: WRONGPASS for somebody, number ${i}: the token is not for this user`,
-        );
+        write(`cache cache-01: WRONGPASS for user number ${i}: the token is not for this user`);
       }
       log.close();
 
@@ -316,7 +313,7 @@ describe('a log that is flooded', () => {
 });
 
 describe('an endpoint that is killed', () => {
-  test('while it starts leaves nothing to the next command, which has another TMPDIR', async (context) => {
+  test('during its start leaves nothing after the next command, even with another TMPDIR', async (context) => {
     const delays = sample(Array.from({ length: 24 }, (_, index) => index * 20));
     const { length: times } = delays;
     await attack(context, { area: 'files', name: 'kill -9 while it starts', times }, async () => {
@@ -342,7 +339,7 @@ describe('an endpoint that is killed', () => {
     });
   });
 
-  test('at work leaves neither a process nor a file', async (context) => {
+  test('with a lab leaves neither a process nor a file', async (context) => {
     const rounds = sample(Array.from({ length: 50 }, (_, index) => index * 14));
     const { length: times } = rounds;
     await attack(context, { area: 'files', name: 'kill -9 at work', times }, async () => {
@@ -376,8 +373,8 @@ function killIfAlive(pid: number): void {
   if (isRunning(pid)) process.kill(pid, 'SIGKILL');
 }
 
-describe('a machine on which something is missing', () => {
-  test('a long TMPDIR does not matter', async (context) => {
+describe('an unusual machine', () => {
+  test('a long TMPDIR causes no failure', async (context) => {
     await attack(context, { area: 'files', name: 'a long TMPDIR' }, async () => {
       const long = join(cli.home, 'long'.repeat(30));
       mkdirSync(long);
@@ -392,7 +389,7 @@ describe('a machine on which something is missing', () => {
     });
   });
 
-  test('a TMPDIR that cannot be written is named', async (context) => {
+  test('the error names a TMPDIR that cannot be written', async (context) => {
     await attack(context, { area: 'files', name: 'a TMPDIR that is missing' }, async () => {
       const missing = join(cli.home, 'missing');
 
@@ -409,7 +406,7 @@ describe('a machine on which something is missing', () => {
     });
   });
 
-  test('a state folder that cannot be made is named', async (context) => {
+  test('the error names a state folder that cannot be created', async (context) => {
     await attack(context, { area: 'files', name: 'a state folder below a file' }, async () => {
       writeFileSync(join(cli.home, 'file'), '');
       const env = { VALKEY_LAB_LOCAL_DIR: join(cli.home, 'file', 'state') };
@@ -426,7 +423,7 @@ describe('a machine on which something is missing', () => {
     });
   });
 
-  test('a valkey-server that fails is named, with its last words', async (context) => {
+  test('the error names a valkey-server that fails, with its last output', async (context) => {
     await attack(context, { area: 'files', name: 'a failing valkey-server' }, async () => {
       const bin = join(cli.home, 'bin');
       mkdirSync(bin);

@@ -25,7 +25,7 @@ const NOT_UNZIPPED = {
 
 type Files = Readonly<Record<string, string | Link>>;
 
-/** A zip with bytes put into the place of others of the same length: archiver cleans names. */
+/** Replaces bytes in a finished zip by others of the same length, because archiver cleans names. */
 async function patchedZip(files: Files, from: string, to: string): Promise<Uint8Array> {
   const bytes = Buffer.from(await zip(files)).toString('latin1');
   return Buffer.from(bytes.replaceAll(from, to), 'latin1');
@@ -33,11 +33,11 @@ async function patchedZip(files: Files, from: string, to: string): Promise<Uint8
 
 const BAD_PACKAGES: readonly { name: string; pack: () => Promise<Uint8Array> }[] = [
   {
-    name: 'a link behind a link that leads out',
+    name: 'a link through a link that leads outside',
     pack: () => zip({ 'a/b/c': { linkTo: '../..' }, 'a/b/c/d': { linkTo: '../../..' } }),
   },
   {
-    name: 'a link behind two links that leads out',
+    name: 'a link through two links that leads outside',
     pack: () =>
       zip({
         'a/b/c': { linkTo: '../..' },
@@ -46,21 +46,24 @@ const BAD_PACKAGES: readonly { name: string; pack: () => Promise<Uint8Array> }[]
       }),
   },
   {
-    name: 'a link behind a link to a folder beside it',
+    name: 'a link through a link to a neighbouring folder',
     pack: () =>
       zip({ 'p/q/x.js': '', 'l/m/n': { linkTo: '../../p' }, 'l/m/n/o': { linkTo: '../..' } }),
   },
   { name: 'a name of 300 characters', pack: () => zip({ ['n'.repeat(300)]: '' }) },
   { name: 'a path of 5,000 characters', pack: () => zip({ [`${'folder/'.repeat(715)}x`]: '' }) },
   { name: 'NUL in a name', pack: () => patchedZip({ 'nul-here.js': '' }, 'nul-here', 'nul\0here') },
-  { name: 'a file over a folder', pack: () => zip({ 'a/b.js': '', a: 'file' }) },
+  { name: 'a file with the name of a folder', pack: () => zip({ 'a/b.js': '', a: 'file' }) },
   { name: 'a file below a file', pack: () => zip({ a: 'file', 'a/b.js': '' }) },
-  { name: 'a link over a file', pack: () => zip({ 'a.js': 'file', './a.js': { linkTo: 'b.js' } }) },
   {
-    name: 'content that does not fit its checksum',
+    name: 'a link with the name of a file',
+    pack: () => zip({ 'a.js': 'file', './a.js': { linkTo: 'b.js' } }),
+  },
+  {
+    name: 'content that does not match its checksum',
     pack: async () => {
       const bytes = Buffer.from(await zip({ 'index.mjs': 'x'.repeat(1000) }));
-      // The data follow the local head: 30 bytes and the name.
+      // The data follow the local header: 30 bytes and the name.
       const at = 30 + 'index.mjs'.length + 2;
       bytes.writeUInt8(bytes.readUInt8(at) ^ 0xff, at);
       return bytes;
@@ -75,7 +78,7 @@ describe('functions', () => {
   });
   afterEach(() => lab.close());
 
-  test.for(sample(BAD_PACKAGES))('a package: $name', ({ name, pack }, context) =>
+  test.for(sample(BAD_PACKAGES))('refuse a package with $name', ({ name, pack }, context) =>
     attack(context, { area, name: 'packages that cannot be unpacked', times: 2 }, async () => {
       const ZipFile = await pack();
       await lab.create('good', WHO);
@@ -92,7 +95,7 @@ describe('functions', () => {
     }),
   );
 
-  test('64 MB of output without a line feed', (context) =>
+  test('survive 64 MB of output without a line feed', (context) =>
     attack(context, { area, name: 'output without a line feed (64 MB)' }, async () => {
       await lab.create(
         'loud',
@@ -130,7 +133,7 @@ describe('functions', () => {
     return pids.filter(isRunning);
   }
 
-  test('detached children after DeleteFunction', (context) =>
+  test('leave no detached children after DeleteFunction', (context) =>
     attack(context, { area, name: 'detached children', times: 2 }, async () => {
       await lab.create('detached', { 'index.mjs': DETACHED });
       const pids = (await lab.invoke('detached', { empty: true })).payload as number[];
@@ -141,7 +144,7 @@ describe('functions', () => {
       expect(pids.filter(isRunning)).toEqual([]);
     }));
 
-  test('detached children of a function that ends itself', (context) =>
+  test('leave no detached children when a function ends itself', (context) =>
     attack(context, { area, name: 'detached children' }, async () => {
       await lab.create('detached', { 'index.mjs': DETACHED });
 
@@ -158,7 +161,7 @@ describe('functions', () => {
       ({ api: process.env.AWS_LAMBDA_RUNTIME_API, event });`,
   };
 
-  test("another function's invocations through its Runtime API", (context) =>
+  test("cannot read another function's invocations through its Runtime API", (context) =>
     attack(context, { area, name: "another function's Runtime API", times: 5 }, async () => {
       await lab.create('victim', VICTIM);
       await lab.create('thief', {
@@ -187,7 +190,7 @@ describe('functions', () => {
       expect(after.payload).toEqual({ api, event: { secret: 1 } });
     }));
 
-  test('3,000 connections to a Runtime API', (context) =>
+  test('cannot block other functions with 3,000 connections to a Runtime API', (context) =>
     attack(context, { area, name: 'connections to a Runtime API', times: 3_000 }, async () => {
       await lab.create('victim', VICTIM);
       await lab.create(
@@ -205,7 +208,7 @@ describe('functions', () => {
                 return socket;
               });
               const countOpen = () => sockets.filter(({ destroyed }) => !destroyed).length;
-              // A busy machine needs some seconds to close them all.
+              // Closing all of them takes seconds on a busy machine.
               for (let tries = 0; tries < 200 && countOpen() > 0; tries++) await setTimeout(100);
               return countOpen();
             };`,
@@ -227,7 +230,7 @@ describe('functions', () => {
       expect((await lab.invoke('victim')).payload).toMatchObject({ api });
     }));
 
-  test('many code updates', (context) =>
+  test('leave no old code after many updates', (context) =>
     attack(context, { area, name: 'folders of old code', times: 4 }, async () => {
       const countFolders = async () =>
         (await readdir(join(lab.folder, 'functions', 'code'))).length;
@@ -245,7 +248,7 @@ describe('functions', () => {
       expect(await countFolders()).toBe(0);
     }));
 
-  test('an endpoint with inherited descriptors and a lock; the debugger; detached children', (context) =>
+  test('get no inherited descriptors, cannot start the debugger, and end with the endpoint', (context) =>
     attack(context, { area, name: 'descriptors, SIGUSR1, local stop', times: 3 }, async () => {
       const prelude = `exec 30>lock; flock 30
         for n in $(seq 31 50); do eval "exec $n>extra"; done; exec 200>extra`;
@@ -275,7 +278,7 @@ describe('functions', () => {
       expect(pids.filter(isRunning)).toEqual([]);
     }));
 
-  test.for(sample([1, 2, 3]))('kill -9 of an endpoint with functions at work (%i)', (_, context) =>
+  test.for(sample([1, 2, 3]))('end after kill -9 of the endpoint (%i)', (_, context) =>
     attack(context, { area, name: 'kill -9 at work' }, async () => {
       await using endpoint = await startForeground();
       await endpoint.create('detached', DETACHED);

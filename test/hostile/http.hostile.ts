@@ -22,7 +22,7 @@ describe('the HTTP port', () => {
     await endpoint.close();
   });
 
-  /** Opens a connection and writes the beginning of a request. */
+  /** Opens a connection and sends the start of a request. */
   const open = async (text: string) => {
     const socket = connect(endpoint.port, '127.0.0.1');
     sockets.push(socket);
@@ -36,7 +36,7 @@ describe('the HTTP port', () => {
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('')}\r\n`;
 
-  test('keeps nothing of bodies that are sent without a right signature', async (context) => {
+  test('does not store bodies without a valid signature', async (context) => {
     const times = sample(Array.from({ length: 400 })).length;
     const signed = await signRequest(endpoint, { headers: FORM, body: WHO }, { service: 'sts' });
     const kinds: Readonly<Record<string, string>>[] = [
@@ -47,7 +47,7 @@ describe('the HTTP port', () => {
         authorization: `${signed.headers['authorization']}`.replace('AKIA', 'AKIB'),
       },
       { ...signed.headers, 'x-amz-date': '20200101T000000Z' },
-      // The head announces the hash of another body, and its signature is wrong.
+      // The header has the hash of another body, so the signature is wrong.
       { ...signed.headers, 'x-amz-content-sha256': '0'.repeat(64) },
     ];
     await attack(
@@ -84,7 +84,7 @@ describe('the HTTP port', () => {
     );
   });
 
-  test('answers callers while silent connections pile up', async (context) => {
+  test('answers other callers despite many silent connections', async (context) => {
     const times = sample(Array.from({ length: 3_000 })).length * 4;
     await attack(context, { area: 'http', name: 'slow heads', times }, async () => {
       for (let index = 0; index < times; index++) {
@@ -98,7 +98,7 @@ describe('the HTTP port', () => {
     });
   });
 
-  test('reads large bodies in turns', async (context) => {
+  test('answers many large requests at the same time', async (context) => {
     const body = 'x'.repeat(1_000_000);
     const times = sample(Array.from({ length: 300 })).length;
     await attack(

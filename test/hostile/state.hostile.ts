@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.js';
 import { iamService } from '../../src/emulator/services/iam/index.js';
 import { stsService } from '../../src/emulator/services/sts/index.js';
-import { MAX_SESSIONS } from '../../src/emulator/state/access-key.js';
+import { MAX_SESSIONS } from '../../src/emulator/state/credentials.js';
 import { MAX_GROUP_BYTES } from '../../src/emulator/state/log-storage.js';
 import { createLogsLab, GROUP } from '../emulator/support/logs-lab.js';
 import { createOperations } from '../emulator/support/operations.js';
@@ -44,7 +44,7 @@ describe('the state of the endpoint', () => {
     );
   });
 
-  test('streams without events fill no memory', async (context) => {
+  test('empty streams do not fill the memory', async (context) => {
     const lab = createLogsLab();
     const times = 33_000 + sample(Array.from({ length: 50_000 })).length;
     await attack(context, { area: 'state', name: 'empty log streams', times }, async () => {
@@ -58,7 +58,7 @@ describe('the state of the endpoint', () => {
     });
   });
 
-  test('what the retention drops is gone from memory', async (context) => {
+  test('expired log lines do not stay in memory', async (context) => {
     const lab = createLogsLab();
     await attack(context, { area: 'state', name: 'expired log lines', times: 10_000 }, async () => {
       lab.write('s', ...Array.from({ length: 10_000 }, (_, line) => `line ${line}`));
@@ -71,7 +71,7 @@ describe('the state of the endpoint', () => {
     });
   });
 
-  test('a read of a full group examines its page only', async (context) => {
+  test('a read of a full group examines only one page', async (context) => {
     const lab = createLogsLab();
     await attack(
       context,
@@ -86,9 +86,9 @@ describe('the state of the endpoint', () => {
           const startTime = lab.logs.clock.now() - 10;
           expect(await lab.messages({ startTime, limit: 10 })).toHaveLength(10);
         }
-        // Scans of all lines took some 100 ms of the processor each.
+        // Scanning all lines would take about 100 ms of processor time per read.
         expect(process.cpuUsage(started).user / 1_000).toBeLessThan(10_000);
-        // A page ends after so many lines, though none matched: the token says that more may come.
+        // A page examines a limited number of lines. Without a match, it still has a token for the next page.
         const rare = await lab.filter({ filterPattern: 'nothing' });
         expect(rare.events).toEqual([]);
         expect(rare.nextToken).toBeDefined();
@@ -100,7 +100,7 @@ describe('the state of the endpoint', () => {
     );
   });
 
-  test('sessions of roles are bounded, and the newest are valid', async (context) => {
+  test('the number of role sessions is limited, and the newest are valid', async (context) => {
     const sts = createOperations(stsService);
     const { aws } = sts.context;
     const iam = createOperations(iamService);
@@ -123,7 +123,7 @@ describe('the state of the endpoint', () => {
     });
   });
 
-  test('a simulation of 200 actions on 200 resources lets other work through', async (context) => {
+  test('a simulation of 200 actions on 200 resources does not block other work', async (context) => {
     const iam = createOperations(iamService);
     const Statement = Array.from({ length: 60 }, (_, index) => {
       return {
@@ -171,7 +171,7 @@ describe('the state of the endpoint', () => {
     );
   });
 
-  test('nothing raw of a stranger reaches the log', async (context) => {
+  test('the log escapes text from callers', async (context) => {
     const logged: string[] = [];
     await using emulator = await startEmulator({
       log: (line) => logged.push(line),
@@ -187,7 +187,7 @@ describe('the state of the endpoint', () => {
       client.destroy();
       const [line = ''] = logged;
       expect(line).toContain('\\u001b]0;title\\u0007');
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the test looks for them.
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
       expect(line.length).toBeLessThan(5_000);
     });

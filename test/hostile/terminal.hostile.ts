@@ -10,7 +10,7 @@ import { PROGRAM } from '../support/cli.js';
 import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
 import { attack } from './support/attack.js';
 
-/** Text from elsewhere that tries to steer the terminal it is shown on. */
+/** Foreign text that tries to control the terminal. */
 
 const ESCAPE = '\u001b';
 const HOSTILE = [
@@ -24,9 +24,9 @@ const HOSTILE = [
   '\u2066isolated\u2069',
   '\u007f',
 ] as const;
-/** What none of these may leave in what is written. */
+/** Matches characters that must not appear in the program's output. */
 const STEERING = /[^\P{Cc}\t\n]|\p{Bidi_Control}/u;
-/** What the program itself uses: colours, line ends, and the moves of its live view. */
+/** Matches the program's own sequences: colours, line ends, and cursor movements of the live view. */
 const OWN = new RegExp(`${ESCAPE}\\[((1|2|22|3[1236]|39)m|[0-9]*[AGK]|\\?25[hl])|\\r(?=\\n)`, 'g');
 
 let cli: LocalCli;
@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 afterEach(() => cli[Symbol.asyncDispose]());
 
-/** Runs the program in a terminal, and gives what it wrote there. */
+/** Runs the program in a terminal and returns its output. */
 function runInTerminal(args: readonly string[], env: Record<string, string> = {}) {
   return new Promise<string>((resolve) => {
     let written = '';
@@ -52,7 +52,7 @@ function runInTerminal(args: readonly string[], env: Record<string, string> = {}
 
 const withoutOwn = (written: string) => written.replaceAll(OWN, '');
 
-/** A log group with these lines, on the local endpoint. */
+/** Writes these lines to the function's log group on the local endpoint. */
 async function writeLines(lines: readonly string[]): Promise<void> {
   const { endpoint, accessKeyId, secretAccessKey } = cli.record();
   const credentials = { accessKeyId, secretAccessKey };
@@ -81,7 +81,7 @@ describe('a terminal gets no control character from', () => {
   });
 
   test('AWS’s messages and ARNs', async (context) => {
-    // XML has no C0 characters; C1 and direction marks pass.
+    // XML does not allow C0 characters, but it allows C1 characters and direction marks.
     const text = HOSTILE.map((part) => part.replaceAll(/[^\P{Cc}\u0080-\u009f]/gu, '')).join(' ');
     const arn = `arn:aws:sts::123456789012:assumed-role/r/${text}`;
     const server = createServer(async (request, response) => {

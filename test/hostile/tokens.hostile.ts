@@ -20,13 +20,13 @@ const aws = createAccountState();
 const session = createRoleSession(aws, CONNECT, { expiresAtMs: NOW + 3_600_000 });
 const cache = createCache('cache-01');
 
-/** Rightly signed tokens: only the rule about the parameter itself can refuse them. */
+/** Values of X-Amz-Expires in correctly signed tokens, so only the rule for the parameter can refuse them. */
 const ODD_LIVES = ['0900', '00900', '+900', '900.0', '9e2', '0x384', ' 900', '900 ', '-1', '0', ''];
 const ODD_DATES = [
   ...['20260230T115959Z', '20260229T115959Z', '20260431T115959Z', '20261301T115959Z'],
   ...['20260301T245959Z', '20260301T116059Z', '20260301T115960Z', '2026-03-01T11:59:59Z', ''],
 ];
-/** What a token without any of its parts, or with one of them twice or changed, looks like. */
+/** Changes of a signed token: a part is missing, repeated or different. */
 const CHANGES: readonly ((token: string) => string)[] = [
   (token) => token.toUpperCase(),
   (token) => token.replace('cache-01', 'CACHE-01'),
@@ -61,7 +61,7 @@ function withPartTwice(token: string, at: number): string {
   return `${head}?${[...pairs, pairs[at] ?? ''].join('&')}`;
 }
 
-/** Neither the endpoint takes the token, nor does the library find nothing wrong with it. */
+/** Expects that the endpoint refuses the token, and that the library finds a problem in it. */
 async function expectRefused(token: string, credentials = session): Promise<void> {
   const username = 'iam-user-01';
   const verdict = verifyToken({ token, username, cache, aws, region: REGION, nowMs: NOW });
@@ -76,19 +76,19 @@ async function expectRefused(token: string, credentials = session): Promise<void
   ).toBe(true);
 }
 
-describe('a token that no SDK would write', () => {
-  test('is taken when only its signer is unusual', () => {
+describe('a token that no SDK would create', () => {
+  test('is accepted when only its signer is unusual', () => {
     const token = signOddToken(session, { 'X-Amz-Date': DATE });
     const username = 'iam-user-01';
     const verdict = verifyToken({ token, username, cache, aws, region: REGION, nowMs: NOW });
     expect(verdict.ok).toBe(true);
   });
 
-  test('is refused for its life', async (context) => {
+  test('is refused for its lifetime', async (context) => {
     const lives = sample(ODD_LIVES);
     const row = {
       area: 'tokens',
-      name: 'a life that is no plain number',
+      name: 'a lifetime that is not a plain number',
       times: lives.length,
     } as const;
     await attack(context, row, async () => {

@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import { html } from '../../src/reports/html.js';
 
-test('whatever is put into a template is text, in an element and in an attribute', () => {
+test('a template escapes its values in elements and in attributes', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (value) => {
       const { text } = html`<p title="${value}">${value}</p>`;
@@ -18,7 +18,7 @@ test('whatever is put into a template is text, in an element and in an attribute
   expect(paragraph?.getAttribute('title')).toBe('"><script>x</script>');
 });
 
-test('HTML in HTML stays as it is; nothing is nothing', () => {
+test('a template keeps nested HTML, and renders missing values as nothing', () => {
   const inner = html`<b>${'a&b'}</b>`;
   expect(html`<p>${[inner, null, undefined, false, 0]}</p>`.text).toBe('<p><b>a&amp;b</b>0</p>');
 });

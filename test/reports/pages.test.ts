@@ -11,7 +11,7 @@ import { toBenchPage } from '../../src/reports/bench-page.js';
 import { toRunPage } from '../../src/reports/run-page.js';
 import { hasBrowser, startBrowser, type TestBrowser } from '../support/browser.js';
 
-/** The pages in a real browser: what a reader sees, hears and can reach. */
+/** The pages in a real browser: what readers see, hear with a screen reader, and reach by keyboard. */
 
 const HOSTILE = `<img src=x onerror="document.title='bad'">&"'`;
 
@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser())('a page in a browser', () => {
   });
 
   test.each(['run', 'bench'] as const)(
-    'of %s asks for nothing, complains of nothing, and takes no text for code',
+    'for %s loads nothing, logs no error and runs no text as code',
     async (name) => {
       const { page, requests, complaints } = await browser.open(files[name]);
       expect(requests).toEqual([]);
@@ -116,12 +116,12 @@ describe.skipIf(!hasBrowser())('a page in a browser', () => {
     });
     expect(seen.overflow).toBe(0);
     expect(seen.count).toBe(name === 'run' ? 1 : 3);
-    // Letters are of 12 pixels, times the scale of the drawing.
+    // The letters have 12 pixels, multiplied by the scale of the drawing.
     for (const scale of seen.scales) expect(12 * scale).toBeGreaterThan(10);
     await page.close();
   });
 
-  test('is light or dark as the reader’s system is, with enough contrast', async () => {
+  test('is light or dark like the reader’s system, with enough contrast', async () => {
     for (const [scheme, isDark] of [
       ['light', false],
       ['dark', true],
@@ -144,7 +144,7 @@ describe.skipIf(!hasBrowser())('a page in a browser', () => {
     }
   });
 
-  test('a bar leads to its step’s AWS calls by keyboard, and opens them', async () => {
+  test('opens the AWS calls of a bar’s resource by keyboard', async () => {
     const { page } = await browser.open(files.run);
     const isOpen = () =>
       page.$$eval('details', (all) => all.map((details) => (details as HTMLDetailsElement).open));
@@ -162,7 +162,7 @@ describe.skipIf(!hasBrowser())('a page in a browser', () => {
     await page.close();
   });
 
-  test('tells a screen reader what is drawn', async () => {
+  test('describes its charts to a screen reader', async () => {
     const { page } = await browser.open(files.bench);
     const names = toNames(await page.accessibility.snapshot());
     expect(names).toContainEqual(expect.stringMatching(/Histogram of 190 warm invocations: p50/));
@@ -171,7 +171,7 @@ describe.skipIf(!hasBrowser())('a page in a browser', () => {
     await page.close();
   });
 
-  test('has bars where the figures are', async () => {
+  test('draws bars that match the figures', async () => {
     const { page } = await browser.open(files.run);
     const bars = await page.$$eval('.wide a[href="#calls-1"] rect', (all) =>
       all.map((rect) => ({
@@ -179,7 +179,7 @@ describe.skipIf(!hasBrowser())('a page in a browser', () => {
         share: Number(rect.getAttribute('width')),
       })),
     );
-    // The cache ran from 6 s to the end of 125 s, and is all critical.
+    // The cache took from 6 s to the end at 125 s, all of it on the critical path.
     expect(bars).toHaveLength(2);
     expect(bars[0]?.share).toBeCloseTo(bars[1]?.share ?? 0, 0);
     expect(bars[0]?.share).toBeCloseTo((850 * 119) / 125, -1);
@@ -190,13 +190,13 @@ describe.skipIf(!hasBrowser())('a page in a browser', () => {
   });
 });
 
-/** `role: name` of everything that is read out. */
+/** Returns `role: name` of everything that a screen reader reads. */
 function toNames(node: SerializedAXNode | null): string[] {
   if (!node) return [];
   return [`${node.role}: ${node.name}`, ...(node.children ?? []).flatMap(toNames)];
 }
 
-/** The relative luminance of WCAG 2. */
+/** Returns the relative luminance of WCAG 2. */
 function toLuminance(color: readonly number[]): number {
   const [r = 0, g = 0, b = 0] = color.map((value) => {
     const part = value / 255;

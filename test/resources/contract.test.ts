@@ -8,25 +8,25 @@ import { blueprint } from '../../src/resources/index.js';
 import { createForeign } from '../support/foreign.js';
 import { type Lab, startLab } from '../support/lab.js';
 
-/** The contract of every step: what holds for one holds for all, and a new step is tested unlisted. */
+/** The contract that every resource fulfils. A new resource is tested without a change here. */
 
 const made = blueprint.resources.filter(({ name }) => name !== 'networkInterfaces');
 
-/** A step with everything that it needs. */
+/** Returns a resource with everything that it needs. */
 function withNeeds(name: ResourceName): ResourceName[] {
   const step = blueprint.resources.find((one) => one.name === name);
   const needs = [...(step?.dependsOn ?? []), ...(step?.uses ?? []), ...(step?.later ?? [])];
   return [...new Set([name, ...needs.flatMap(withNeeds)])];
 }
 
-describe.each(made.map((step) => [step.name, step] as const))('the step %s', (name, step) => {
+describe.each(made.map((step) => [step.name, step] as const))('the resource %s', (name, step) => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  test('makes its resource once; a second run changes nothing and says so', async () => {
+  test('is created once; a second run changes nothing and says so', async () => {
     await ensureAll(blueprint, withNeeds(name), lab.ctx);
     const label = step.label(lab.ctx);
     const first = lab.reports().find((one) => one.kind === step.kind && one.name === label);
@@ -40,7 +40,7 @@ describe.each(made.map((step) => [step.name, step] as const))('the step %s', (na
     expect(lab.changes().slice(changesBefore)).toEqual([]);
   });
 
-  test('removes its resource; a second run finds nothing', async () => {
+  test('is removed; a second run finds nothing', async () => {
     await ensureAll(blueprint, withNeeds(name), lab.ctx);
     lab.events.length = 0;
 
@@ -59,7 +59,7 @@ describe.each(made.map((step) => [step.name, step] as const))('the step %s', (na
     expect(lab.changes().slice(changesBefore)).toEqual([]);
   });
 
-  test('is shown by a dry run, which changes nothing', async () => {
+  test('appears in a dry run, which changes nothing', async () => {
     const { reports: before } = await previewEnsure(blueprint, withNeeds(name), lab.ctx);
     expect(lab.changes()).toEqual([]);
     expect(before.every(({ action }) => action === 'created')).toBe(true);
@@ -84,7 +84,7 @@ const strangers = [
   ['of another region', { 'valkey-lab:lab': 'default', 'valkey-lab:region': 'eu-west-1' }],
 ] as const;
 
-describe.each(kinds)('a foreign resource for the step %s', (name) => {
+describe.each(kinds)('a foreign resource with the name of %s', (name) => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -92,7 +92,7 @@ describe.each(kinds)('a foreign resource for the step %s', (name) => {
   afterEach(() => lab[Symbol.asyncDispose]());
 
   test.each(strangers)(
-    '%s is refused before anything is made, and outlives down',
+    '%s is refused before the first change and stays after down',
     async (_, tags) => {
       await createForeign[name]?.(lab, tags);
       const changesBefore = lab.changes().length;
@@ -104,7 +104,7 @@ describe.each(kinds)('a foreign resource for the step %s', (name) => {
       );
 
       if (isUntaggedLogGroup) {
-        // Lambda makes its log groups untagged: one that stood before is left alone, and is no refusal.
+        // Lambda creates log groups without tags. An older one is left alone and is no reason to refuse.
         await run;
         expect(lab.reports().find(({ kind }) => kind === 'log-group')?.action).toBe('kept');
       } else {

@@ -10,14 +10,14 @@ import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';
 import { down, invoke, present, regionOf, toChanges, up } from '../support/run-lab.js';
 
-describe('what is not the lab’s', () => {
+describe('a foreign resource', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  test('a cache whose tags cannot be read yet is settled, and then refused, before anything is made', async () => {
+  test('up waits for a cache whose tags cannot be read yet, and refuses it before the first change', async () => {
     await createForeign.serverlessCache?.(lab, { 'valkey-lab:lab': 'other' });
     const changesBefore = lab.changes().length;
 
@@ -33,7 +33,7 @@ describe('what is not the lab’s', () => {
     expect(lab.changes().slice(changesBefore)).toEqual([]);
   });
 
-  test('a cache whose tags cannot be read yet is settled by down, and outlives it', async () => {
+  test('down waits for a cache whose tags cannot be read yet, and leaves it alone', async () => {
     await createForeign.serverlessCache?.(lab, {});
 
     expect(await down(lab)).toMatchObject({ 'serverless-cache/cache-01': 'kept' });
@@ -41,14 +41,14 @@ describe('what is not the lab’s', () => {
     expect(lab.calls('DeleteServerlessCache')).toBe(0);
   });
 
-  test('a foreign resource is told before a network that is not there', async () => {
+  test('is reported before a missing network', async () => {
     await createForeign.policy?.(lab, {});
     regionOf(lab).ec2.subnets.clear();
 
     await expect(up(lab)).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE', exitCode: 3 });
   });
 
-  test('all that is foreign is named at once', async () => {
+  test('is named together with all others', async () => {
     await createForeign.policy?.(lab, {});
     await createForeign.role?.(lab, {
       'valkey-lab:lab': 'default',
@@ -63,9 +63,9 @@ describe('what is not the lab’s', () => {
     });
   });
 
-  test('what somebody else has is never adopted by a create that came second', async () => {
+  test('is never adopted when a create call finds that it exists', async () => {
     const client = await lab.ctx.aws.elastiCache();
-    // Made between our look and our create.
+    // Another user creates it between the lab's read and the lab's create call.
     const theirs = new CreateServerlessCacheCommand({
       ServerlessCacheName: 'cache-01',
       Engine: 'valkey',
@@ -87,7 +87,7 @@ describe('what is not the lab’s', () => {
     expect(caches.map(({ ServerlessCacheName }) => ServerlessCacheName)).toEqual(['cache-01']);
   });
 
-  test('tags that a person took away make a resource foreign: it is left alone and named', async () => {
+  test('results when a user removes the tags: it is named and left alone', async () => {
     await up(lab);
     present(regionOf(lab).elasticache.users.get('iam-user-01')).tags.delete('valkey-lab:lab');
 
@@ -99,7 +99,7 @@ describe('what is not the lab’s', () => {
     expect((await observe(lab).user()).Status).toBe('active');
   });
 
-  test('a tag change shows the cache as modifying: its tags are read all the same', async () => {
+  test('a cache whose tags are being changed is modifying, and its tags can still be read', async () => {
     await up(lab);
     const client = await lab.ctx.aws.elastiCache();
     const { ARN: arn } = await observe(lab).cache();
@@ -111,7 +111,7 @@ describe('what is not the lab’s', () => {
     expect(await down(lab)).toMatchObject({ 'serverless-cache/cache-01': 'deleted' });
   });
 
-  test('a function whose tags the caller may not read is not taken for somebody else’s', async () => {
+  test('a function is not foreign because the caller may not read its tags', async () => {
     await up(lab);
     const client = await lab.ctx.aws.lambda();
     client.middlewareStack.add(
@@ -142,7 +142,7 @@ describe('what is not the lab’s', () => {
   });
 });
 
-test('two labs in one account do not see each other, and each goes alone', async () => {
+test('two labs in one account do not see each other, and each is deleted alone', async () => {
   await using a = await startLab({ name: 'a', pace: 'real' });
   await using b = await startLab({ name: 'b', emulator: a.emulator });
   await up(a);
@@ -151,7 +151,7 @@ test('two labs in one account do not see each other, and each goes alone', async
 
   const removed = await down(a);
 
-  // Lambda gives both functions the same interfaces: same subnets, same groups.
+  // Both functions share their interfaces, because their subnets and groups are equal.
   expect(removed).toMatchObject({
     'network-interface/a-AccessValkey': 'kept',
     'role/a-elasticache-iam-auth-app': 'deleted',
@@ -165,7 +165,7 @@ test('two labs in one account do not see each other, and each goes alone', async
   expect(await observe(a).interfaces()).toEqual([]);
 });
 
-test('one lab in two regions: IAM is global, so the second needs another name', async () => {
+test('a lab in a second region needs another name, because IAM is global', async () => {
   await using first = await startLab();
   await using second = await startLab({ region: 'eu-west-1', emulator: first.emulator });
   await up(first);

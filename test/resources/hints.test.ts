@@ -16,8 +16,8 @@ const base = { PATH: process.env['PATH'], HOME: home, AWS_PAGER: '' };
 const problem = await findProblem('aws', '--version');
 if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 
-/** What a hint tells people to type is typed, in a shell, as it stands there. */
-describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
+/** Runs the commands of hints in a shell, as users would type them. */
+describe.skipIf(problem)('AWS CLI commands in hints', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -48,7 +48,7 @@ describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
     for (const command of commands) await type(present(command));
   };
 
-  test('the rules that the default group lacks', async () => {
+  test('add the rules that the default group lacks', async () => {
     present([...regionOf(lab).ec2.securityGroups.values()][0]).rules.length = 0;
 
     await followHint(() => up(lab));
@@ -57,7 +57,7 @@ describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
     expect(await invoke(lab)).toMatchObject({ functionError: null });
   });
 
-  test('the failed cache that may be anybody’s', async () => {
+  test('delete a failed cache whose owner is unknown', async () => {
     await up(lab, ['serverlessCache']);
     present(regionOf(lab).elasticache.caches.get('cache-01')).lifecycle.status = 'create-failed';
 
@@ -66,7 +66,7 @@ describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
     expect(await up(lab)).toMatchObject({ 'serverless-cache/cache-01': 'created' });
   });
 
-  test('the interfaces that are stranded without their role', async () => {
+  test('delete interfaces that Lambda left behind without their role', async () => {
     await up(lab);
     lab.emulator.state.iam.roles.clear();
 
@@ -76,7 +76,7 @@ describe.skipIf(problem)('the AWS CLI’s commands in hints', () => {
     expect(await observe(lab).interfaces()).toEqual([]);
   });
 
-  test('the service-linked role', async () => {
+  test('create the service-linked role', async () => {
     const code = 'ServiceLinkedRoleNotFoundFault';
     lab.emulator.setFaults({ rules: [{ operation: 'CreateUser', kind: 'error', code, count: 1 }] });
 

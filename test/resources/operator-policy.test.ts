@@ -49,7 +49,7 @@ describe("the operator's permissions", () => {
     await lab[Symbol.asyncDispose]();
   });
 
-  /** What a person may do to a lab behind its back, so that the next `up` has something to mend. */
+  /** Damages a lab as users may do, to give the next `up` something to repair. */
   const disturb = async () => {
     const { aws, config } = lab.ctx;
     const { names } = config;
@@ -80,7 +80,7 @@ describe("the operator's permissions", () => {
     await logs.send(new CreateLogGroupCommand({ logGroupName: names.logGroup }));
   };
 
-  test('are enough for a whole life of the lab, and each of them is used', async () => {
+  test('are enough for the whole life of a lab, and each is used', async () => {
     await up(operator, selectResources(blueprint, 'create-cache'));
     await up(operator);
     await disturb();
@@ -99,7 +99,7 @@ describe("the operator's permissions", () => {
     for await (const page of readLogLines(operator.ctx.aws, query)) lines.push(...page);
     expect(lines).not.toEqual([]);
     await down(operator);
-    // Without default subnets the VPC itself is looked at.
+    // Without default subnets, the program reads the VPC itself.
     regionOf(lab).ec2.subnets.clear();
     await expect(blueprint.lookups['network']?.find(toReadContext(operator.ctx))).rejects.toThrow(
       /no default subnets/,
@@ -109,7 +109,7 @@ describe("the operator's permissions", () => {
     expect([...new Set(operator.actions)].sort()).toEqual(listed(false).sort());
   });
 
-  test('that no call has the name of are those that AWS asks for inside another call', () => {
+  test('that no call uses by name are those that AWS checks inside another call', () => {
     expect(listed(true).sort()).toEqual([
       'ec2:CreateTags',
       'ec2:CreateVpcEndpoint',
@@ -136,7 +136,7 @@ describe("the operator's permissions", () => {
     expect(await observe(lab).caches()).toEqual([]);
   });
 
-  test('with PassRole for Lambda alone let the function have its role, and without it do not', async () => {
+  test('allow the function’s role with PassRole for Lambda, and not without it', async () => {
     const { identity, region } = lab.ctx;
     const scope = { ...identity, region, names: lab.ctx.config.names };
     const { Statement } = toOperatorPolicy(findPermissions(blueprint), scope);
@@ -158,7 +158,7 @@ describe("the operator's permissions", () => {
     });
   });
 
-  test('as a policy name resources where AWS lets them be named, and fit into a managed policy', () => {
+  test('name resources in the policy where AWS supports it, and fit into a managed policy', () => {
     const { names } = loadConfig({ flags: { lab: 'a'.repeat(20) }, env: {}, cwd: '/' });
     const scope = {
       partition: 'aws-us-gov',
@@ -168,7 +168,7 @@ describe("the operator's permissions", () => {
     };
     const policy = toOperatorPolicy(findPermissions(blueprint), scope);
 
-    // IAM quotas: characters of a managed policy, white space not counted.
+    // IAM's quota for the characters of a managed policy, without white space.
     expect(JSON.stringify(policy).length).toBeLessThan(6144);
     const open = policy.Statement.filter(({ Resource }) => Resource.includes('*'));
     expect(open.flatMap(({ Action }) => Action).sort()).toEqual([

@@ -7,8 +7,8 @@ import { up } from '../support/run-lab.js';
 const MINUTE_MS = 60_000;
 const FUNCTION = 'function/AccessValkey';
 
-/** AWS sees what was just made a little later: what it says meanwhile, and for how long it is believed. */
-describe('what AWS has not seen yet', () => {
+/** AWS sees new resources late. These tests check its errors until then, and how long the program accepts them. */
+describe('resources that AWS has not seen yet', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -30,10 +30,10 @@ describe('what AWS has not seen yet', () => {
         event.type === 'waiting' ? [`${event.resource.kind}: ${event.status}`] : [],
       ),
     );
-  /** What the function needs, so that only its own calls are left. */
+  /** Creates what the function needs, which leaves only the function's own calls. */
   const prepare = () => up(lab, ['serverlessCache', 'role', 'vpcAttachment', 'logGroup']);
 
-  test('at AWS’s pace everything comes up, and what is waited for is shown', async () => {
+  test('are waited for at AWS’s pace, and the waits are shown', async () => {
     expect(await up(lab)).toMatchObject({ [FUNCTION]: 'created' });
 
     expect([...waits()]).toEqual(
@@ -76,7 +76,7 @@ describe('what AWS has not seen yet', () => {
     expect(waited).toBeLessThan(minutes + 1);
   });
 
-  test('another error of the same shape fails at once, in AWS’s words', async () => {
+  test('differ from another error of the same shape, which fails at once with AWS’s message', async () => {
     await prepare();
     const message = 'Unzipped size must be smaller than 262144000 bytes';
     const code = 'InvalidParameterValueException';
@@ -89,9 +89,9 @@ describe('what AWS has not seen yet', () => {
     expect(lab.calls('CreateFunction')).toBe(1);
   });
 
-  test('a user and a group that are not found just after they were made are waited for', async () => {
+  test('can be a new user and a new group: up waits', async () => {
     play(
-      // The first two look before anything is made.
+      // The first two reads come before the first change.
       { operation: 'DescribeUsers', kind: 'error', code: 'UserNotFoundFault', skip: 2, count: 4 },
       { operation: 'CreateUserGroup', kind: 'error', code: 'UserNotFoundFault', count: 2 },
       {
@@ -111,7 +111,7 @@ describe('what AWS has not seen yet', () => {
     });
   });
 
-  test('a group that is not yet active is waited for, and then said', async () => {
+  test('can be a group that is not active: up waits, and then fails with its state', async () => {
     const code = 'InvalidUserGroupStateFault';
     play({ operation: 'CreateServerlessCache', kind: 'error', code, count: 3 });
     expect(await up(lab)).toMatchObject({ 'serverless-cache/cache-01': 'created' });
@@ -123,7 +123,7 @@ describe('what AWS has not seen yet', () => {
     expect(minutes).toBeGreaterThan(2);
   });
 
-  test('the role’s own attachments may find neither role nor policy yet', async () => {
+  test('can be the role and the policy of an attachment: up waits', async () => {
     const code = 'NoSuchEntityException';
     play({ operation: 'AttachRolePolicy', kind: 'error', code, count: 4 });
 
@@ -132,7 +132,7 @@ describe('what AWS has not seen yet', () => {
     });
   });
 
-  test('a cache that AWS cannot delete for its dependencies yet is deleted a little later', async () => {
+  test('can be dependencies of a cache that were deleted: down waits', async () => {
     await up(lab);
     play({
       operation: 'DeleteServerlessCache',
@@ -146,7 +146,7 @@ describe('what AWS has not seen yet', () => {
     expect(await observe(lab).caches()).toEqual([]);
   });
 
-  test('a failure ends every wait: nothing goes on behind the error', async () => {
+  test('are no longer waited for after a failure', async () => {
     await prepare();
     play({ operation: 'CreateUser', kind: 'error', code: 'InvalidParameterValueException' });
 

@@ -3,7 +3,7 @@ import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';
 import { down, present, regionOf, up } from '../support/run-lab.js';
 
-describe('a quota that is used up', () => {
+describe('a quota that is reached', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -18,7 +18,7 @@ describe('a quota that is used up', () => {
       hint: { text: expect.stringContaining(`--service-code ${service} --quota-code ${code}`) },
       aws: { operation },
     });
-    // Calling again does not make room.
+    // A retry does not raise the quota.
     expect(lab.calls(operation)).toBe(1);
     await down(lab);
   };
@@ -75,7 +75,7 @@ describe('a quota that is used up', () => {
       ...['Function and layer storage', 'L-2ACBD22F', 'lambda'],
     ],
   ] as [string, string, string, string, string, string][])(
-    '%s says %s: it is not called again, and the quota is named',
+    'of %s with %s: the call is not repeated, and the quota is named',
     async (operation, code, message, quota, quotaCode, service) => {
       lab.emulator.setFaults({ rules: [{ operation, kind: 'error', code, message }] });
 
@@ -94,7 +94,7 @@ describe('a quota that is used up', () => {
     expect(lab.calls('AttachRolePolicy')).toBe(1);
   });
 
-  test('the service-linked role that ElastiCache lacks: the command that makes it', async () => {
+  test('a missing service-linked role of ElastiCache: the hint has the command that creates it', async () => {
     const code = 'ServiceLinkedRoleNotFoundFault';
     lab.emulator.setFaults({ rules: [{ operation: 'CreateUser', kind: 'error', code }] });
 
@@ -108,7 +108,7 @@ describe('a quota that is used up', () => {
   });
 });
 
-test('a lab cannot run up a bill: the cache is made with its limits', async () => {
+test('the cache is created with usage limits, which keep the cost low', async () => {
   await using lab = await startLab({ env: { VALKEY_LAB_MAX_STORAGE_GB: '2' } });
 
   await up(lab, ['serverlessCache']);

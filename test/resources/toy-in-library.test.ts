@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import { doctor, down, downAll, status, up } from '../../src/index.js';
 import { toy } from './toy.js';
 
-// The one line of the list.
+// Adds the one line to the list.
 vi.mock('../../src/resources/index.js', async (importActual) => {
   const actual = await importActual<typeof import('../../src/resources/index.js')>();
   const { blueprint } = actual;
@@ -22,7 +22,7 @@ afterEach(async () => {
   await emulator.close();
 });
 
-test('every command knows a resource that is one file and one line of the list', async () => {
+test('every command knows a resource that consists of one file and one line in the list', async () => {
   const options = { region: 'us-east-1', lab: 'pr-7' };
   const findToy = (resources: readonly { kind: string; action: string }[]) =>
     resources.find(({ kind }) => kind === 'toy')?.action;

@@ -14,7 +14,7 @@ import { type Lab, startLab } from '../support/lab.js';
 import { toActions } from '../support/run-lab.js';
 import { toy } from './toy.js';
 
-/** The list with one more line. */
+/** The list of resources with one more line. */
 const all = [...definitions, toy] as const;
 const withToy: LabBlueprint<OutputsOf<typeof all>> = {
   resources: all satisfies Fulfilled<typeof all, typeof lookups>,
@@ -22,14 +22,14 @@ const withToy: LabBlueprint<OutputsOf<typeof all>> = {
 };
 const names = withToy.resources.map(({ name }) => name);
 
-describe('a resource that is one file and one line of the list', () => {
+describe('a resource that consists of one file and one line in the list', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ name: 'pr-7' });
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  test('is made by up, with what it needs, and not made again', async () => {
+  test('is created by up with its needs, and only once', async () => {
     const preview = await previewEnsure(withToy, names, lab.ctx);
     expect(preview.reports).toContainEqual(expect.objectContaining(report('created')));
 
@@ -42,7 +42,7 @@ describe('a resource that is one file and one line of the list', () => {
     expect(lab.changes().slice(before)).toEqual([]);
   });
 
-  test('is shown by status, and removed by down before what it needs', async () => {
+  test('is shown by status, and removed by down before its needs', async () => {
     await ensureAll(withToy, names, lab.ctx);
     const { reports } = await readStatus(withToy.resources, lab.ctx);
     expect(reports).toContainEqual(expect.objectContaining(report('unchanged')));
@@ -55,7 +55,7 @@ describe('a resource that is one file and one line of the list', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('is found by its tags and removed by down --all, also alone', async () => {
+  test('is found by its tags and removed by down --all, even alone', async () => {
     await ensureAll(withToy, names, lab.ctx);
     await destroyAll(
       blueprint.resources.filter(({ name }) => name !== 'role'),
@@ -70,7 +70,7 @@ describe('a resource that is one file and one line of the list', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('is in the policy that doctor prints, and among its checks', async () => {
+  test('is in the policy of doctor --print-policy, and has a check in doctor', async () => {
     const { identity, region, config } = lab.ctx;
     const scope = { ...identity, region, names: config.names };
     expect(toOperatorPolicy(findPermissions(withToy), scope).Statement).toContainEqual({
@@ -89,13 +89,13 @@ describe('a resource that is one file and one line of the list', () => {
 });
 
 describe('the types of the list', () => {
-  test('know what each resource gives', () => {
+  test('know the output of each resource', () => {
     expectTypeOf<Outputs['serverlessCache']['port']>().toEqualTypeOf<number>();
   });
 
-  test('refuse a resource whose needs the others do not fulfil', () => {
+  test('refuse a resource whose needs the other resources do not fulfil', () => {
     const alone = [toy] as const;
-    // @ts-expect-error Nothing in this list gives a role.
+    // @ts-expect-error No resource in this list outputs a role.
     alone satisfies Fulfilled<typeof alone, typeof lookups>;
   });
 });

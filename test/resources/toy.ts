@@ -10,7 +10,7 @@ import { readListedTags } from '../../src/resources/shared/discovery.js';
 import { toOwned } from '../../src/resources/shared/ownership.js';
 import type { Session } from '../../src/session/session.js';
 
-/** A whole resource in one file: a log group for notes, made once the lab's role exists. */
+/** A whole resource in one file: a log group for notes, which needs the lab's role. */
 
 export interface Needs {
   readonly role: { readonly arn: string };

@@ -10,8 +10,8 @@ import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';
 import { down, up } from '../support/run-lab.js';
 
-/** The traps of AWS-FACTS section 12 that have no test of their own elsewhere. */
-describe('the traps on the way', () => {
+/** Traps of the tutorial and of AWS that no other test covers. */
+describe('traps', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -24,7 +24,7 @@ describe('the traps on the way', () => {
       (error: { Code?: string; name: string }) => error.Code ?? error.name,
     );
 
-  test('the tutorial’s clean-up, in its printed order, fails as on AWS; down finishes it', async () => {
+  test('the tutorial’s clean-up fails in its printed order as on AWS (F2.6, F3.7), and down finishes it', async () => {
     await up(lab);
     const elastiCache = await lab.ctx.aws.elastiCache();
     const iam = await lab.ctx.aws.iam();
@@ -65,7 +65,7 @@ describe('the traps on the way', () => {
     expect(await observe(lab).interfaces()).toEqual([]);
   });
 
-  test('down removes things in the order in which AWS lets them go', async () => {
+  test('down removes resources in the order that AWS accepts', async () => {
     await up(lab);
     await down(lab);
 
@@ -80,7 +80,7 @@ describe('the traps on the way', () => {
     isBefore('role/elasticache-iam-auth-app', 'log-group//aws/lambda/AccessValkey');
   });
 
-  test('the policy names the cache and the user: Connect is checked on both', async () => {
+  test('the policy names the cache and the user, because AWS checks Connect on both', async () => {
     await up(lab, ['policy']);
 
     const arn = 'arn:aws:iam::123456789012:policy/elasticache-allow-all';
@@ -96,7 +96,7 @@ describe('the traps on the way', () => {
     ]);
   });
 
-  test('names are lower case wherever ElastiCache makes them so', async () => {
+  test('names are lower case where ElastiCache changes them to lower case', async () => {
     await using upper = await startLab({
       emulator: lab.emulator,
       env: { VALKEY_LAB_CACHE_NAME: 'Cache-A', VALKEY_LAB_IAM_USER: 'User-A' },
@@ -109,7 +109,7 @@ describe('the traps on the way', () => {
     expect(Environment?.Variables).toMatchObject({ CACHE_NAME: 'cache-a', CACHE_USER: 'user-a' });
   });
 
-  test('the function has time to say why it cannot connect, and memory to do it quickly', async () => {
+  test('the function has a time-out and memory that let it report a failed connection', async () => {
     await up(lab);
 
     expect(await observe(lab).function()).toMatchObject({
@@ -117,7 +117,7 @@ describe('the traps on the way', () => {
     });
   });
 
-  test('statuses in upper case, as AWS’s model has them, are the same statuses', async () => {
+  test('statuses in upper case, as in AWS’s model, have the same meaning', async () => {
     const client = await lab.ctx.aws.elastiCache();
     client.middlewareStack.add(
       (next) => async (args) => {

@@ -25,13 +25,13 @@ function writePackage(
   return folder;
 }
 
-test('a package has the texts of its own files', () => {
+test('a package gets the texts of its own files', () => {
   const folder = writePackage('one', { LICENSE: 'Copyright One', 'NOTICE.md': 'Made by One' });
 
   expect(renderLicences([folder])).toBe('one 1.0.0 (MIT)\n\nCopyright One\nMade by One');
 });
 
-test('a package without such a file has the section of its README with the whole licence', () => {
+test('a package without a licence file gets the README section with the whole licence', () => {
   const readme = '# Two\n\nText.\n\n## License\n\nCopyright Two\n\nPermission is granted.\n';
   const folder = writePackage('two', { 'README.md': `${readme}\n## More\n` });
 
@@ -39,7 +39,7 @@ test('a package without such a file has the section of its README with the whole
   expect(renderLicences([folder])).not.toContain('More');
 });
 
-test('a package without a text has that of a package of its repository with the same licence', () => {
+test('a package without a text gets the text of a package with the same repository and licence', () => {
   const bare = writePackage('a-bare', { 'README.md': '## License\n\nMIT\n' }, { repository: ours });
   const other = { license: 'ISC', repository: ours };
   const folders = [
@@ -51,15 +51,15 @@ test('a package without a text has that of a package of its repository with the 
 
   const [first] = renderLicences(folders).split('-'.repeat(80));
   expect(first).toBe(
-    'a-bare 1.0.0 (MIT)\n\n(as in d-sibling, of the same repository)\n\nCopyright Ours\n',
+    'a-bare 1.0.0 (MIT)\n\n(same text as d-sibling, from the same repository)\n\nCopyright Ours\n',
   );
 });
 
-test('a package whose licence has no text fails the build', () => {
+test('a package without any licence text fails the build', () => {
   const bare = writePackage('bare', { 'README.md': '## License\n\nMIT\n' });
   const stranger = writePackage('stranger', { LICENSE: 'Copyright Stranger' });
 
   expect(() => renderLicences([bare, stranger])).toThrow(
-    'The package bare has no text of its licence (MIT).',
+    'The package bare has no licence text (MIT).',
   );
 });

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 const CHECK = join(import.meta.dirname, '..', '..', 'scripts', 'prose', 'check.mjs');
 
-/** The findings of the check in one file, as `line message`. */
+/** Returns the findings of the check in one file, each as `line message`. */
 function check(name: string, source: string) {
   const folder = mkdtempSync(join(tmpdir(), 'prose-'));
   try {
@@ -49,7 +49,7 @@ describe('the prose check finds', () => {
     ]);
   });
 
-  test('a product name in another spelling', () => {
+  test('a misspelt product name', () => {
     expect(check('page.md', 'An elasticache in Typescript.')).toEqual([
       '1 Write "ElastiCache", not "elasticache".',
       '1 Write "TypeScript", not "Typescript".',
@@ -62,7 +62,7 @@ describe('the prose check finds', () => {
     ]);
   });
 
-  test('words in comments, at the line of the comment', () => {
+  test('words in comments, with the line of each word', () => {
     const code = [
       'const a = 1;',
       '/**',
@@ -79,7 +79,7 @@ describe('the prose check finds', () => {
     ]);
   });
 
-  test('words in errors, hints, help texts, notes and names of tests', () => {
+  test('words in errors, hints, help texts, notes and test names', () => {
     const code = [
       "throw new LabError('CODE', `The ${kind} is made anew.`);",
       "const entry = { hint: 'Mend it.' };",
@@ -93,7 +93,7 @@ describe('the prose check finds', () => {
 });
 
 describe('the prose check passes', () => {
-  test('plain sentences, code, addresses and names of files', () => {
+  test('plain sentences, code, addresses and file names', () => {
     const page = [
       'Valkey runs behind `whoever anew`, and valkey-server is a program.',
       '',
@@ -108,7 +108,7 @@ describe('the prose check passes', () => {
     expect(check('page.md', page.join('\n'))).toEqual([]);
   });
 
-  test('two sentences that a link or code would join', () => {
+  test('two sentences with a link or code between them', () => {
     const page = `[${words(18)}](https://example.com/a). \`code\` ${words(18)}. ${words(18)}.`;
     expect(check('page.md', page)).toEqual([]);
   });

@@ -34,12 +34,12 @@ const release = (tag: string, version: string, changelog = CHANGELOG) => {
   return spawnSync(tsx, [script, tag], { cwd: folder, encoding: 'utf8' });
 };
 
-test("a release's notes are its section of the changelog", () => {
+test('the release notes are the section of that version in the changelog', () => {
   expect(release('v1.2.0', '1.2.0').stdout).toBe('### Added\n\n- The second.\n');
   expect(release('v1.1.0', '1.1.0').stdout).toBe('- The first.\n');
 });
 
-test('a tag that is not the version of package.json releases nothing', () => {
+test('a tag that differs from the version of package.json fails', () => {
   const { status, stderr } = release('v1.1.0', '1.2.0');
   expect(status).toBe(1);
   expect(stderr).toBe('The tag is v1.1.0, but package.json has version 1.2.0.\n');
@@ -49,13 +49,13 @@ test.each([
   ['without a section', CHANGELOG],
   ['without a date', CHANGELOG.replace('[Unreleased]', '[1.3.0]')],
   ['without text', CHANGELOG.replace('[Unreleased]', '[1.3.0] - 2026-11-01')],
-])('a version %s in the changelog releases nothing', (_, changelog) => {
+])('a version %s in the changelog fails', (_, changelog) => {
   const { status, stdout, stderr } = release('v1.3.0', '1.3.0', changelog);
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toContain('CHANGELOG.md has no "## [1.3.0]');
 });
 
-test('the changelog is kept as Keep a Changelog has it, newest first', () => {
+test('the changelog has the format of Keep a Changelog', () => {
   const text = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
   const heads = [...text.matchAll(/^## (.+)$/gm)].map(([, head]) => head);
   expect(heads[0]).toBe('[Unreleased]');

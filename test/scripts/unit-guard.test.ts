@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-// Not imported: a test that imports it is no unit test (test/support/projects.ts).
+// Not imported, because a test that imports node:child_process is not a unit test (test/support/projects.ts).
 const { execFileSync, spawn } = process.getBuiltinModule('child_process');
 const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 

@@ -1,6 +1,6 @@
 declare const DIST: string;
 
-// The endpoint in a process of its own, whose memory is measured.
+// Runs the endpoint in its own process, because its memory is measured.
 const { startLocalAws }: typeof import('../../../src/local.js') = await import(`${DIST}/local.js`);
 const aws = await startLocalAws();
 const { endpoint: url, credentials } = aws;

@@ -1,14 +1,9 @@
 declare const DIST: string;
 
-/**
- * `many-labs.mjs COUNT`: makes so many labs at once, each in the account of the environment, then removes
- * them at once. Prints what that took.
- */
-const { up, down }: typeof import('../../../src/index.js') = await import(
-  `${DIST}/index.js`
-);
+/** `many-labs.mjs COUNT` creates that number of labs in parallel, then removes them. Prints the milliseconds. */
+const { up, down }: typeof import('../../../src/index.js') = await import(`${DIST}/index.js`);
 const count = Number(process.argv[2]);
-/** A region has 40 caches at most. */
+/** Two regions, because one allows at most 40 caches. */
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 const labs = Array.from({ length: count }, (_, index) => ({
   lab: `lab-${index}`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createServer } from 'node:tls';
 
-/** `node tls-relay.mjs CERT KEY SOCKET PORT`: passes bytes on and looks at none. */
+/** `node tls-relay.mjs CERT KEY SOCKET PORT` relays bytes to the socket without reading them. */
 const [cert = '', key = '', socket = '', port] = process.argv.slice(2);
 const relay = createServer(
   { cert: readFileSync(cert), key: readFileSync(key), noDelay: true },

@@ -1,24 +1,24 @@
 import type { Socket } from 'node:net';
 
-/** Bounds what clients can take of this machine before anybody knows who they are. */
+/** Limits the resources that clients can use before they have logged in. */
 export interface Admission {
-  /** A client has connected, and is a stranger until `welcome`. */
+  /** Counts a new client as a stranger until `welcome`. */
   arrive(socket: Socket): void;
-  /** The client behind this port has logged in, or needs no login. */
+  /** Reports that the client behind this port has logged in, or needs no login. */
   welcome(remotePort: number | undefined): void;
 }
 
-/** How long a client may stay without a login; the TLS handshake counts. AWS's limit is not documented. */
+/** Time limit for a login, including the TLS handshake. AWS does not document its limit. */
 export const LOGIN_LIMIT_MS = 60_000;
-/** As many as a burst of cold starts may have at once; each can make us keep 160 KB of half a login. */
+/** Enough for a burst of cold starts. Each stranger can make the port keep 160 KB of an unfinished login. */
 export const MAX_STRANGERS = 2_000;
 
 const TOO_SLOW = `no login within ${LOGIN_LIMIT_MS / 1_000} s`;
 const TOO_MANY = `more than ${MAX_STRANGERS} have not logged in`;
 
 /**
- * A stranger that takes too long is ended, and so is the oldest one when there are too many: a client that logs in
- * does so at once, hence a crowd that says nothing locks nobody out.
+ * Disconnects strangers that take too long, and the oldest stranger when there are too many. Real clients log in at
+ * once, so a crowd of silent connections cannot lock them out.
  */
 export function createAdmission(log: (line: string) => void): Admission {
   /** By the client's port, oldest first. */
@@ -28,14 +28,14 @@ export function createAdmission(log: (line: string) => void): Admission {
     const socket = strangers.get(remotePort);
     if (!socket) return;
     strangers.delete(remotePort);
-    log(`a connection was ended: ${why}.`);
+    log(`closed a connection: ${why}.`);
     socket.destroy();
   }
 
   return {
     arrive(socket) {
       const { remotePort } = socket;
-      if (remotePort === undefined) return; // It is gone already.
+      if (remotePort === undefined) return; // The client has already disconnected.
       strangers.set(remotePort, socket);
       const timer = setTimeout(() => {
         if (strangers.get(remotePort) === socket) end(remotePort, TOO_SLOW);

@@ -2,17 +2,17 @@ import { KeyObject, webcrypto } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What the TLS listeners show, and the file by which clients trust it. */
+/** The certificate of the TLS listeners, and the file that makes clients trust it. */
 export interface Certificate {
   readonly keyPem: string;
   readonly certificatePem: string;
-  /** The certificate authority, PEM. */
+  /** The file with the certificate authority, in PEM. */
   readonly caFile: string;
 }
 
 type Library = typeof import('./x509.js');
 
-/** Who signs: what every certificate is made with. */
+/** The authority that signs both certificates. */
 interface Issuer {
   readonly library: Library;
   readonly keys: webcrypto.CryptoKeyPair;
@@ -23,13 +23,13 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Makes a certificate authority and a certificate for `localhost`, `127.0.0.1` and `::1`, and writes
- * the authority's certificate to `ca.pem` (0600) in `folder`. The authority's key is forgotten at
- * once and its name constraints allow nothing but this machine: whoever trusts it risks nothing.
+ * Creates a certificate authority and a certificate for `localhost`, `127.0.0.1` and `::1`, and writes
+ * the authority's certificate to `ca.pem` (0600) in `folder`. Trusting this authority is safe: its key
+ * is never stored, and its name constraints allow only this machine.
  */
 export async function createCertificate(folder: string): Promise<Certificate> {
   const [library, keys, serverKeys] = await Promise.all([
-    import('./x509.js'), // only when an endpoint starts: it takes a while to load
+    import('./x509.js'), // slow to load, and needed only when an endpoint starts
     createKeys({ extractable: false }),
     createKeys({ extractable: true }),
   ]);
@@ -96,7 +96,7 @@ async function createServerCertificate(
   return certificate.toString('pem');
 }
 
-/** Nothing but this machine (RFC 5280, section 4.2.1.10): an address is one with its whole mask. */
+/** Allows only the names of this machine (RFC 5280, section 4.2.1.10). */
 function toNameConstraints(library: Library) {
   const { Extension, GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } = library;
   const permitted = [
@@ -113,7 +113,7 @@ function toNameConstraints(library: Library) {
   return new Extension(library.id_ce_nameConstraints, true, value);
 }
 
-/** A year, from yesterday on for clocks that differ. */
+/** Returns a year that begins yesterday, because clocks can differ. */
 function toLifetime(): { notBefore: Date; notAfter: Date } {
   const now = Date.now();
   return { notBefore: new Date(now - DAY_MS), notAfter: new Date(now + 365 * DAY_MS) };

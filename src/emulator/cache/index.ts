@@ -17,18 +17,18 @@ export interface CachePortOptions {
   readonly clock: Clock;
   /** A 0700 folder for the certificate authority and the servers' files. */
   readonly folder: string;
-  /** Takes one line at a time, without secrets. */
+  /** Receives one line at a time, without secrets. */
   readonly log: (line: string) => void;
-  /** Where `valkey-server` is looked for; default: the PATH of this process. */
+  /** Search path for `valkey-server`. Default: the PATH of this process. */
   readonly path?: string | undefined;
 }
 
-/** The data plane; throws ValkeyServerMissingError when this machine has no server for it. */
+/** Creates the data plane. Throws ValkeyServerMissingError when this machine has no server program. */
 export async function createCachePort(
   options: CachePortOptions,
 ): Promise<CachePort & { readonly caFile: string }> {
   const { aws, clock, folder, log } = options;
-  // At the same time, for both take theirs; and neither goes on when the other has failed.
+  // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
     createCertificate(folder),
     findServerProgram(options.path),
@@ -59,7 +59,7 @@ export async function createCachePort(
       }
     },
     refresh(cache: ServerlessCache) {
-      refresh(cache).catch(() => {}); // who opened it has the error
+      refresh(cache).catch(() => {}); // `open` has reported the error
     },
     async close(cache: ServerlessCache) {
       const opening = open.get(cache);

@@ -1,14 +1,14 @@
-/** A log that a flood of lines does not fill. */
+/** A log with a limit, because any client can cause log lines. */
 export interface LimitedLog {
   write(line: string): void;
   close(): void;
 }
 
 const WINDOW_MS = 60_000;
-/** A client that tries again every second stays below it. */
+/** A client that retries every second stays below this limit. */
 const MAX_LINES = 200;
 
-/** Writes at most `MAX_LINES` lines a minute; the others are counted, and the minute's end says how many there were. */
+/** Creates a log that writes at most `MAX_LINES` lines a minute, and then the number of omitted lines. */
 export function createLimitedLog(write: (line: string) => void): LimitedLog {
   let written = 0;
   let dropped = 0;

@@ -3,27 +3,27 @@ import { createServer, type TLSSocket } from 'node:tls';
 import { createAdmission } from './admission.js';
 import type { Certificate } from './certificate.js';
 
-/** A TLS listener on 127.0.0.1: caches speak nothing else (F5.1). */
+/** A TLS listener on 127.0.0.1. Caches accept only TLS (F5.1). */
 export interface Listener {
   readonly port: number;
-  /** Ends every connection, those within their handshake too; resolves when they are gone. */
+  /** Ends every connection, even during its handshake. Resolves when all are closed. */
   close(): Promise<void>;
 }
 
-/** What speaks no TLS, or too slowly, is dropped after this. */
+/** A connection that does not complete its TLS handshake is dropped after this time. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
-/** What Valkey says to one client too many. */
+/** Valkey's reply when too many clients are connected. */
 const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
 
-/** What a listener's clients are given to. */
+/** The receiver of a listener's clients. */
 export interface Reception {
   readonly maxClients: number;
-  /** Takes each client; `welcome` is to be called when it has logged in, or needs no login. */
+  /** Receives each client. It must call `welcome` when the client has logged in, or needs no login. */
   accept(client: TLSSocket, welcome: () => void): void;
   log(line: string): void;
 }
 
-/** Listens on a free port of 127.0.0.1 (TLS 1.2 or later). */
+/** Listens on a free port of 127.0.0.1, with TLS 1.2 or later. */
 export async function listen(certificate: Certificate, reception: Reception): Promise<Listener> {
   const sockets = new Set<Socket>();
   const admission = createAdmission(reception.log);
@@ -31,7 +31,7 @@ export async function listen(certificate: Certificate, reception: Reception): Pr
   const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    // A client may vanish at any time; `close` follows and is what counts.
+    // A client may disappear at any time. The `close` event follows and does the clean-up.
     socket.on('error', () => {});
   };
   const server = createServer({
@@ -48,12 +48,12 @@ export async function listen(certificate: Certificate, reception: Reception): Pr
   });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('secureConnection', (client) => {
-    // Replies to what a client sent before its end are still sent; not so within the handshake,
-    // where it would keep the connections of clients that are gone.
+    // A client that has closed its side still receives pending replies. This is not set during the
+    // handshake, because it would keep connections of clients that have disconnected.
     client.allowHalfOpen = true;
     track(client);
     if (clients === reception.maxClients) {
-      reception.log(`a client was refused: ${reception.maxClients} are connected.`);
+      reception.log(`refused a client: ${reception.maxClients} are already connected.`);
       client.resume().end(TOO_MANY_CLIENTS);
       return;
     }

@@ -12,38 +12,38 @@ import { authenticate, type Verdict } from './login/authentication.js';
 import type { Login } from './login/login.js';
 import type { AclSync } from './server/acl-sync.js';
 import type { ServerProgram } from './server/program.js';
-import { type ServingServer, startServing } from './server/serving-server.js';
+import { startValkeyServer, type ValkeyServer } from './server/valkey-server.js';
 import { type Session, startSession } from './session.js';
 
-/** What all caches of a port share. */
+/** The parts that all caches of the endpoint share. */
 export interface CacheSurroundings {
   readonly aws: AwsState;
   readonly clock: Clock;
   readonly folder: string;
   readonly program: ServerProgram;
   readonly certificate: Certificate;
-  /** Takes one line at a time, without secrets. */
+  /** Receives one line at a time, without secrets. */
   log(line: string): void;
 }
 
 /** A cache that clients can connect to. */
 export interface OpenCache {
   readonly port: number;
-  /** Brings users, access strings and connections to the state of this time. */
+  /** Applies the current users, access strings and time limits to the server and its connections. */
   refresh(): void;
   close(): Promise<void>;
 }
 
 /**
- * AWS's `maxclients` is 65,000 (ElastiCache User Guide, "Valkey and Redis OSS configuration and limits"). This machine
- * has less memory for them: a connection takes two descriptors and about 100 KB here.
+ * AWS's `maxclients` is 65,000 (ElastiCache User Guide, "Valkey and Redis OSS configuration and limits"). The local
+ * limit is lower because each connection needs two descriptors and about 100 KB of this machine.
  */
 const MAX_CLIENTS = 5_000;
-/** The first pause between two attempts to start a server again; each is twice the one before. */
+/** The first pause between two attempts to restart a server. Each pause is twice as long as the previous one. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Starts a cache's server and its listener. */
+/** Starts a cache's server and its listener. Throws ValkeyServerError when the server does not start. */
 export async function openCache(
   cache: ServerlessCache,
   surroundings: CacheSurroundings,
@@ -55,11 +55,11 @@ export async function openCache(
   const log = limited.write;
   const sessions = new Set<Session>();
   const closing = new AbortController();
-  /** Undefined: there is none, and no client is let in. */
-  let serving: ServingServer | undefined;
+  /** Undefined while no server runs; clients are refused then. */
+  let serving: ValkeyServer | undefined;
   let recovery: Promise<void> | undefined;
 
-  // First the listener: the server shows its port to clients.
+  // The listener starts first, because the server announces its port to clients.
   const listener = await listen(certificate, { maxClients: MAX_CLIENTS, accept, log });
   try {
     follow(await start());
@@ -68,9 +68,10 @@ export async function openCache(
     throw error;
   }
 
-  function start(): Promise<ServingServer> {
-    return startServing({
-      start: { ...surroundings, announcedPort: listener.port },
+  function start(): Promise<ValkeyServer> {
+    return startValkeyServer({
+      ...surroundings,
+      announcedPort: listener.port,
       toUsers: (rules) => toAclUsers({ cache, elasticache, secret, closing: rules }),
       onChange(name) {
         for (const session of sessions) if (session.user() === name) session.end();
@@ -79,18 +80,18 @@ export async function openCache(
     });
   }
 
-  function follow(server: ServingServer): void {
+  function follow(server: ValkeyServer): void {
     serving = server;
     void server.failed.then((reason) => {
       if (!closing.signal.aborted) recovery = recover(server, reason);
     });
   }
 
-  /** In place of a server that ended or hangs comes a new one, which has no data. */
-  async function recover(failed: ServingServer, reason: string): Promise<void> {
+  /** Replaces a server that has exited or hangs with a new one, which has no data. */
+  async function recover(failed: ValkeyServer, reason: string): Promise<void> {
     serving = undefined;
     cache.isServerDown = true;
-    log(`its server ${reason}: connections are closed, and it is started again without data.`);
+    log(`its server ${reason}. Closing all connections and starting a new server without data.`);
     for (const session of sessions) session.end();
     await failed.close();
     const server = await startAgain();
@@ -100,22 +101,22 @@ export async function openCache(
     log('its server is back, without data.');
   }
 
-  /** Undefined: the cache is closed meanwhile. */
-  async function startAgain(): Promise<ServingServer | undefined> {
+  /** Tries until a server starts. Returns undefined when the cache is closed in the meantime. */
+  async function startAgain(): Promise<ValkeyServer | undefined> {
     const { signal } = closing;
     for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs *= 2) {
       try {
         settleElastiCache(elasticache, clock.now());
         return await start();
       } catch (error) {
-        log(`its server cannot be started again yet: ${(error as Error).message}`);
+        log(`its server cannot be restarted yet: ${(error as Error).message}`);
       }
       await delay(Math.min(pauseMs, LONGEST_PAUSE_MS), undefined, { signal }).catch(() => {});
     }
     return undefined;
   }
 
-  function authorize(login: Login, { acl }: ServingServer): Verdict | Promise<Verdict> {
+  function authorize(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
     settleElastiCache(elasticache, clock.now());
     const updating = acl.update();
     return updating ? updating.then(() => decideOn(login, acl)) : decideOn(login, acl);
@@ -130,7 +131,7 @@ export async function openCache(
   function accept(client: TLSSocket, welcome: () => void): void {
     const server = serving;
     if (!server) {
-      client.destroy(); // The server is not ready.
+      client.destroy();
       return;
     }
     server.connect(client).then(
@@ -142,7 +143,7 @@ export async function openCache(
         });
         sessions.add(session);
         client.on('close', () => sessions.delete(session));
-        // The server may have failed while this connection to it was made.
+        // The server may have failed while the port connected to it.
         if (server !== serving) session.end();
       },
       () => client.destroy(),
@@ -152,12 +153,12 @@ export async function openCache(
   return {
     port: listener.port,
     refresh() {
-      // Later: it is also called while the state is being brought up to date.
+      // Deferred, because `refresh` is also called in the middle of a state change.
       queueMicrotask(() => {
         if (closing.signal.aborted) return;
         settleElastiCache(elasticache, clock.now());
         for (const session of sessions) session.endWhenDue();
-        // A server that fails meanwhile is replaced, and its successor gets the users as they are then.
+        // If the server fails now, its replacement starts with the current users.
         serving?.acl.update()?.catch(() => {});
       });
     },

@@ -9,28 +9,28 @@ import { createRequestParser } from './resp/reader.js';
 import { createRefusals } from './resp/refusal.js';
 import type { ServerConnection } from './server/connection.js';
 
-/** What a connection needs of its cache. */
+/** The parts of a cache that a connection uses. */
 export interface SessionHost {
   readonly clock: Clock;
-  /** Of which the server's passwords are made. */
+  /** The key from which the server's passwords are derived. */
   readonly secret: string;
-  /** Whether clients without a login may do anything. */
+  /** Whether clients may send commands without a login. */
   isOpen(): boolean;
-  /** Decides on a login; the server's users are up to date when it has. */
+  /** Decides on a login. Afterwards the server's users are up to date. */
   authorize(login: Login): Verdict | Promise<Verdict>;
-  /** The client has logged in, or needs no login. */
+  /** Reports that the client has logged in, or needs no login. */
   welcome(): void;
-  /** Takes what is to be told of this cache, without secrets. */
+  /** Receives one line about this cache, without secrets. */
   log(line: string): void;
 }
 
 /** One client's connection. */
 export interface Session {
-  /** The name of the server's user as which the client acts. */
+  /** Returns the name of the client's current user on the server. */
   user(): string;
-  /** Ends the connection when its time is over. */
+  /** Ends the connection if its 12 hours are over. */
   endWhenDue(): void;
-  /** Ends the connection at once; what was answered already is still sent. */
+  /** Ends the connection at once, but still sends replies that the port has received. */
   end(): void;
 }
 
@@ -39,10 +39,10 @@ export interface Session {
  * or HELLO come again (F4.4).
  */
 const MAX_SESSION_MS = 12 * 3_600_000;
-/** How late that may be when time passes by itself. */
+/** How often a connection checks its own time limit. */
 const CHECK_MS = 60_000;
 
-/** Joins a client with a connection to the server of its own, which is open already. */
+/** Joins a client with its own connection to the server, which is already open. */
 export function startSession(
   client: TLSSocket,
   connection: ServerConnection,
@@ -66,14 +66,14 @@ export function startSession(
   }
 
   /**
-   * Who has not logged in is not read while it does not read its replies: the server would keep
-   * them all (CVE-2025-21605, in Valkey before 8.0.3). Others may send a pipeline of any length first.
+   * Whether to stop reading from a client that has not logged in and does not read its replies: the server
+   * would keep them all (CVE-2025-21605, in Valkey before 8.0.3). Other clients may send any pipeline first.
    */
   function isHeldUp(): boolean {
     return client.writableNeedDrain && username === undefined && !host.isOpen();
   }
 
-  /** Passes on what came, up to a login that takes time to decide. */
+  /** Handles the received bytes, and pauses at a login that takes time to decide. */
   function pump(): void {
     for (let event = next(); event; event = next()) {
       if (event.kind === 'pass') {
@@ -136,11 +136,10 @@ export function startSession(
   function endWhenDue(): void {
     if (host.clock.now() < dueAtMs) return;
     const who = quote(username ?? '');
-    host.log(`connection of ${who} ended: 12 hours without a new AUTH.`);
+    host.log(`closed a connection of ${who}: 12 hours without a new AUTH.`);
     end();
   }
 
-  /** What the client has not been sent yet is still sent. */
   function end(): void {
     clearInterval(timer);
     dueAtMs = Number.POSITIVE_INFINITY;
@@ -162,7 +161,7 @@ export function startSession(
     else server.end();
   });
   if (host.isOpen()) host.welcome();
-  // Who said nothing at all may have ended before there was a server to tell.
+  // A client may have closed its side before the server connection existed.
   if (client.readableEnded) server.end();
   client.on('close', end);
   connection.onData((chunk, release) => {

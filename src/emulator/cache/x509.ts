@@ -1,7 +1,7 @@
-// The library's container of services reads decorators' metadata by Reflect: this comes first.
+// The library needs this polyfill when it loads, so it must come first.
 import 'reflect-metadata/lite';
 
-/** What certificates are made with: named, so that the bundle has no more of it than is used. */
+// Named exports keep the unused rest of the libraries out of the bundle.
 export { AsnConvert } from '@peculiar/asn1-schema';
 export {
   GeneralName,

@@ -4,13 +4,13 @@ import { fault } from '../wire/fault.js';
 /** Concurrent executions of an account and region (AWS's default quota). */
 export const CONCURRENCY_LIMIT = 1000;
 
-/** Counts what runs. */
+/** The concurrent executions of an account. */
 export interface Concurrency {
-  /** Takes a place and returns the function that gives it back. Throws `TooManyRequestsException`. */
+  /** Counts an execution, and returns the function that ends it. Throws `TooManyRequestsException`. */
   enter(fn: LambdaFunction): () => void;
 }
 
-/** A counter for one account; a function with reserved concurrency has its own limit. */
+/** Creates a counter for one account. A function with reserved concurrency also has its own limit. */
 export function createConcurrency(limit: number): Concurrency {
   const running = new Map<string, number>();
   let total = 0;

@@ -3,7 +3,7 @@ import type { LambdaFunction } from '../state/lambda.js';
 import { settle } from '../state/lifecycle.js';
 import type { Invocation, InvocationResult } from '../state/ports.js';
 
-/** How long Lambda waits before it tries a failed event again, the first and the second time (AWS: invocation-async). */
+/** Lambda's pauses before the first and the second retry of an event (AWS: invocation-async). */
 const RETRY_DELAYS_MS = [60_000, 120_000];
 
 export interface EventQueueOptions {
@@ -26,8 +26,8 @@ interface Retry {
 }
 
 /**
- * Runs events at once, and again after 1 and 2 minutes of the emulator's clock when the function fails or is
- * throttled. AWS does the same after an error; throttled events it keeps for up to 6 hours.
+ * Creates a queue that runs events at once. If the function fails or is throttled, it retries after 1 and 2 minutes
+ * of the emulator's clock. AWS does the same after errors, but retries throttled events for up to 6 hours.
  */
 export function createEventQueue({ clock, invoke, log }: EventQueueOptions): EventQueue {
   const retries = new Set<Retry>();
@@ -58,7 +58,7 @@ export function createEventQueue({ clock, invoke, log }: EventQueueOptions): Eve
     schedule();
   };
   const start = (item: Omit<Retry, 'dueAtMs'>): void => {
-    run(item).catch((error: unknown) => log(`An event could not be run: ${String(error)}`));
+    run(item).catch((error: unknown) => log(`An event could not run: ${String(error)}`));
   };
   const schedule = (): void => {
     clearTimeout(timer);

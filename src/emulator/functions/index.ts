@@ -8,7 +8,7 @@ import type { LambdaFunction } from '../state/lambda.js';
 import type { Pace } from '../state/pace.js';
 import type { FunctionRunner, Invocation, InvocationResult } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
-import { removeFolder } from './code/remove-folder.js';
+import { removeFolder } from './code/folder.js';
 import { type CodeStore, createCodeStore } from './code/store.js';
 import { CONCURRENCY_LIMIT, createConcurrency } from './concurrency.js';
 import { Environment } from './environments/environment.js';
@@ -20,7 +20,7 @@ import { createEventQueue } from './event-queue.js';
 import { createLogStream } from './log/stream.js';
 import { startRuntimeProcess } from './runtime/process.js';
 
-/** How long an idle environment stays; AWS gives no number, others have measured 5 to 15 minutes. */
+/** The time after which an idle environment ends. AWS documents no number; users have measured 5 to 15 minutes. */
 const IDLE_MS = 10 * 60 * 1000;
 
 export interface FunctionRunnerOptions {
@@ -28,23 +28,23 @@ export interface FunctionRunnerOptions {
   readonly account: Account;
   readonly clock: Clock;
   readonly pace: Pace;
-  /** Code and temporary files go below it. */
+  /** The parent of the folder with code and temporary files. */
   readonly folder: string;
-  /** The authority of the caches' certificates (PEM). */
+  /** The file with the certificate authority of the caches, in PEM. */
   readonly caFile: string;
-  /** Takes a line; never a secret. */
+  /** Receives one line at a time, without secrets. */
   readonly log: (line: string) => void;
-  /** The emulator's URL, once it listens. */
+  /** Returns the emulator's URL, once it listens. */
   readonly endpoint: () => string;
-  /** Executions at once in the account; default: AWS's 1000. */
+  /** The limit of concurrent executions in the account. Default: 1000, as on AWS. */
   readonly concurrencyLimit?: number | undefined;
-  /** Milliseconds until an environment that nobody uses is ended. */
+  /** Milliseconds until an idle environment ends. Default: 10 minutes. */
   readonly idleMs?: number | undefined;
-  /** The program that loads handlers; default ours, from the build. AWS's Runtime Interface Client works too. */
+  /** The program that loads handlers. Default: the emulator's own. AWS's Runtime Interface Client works too. */
   readonly bootstrapFile?: string | undefined;
 }
 
-/** Runs functions in child processes below `folder`. */
+/** Creates a runner that runs functions in child processes. */
 export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRunner {
   keepDebuggerClosed();
   const folder = join(options.folder, 'functions');
@@ -61,7 +61,7 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
         pool.take(fn.arn, fn.revisionId) ??
         (await pool.open(fn.arn, () => openEnvironment({ fn, code, folder, runner: options })));
       try {
-        // Closed while the code was being unpacked: nothing is started any more.
+        // The endpoint may have been closed while the code was unpacked.
         if (isClosed) throw new Error('The endpoint is being closed.');
         return await environment.invoke(invocation);
       } finally {
@@ -106,7 +106,7 @@ interface NewEnvironment {
   readonly runner: FunctionRunnerOptions;
 }
 
-/** A cold environment: role assumed, code unpacked, no process yet. */
+/** Opens a cold environment: it assumes the role and unpacks the code, but starts no process. */
 async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Promise<Environment> {
   const { aws, account, clock } = runner;
   const revision = { ...fn };
@@ -157,8 +157,8 @@ async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Pr
 const ignore = (): void => {};
 
 /**
- * Keeps Node's debugger closed when a function sends SIGUSR1 to this process: Node opens it only where nobody
- * listens to the signal. The listener stays, for a function's processes may be the last to end.
+ * Keeps a function from opening this process's debugger with SIGUSR1: Node.js opens it only without a listener for
+ * the signal. The listener is never removed, because a function's processes may outlive the runner.
  */
 function keepDebuggerClosed(): void {
   if (!process.listeners('SIGUSR1').includes(ignore)) process.on('SIGUSR1', ignore);

@@ -5,12 +5,12 @@ import { type AwsFault, fault } from '../wire/fault.js';
 import type { OperationContext } from '../wire/operation.js';
 import type { ServedOperation, ServiceModel } from '../wire/service-model.js';
 
-/** Actions whose name in policies is not the operation's (Service Authorization Reference). */
+/** Operations with another action name in policies (Service Authorization Reference). */
 const ACTIONS: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
 };
 
-/** The one operation that no policy can forbid (AWS STS API Reference, GetCallerIdentity). */
+/** The operation that no policy can forbid (AWS STS API Reference, GetCallerIdentity). */
 const FREE = 'sts:GetCallerIdentity';
 
 export interface AccessQuestion {
@@ -20,7 +20,7 @@ export interface AccessQuestion {
   readonly context: OperationContext;
 }
 
-/** Throws the service's access-denied error when the caller's policies do not allow the call. */
+/** Throws the service's access-denied error if the caller's policies do not allow the call. */
 export function assertAllowed(question: AccessQuestion): void {
   const { context } = question;
   const action = toAction(question.model, question.operation);
@@ -37,7 +37,7 @@ export function assertAllowed(question: AccessQuestion): void {
   throw toDenial({ ...question, action, resource, isExplicit: / denies /.test(reason) });
 }
 
-/** The error of a faults rule of kind `deny`: as if a policy were missing. */
+/** Creates the error of a fault rule with kind `deny`: the same as for a missing policy. */
 export function denyByRule(question: AccessQuestion): AwsFault {
   const action = toAction(question.model, question.operation);
   return toDenial({ ...question, action, resource: toResource(question), isExplicit: false });
@@ -54,7 +54,10 @@ interface Denial extends AccessQuestion {
   readonly isExplicit: boolean;
 }
 
-/** AWS's words ("Troubleshoot access denied error messages", IAM User Guide), in the service's code. */
+/**
+ * Creates the denial with AWS's text ("Troubleshoot access denied error messages", IAM User Guide) and the
+ * service's code.
+ */
 function toDenial({ model, context, action, resource, isExplicit }: Denial): AwsFault {
   const arn = toCallerArn(context.caller.principal, context.account.id);
   const because = isExplicit
@@ -72,16 +75,20 @@ function toDenial({ model, context, action, resource, isExplicit }: Denial): Aws
 
 type Names = Readonly<Record<string, unknown>>;
 
-/** The resource's ARN as far as the input names it; `*` otherwise, and for lists. */
+/** How to find the ARN of the resource that an input names, by service. */
+const ARNS: Readonly<
+  Record<string, (names: Names, context: OperationContext) => string | undefined>
+> = {
+  elasticache: toElastiCacheArn,
+  lambda: toFunctionArn,
+  iam: toIamArn,
+  sts: toIamArn,
+  logs: toLogGroupArn,
+};
+
+/** Returns the ARN of the resource that the input names, or `*`, for example for lists. */
 function toResource({ model, input, context }: AccessQuestion): string {
-  const names = input as Names;
-  if (model.signingName === 'elasticache') return toElastiCacheArn(names, context) ?? '*';
-  if (model.signingName === 'lambda') return toFunctionArn(names, context) ?? '*';
-  if (model.signingName === 'iam' || model.signingName === 'sts') {
-    return toIamArn(names, context) ?? '*';
-  }
-  if (model.signingName === 'logs') return toLogGroupArn(names, context) ?? '*';
-  return '*';
+  return ARNS[model.signingName]?.(input as Names, context) ?? '*';
 }
 
 function toElastiCacheArn(names: Names, { account, region }: OperationContext): string | undefined {
@@ -98,7 +105,7 @@ function toFunctionArn(names: Names, { account, region }: OperationContext): str
   const { FunctionName, Resource } = names;
   if (isText(Resource)) return Resource;
   if (!isText(FunctionName)) return undefined;
-  // `name`, `account:function:name` or the whole ARN.
+  // FunctionName is `name`, `account:function:name` or an ARN.
   const name = /(?:^|function:)([\w-]+)(?::[^:]+)?$/.exec(FunctionName)?.[1] ?? FunctionName;
   return account.arn('lambda', region, `function:${name}`);
 }

@@ -1,17 +1,17 @@
+import { isAlive } from '../process/living-process.js';
 import type { Credential } from '../state/credentials.js';
-import type { WireAnswer, WireRequest } from '../wire/http-message.js';
-import type { Callers } from './callers.js';
+import type { WireAnswer, WireRequest } from '../wire/wire-protocol.js';
 
-/** The service name in the scope of requests that are for the endpoint itself. */
+/** The service name in the scope of requests to the endpoint itself. */
 export const ADMIN_SIGNING_NAME = 'valkey-lab';
 
-/** What the endpoint can be asked about itself. */
+/** What requests to the endpoint itself can read and do. */
 export interface AdminActions {
-  /** A JSON document without secrets. */
+  /** Returns a JSON document without secrets. */
   status(): object;
   isEmpty(): boolean;
   readonly callers: Callers;
-  /** Called once the answer to a stop request has been sent. */
+  /** Called after the answer to a stop request has been sent. */
   stop(): void;
 }
 
@@ -21,9 +21,9 @@ export interface AdminAnswer {
 }
 
 /**
- * Answers `POST /_valkey-lab/status` and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). Both may name
- * the process that asks (`{"caller":123}`): it uses the endpoint from its `status` until its `stop`,
- * or until it ends, and for as long the endpoint is not empty to others.
+ * Answers `POST /_valkey-lab/status` and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). A request may name the
+ * calling process (`{"caller":123}`). This process uses the endpoint from its `status` until its `stop` or its
+ * end. Until then, a stop with `ifEmpty` from another process is refused.
  */
 export function answerAdmin(
   request: WireRequest,
@@ -89,5 +89,26 @@ function toJson(status: number, value: object): WireAnswer {
     status,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(value),
+  };
+}
+
+/** The commands that currently use the endpoint. While one does, the endpoint does not end, even if it is empty. */
+export interface Callers {
+  enter(pid: number): void;
+  leave(pid: number): void;
+  /** Returns whether a command still uses the endpoint. Processes that ended without a `stop` do not count. */
+  isAny(): boolean;
+}
+
+/** Creates an empty set of callers. */
+export function createCallers(): Callers {
+  const pids = new Set<number>();
+  return {
+    enter: (pid) => void pids.add(pid),
+    leave: (pid) => void pids.delete(pid),
+    isAny() {
+      for (const pid of pids) if (!isAlive(pid)) pids.delete(pid);
+      return pids.size > 0;
+    },
   };
 }

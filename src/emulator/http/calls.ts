@@ -1,15 +1,15 @@
 import type { FaultKind } from './faults/rules.js';
 
-/** One call that named a served operation. No parameters: they may hold secrets. */
+/** One call of a served operation. It has no parameters, which may hold secrets. */
 export interface CallRecord {
   /** The SDK's service id. */
   readonly service: string;
   readonly operation: string;
-  /** The HTTP status; 0 when a fault rule left the call without an answer. */
+  /** The HTTP status, or 0 if the call got no answer. */
   readonly status: number;
-  /** When it came, on the emulator's clock. */
+  /** When the call came, on the emulator's clock. */
   readonly atMs: number;
-  /** The kind of the fault rule that struck it, if one did. */
+  /** The kind of the fault rule that applied, if any. */
   readonly fault?: FaultKind | undefined;
 }
 
@@ -19,10 +19,10 @@ export interface CallLog {
   list(): readonly CallRecord[];
 }
 
-// An endpoint may run for days: memory is bounded.
+// Bounds memory: an endpoint may run for days.
 const MAX_CALLS = 50_000;
 
-/** An empty call log. */
+/** Creates an empty call log. */
 export function createCallLog(): CallLog {
   let calls: CallRecord[] = [];
   return {
@@ -34,7 +34,7 @@ export function createCallLog(): CallLog {
   };
 }
 
-/** A call that is about to take effect, or that has just done so and is not answered yet. */
+/** A call that is about to take effect, or that took effect and has no answer yet. */
 export interface CallMoment {
   readonly phase: 'before' | 'after';
   /** The SDK's service id. */
@@ -43,7 +43,7 @@ export interface CallMoment {
 }
 
 /**
- * Told of both moments of each call that no fault rule keeps from taking effect (`after`: only if it
- * succeeded); the call waits for it. `drop` cuts the connection there: the caller gets no answer.
+ * Called before and after each call takes effect, unless a fault rule prevents the effect (`after`: only if the
+ * call succeeded). The call waits for the hook. `drop` cuts the connection: the caller gets no answer.
  */
 export type CallHook = (moment: CallMoment) => 'drop' | undefined | Promise<'drop' | undefined>;

@@ -1,19 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Below the file descriptors that a process has everywhere, caches and functions included. */
+/** Leaves room below the usual limit of file descriptors, which caches and functions need too. */
 const MAX_CONNECTIONS = 1024;
 
 /** The open connections of the HTTP port. */
 export interface Connections {
   add(socket: Socket): void;
-  /** The connection has a request, until its answer is sent. */
+  /** Marks a connection as busy with a request until its answer is sent. */
   use(socket: Socket, response: ServerResponse): void;
 }
 
 /**
- * Keeps at most `limit` connections. A new one displaces the oldest of those that never sent a head, then the
- * oldest of those without a request: connections that are only held open do not keep callers out.
+ * Keeps at most `limit` connections. A new connection displaces the oldest one that never sent a request head,
+ * then the oldest one without a request. This way, idle connections cannot block callers.
  */
 export function createConnections(limit = MAX_CONNECTIONS): Connections {
   const silent = new Set<Socket>();

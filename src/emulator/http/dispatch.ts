@@ -7,12 +7,16 @@ import type { Pace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
 import { type AwsFault, fault } from '../wire/fault.js';
-import type { RequestHead, WireAnswer, WireRequest } from '../wire/http-message.js';
 import type { OperationContext } from '../wire/operation.js';
 import { guessProtocol, protocols } from '../wire/protocols.js';
 import type { ServiceModel } from '../wire/service-model.js';
 import { validateInput } from '../wire/validate.js';
-import type { FoundOperation } from '../wire/wire-protocol.js';
+import type {
+  FoundOperation,
+  RequestHead,
+  WireAnswer,
+  WireRequest,
+} from '../wire/wire-protocol.js';
 import { assertAllowed, denyByRule } from './access.js';
 import { ADMIN_SIGNING_NAME, type AdminActions, answerAdmin } from './admin.js';
 import type { CallHook, CallLog } from './calls.js';
@@ -21,7 +25,7 @@ import { type FaultPlan, toRuleFault, toThrottle } from './faults/plan.js';
 import { toSignatureFault } from './signature/fault.js';
 import { parseAuthorization, verifyHead, verifySignature } from './signature/verify.js';
 
-/** All that a request may touch. */
+/** Everything that a request may use. */
 export interface Backend {
   readonly services: readonly ServiceModel[];
   readonly aws: AwsState;
@@ -37,7 +41,7 @@ export interface Backend {
   readonly log: (line: string) => void;
 }
 
-/** What the HTTP server is to do. */
+/** What the HTTP server must do with a request. */
 export type Reply =
   | {
       readonly kind: 'answer';
@@ -47,7 +51,7 @@ export type Reply =
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' };
 
-/** The error for a request that its head alone gives away as not rightly signed. */
+/** Returns the signature error that a request's head already shows, if any. */
 export function findSignatureProblem(backend: Backend, head: RequestHead): AwsFault | undefined {
   const { aws, clock, services } = backend;
   const verified = verifyHead(head, { credentials: aws.credentials, nowMs: clock.now() });
@@ -55,7 +59,10 @@ export function findSignatureProblem(backend: Backend, head: RequestHead): AwsFa
   return toSignatureFault(findService(services, head)?.protocol ?? guessProtocol(head), verified);
 }
 
-/** Answers one request: signature, operation, faults, permission, input, effect. Never rejects. */
+/**
+ * Answers one request: checks signature, operation, faults, permission and input, then runs the operation.
+ * Never rejects.
+ */
 export async function answerRequest(
   backend: Backend,
   request: WireRequest,
@@ -95,7 +102,7 @@ interface Call {
   readonly request: WireRequest;
 }
 
-/** One call of a served operation: struck by the faults as their rules say, and recorded. */
+/** Applies the fault rules to one call, runs it, and records it. */
 async function answerCall(backend: Backend, call: Call): Promise<Reply> {
   const { model, found, context, request } = call;
   const atMs = context.clock.now();
@@ -104,7 +111,7 @@ async function answerCall(backend: Backend, call: Call): Promise<Reply> {
   const struck = rule?.kind ?? (delayMs > 0 ? 'delay' : undefined);
   const record = (status: number) =>
     backend.calls.add({ ...name, status, atMs, ...(struck && { fault: struck }) });
-  // Unref'd: a waiting answer does not keep the process.
+  // Without `ref`, a delayed answer does not keep the process running.
   if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
   const isLate = rule?.when === 'after';
   const strike = () => {
@@ -143,7 +150,8 @@ async function runOperation(backend: Backend, { model, found, context }: Call) {
   const input = found.read();
   assertAllowed({ model, operation, input, context });
   validateInput(model, operation, input);
-  // Their time passes whoever looks: a role deleted later must not strand what was free by then.
+  // Releases interfaces in time: a role that is deleted later must not strand an interface that was already
+  // free.
   releaseNetworkInterfaces(backend);
   const output = await operation.run(input, context);
   const { requestId } = context;

@@ -1,19 +1,19 @@
 import { ValkeyServerError } from '../cache/index.js';
 import { findFolderProblem } from '../process/errors.js';
 import { AwsFault, fault } from '../wire/fault.js';
-import type { WireAnswer, WireRequest } from '../wire/http-message.js';
 import { guessProtocol, protocols } from '../wire/protocols.js';
 import type { ServiceModel } from '../wire/service-model.js';
 import { toWireError } from '../wire/wire-error.js';
+import type { WireAnswer, WireRequest } from '../wire/wire-protocol.js';
 import { parseAuthorization } from './signature/verify.js';
 
-/** What an answer to a failed request needs of the endpoint. */
+/** What an answer to a failed request needs from the endpoint. */
 export interface FailureContext {
   readonly services: readonly ServiceModel[];
   readonly log: (line: string) => void;
 }
 
-/** The service that a request is signed for, if it is one of ours. */
+/** Finds the service that a request is signed for. */
 export function findService(
   services: readonly ServiceModel[],
   request: Pick<WireRequest, 'headers'>,
@@ -22,7 +22,10 @@ export function findService(
   return services.find(({ signingName }) => signingName === name);
 }
 
-/** Any error as the service's protocol has it; what is not an AWS error is logged and shown as InternalFailure. */
+/**
+ * Writes an error in the service's protocol. An error other than `AwsFault` is logged and shown as
+ * InternalFailure.
+ */
 export function writeFault(
   backend: FailureContext,
   request: Pick<WireRequest, 'headers' | 'path'>,
@@ -42,8 +45,8 @@ export function writeFault(
 }
 
 /**
- * A failure of this machine, not of the request: the client hears the cause. AWS has no such error; its status says
- * that nothing gets better by trying again.
+ * Converts a failure of this machine to an error that tells the client the cause. AWS has no such error. Its
+ * status 400 keeps clients from trying again.
  */
 function toEndpointFailure(error: unknown): AwsFault | undefined {
   const cause = error instanceof ValkeyServerError ? error.message : findFolderProblem(error);

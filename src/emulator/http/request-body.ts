@@ -3,21 +3,21 @@ import type { IncomingMessage } from 'node:http';
 export type BodyResult =
   | { readonly kind: 'whole'; readonly body: Uint8Array }
   | { readonly kind: 'too-large' }
-  /** The client went away before the end. */
+  /** The client closed the connection before the end of the body. */
   | { readonly kind: 'cut' };
 
-/** How much of a refused body is read and thrown away: only then does the client read the answer. */
+/** A refused body is read and discarded up to this size, because clients read the answer only after sending it. */
 const MAX_DISCARDED_BYTES = 256 * 1024 * 1024;
-/** Of all bodies that are being read. More wait in their clients: three of Lambda's largest fit. */
+/** Limit for all bodies that are being read: room for three of Lambda's largest. Further clients wait. */
 const MAX_BYTES_IN_FLIGHT = 224 * 1024 * 1024;
 
-/** Reads bodies, all together within a limit of memory. */
+/** Reads bodies within a common memory limit. */
 export interface BodyReader {
-  /** Reads a request's body of at most `limitBytes`; 0 throws it away. */
+  /** Reads a body of at most `limitBytes`. 0 discards the body. */
   read(request: IncomingMessage, limitBytes: number): Promise<BodyResult>;
 }
 
-/** No body is being read yet. */
+/** Creates a reader that is not reading any body. */
 export function createBodyReader(): BodyReader {
   const waiting: { readonly bytes: number; readonly start: () => void }[] = [];
   let inFlight = 0;
@@ -47,7 +47,7 @@ export function createBodyReader(): BodyReader {
   };
 }
 
-/** What a body takes in memory at most; one that is announced as too large is not kept. */
+/** Returns the memory that a body may need. A body whose announced size exceeds the limit is not kept. */
 function toNeededBytes({ headers }: IncomingMessage, limitBytes: number): number {
   if (headers['transfer-encoding'] !== undefined) return limitBytes;
   const announced = Number(headers['content-length'] ?? 0);
@@ -56,7 +56,7 @@ function toNeededBytes({ headers }: IncomingMessage, limitBytes: number): number
 
 function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyResult> {
   return new Promise((resolve) => {
-    // The client went away while its body waited for room.
+    // The client closed the connection while its body waited for memory.
     if (request.destroyed && !request.complete) return resolve({ kind: 'cut' });
     let chunks: Buffer[] = [];
     let length = 0;
@@ -71,7 +71,7 @@ function readBody(request: IncomingMessage, limitBytes: number): Promise<BodyRes
       if (length > limitBytes) return resolve({ kind: 'too-large' });
       resolve({ kind: 'whole', body: Buffer.concat(chunks) });
     });
-    // After `end` these change nothing.
+    // No effect after `end`.
     request.on('error', () => resolve({ kind: 'cut' }));
     request.on('close', () => resolve({ kind: 'cut' }));
   });

@@ -3,22 +3,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { EmulatorError } from '../process/errors.js';
 import { fault } from '../wire/fault.js';
-import type { RequestHead } from '../wire/http-message.js';
+import type { RequestHead } from '../wire/wire-protocol.js';
 import { createConnections } from './connections.js';
 import { answerRequest, type Backend, findSignatureProblem, type Reply } from './dispatch.js';
 import { findService, writeFault } from './failure.js';
 import { type BodyReader, createBodyReader } from './request-body.js';
 
-/** Only this machine; another user of it lacks the keys. */
+/** Only this machine can connect. Its other users lack the keys. */
 const ADDRESS = '127.0.0.1';
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Lambda's own limit: a zip of 50 MB as base64, and the rest of the request. */
+/** Lambda's own limit in bytes: a zip of 50 MB as base64, and the rest of the request. */
 const MAX_LAMBDA_BODY_BYTES = 70_167_211;
 const TIMES = {
-  // Longer than SDKs keep idle connections: a connection closed by us under a request is a lost call.
+  // Longer than SDKs keep idle connections: if the server closed one under a request, the call would be lost.
   keepAliveTimeout: 120_000,
-  // On this machine a head comes at once, and a body of 70 MB within seconds.
+  // On this machine, a head arrives at once and a body of 70 MB within seconds.
   headersTimeout: 20_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 5_000,
@@ -28,16 +28,16 @@ const TOO_LARGE = fault('RequestEntityTooLargeException', 'The request is too la
   status: 413,
 });
 
-/** The HTTP side of the endpoint. */
+/** The HTTP server of the endpoint. */
 export interface EmulatorServer {
   readonly port: number;
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
-  /** Cuts what is open; resolves when nothing listens any more. */
+  /** Cuts open connections. Resolves when the server no longer listens. */
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 (port 0: any free one). Throws EmulatorError PORT_IN_USE or PORT_REFUSED. */
+/** Listens on 127.0.0.1 (port 0: any free port). Throws EmulatorError PORT_IN_USE or PORT_REFUSED. */
 export async function startServer(backend: Backend, port = 0): Promise<EmulatorServer> {
   const bodies = createBodyReader();
   const connections = createConnections();
@@ -65,7 +65,7 @@ export async function startServer(backend: Backend, port = 0): Promise<EmulatorS
   };
 }
 
-/** The head is judged before the body is read: a caller without a key cannot make us hold anything. */
+/** Checks the head before it reads the body: a caller without a key cannot make the endpoint hold data. */
 async function answerHttp(
   { backend, bodies }: { backend: Backend; bodies: BodyReader },
   incoming: IncomingMessage,
@@ -76,7 +76,7 @@ async function answerHttp(
   const refusal = findHeadProblem(head) ?? findSignatureProblem(backend, head);
   const limitBytes = refusal ? 0 : toBodyLimit(backend, head);
   const read = await bodies.read(incoming, limitBytes);
-  // Half a request has no meaning, and nobody waits for an answer.
+  // An incomplete request has no meaning, and its client is gone.
   if (read.kind === 'cut') return;
   const body = read.kind === 'whole' ? read.body : undefined;
   const error = refusal ?? TOO_LARGE;
@@ -106,7 +106,7 @@ function toBodyLimit({ services }: Backend, head: RequestHead): number {
   return isLambda ? MAX_LAMBDA_BODY_BYTES : MAX_BODY_BYTES;
 }
 
-/** A page in a browser can reach this port by a name of its own (DNS rebinding): its Host gives it away. */
+/** Checks the Host header: a page in a browser can reach this port under its own host name (DNS rebinding). */
 function findHeadProblem({ headers, path }: RequestHead) {
   if (!LOOPBACK.test(headers['host'] ?? '')) {
     const message = 'The Host header must be localhost or 127.0.0.1.';
@@ -132,7 +132,7 @@ function sendReply(
   response.writeHead(status, {
     ...headers,
     'x-amzn-requestid': requestId,
-    // SDKs correct their clock by this one.
+    // SDKs correct their clocks by this header.
     date: new Date(nowMs).toUTCString(),
     ...(status === 204 ? {} : { 'content-length': bytes.length }),
   });

@@ -3,7 +3,7 @@ import type { Role } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
 import type { ContextKeys } from './glob.js';
 
-/** Whose request it is, for what, and what the caller of `decide` knows of it. */
+/** The sources of a request's condition keys. */
 export interface KeySources {
   readonly aws: AwsState;
   readonly role: Role;
@@ -14,9 +14,9 @@ export interface KeySources {
 }
 
 /**
- * The condition keys of a request for one resource, by lower-case name: those that AWS gives with
- * every request, `aws:ResourceTag/*` (ElastiCache User Guide, "Authenticating with IAM"), and the
- * caller's own, which win.
+ * Returns the condition keys of a request for one resource, by lower-case name: AWS's keys of every
+ * request, `aws:ResourceTag/*` (ElastiCache User Guide, "Authenticating with IAM"), and the keys in
+ * `sources.keys`, which override the others.
  */
 export function toContextKeys(sources: KeySources): ContextKeys {
   const { role, principal, nowMs } = sources;
@@ -36,7 +36,7 @@ export function toContextKeys(sources: KeySources): ContextKeys {
   );
 }
 
-/** Tags of a serverless cache or of an ElastiCache user; none for other resources. */
+/** Finds the tags of a serverless cache or an ElastiCache user. Other resources have none here. */
 function findResourceTags({ aws, resource }: KeySources): Iterable<[string, string]> {
   const [, , service, region = '', , kind, name = ''] = resource.split(':');
   const state = service === 'elasticache' ? aws.regions.get(region)?.elasticache : undefined;

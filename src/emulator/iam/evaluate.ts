@@ -1,55 +1,54 @@
 import type { Principal } from '../state/credentials.js';
-import type { IamState, Role } from '../state/iam.js';
-import { findRole } from '../state/iam.js';
+import { findRole, type IamState, type Role } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
 import { checkConditions } from './conditions.js';
 import { toContextKeys } from './context-keys.js';
 import { type ContextKeys, matchesGlob } from './glob.js';
 import { type PolicyDocument, parsePolicyDocument, type Statement } from './policy-document.js';
 
-/** Whether a request is allowed, and in words which policy made it so. */
+/** Whether a request is allowed, and which policy decided. */
 export interface Decision {
   readonly allowed: boolean;
   readonly reason: string;
 }
 
-/** Whose policies decide, and when. */
+/** The principal whose policies decide. */
 export interface PolicyOwner {
   readonly aws: AwsState;
   readonly principal: Principal;
-  /** Milliseconds since the epoch: policies count from the time at which they are seen. */
+  /** Milliseconds since the epoch. A new attachment takes effect only at its `seenAtMs` (F4.7). */
   readonly nowMs: number;
-  /** Condition keys that only the caller knows (`aws:SourceVpc`). */
+  /** Further condition keys, such as `aws:SourceVpc`. */
   readonly keys?: Readonly<Record<string, string>>;
 }
 
-/** What the principal wants to do, to which resources (every one of them must be allowed). */
+/** The question whether an action is allowed on all of these resources. */
 export interface AccessQuestion {
-  /** `elasticache:Connect`. */
+  /** For example `elasticache:Connect`. */
   readonly action: string;
-  /** ARNs; none for actions that know no resource. */
+  /** ARNs; empty for actions without resources. */
   readonly resources: readonly string[];
 }
 
-/** A policy of the role, as far as it counts. */
+/** A policy of the role that is in effect. */
 interface RolePolicy {
   readonly name: string;
-  /** Undefined: it cannot be read as a policy. */
+  /** Undefined when the document is not a policy. */
   readonly document: PolicyDocument | undefined;
 }
 
-/** A statement's word on the request: it applies, or why it does not. */
+/** Whether a statement applies to a request. */
 type Verdict = { readonly applies: true } | { readonly applies: false; readonly because: string };
 
 /**
- * Decides by the role's attached and inline policies as IAM does: no statement, no access; a Deny
- * beats every Allow (IAM User Guide, "Policy evaluation logic").
+ * Decides by the role's attached and inline policies, as IAM does: access needs an Allow, and a Deny
+ * overrides every Allow (IAM User Guide, "Policy evaluation logic").
  */
 export function decide(request: PolicyOwner & AccessQuestion): Decision {
   return createDecider(request)(request);
 }
 
-/** Reads the principal's policies once, for many questions. */
+/** Creates a function that decides many questions and reads the principal's policies only once. */
 export function createDecider(owner: PolicyOwner): (question: AccessQuestion) => Decision {
   const { aws, principal, nowMs } = owner;
   if (principal.kind === 'administrator') {
@@ -74,7 +73,7 @@ export function createDecider(owner: PolicyOwner): (question: AccessQuestion) =>
   };
 }
 
-/** Adds the most likely cause of a refusal that time heals. */
+/** Adds the policies that are not in effect yet, because they may be the cause of the refusal. */
 function refuse(role: Role, { reason }: Decision, unseen: readonly string[]): Decision {
   const waiting = unseen.map((name) => ` Policy ${name} is attached but not in effect yet.`);
   return { allowed: false, reason: `Role ${role.name}: ${reason}${waiting.join('')}` };
@@ -142,21 +141,18 @@ function judge(statement: Statement, { action, resource, keys }: ResourceRequest
   }
   const { outcome, condition } = checkConditions(statement.conditions, keys);
   if (outcome === 'met') return { applies: true };
-  // Fail closed: what is not understood never allows, and always denies.
+  // With an unknown condition, an Allow never applies and a Deny always does.
   if (outcome === 'unknown' && statement.effect === 'Deny') return { applies: true };
   const because =
     outcome === 'unknown'
-      ? `has a condition that is not known here (${condition})`
+      ? `has a condition that the emulator does not know (${condition})`
       : `has a condition that does not hold (${condition})`;
   return { applies: false, because };
 }
 
 function coversAction({ actions, notActions }: Statement, action: string): boolean {
   const wanted = action.toLowerCase();
-  const isNamed = (names: readonly string[]): boolean =>
-    names.some((name) => matchesGlob(name.toLowerCase(), wanted));
-  if (actions) return isNamed(actions);
-  return notActions !== undefined && !isNamed(notActions);
+  return covers(actions, notActions, (name) => matchesGlob(name.toLowerCase(), wanted));
 }
 
 function coversResource(
@@ -164,8 +160,14 @@ function coversResource(
   resource: string,
   keys: ContextKeys,
 ): boolean {
-  const isNamed = (names: readonly string[]): boolean =>
-    names.some((name) => matchesGlob(name, resource, keys));
-  if (resources) return isNamed(resources);
-  return notResources !== undefined && !isNamed(notResources);
+  return covers(resources, notResources, (name) => matchesGlob(name, resource, keys));
+}
+
+function covers(
+  names: readonly string[] | undefined,
+  exceptions: readonly string[] | undefined,
+  matches: (name: string) => boolean,
+): boolean {
+  if (names) return names.some(matches);
+  return exceptions !== undefined && !exceptions.some(matches);
 }

@@ -1,15 +1,15 @@
 import { matchesTokens, type Token } from '../wire/wildcards.js';
 
-/** What a request knows, by condition key in lower case. */
+/** The values of a request's condition keys, by lower-case key. */
 export type ContextKeys = ReadonlyMap<string, string>;
 
 /**
- * Whether `text` matches an IAM pattern with `*` and `?`. With `keys`, policy variables such as
- * `${aws:userid}` are put in first, their values taken literally; a variable without value and
- * default matches nothing (IAM User Guide, "Policy variables").
+ * Whether `text` matches an IAM pattern with `*` and `?`. With `keys`, it first replaces policy
+ * variables such as `${aws:userid}` with their literal values. A variable without value and default
+ * matches no text (IAM User Guide, "Policy variables").
  */
 export function matchesGlob(pattern: string, text: string, keys?: ContextKeys): boolean {
-  // Most patterns differ in a plain beginning: that is seen without taking them apart.
+  // Most patterns already differ in their literal beginning, which is quick to compare.
   const plain = pattern.search(/[*?$]/);
   if (plain < 0) return pattern === text;
   if (!text.startsWith(pattern.slice(0, plain))) return false;
@@ -17,7 +17,7 @@ export function matchesGlob(pattern: string, text: string, keys?: ContextKeys): 
   return tokens !== undefined && matchesTokens(tokens, text.slice(plain));
 }
 
-/** The pattern's text with its variables put in, or undefined when one has no value. */
+/** Replaces the variables of a pattern. Returns undefined when a variable has no value. */
 export function resolveVariables(pattern: string, keys: ContextKeys): string | undefined {
   const tokens = toTokens(pattern, keys);
   return tokens?.map((token) => (typeof token === 'string' ? token : token.literal)).join('');

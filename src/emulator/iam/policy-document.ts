@@ -1,7 +1,7 @@
-/** A condition block: operator -> key -> expected values. */
+/** A condition block: expected values by operator and key. */
 export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** One statement of a policy, its single values made lists. */
+/** One statement of a policy. Single values have become lists. */
 export interface Statement {
   readonly sid?: string | undefined;
   readonly effect: 'Allow' | 'Deny';
@@ -9,18 +9,18 @@ export interface Statement {
   readonly notActions?: readonly string[] | undefined;
   readonly resources?: readonly string[] | undefined;
   readonly notResources?: readonly string[] | undefined;
-  /** `AWS`, `Service`, … -> ids; `*` alone is `{ '*': ['*'] }`. Trust policies only. */
+  /** Ids by kind (`AWS`, `Service`, …), in trust policies only. A single `*` becomes `{ '*': ['*'] }`. */
   readonly principals?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly conditions: ConditionBlock;
 }
 
-/** A policy as it was written, its single values made lists. */
+/** A policy document. */
 export interface PolicyDocument {
   readonly version: string;
   readonly statements: readonly Statement[];
 }
 
-/** The policy in a JSON document, or undefined when the text is not one. */
+/** Parses a policy. Returns undefined when the text is not a policy. */
 export function parsePolicyDocument(json: string): PolicyDocument | undefined {
   const root = parseJson(json);
   if (!isRecord(root)) return undefined;
@@ -38,7 +38,7 @@ export function parsePolicyDocument(json: string): PolicyDocument | undefined {
   return { version, statements };
 }
 
-/** The value of a JSON text, or undefined when it is not JSON. */
+/** Parses JSON. Returns undefined when the text is not JSON. */
 export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -47,18 +47,18 @@ export function parseJson(json: string): unknown {
   }
 }
 
-/** Whether a JSON value is an object (not a list, not null). */
+/** Whether a JSON value is an object, not a list or null. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One string or a list of them as a list; undefined when it is neither. */
+/** Turns a string or a list of strings into a list. Returns undefined for other values. */
 export function toStrings(value: unknown): readonly string[] | undefined {
   const list = Array.isArray(value) ? value : [value];
   return list.every((item) => typeof item === 'string') ? list : undefined;
 }
 
-/** Policy variables exist since version 2012-10-17; before, `${` is just text. */
+/** Keeps `${` as text in old policies: only version 2012-10-17 has policy variables. */
 function escapeVariables(text: string): string {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's syntax, not a template.
   return text.replaceAll('${', '${$}{');
@@ -88,7 +88,7 @@ function toPrincipals(raw: unknown): Record<string, readonly string[]> | undefin
   return Object.fromEntries(Object.entries(raw).map(([kind, ids]) => [kind, toStrings(ids) ?? []]));
 }
 
-/** Undefined when the block is not a block; booleans and numbers become their text, as in IAM. */
+/** Parses a condition block. Returns undefined for other values. Booleans and numbers become text, as in IAM. */
 function toConditions(raw: unknown, read: (text: string) => string): ConditionBlock | undefined {
   if (raw === undefined) return {};
   if (!isRecord(raw)) return undefined;

@@ -1,12 +1,11 @@
-import type { IamState, Role } from '../state/iam.js';
-import { findRoleByArn } from '../state/iam.js';
+import { findRoleByArn, type IamState, type Role } from '../state/iam.js';
 import { matchesGlob } from './glob.js';
 import { isRecord, parsePolicyDocument, toStrings } from './policy-document.js';
 import { malformed, readActions, readStatements } from './policy-grammar.js';
 
 const PRINCIPAL_KINDS = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
 
-/** Throws MalformedPolicyDocument, in IAM's words, for a trust policy that IAM would refuse. */
+/** Throws MalformedPolicyDocument, with IAM's message, for a trust policy that IAM refuses. */
 export function assertTrustPolicy(
   json: string,
   { iam, accountId }: { iam: IamState; accountId: string },
@@ -53,7 +52,7 @@ function assertPrincipal(principal: unknown, isKnownAws: (id: string) => boolean
   }
 }
 
-/** IAM refuses principals of its own account that do not exist; of other accounts it knows nothing. */
+/** Whether IAM accepts a principal: it refuses missing ones of its own account (F7.6), and does not check others. */
 function isKnown(id: string, { iam, accountId }: { iam: IamState; accountId: string }): boolean {
   if (id === '*' || /^\d{12}$/.test(id)) return true;
   const match = /^arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(.+)$/.exec(id);

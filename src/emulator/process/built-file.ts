@@ -2,8 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The path of a file that the build puts into `dist/` (a script that runs in a child process).
- * The bundle stands beside it; the source, as in tests, stands three folders from it.
+ * Returns the path of a script that the build writes to `dist/` and a child process runs. It is next to the
+ * bundle, and three folders away from the source, which tests run.
  */
 export function toBuiltFile(name: string): string {
   const here = dirname(fileURLToPath(import.meta.url));

@@ -1,15 +1,15 @@
 import { type RunningEndpoint, type RunOptions, runEndpoint } from './background/run.js';
 import { closeInheritedDescriptors } from './descriptors.js';
 
-/** What the command that starts the endpoint's process tells it. */
+/** The options that the starting command sends to the endpoint's process. */
 export interface DaemonOptions extends RunOptions {
-  /** Path of its working folder, which does not exist yet. */
+  /** Path of the working folder, which must not exist yet. */
   readonly folder: string;
-  /** Whether it ends with the command, and tells it each line of its log. */
+  /** Whether the endpoint ends with the command and sends it each log line. */
   readonly isAttached: boolean;
 }
 
-/** What the process of the endpoint tells the command that started it. */
+/** A message from the endpoint's process to the command that started it. */
 export type DaemonMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
@@ -17,7 +17,10 @@ export type DaemonMessage =
 
 closeInheritedDescriptors();
 
-/** The endpoint's own process: it gets its options, says that it is ready, and runs until it is stopped. */
+/**
+ * Runs the endpoint's own process: receives the options, reports that it is ready, and runs until it is
+ * stopped.
+ */
 process.once('message', async (options: DaemonOptions) => {
   const onLog = options.isAttached
     ? (line: string) => void report({ type: 'log', line })
@@ -36,14 +39,14 @@ async function run(endpoint: RunningEndpoint, { isAttached }: DaemonOptions): Pr
     process.on(signal, () => void endpoint.close());
   }
   if (isAttached) process.once('disconnect', () => void endpoint.close());
-  // The command was killed while we started: nobody waits, and nobody would stop us.
+  // The command was killed during the start. Without this, no process would stop the endpoint.
   if (!(await report({ type: 'ready' }))) void endpoint.close();
   if (!isAttached && process.connected) process.disconnect();
   await endpoint.ended;
   process.exit(0);
 }
 
-/** Whether the command took the message. */
+/** Sends a message to the command. Resolves to false if the command is gone. */
 function report(message: DaemonMessage): Promise<boolean> {
   return new Promise((resolve) => {
     if (!process.connected || !process.send) resolve(false);

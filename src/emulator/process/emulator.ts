@@ -1,16 +1,15 @@
 import { createCachePort } from '../cache/index.js';
 import { createFunctionRunner } from '../functions/index.js';
-import { createCallers } from '../http/callers.js';
-import type { CallHook } from '../http/calls.js';
-import { type CallRecord, createCallLog } from '../http/calls.js';
+import { createCallers } from '../http/admin.js';
+import { type CallHook, type CallRecord, createCallLog } from '../http/calls.js';
 import { createFaultPlan, type FaultPlan } from '../http/faults/plan.js';
-import { checkFaultRules, type FaultRules } from '../http/faults/rules.js';
+import { assertFaultRules, type FaultRules } from '../http/faults/rules.js';
 import { type EmulatorServer, startServer } from '../http/server.js';
 import { services } from '../services/index.js';
-import { createAccessKey } from '../state/access-key.js';
 import { createAccount } from '../state/account.js';
 import { isCensusEmpty, takeCensus } from '../state/census.js';
 import { type Clock, createClock } from '../state/clock.js';
+import { createAccessKey } from '../state/credentials.js';
 import { createPace, type PaceName, parsePace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
 import { type AwsState, createAwsState } from '../state/state.js';
@@ -19,19 +18,19 @@ import { toLogLine } from './log-lines.js';
 import { openWorkingFolder, type WorkingFolder } from './working-folder.js';
 
 export interface EmulatorOptions {
-  /** On 127.0.0.1; default 0: any free one. */
+  /** Port on 127.0.0.1. Default: 0, any free port. */
   readonly port?: number | undefined;
-  /** How long AWS's changes take; default `instant`. */
+  /** The duration of AWS's changes. Default: `instant`. */
   readonly pace?: PaceName | undefined;
   readonly clock?: Clock | undefined;
   readonly faults?: FaultRules | undefined;
-  /** Told of each call before it takes effect and after it, before the answer; may end it there. */
+  /** Called before and after each call takes effect, before its answer. May drop the connection. */
   readonly onCall?: CallHook | undefined;
-  /** Takes one line at a time; never a secret. */
+  /** Receives one log line at a time, without secrets. */
   readonly log?: ((line: string) => void) | undefined;
-  /** A signed stop request came (`/_valkey-lab/stop`) and is answered. */
+  /** Called after a signed stop request (`/_valkey-lab/stop`) is answered. */
   readonly onStop?: (() => void) | undefined;
-  /** Path of the working folder, which must not exist yet; default: a new one below the system's temp folder. */
+  /** Path of the working folder, which must not exist yet. Default: a new folder in the system's temp folder. */
   readonly folder?: string | undefined;
 }
 
@@ -41,29 +40,36 @@ export interface Emulator extends AsyncDisposable {
   readonly endpoint: string;
   readonly port: number;
   readonly account: string;
-  /** An administrator's, random at each start. */
+  /** The administrator's keys, random at each start. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** The certificate authority of the caches' endpoints (PEM). */
+  /** Path of the certificate authority of the caches (PEM). */
   readonly caFile: string;
   readonly folder: string;
   readonly clock: Clock;
-  /** What exists: for tests. */
+  /** The resources of the account, for tests. */
   readonly state: AwsState;
   /** The latest calls, oldest first. */
   calls(): readonly CallRecord[];
-  /** Plays these faults from now on, counted from zero. Throws EmulatorError FAULTS_INVALID. */
+  /** Replaces the fault rules and sets their counters to zero. Throws EmulatorError FAULTS_INVALID. */
   setFaults(rules: FaultRules): void;
   /** Moves the clock forward by `ms`. */
   advance(ms: number): void;
-  /** Whether nothing is left that a caller made, in any region. */
+  /** Returns whether callers have no resources left in any region. */
   isEmpty(): boolean;
-  /** Ends functions, caches and server, and removes the folder; safe to call twice. */
+  /** Ends functions, caches and server, and removes the folder. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Starts the endpoint. Throws EmulatorError (port, pace, faults) and the cache port's error without `valkey-server`. */
+/**
+ * Starts the endpoint. Throws EmulatorError (port, pace, faults), and ValkeyServerMissingError without `valkey-
+ * server`.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { pace: paceName = 'instant', clock = createClock() } = options;
+  const {
+    pace: paceName = 'instant',
+    clock = createClock(),
+    faults: faultRules = { rules: [] },
+  } = options;
   const log = (line: string): void => options.log?.(toLogLine(line));
   const factor = parsePace(paceName);
   if (factor === undefined) {
@@ -73,7 +79,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     );
   }
   const pace = createPace(factor);
-  let plan = createFaultPlan(checkFaultRules(options.faults ?? { rules: [] }));
+  assertFaultRules(faultRules);
+  let plan = createFaultPlan(faultRules);
   const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
   const account = createAccount();
   const aws = createAwsState(account.id);
@@ -138,7 +145,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       state: aws,
       calls: () => calls.list(),
       setFaults(rules) {
-        plan = createFaultPlan(checkFaultRules(rules));
+        assertFaultRules(rules);
+        plan = createFaultPlan(rules);
       },
       advance: (ms) => clock.advance(ms),
       isEmpty,
@@ -151,7 +159,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-/** What has been started so far. */
+/** The parts that have started so far. */
 interface Parts {
   readonly folder: WorkingFolder;
   cachePort?: CachePort;
@@ -159,7 +167,7 @@ interface Parts {
   server?: EmulatorServer;
 }
 
-/** Nothing new first, then what runs, then its files. */
+/** Stops accepting requests, then stops processes, then removes files. */
 async function closeParts({ server, functions, cachePort, folder }: Parts): Promise<void> {
   await server?.close();
   await functions?.closeAll();

@@ -5,7 +5,7 @@ export type EmulatorErrorCode =
   | 'PACE_INVALID'
   | 'FOLDER_UNUSABLE';
 
-/** A failure of the local endpoint itself that its user can mend; AWS's errors are `AwsFault`s. */
+/** A failure of the local endpoint that its user can fix. AWS's errors are `AwsFault`s. */
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError';
 
@@ -31,14 +31,17 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'the process has no file descriptor left',
 };
 
-/** A failure of the file system, as an error that names the file and the reason. Other errors stay as they are. */
+/** Converts a file-system error to one that names the file and the reason. Returns other errors unchanged. */
 export function toFolderError(error: unknown, path?: string): unknown {
   const reason = findFolderProblem(error, path);
   if (reason === undefined) return error;
   return new EmulatorError('FOLDER_UNUSABLE', reason, { cause: error });
 }
 
-/** Which file could not be used, and why; undefined when the file system did not fail. `path`: where the error names none. */
+/**
+ * Returns which file could not be used, and why. Returns undefined for other errors. `path` is used if the
+ * error names none.
+ */
 export function findFolderProblem(error: unknown, path = 'A file'): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path: ofError, syscall } = error as NodeJS.ErrnoException;

@@ -3,42 +3,43 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { withoutInherited } from './descriptors.js';
 
-/** A child process that dies with this one, even when this one is killed with SIGKILL. */
+/** A child process that ends with this process, even if this one is killed with SIGKILL. */
 export interface GuardedChild {
-  /** The command's own process id; undefined when it could not be started. */
+  /** The command's process id, or undefined if it could not be started. */
   readonly pid: number | undefined;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Settles when the child is gone, and what it started. */
+  /** Settles when the child and its descendants have ended. */
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** Kills the child and what it started; resolves when they are gone. */
+  /** Kills the child and its descendants. Resolves when they have ended. */
   kill(): Promise<void>;
 }
 
 export interface GuardedCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment: nothing is inherited. */
+  /** The whole environment: the child inherits nothing. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /**
-   * Letters and digits that only this command has in a variable of `env`. With it the guard also finds processes
-   * that left the group and whose parent has ended.
+   * Letters and digits in a variable of `env`, unique to this command. With a marker, the guard also finds
+   * processes that left the group and whose parent has ended.
    */
   readonly marker?: string | undefined;
 }
 
 /**
- * Waits for the word on descriptor 3, then becomes the command, which so keeps its process id, its
- * exit code and its signal. End of file instead of the word: this process is gone, and the command
- * is never begun. `env -u` takes out what bash adds to the environment of what it starts.
+ * Waits for a word on descriptor 3, then becomes the command, which keeps the process id and reports its own
+ * exit code and signal. End of file means that this process is gone: the command never starts. `env -u` removes
+ * the variables that bash adds.
  */
 const LAUNCHER = 'read -r word <&3 || exit 1; exec 3<&-; exec /usr/bin/env "$@"';
 
 /**
- * At end of file: kills the process group `$1` and all descendants, which may have left the group. A line on stdin
- * says that the group is gone already. In both cases it then kills what has the marker in its environment; `$2` is
- * a pattern that does not match itself, for `ps` shows the arguments of this shell and of grep too.
+ * At end of file: kills the process group `$1` and all descendants, even those that left the group. A line on
+ * stdin means that the group has already ended. In both cases the guard then kills all processes with the
+ * marker in their environment. `$2` is a pattern that does not match itself, because `ps` also shows the
+ * arguments of this shell and of grep.
  */
 const GUARD = `trap "" HUP INT TERM
 descend() {
@@ -68,10 +69,9 @@ done`;
 const ADDED_BY_SHELLS = ['PWD', 'OLDPWD', 'SHLVL', '_'];
 
 /**
- * Starts a command in a process group of its own, under a guard: a `/bin/sh` that reads a pipe from
- * this process and kills the group when the pipe closes. The command begins only when its guard is
- * there, so there is no moment at which it could be left over. Node opens the pipes
- * close-on-exec: neither the command nor another guard inherits an end of them.
+ * Starts a command in its own process group, with a guard: a `/bin/sh` that reads a pipe from this process and
+ * kills the group when the pipe closes. The command starts only after its guard, so it is never unguarded.
+ * Node.js opens the pipes close-on-exec: neither the command nor another guard inherits them.
  */
 export function spawnGuarded({ command, args, env, cwd, marker }: GuardedCommand): GuardedChild {
   const unset = ADDED_BY_SHELLS.filter((name) => !(name in env)).flatMap((name) => ['-u', name]);
@@ -84,11 +84,11 @@ export function spawnGuarded({ command, args, env, cwd, marker }: GuardedCommand
   });
   const guard = child.pid === undefined ? undefined : startGuard(child.pid, marker);
   const exited = watch(child, guard);
-  // Whoever does not wait for the end is not to be stopped by a command that could not be started.
+  // A caller that does not wait for the end must not fail because of a command that could not start.
   exited.catch(() => {});
 
   const start = child.stdio[3] as NodeJS.WritableStream | null;
-  start?.on('error', () => {}); // killed before the word
+  start?.on('error', () => {}); // the child was killed first
   start?.end('go\n');
 
   return {
@@ -105,9 +105,9 @@ export function spawnGuarded({ command, args, env, cwd, marker }: GuardedCommand
 }
 
 interface Guard {
-  /** Has it kill all; resolves when it has. */
+  /** Makes the guard kill the group. Resolves when it has. */
   kill(): Promise<void>;
-  /** Tells it that the group is gone; resolves when it has looked for processes that left the group. */
+  /** Tells the guard that the group has ended. Resolves when it has looked for processes that left the group. */
   dismiss(): Promise<void>;
 }
 
@@ -117,21 +117,21 @@ function startGuard(groupId: number, marker = ''): Guard {
   const guard = spawn('/bin/sh', ['-c', GUARD, 'sh', String(groupId), pattern], {
     cwd: '/',
     env: { PATH: '/usr/bin:/bin' },
-    detached: true, // a Ctrl-C in the terminal is not for the guard
+    detached: true, // the guard must not receive Ctrl-C
     stdio: withoutInherited(['pipe', 'ignore', 'ignore']),
   });
   const ended = once(guard, 'exit').then(
     () => {},
-    () => killGroup(groupId), // unguarded is not allowed to run
+    () => killGroup(groupId), // the command must not run without a guard
   );
   const { stdin } = guard as { stdin: NodeJS.WritableStream & { unref?: () => void } };
-  stdin.on('error', () => {}); // the guard is gone already
+  stdin.on('error', () => {}); // the guard has ended
   guard.unref();
-  // A pipe is a socket in Node, and can be unref'd: the guard alone keeps no process alive.
+  // In Node.js, a pipe is a socket and can be unref'd: the guard alone does not keep this process running.
   stdin.unref?.();
   const end = (word = ''): Promise<void> => {
     if (guard.stdin?.writableEnded === false) stdin.end(word);
-    guard.ref(); // now it is waited for
+    guard.ref(); // keeps this process running until the guard has ended
     return ended;
   };
   return { kill: () => end(), dismiss: () => end('done\n') };
@@ -139,9 +139,9 @@ function startGuard(groupId: number, marker = ''): Guard {
 
 function watch(child: ChildProcess, guard: Guard | undefined): GuardedChild['exited'] {
   return new Promise((resolve, reject) => {
-    child.once('error', reject); // such as a `cwd` that does not exist
+    child.once('error', reject); // for example: `cwd` does not exist
     child.once('exit', (code, signal) => {
-      killGroup(child.pid); // what the child started does not outlive it
+      killGroup(child.pid); // the descendants end with the child
       void guard?.dismiss().then(() => resolve({ code, signal }));
     });
   });

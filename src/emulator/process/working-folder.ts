@@ -11,24 +11,27 @@ export interface WorkingFolder {
 }
 
 const PREFIX = 'valkey-lab-';
-/** The path of a unix socket has up to 103 bytes on macOS; a cache's, below this folder, is `/cache-XXXXXX/s`. */
+/** A unix socket's path has up to 103 bytes on macOS. A cache's socket is `/cache-XXXXXX/s` in this folder. */
 const LONGEST_PATH = 103 - '/cache-XXXXXX/s'.length;
-/** Short, and on every system. */
+/** Short, and available on every system. */
 const SHORT_PARENT = '/tmp';
 
-/** A new path for a working folder: below the system's temp folder, or below /tmp when that path would be too long. */
+/**
+ * Chooses a new path for a working folder: in the system's temp folder, or in /tmp if the path would be too
+ * long.
+ */
 export function chooseWorkingFolder(): string {
   const name = `${PREFIX}${randomBytes(6).toString('hex')}`;
   const path = join(tmpdir(), name);
   return Buffer.byteLength(path) <= LONGEST_PATH ? path : join(SHORT_PARENT, name);
 }
 
-/** Whether a folder of this name can be one of `chooseWorkingFolder`. */
+/** Returns whether `chooseWorkingFolder` could have given this name. */
 export function isWorkingFolderName(name: string): boolean {
   return name.startsWith(PREFIX) && /^[0-9a-f]{12}$/.test(name.slice(PREFIX.length));
 }
 
-/** Makes a folder that only this user can enter. Throws EmulatorError FOLDER_UNUSABLE, also when it exists already. */
+/** Creates a folder that only this user can enter. Throws EmulatorError FOLDER_UNUSABLE, also if it exists. */
 export async function openWorkingFolder(path = chooseWorkingFolder()): Promise<WorkingFolder> {
   try {
     await mkdir(path, { mode: 0o700 });

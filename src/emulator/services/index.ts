@@ -6,7 +6,7 @@ import { lambdaService } from './lambda/index.js';
 import { logsService } from './logs/index.js';
 import { stsService } from './sts/index.js';
 
-/** The services that the emulator serves: the one list. */
+/** The services that the emulator serves. */
 export const services: readonly ServiceModel[] = [
   elasticacheService,
   iamService,

@@ -1,26 +1,26 @@
-/** One page of a list, and the marker of the next when there is one. */
+/** One page of a list, and the marker of the next page, if any. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string | undefined;
 }
 
-/** What `toPage` needs to cut a page. */
+/** The input of `toPage`. */
 export interface PageRequest<T> {
-  /** In the list's order. */
+  /** Sorted by `toKey`. */
   readonly items: readonly T[];
   readonly max: number;
-  /** What the caller got as `next` of the page before. */
+  /** The `next` of the previous page, as the caller sent it. */
   readonly marker?: string | undefined;
-  /** Tells items apart; the next page begins after the item of this key, even when that is gone. */
+  /** Returns the key of an item. The next page begins after this key, even if the item is gone by then. */
   readonly toKey: (item: T) => string;
-  /** Thrown for a marker that no page gave. */
+  /** Returns the error for a marker that no page returned. */
   readonly invalidMarker: () => Error;
 }
 
 const KEY_PREFIX = 'after:';
 const POSITION_PREFIX = 'from:';
 
-/** Cuts a page from a list that is sorted by `toKey`; the marker is opaque, as AWS's are. */
+/** Cuts a page from a list that is sorted by `toKey`. The marker is opaque, as on AWS. */
 export function toPage<T>({ items, max, marker, toKey, invalidMarker }: PageRequest<T>): Page<T> {
   const after = marker === undefined ? undefined : readMarker(KEY_PREFIX, marker, invalidMarker);
   const rest = after === undefined ? items : items.filter((item) => toKey(item) > after);
@@ -30,7 +30,7 @@ export function toPage<T>({ items, max, marker, toKey, invalidMarker }: PageRequ
   return { items: page, next: writeMarker(KEY_PREFIX + toKey(last)) };
 }
 
-/** A page of a list whose items have no key that stays: from one position to another. */
+/** A page of a list whose items have no stable key: a range of positions. */
 export interface Slice {
   readonly start: number;
   /** The position after the last item. */
@@ -55,17 +55,17 @@ export function toSlice({
   return end < total ? { start, end, next: writeMarker(POSITION_PREFIX + end) } : { start, end };
 }
 
-/** Sorts by UTF-16 code units, the order that `toPage` goes by. */
+/** Sorts by UTF-16 code units, the order that `toPage` relies on. */
 export function sortByKey<T>(items: Iterable<T>, toKey: (item: T) => string): T[] {
   return [...items].sort((a, b) => (toKey(a) < toKey(b) ? -1 : toKey(a) > toKey(b) ? 1 : 0));
 }
 
-/** An opaque marker that says where the next page begins. */
+/** Writes an opaque marker. */
 export function writeMarker(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-/** What a marker says after its prefix; throws for a marker that `writeMarker` did not write. */
+/** Returns the text of a marker after its prefix. Throws for a marker that `writeMarker` did not write. */
 export function readMarker(prefix: string, marker: string, invalidMarker: () => Error): string {
   const text = Buffer.from(marker, 'base64').toString();
   if (!text.startsWith(prefix) || writeMarker(text) !== marker) throw invalidMarker();

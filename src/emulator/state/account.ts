@@ -1,18 +1,18 @@
-/** The account that the emulator plays: the tutorial's. */
+/** The account that the emulator plays: that of the tutorial. */
 export interface Account {
   readonly id: string;
-  /** `arn('elasticache', 'eu-west-1', 'user:a')`; an empty region for global services. */
+  /** Builds an ARN: `arn('elasticache', 'eu-west-1', 'user:a')`. Global services have an empty region. */
   arn(service: string, region: string, resource: string): string;
 }
 
-/** AWS's partition of a region (`aws`, `aws-cn`, `aws-us-gov`). */
+/** Returns AWS's partition of a region (`aws`, `aws-cn`, `aws-us-gov`). */
 export function toPartition(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   return 'aws';
 }
 
-/** An account by its number; IAM's ARNs are of partition `aws`. */
+/** Creates an account. IAM's ARNs have the partition `aws`. */
 export function createAccount(id = '123456789012'): Account {
   return {
     id,

@@ -3,7 +3,7 @@ import { settle } from './lifecycle.js';
 import { isManagedByAws } from './managed-policies.js';
 import type { AwsState } from './state.js';
 
-/** How many of each kind callers have made, in all regions. */
+/** The number of resources of each kind that callers created, in all regions. */
 export interface Census {
   readonly serverlessCaches: number;
   readonly users: number;
@@ -15,7 +15,7 @@ export interface Census {
   readonly policies: number;
 }
 
-/** Counts what callers made and is not gone yet; what every account has of AWS does not count. */
+/** Counts the existing resources that callers created. Resources that every account has do not count. */
 export function takeCensus(aws: AwsState, clock: Clock): Census {
   const nowMs = clock.now();
   const exists = (lifecycle: Parameters<typeof settle>[0]) => settle(lifecycle, nowMs) !== 'gone';
@@ -52,12 +52,12 @@ export function takeCensus(aws: AwsState, clock: Clock): Census {
   };
 }
 
-/** Whether nothing is left that a caller made. Network interfaces are Lambda's: they do not count. */
+/** Returns whether callers have no resources. Network interfaces do not count, because they belong to Lambda. */
 export function isCensusEmpty(census: Census): boolean {
   return Object.values(census).every((count: number) => count === 0);
 }
 
-/** `default`, and AWS's own `default.…`; the tutorial's `default-user-disabled` is a caller's (F2.2). */
+/** AWS owns `default` and `default.…`, but not the tutorial's `default-user-disabled` (F2.2). */
 function isReserved(id: string): boolean {
   return id === 'default' || id.startsWith('default.');
 }

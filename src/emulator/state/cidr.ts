@@ -7,12 +7,12 @@ interface Range {
   readonly type: 'ipv4' | 'ipv6';
 }
 
-/** Whether a text is a range such as `10.0.0.0/16` or `fd00::/8`. */
+/** Returns whether a text is a range such as `10.0.0.0/16` or `fd00::/8`. */
 export function isCidr(text: string): boolean {
   return parseCidr(text) !== undefined;
 }
 
-/** Whether every address of `inner` is one of `outer`; false for what is not a range. */
+/** Returns whether `outer` contains every address of `inner`. False if one of them is not a range. */
 export function containsCidr(outer: string, inner: string): boolean {
   const around = parseCidr(outer);
   const within = parseCidr(inner);
@@ -20,14 +20,14 @@ export function containsCidr(outer: string, inner: string): boolean {
   return containsAddressOf(around, within);
 }
 
-/** Whether a range, or a single address, contains an address; false for what is neither. */
+/** Returns whether a range, or a single address, contains an address. False for malformed input. */
 export function containsAddress(rangeOrAddress: string, address: string): boolean {
   const around = parseCidr(rangeOrAddress) ?? parseAddress(rangeOrAddress);
   const within = parseAddress(address);
   return around !== undefined && within !== undefined && containsAddressOf(around, within);
 }
 
-/** A block list takes any text: what is not an address must not come here. */
+/** Needs valid addresses, because a block list does not check them. */
 function containsAddressOf(range: Range, { address, type }: Range): boolean {
   if (range.type !== type) return false;
   const list = new BlockList();
@@ -41,7 +41,7 @@ function parseCidr(text: string): Range | undefined {
   return range && Number(bits) <= range.bits ? { ...range, bits: Number(bits) } : undefined;
 }
 
-/** A single address, as the range that contains only it. */
+/** Parses a single address to the range that contains only it. */
 function parseAddress(text: string): Range | undefined {
   const family = isIP(text);
   if (family === 0) return undefined;

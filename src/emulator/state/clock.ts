@@ -1,14 +1,14 @@
-/** The emulator's time: the machine's, plus what tests have added by `advance`. */
+/** The emulator's time: the machine's time plus what tests added with `advance`. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Moves the clock forward by `ms` and tells the listeners. */
+  /** Moves the clock forward by `ms` and calls the listeners. */
   advance(ms: number): void;
-  /** Calls `listener` after each `advance`; returns the function that ends this. */
+  /** Calls `listener` after each `advance`. Returns the function that stops this. */
   onAdvance(listener: () => void): () => void;
 }
 
-/** A clock that runs with the machine's and can be moved forward. */
+/** Creates a clock that runs with the machine's clock and can be moved forward. */
 export function createClock(read: () => number = Date.now): Clock {
   let offsetMs = 0;
   const listeners = new Set<() => void>();

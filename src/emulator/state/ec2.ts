@@ -12,11 +12,11 @@ export interface Subnet {
   readonly zoneId: string;
   readonly isDefaultForZone: boolean;
   availableAddresses: number;
-  /** Services that do not serve the subnet's zone. */
+  /** Services that refuse the subnet's zone. */
   refusedBy?: readonly ('lambda' | 'elasticache')[] | undefined;
 }
 
-/** One rule; `protocol` `-1` is all. Exactly one of `cidr` and `groupId` is set. */
+/** One rule. Protocol `-1` means all. Exactly one of `cidr` and `groupId` is set. */
 export interface SecurityGroupRule {
   readonly id: string;
   readonly isEgress: boolean;
@@ -36,7 +36,7 @@ export interface SecurityGroup {
   readonly tags: Map<string, string>;
 }
 
-/** A network interface that Lambda keeps for functions in a subnet with the same groups. */
+/** A network interface that functions with the same subnet and groups share. */
 export interface NetworkInterface {
   readonly id: string;
   readonly subnetId: string;
@@ -45,11 +45,11 @@ export interface NetworkInterface {
   readonly description: string;
   readonly interfaceType: 'lambda';
   readonly privateIp: string;
-  /** The ARNs of the functions that use it. */
+  /** The functions that use the interface. */
   readonly functionArns: Set<string>;
-  /** Set when the last function is gone: from then on it may be released. */
+  /** Set when the last function is detached. From then on, Lambda may release the interface. */
   releasedAtMs?: number | undefined;
-  /** The role with which Lambda would delete it: without that role it stays. */
+  /** The role with which Lambda deletes the interface. Without the role, the interface stays (F6.7). */
   roleName: string;
 }
 
@@ -62,7 +62,10 @@ export interface Ec2State {
   readonly networkInterfaces: Map<string, NetworkInterface>;
 }
 
-/** A region's network as AWS hands it out: a default VPC, a subnet in each zone, the default group. */
+/**
+ * Creates the network of a new region: a default VPC, a default subnet in each zone, and the default group
+ * (F8.1).
+ */
 export function createEc2State(accountId: string, region: string): Ec2State {
   const vpcId = 'vpc-0a1b2c3d4e5f60718';
   const groupId = 'sg-0a1b2c3d4e5f60718';
@@ -98,7 +101,7 @@ export function createEc2State(accountId: string, region: string): Ec2State {
   };
 }
 
-/** `us-east-1` -> `use1`, as in AWS's zone ids. */
+/** Returns the region's part of AWS's zone ids: `us-east-1` -> `use1`. */
 function toZonePrefix(region: string): string {
   const parts = region.split('-');
   return `${parts[0]}${parts

@@ -1,5 +1,6 @@
 import { type Lifecycle, settle } from './lifecycle.js';
 
+/** In lower case on the wire, although AWS's API model prints it in upper case (F1.1). */
 export type CacheStatus =
   | 'creating'
   | 'available'
@@ -31,9 +32,9 @@ export interface ServerlessCache {
   dailySnapshotTime?: string | undefined;
   kmsKeyId?: string | undefined;
   networkType: string;
-  /** The cache port on 127.0.0.1, once it is open. */
+  /** The port on 127.0.0.1, once it is open. */
   port?: number | undefined;
-  /** Its server has failed and is being started again. */
+  /** Set while the cache's server has failed and starts again. */
   isServerDown?: boolean;
   readonly tags: Map<string, string>;
 }
@@ -48,7 +49,7 @@ export interface CacheUser {
   authentication:
     | { type: 'iam' }
     | { type: 'no-password' }
-    /** SHA-256 of each password, in hex: what Valkey's ACL takes after `#`. */
+    /** SHA-256 of each password in hex, as Valkey's ACL takes it after `#`. */
     | { type: 'password'; passwordHashes: string[] };
   readonly tags: Map<string, string>;
 }
@@ -76,12 +77,15 @@ export function createElastiCacheState(): ElastiCacheState {
   return { caches: new Map(), users: new Map(), userGroups: new Map() };
 }
 
-/** Brings a region's caches, users and groups to a time and forgets what is gone. Every reader calls this first. */
+/**
+ * Applies due changes of a region's caches, users and groups, and removes those that are gone. Every reader
+ * calls this first.
+ */
 export function settleElastiCache(
   { caches, users, userGroups }: ElastiCacheState,
   nowMs: number,
 ): void {
-  // Caches first: one that is gone begins a change of its group.
+  // Caches first, because a cache that is gone starts a change of its group.
   for (const [name, cache] of caches) {
     if (settle(cache.lifecycle, nowMs) === 'gone') caches.delete(name);
   }

@@ -1,6 +1,6 @@
 /**
- * Log events in the order of their time; events of one time stay as written. A position names the same event
- * after older events were dropped.
+ * Log events in order of time. Events with the same time keep the order in which they were written. A position
+ * still names the same event after older events are dropped.
  */
 export interface EventList<T extends EventKey> {
   /** The position of the first event. */
@@ -8,33 +8,33 @@ export interface EventList<T extends EventKey> {
   /** The position after the last event. */
   readonly end: number;
   at(position: number): T | undefined;
-  /** Takes events that are in order among themselves, and newer by sequence than all others. */
+  /** Adds events that are sorted by time. Their sequence numbers must be higher than all others. */
   add(events: readonly T[]): void;
-  /** The position of the first event at this time or later. */
+  /** Returns the position of the first event at this time or later. */
   findTime(timestampMs: number): number;
-  /** The position after this event, also when the list does not have it any more. */
+  /** Returns the position after this event, even if the list no longer contains it. */
   findAfter(event: EventKey): number;
   /** Removes the first event and returns it. */
   dropFirst(): T | undefined;
 }
 
-/** What tells an event from all others of its group, and orders them. */
+/** Identifies an event in its group, and orders events. */
 export interface EventKey {
   readonly timestampMs: number;
-  /** Counts the events of the group as they were written. */
+  /** Number of the event in its group, in the order of writing. */
   readonly sequence: number;
 }
 
-/** Dropped events keep their place until an eighth of the list is dropped: then one copy frees them all. */
+/** Dropped events stay in memory until they are an eighth of the list. Then one copy frees them all. */
 const MAX_DROPPED_SHARE = 1 / 8;
 
-/** A list without events. */
+/** Creates a list without events. */
 export function createEventList<T extends EventKey>(): EventList<T> {
   let items: T[] = [];
-  /** How many of `items` are dropped, and how many were removed from it before. */
+  /** Number of dropped events that `items` still holds, and of those it no longer holds. */
   let dropped = 0;
   let removed = 0;
-  /** The first index whose event is not before the wanted place. */
+  /** Finds the first index whose event is not before the wanted place. */
   const search = (isBefore: (event: T) => boolean): number => {
     let low = dropped;
     let high = items.length;

@@ -7,11 +7,11 @@ export interface Role {
   readonly createdAtMs: number;
   description?: string | undefined;
   maxSessionSeconds: number;
-  /** The trust policy as it was sent (JSON). */
+  /** The trust policy as the caller sent it (JSON). */
   trustPolicy: string;
-  /** Lambda cannot assume the role before this time. */
+  /** Lambda cannot assume the role before this time (F6.3). */
   assumableAtMs: number;
-  /** Before this time GetRole shows the role's id in place of its ARN. */
+  /** Before this time, GetRole shows the role's id instead of its ARN (F7.2). */
   readonly arnShownAtMs?: number | undefined;
   /** Policy ARN -> the time from which services see the attachment. */
   readonly attachedPolicies: Map<string, number>;
@@ -41,25 +41,25 @@ export interface Policy {
   readonly tags: Map<string, string>;
 }
 
-/** IAM is global: one for all regions. */
+/** The state of IAM, which all regions share. */
 export interface IamState {
-  /** By lower-case name: IAM's names are unique without regard to case. */
+  /** By lower-case name: IAM's names are unique ignoring case. */
   readonly roles: Map<string, Role>;
-  /** By ARN: the account's own and AWS's managed ones. */
+  /** By ARN: the account's own policies and AWS's managed ones. */
   readonly policies: Map<string, Policy>;
 }
 
-/** An account's IAM with the policies that AWS manages, and no roles. */
+/** Creates IAM's state with AWS's managed policies and without roles. */
 export function createIamState(managedPolicies: ReadonlyMap<string, Policy>): IamState {
   return { roles: new Map(), policies: new Map(managedPolicies) };
 }
 
-/** The role of a name, whatever its case, or undefined. */
+/** Finds a role by name, ignoring case. */
 export function findRole(iam: IamState, name: string): Role | undefined {
   return iam.roles.get(name.toLowerCase());
 }
 
-/** The role of an ARN, or undefined: ARNs are compared exactly, path and case included. */
+/** Finds a role by ARN. The ARN must match exactly, including path and case. */
 export function findRoleByArn(iam: IamState, arn: string): Role | undefined {
   const role = findRole(iam, arn.slice(arn.lastIndexOf('/') + 1));
   return role?.arn === arn ? role : undefined;

@@ -25,23 +25,23 @@ export interface LambdaFunction {
   vpcId?: string | undefined;
   logGroup: string;
   logFormat: 'Text' | 'JSON';
-  /** JSON logs only: lines below it are not written. */
+  /** Only for JSON logs: lower levels are not written. */
   applicationLogLevel?: string | undefined;
   systemLogLevel?: string | undefined;
   tracingMode?: 'Active' | 'PassThrough' | undefined;
   ephemeralStorageMb?: number | undefined;
-  /** Undefined: shares the account's concurrency. */
+  /** Undefined: the function shares the account's concurrency. */
   reservedConcurrency?: number | undefined;
   zip: Uint8Array;
-  /** SHA-256 of the zip, base64. */
+  /** SHA-256 of the zip in base64. */
   codeSha256: string;
   modifiedAtMs: number;
-  /** When it was called last. */
+  /** The time of the last call. */
   usedAtMs?: number | undefined;
-  /** Changes with code and configuration: environments of an older revision are not used again. */
+  /** Changes with code and configuration. Environments of an older revision are not used again. */
   revisionId: string;
   readonly tags: Map<string, string>;
-  /** While an update is `InProgress`: the function as invocations still run it. */
+  /** While an update is `InProgress`: the function that invocations still run. */
   serving?: LambdaFunction | undefined;
 }
 

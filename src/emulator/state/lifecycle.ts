@@ -1,10 +1,10 @@
-/** A status that changes by itself: nothing runs, it settles when it is read. */
+/** A status that changes with time. No timer runs: readers settle it. */
 export interface Lifecycle<S extends string> {
   status: S;
   next?: Change<S> | undefined;
 }
 
-/** What a status becomes at a time; `apply` is called once, when that is first seen. */
+/** A scheduled change of a status. `apply` is called once, when a reader first sees the change. */
 export interface Change<S extends string> {
   to: S;
   /** Milliseconds since the epoch, on the emulator's clock. */
@@ -12,7 +12,7 @@ export interface Change<S extends string> {
   apply?: (() => void) | undefined;
 }
 
-/** Enters `through` now; `change` follows when its time has come. */
+/** Enters the status `through` now and schedules `change`. */
 export function begin<S extends string>(
   lifecycle: Lifecycle<S>,
   through: S,
@@ -22,7 +22,7 @@ export function begin<S extends string>(
   lifecycle.next = change;
 }
 
-/** The status at `nowMs`: applies the change whose time has come. */
+/** Applies the change if it is due. Returns the status at `nowMs`. */
 export function settle<S extends string>(lifecycle: Lifecycle<S>, nowMs: number): S {
   const { next } = lifecycle;
   if (!next || next.atMs > nowMs) return lifecycle.status;

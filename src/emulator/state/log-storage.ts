@@ -3,20 +3,20 @@ import type { Clock } from './clock.js';
 import { createEventList, type EventList } from './event-list.js';
 import type { LogEvent, LogGroup, LogStream, LogsState } from './logs.js';
 
-/** What a group holds at most, streams included: beyond it the oldest events go. docs/LOCAL.md names it. */
+/** Limit of a group, including its streams. Above it, the oldest events are dropped. docs/LOCAL.md states it. */
 export const MAX_GROUP_BYTES = 32 * 1024 * 1024;
-/** What AWS adds to each event's message (API reference, PutLogEvents). */
-export const EVENT_OVERHEAD_BYTES = 26;
+/** Bytes that AWS adds to each event's message (API reference, PutLogEvents). */
+const EVENT_OVERHEAD_BYTES = 26;
 const STREAM_BYTES = 1024;
 const DAY_MS = 86_400_000;
 
-/** How long after its writing an event can be read. */
+/** The delay between writing an event and reading it. */
 export interface Readability {
   readonly nowMs: number;
   readonly logsMs: number;
 }
 
-/** An empty group, put into the state. */
+/** Adds an empty group to the state. */
 export function addLogGroup(
   logs: LogsState,
   name: string,
@@ -36,7 +36,7 @@ export function addLogGroup(
   return group;
 }
 
-/** Puts an empty stream into its group. */
+/** Adds an empty stream to its group. */
 export function addLogStream(group: LogGroup, name: string, nowMs: number): LogStream {
   const stream: LogStream = { name, createdAtMs: nowMs, events: createEventList() };
   group.streams.set(name, stream);
@@ -44,7 +44,7 @@ export function addLogStream(group: LogGroup, name: string, nowMs: number): LogS
   return stream;
 }
 
-/** Writes lines, which are in the order of their time, and drops what the group has no room for. */
+/** Writes lines, which must be in order of time, and drops events that exceed the group's limit. */
 export function storeEvents(
   stream: LogStream,
   lines: readonly Pick<LogEvent, 'timestampMs' | 'message'>[],
@@ -62,7 +62,7 @@ export function storeEvents(
   dropOverflow(group);
 }
 
-/** Removes the events that are older than the group's retention; their streams stay, as on AWS. */
+/** Removes events older than the group's retention. As on AWS, their streams stay. */
 export function dropExpired(group: LogGroup, nowMs: number): void {
   if (group.retentionDays === undefined) return;
   const oldestMs = nowMs - group.retentionDays * DAY_MS;
@@ -71,17 +71,17 @@ export function dropExpired(group: LogGroup, nowMs: number): void {
   }
 }
 
-/** The bytes of an event, as AWS counts them. */
+/** Returns the size of an event, as AWS counts it. */
 export function toEventBytes(message: string): number {
   return Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
 }
 
-/** Whether an event was written long enough ago. */
+/** Returns whether an event was written long enough ago to be read. */
 export function isReadable({ ingestedAtMs }: LogEvent, { nowMs, logsMs }: Readability): boolean {
   return ingestedAtMs + logsMs <= nowMs;
 }
 
-/** The position after the last event that can be read. */
+/** Returns the position after the last readable event. */
 export function findReadableEnd(events: EventList<LogEvent>, readability: Readability): number {
   let { end } = events;
   for (let last = events.at(end - 1); last; last = events.at(end - 1)) {
@@ -91,7 +91,7 @@ export function findReadableEnd(events: EventList<LogEvent>, readability: Readab
   return end;
 }
 
-/** A stream goes with its last event: otherwise streams without events would fill the group. */
+/** Drops the oldest events, and a stream with its last event: otherwise empty streams would fill the group. */
 function dropOverflow(group: LogGroup): void {
   while (group.storedBytes + group.streams.size * STREAM_BYTES > MAX_GROUP_BYTES) {
     const stream = dropFirst(group)?.stream;
@@ -103,7 +103,7 @@ function dropOverflow(group: LogGroup): void {
   }
 }
 
-/** An eighth at once, of a group without events: finding the first of a Map slows down with each deletion. */
+/** Drops an eighth of the streams at once: finding the first entry of a Map slows down with each deletion. */
 function dropOldestStreams({ streams }: LogGroup): void {
   for (const name of [...streams.keys()].slice(0, streams.size / 8)) streams.delete(name);
 }
@@ -116,9 +116,9 @@ function dropFirst(group: LogGroup): LogEvent | undefined {
   return event;
 }
 
-/** Lines that a service writes by itself, without a call. */
+/** Lines that a service writes without a call. */
 export interface LogLines {
-  /** The region's. */
+  /** The region's logs. */
   readonly state: LogsState;
   readonly account: Account;
   readonly clock: Clock;
@@ -128,7 +128,7 @@ export interface LogLines {
   readonly messages: readonly string[];
 }
 
-/** Writes lines now; a group or a stream that is missing is made: whether the writer may, is its to ask. */
+/** Writes lines now. Creates a missing group or stream, so the caller must check the permission first. */
 export function appendLogEvents(lines: LogLines): void {
   const { state, clock, messages } = lines;
   const nowMs = clock.now();

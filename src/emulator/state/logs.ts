@@ -10,7 +10,7 @@ export interface LogStream {
   readonly name: string;
   readonly createdAtMs: number;
   readonly events: EventList<LogEvent>;
-  /** When the latest event was written. */
+  /** The time of the latest write. */
   ingestedAtMs?: number | undefined;
 }
 
@@ -23,9 +23,9 @@ export interface LogGroup {
   readonly streams: Map<string, LogStream>;
   /** The events of all streams. */
   readonly events: EventList<LogEvent>;
-  /** Of the events, as AWS counts them. */
+  /** Total size of the events, as AWS counts them. */
   storedBytes: number;
-  /** Of the next event. */
+  /** The sequence number of the next event. */
   nextSequence: number;
   readonly tags: Map<string, string>;
 }

@@ -44,12 +44,12 @@ const MANAGED: readonly ManagedPolicy[] = [
   },
 ];
 
-/** AWS's managed policies that the emulator knows, by ARN: the two that functions' roles use. */
+/** Creates the AWS-managed policies that the emulator knows: the two that roles of functions use. */
 export function createManagedPolicies(): Map<string, Policy> {
   return new Map(MANAGED.map(toPolicy).map((policy) => [policy.arn, policy]));
 }
 
-/** Whether a policy is AWS's: everybody may attach it, nobody may change it. */
+/** Returns whether AWS manages the policy. Callers may attach it but not change it. */
 export function isManagedByAws(arn: string): boolean {
   return arn.startsWith('arn:aws:iam::aws:policy/');
 }

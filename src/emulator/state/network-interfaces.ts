@@ -4,7 +4,7 @@ import { findRole } from './iam.js';
 import type { Pace } from './pace.js';
 import type { AwsState } from './state.js';
 
-/** What decides how long an interface lives. */
+/** What determines how long an interface lives. */
 export interface InterfaceSurroundings {
   readonly aws: AwsState;
   readonly clock: Clock;
@@ -12,8 +12,9 @@ export interface InterfaceSurroundings {
 }
 
 /**
- * Removes the interfaces whose functions have been gone for AWS's time. Lambda deletes them with their role:
- * without it they stay ("Giving Lambda functions access to resources in an Amazon VPC", Lambda Developer Guide; F6.7).
+ * Removes interfaces that have had no function for AWS's time. Lambda deletes them with their role, and they
+ * stay without it ("Giving Lambda functions access to resources in an Amazon VPC", Lambda Developer Guide;
+ * F6.7).
  */
 export function releaseNetworkInterfaces(surroundings: InterfaceSurroundings): void {
   for (const { ec2 } of surroundings.aws.regions.values()) {
@@ -25,7 +26,10 @@ export function releaseNetworkInterfaces(surroundings: InterfaceSurroundings): v
   }
 }
 
-/** `available` once Lambda should have deleted it and could not: only then may others delete it. */
+/**
+ * Returns `available` when Lambda should have deleted the interface and could not (F6.9). Only then can callers
+ * delete it.
+ */
 export function toInterfaceStatus(
   found: NetworkInterface,
   surroundings: InterfaceSurroundings,

@@ -1,20 +1,20 @@
-/** How long AWS takes for each change, in milliseconds. */
+/** The duration of each of AWS's changes, in milliseconds. */
 export interface Pace {
   readonly userMs: number;
   readonly userGroupMs: number;
   readonly cacheCreateMs: number;
   readonly cacheModifyMs: number;
   readonly cacheDeleteMs: number;
-  /** Until Lambda can assume a role that has just been made. */
+  /** Until Lambda can assume a new role. */
   readonly rolePropagationMs: number;
-  /** Until GetRole shows the ARN of a role that has just been made. */
+  /** Until GetRole shows the ARN of a new role. */
   readonly roleArnMs: number;
-  /** Until a policy that has just been attached is seen. */
+  /** Until services see a newly attached policy. */
   readonly policyPropagationMs: number;
-  /** How long a function with a VPC stays `Pending`. */
+  /** How long a function in a VPC is `Pending`. */
   readonly functionCreateMs: number;
   readonly functionUpdateMs: number;
-  /** How long network interfaces outlive their function. */
+  /** How long a network interface outlives its function. */
   readonly networkInterfaceMs: number;
   /** Until a log line can be read. */
   readonly logsMs: number;
@@ -23,7 +23,7 @@ export interface Pace {
 /** `instant`, `real`, or a factor of `real` such as `0.2`. */
 export type PaceName = 'instant' | 'real' | `${number}`;
 
-/** The factor that a pace's name stands for, or undefined when it is not a pace. */
+/** Parses the name of a pace to its factor. Returns undefined for an invalid name. */
 export function parsePace(name: string): number | undefined {
   if (name === 'instant') return 0;
   if (name === 'real') return 1;
@@ -32,7 +32,7 @@ export function parsePace(name: string): number | undefined {
 }
 
 /**
- * AWS's waiting times, each multiplied by `factor` (0 is `instant`): medians of what others report (F1.12;
+ * Returns AWS's waiting times multiplied by `factor` (0: `instant`). They are medians of reported times (F1.12;
  * docs/LOCAL.md lists them).
  */
 export function createPace(factor: number): Pace {

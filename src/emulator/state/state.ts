@@ -6,7 +6,7 @@ import { createLambdaState, type LambdaState } from './lambda.js';
 import { createLogsState, type LogsState } from './logs.js';
 import { createManagedPolicies } from './managed-policies.js';
 
-/** What exists in one region. */
+/** The state of one region. */
 export interface RegionState {
   readonly elasticache: ElastiCacheState;
   readonly lambda: LambdaState;
@@ -14,18 +14,18 @@ export interface RegionState {
   readonly logs: LogsState;
 }
 
-/** What exists in the account. */
+/** The state of the account. */
 export interface AwsState {
   readonly iam: IamState;
   /** By access key id. */
   readonly credentials: Map<string, Credential>;
-  /** The regions that were used so far. */
+  /** The regions that callers have used. */
   readonly regions: ReadonlyMap<string, RegionState>;
-  /** A region's state; a region seen for the first time has its default VPC and nothing else. */
+  /** Returns a region's state. A new region has only its default network. */
   region(name: string): RegionState;
 }
 
-/** An account as AWS hands it out. */
+/** Creates the state of a new account. */
 export function createAwsState(accountId: string): AwsState {
   const regions = new Map<string, RegionState>();
   return {

@@ -1,18 +1,17 @@
 import { JsonCodec2 } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { fault } from './fault.js';
-import type { WireRequest } from './http-message.js';
 import { findJsonMembers, readJsonMembers } from './json-reader.js';
 import { refuseBody } from './refusal.js';
 import { getInputSchema, getOutputSchema } from './schema.js';
 import type { ServedOperation, ServiceModel } from './service-model.js';
-import type { WireProtocol } from './wire-protocol.js';
+import type { WireProtocol, WireRequest } from './wire-protocol.js';
 
 /** Smithy's number for epoch seconds, the default of the JSON protocols. */
 const EPOCH_SECONDS = 7;
 const CONTENT_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 
-/** awsJson1_1: the operation in `X-Amz-Target`, JSON in, JSON out. */
+/** awsJson1_1: the operation in `X-Amz-Target`, JSON in both directions. */
 export const awsJsonProtocol: WireProtocol = {
   find(model, request) {
     const name = findTarget(model, request);
@@ -35,7 +34,7 @@ export const awsJsonProtocol: WireProtocol = {
   },
 };
 
-/** A structure as JSON by the SDK's own serialiser; `{}` where the operation has no output. */
+/** Writes a structure as JSON with the SDK's serialiser. Returns `{}` for an operation without output. */
 export function writeJson(
   schema: NormalizedSchema,
   value: object | undefined,
@@ -48,11 +47,11 @@ export function writeJson(
   });
   const serializer = codec.createSerializer();
   serializer.write(schema, value ?? {});
-  // A plain copy: Buffer.from asks the SDK's own kind of bytes for their text, and it warns.
+  // A plain copy: `Buffer.from` would ask the SDK's byte array for its text, which prints a warning.
   return Uint8Array.from(serializer.flush());
 }
 
-/** The body as JSON; undefined when there is none. Throws the service's error when it is not JSON. */
+/** Parses a JSON body. Returns undefined for an empty one. Throws the service's error if it is not JSON. */
 export function parseJson(model: ServiceModel, body: Uint8Array): unknown {
   if (body.byteLength === 0) return undefined;
   try {

@@ -1,21 +1,24 @@
-/** An error that AWS would answer. The server turns it into the wire form of the service. */
+/** An error that AWS would answer. The server converts it to the service's wire format. */
 export class AwsFault extends Error {
   override readonly name = 'AwsFault';
 
   constructor(
-    /** The model's shape name (`UserNotFoundFault`), or the wire code where AWS models none. */
+    /** The shape name in the model (`UserNotFoundFault`), or the wire code of an error outside the model. */
     readonly shape: string,
     message: string,
-    /** HTTP status for codes that are not in the model (default 400). */
+    /** HTTP status for a code outside the model. Default: 400. */
     readonly status?: number,
-    /** Further members of the error shape. */
+    /** Other members of the error shape. */
     readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
 }
 
-/** An AWS error by its shape name; wire code and HTTP status come from the service's model. */
+/**
+ * Creates an AWS error by its shape name, which is also the SDK's name for it (F9.1). The service's model gives the
+ * wire code and the HTTP status.
+ */
 export function fault(
   shape: string,
   message: string,

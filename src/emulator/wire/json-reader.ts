@@ -1,17 +1,12 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { refuse } from './refusal.js';
+import { enter, type Place, refuse } from './refusal.js';
 import { readBase64, readTimestamp, type ScalarResult } from './scalar-reader.js';
 import type { ServiceModel } from './service-model.js';
 
-interface Place {
-  readonly model: ServiceModel;
-  readonly path: string;
-}
-
-/** Members by their JSON names; what is bound to another part of the request is left out. */
+/** Members by their JSON names, except members bound to another part of the request. */
 export type JsonMembers = ReadonlyMap<string, { name: string; schema: NormalizedSchema }>;
 
-/** Reads the members of a parsed JSON object; throws the service's error for unknown ones and wrong types. */
+/** Reads the members of a parsed JSON object. Throws the service's error for unknown members and wrong types. */
 export function readJsonMembers(
   model: ServiceModel,
   members: JsonMembers,
@@ -20,7 +15,7 @@ export function readJsonMembers(
   return readMembers(members, value, { model, path: '' });
 }
 
-/** A structure's members by their JSON names. */
+/** Lists a structure's members by their JSON names. */
 export function findJsonMembers(schema: NormalizedSchema, isRest: boolean): JsonMembers {
   const members = new Map<string, { name: string; schema: NormalizedSchema }>();
   if (schema.isUnitSchema()) return members;
@@ -65,7 +60,7 @@ function readList(schema: NormalizedSchema, value: unknown, place: Place): unkno
 function readMap(schema: NormalizedSchema, value: unknown, place: Place): object {
   if (!isObject(value)) throw refuseType(place, 'expected an object');
   const member = schema.getValueSchema();
-  // fromEntries defines, it does not assign: a key may be `__proto__`.
+  // A key may be `__proto__`: `fromEntries` defines properties, it does not assign them.
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== null)
@@ -93,11 +88,6 @@ function check(value: unknown, ok: boolean, expected: string): ScalarResult {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function enter(place: Place, part: string): Place {
-  const short = part.slice(0, 100);
-  return { model: place.model, path: place.path ? `${place.path}.${short}` : short };
 }
 
 function refuseType(place: Place, rule: string) {

@@ -5,16 +5,16 @@ import type { Pace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
 import type { AwsState, RegionState } from '../state/state.js';
 
-/** What an operation may use besides its input. Time comes from `clock` only. */
+/** What an operation may use besides its input. It reads the time from `clock` only. */
 export interface OperationContext {
-  /** Of the request's credential scope. */
+  /** The region in the request's credential scope. */
   readonly region: string;
   readonly account: Account;
   /** The whole account: IAM, credentials, every region. */
   readonly aws: AwsState;
   /** `aws.region(region)`. */
   readonly state: RegionState;
-  /** Whose key signed the request. */
+  /** The key that signed the request. */
   readonly caller: Credential;
   readonly clock: Clock;
   readonly pace: Pace;

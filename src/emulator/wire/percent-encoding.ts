@@ -1,4 +1,4 @@
-/** Name and value pairs of a query string or form, or undefined when its encoding is broken. */
+/** Parses the name-value pairs of a query string or form. Returns undefined if they are not encoded correctly. */
 export function parsePairs(text: string, plusIsSpace: boolean): [string, string][] | undefined {
   const decode = (part: string) =>
     decodeURIComponent(plusIsSpace ? part.replaceAll('+', ' ') : part);
@@ -16,7 +16,7 @@ export function parsePairs(text: string, plusIsSpace: boolean): [string, string]
   }
 }
 
-/** RFC 3986: `encodeURIComponent` leaves `!'()*` as they are. */
+/** Percent-encodes a text by RFC 3986. `encodeURIComponent` leaves `!'()*` unencoded. */
 export function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -1,11 +1,10 @@
 import { awsJsonProtocol } from './aws-json.js';
-import type { WireRequest } from './http-message.js';
 import { ec2Protocol, queryProtocol } from './query-protocol.js';
 import { restJsonProtocol } from './rest-json.js';
 import type { Protocol } from './service-model.js';
-import type { WireProtocol } from './wire-protocol.js';
+import type { WireProtocol, WireRequest } from './wire-protocol.js';
 
-/** How each of AWS's protocols is spoken. */
+/** The implementation of each of AWS's protocols. */
 export const protocols: Readonly<Record<Protocol, WireProtocol>> = {
   awsQuery: queryProtocol,
   ec2Query: ec2Protocol,
@@ -13,7 +12,7 @@ export const protocols: Readonly<Record<Protocol, WireProtocol>> = {
   restJson1: restJsonProtocol,
 };
 
-/** The protocol that a request looks like, for errors before its service is known. */
+/** Guesses a request's protocol, for errors before the service is known. */
 export function guessProtocol(request: Pick<WireRequest, 'headers' | 'path'>): Protocol {
   if (request.headers['x-amz-target']) return 'awsJson1_1';
   const type = request.headers['content-type'] ?? '';

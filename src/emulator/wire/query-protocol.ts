@@ -1,11 +1,9 @@
 import { fault } from './fault.js';
-import type { WireRequest } from './http-message.js';
-import { parseQueryForm } from './query-form.js';
-import { readQueryInput } from './query-reader.js';
+import { parseQueryForm, readQueryInput } from './query-reader.js';
 import { refuseBody } from './refusal.js';
 import { getInputSchema } from './schema.js';
 import type { ServiceModel } from './service-model.js';
-import type { FoundOperation, WireProtocol } from './wire-protocol.js';
+import type { FoundOperation, WireProtocol, WireRequest } from './wire-protocol.js';
 import {
   writeEc2Error,
   writeEc2Response,
@@ -13,7 +11,7 @@ import {
   writeQueryResponse,
 } from './xml-writer.js';
 
-/** awsQuery: form in, XML out. */
+/** awsQuery: a form in, XML out. */
 export const queryProtocol: WireProtocol = {
   find: findByAction,
   write: writeQueryResponse,
@@ -21,7 +19,7 @@ export const queryProtocol: WireProtocol = {
     writeQueryError(error, { requestId, xmlNamespace: model?.xmlNamespace }),
 };
 
-/** ec2Query: as awsQuery, with other names and other elements around the answer. */
+/** ec2Query: like awsQuery, with other names and another XML envelope. */
 export const ec2Protocol: WireProtocol = {
   find: findByAction,
   write: writeEc2Response,

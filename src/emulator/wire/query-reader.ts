@@ -1,20 +1,79 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import type { FormNode } from './query-form.js';
-import { type Refusal, refuse } from './refusal.js';
+import { parsePairs } from './percent-encoding.js';
+import { enter, type Place, type Refusal, refuse } from './refusal.js';
 import { readScalar } from './scalar-reader.js';
 import type { ServiceModel } from './service-model.js';
+import type { WireRequest } from './wire-protocol.js';
+
+/** The parameters of a form, as the tree that their dotted names describe. */
+export interface FormNode {
+  value?: string;
+  /** A map, not an object: a name can be `__proto__`. */
+  readonly children: Map<string, FormNode>;
+}
+
+export type FormResult =
+  | {
+      readonly ok: true;
+      readonly action: string;
+      readonly version: string;
+      readonly root: FormNode;
+    }
+  | { readonly ok: false; readonly message: string };
+
+// Far above the needs of any AWS operation, and still quick to read.
+const MAX_PARAMETERS = 10_000;
+const MAX_DEPTH = 24;
+
+/** Parses the parameters of a Query request. As on AWS, they come from the body and the query string together. */
+export function parseQueryForm(request: WireRequest): FormResult {
+  const body = parsePairs(Buffer.from(request.body).toString('utf8').trim(), true);
+  const query = parsePairs(request.query, true);
+  if (!body || !query) return { ok: false, message: 'The encoding of the parameters is broken.' };
+  const pairs = [...query, ...body];
+  if (pairs.length > MAX_PARAMETERS)
+    return { ok: false, message: 'There are too many parameters.' };
+  const root = createNode();
+  const own = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    if (name === 'Action' || name === 'Version') {
+      if (own.has(name)) return { ok: false, message: `The parameter ${name} is given twice.` };
+      own.set(name, value);
+      continue;
+    }
+    const problem = plant(root, name, value);
+    if (problem) return { ok: false, message: problem };
+  }
+  return { ok: true, action: own.get('Action') ?? '', version: own.get('Version') ?? '', root };
+}
+
+/** Adds one parameter to the tree. Returns the problem, if any. */
+function plant(root: FormNode, name: string, value: string): string | undefined {
+  const parts = name.split('.');
+  if (parts.length > MAX_DEPTH) return 'A parameter is nested too deep.';
+  let node = root;
+  for (const part of parts) {
+    let child = node.children.get(part);
+    if (!child) {
+      child = createNode();
+      node.children.set(part, child);
+    }
+    node = child;
+  }
+  if (node.value !== undefined) return `The parameter ${name.slice(0, 100)} is given twice.`;
+  node.value = value;
+  return undefined;
+}
+
+function createNode(): FormNode {
+  return { children: new Map() };
+}
 
 const INDEX = /^[1-9]\d{0,6}$/;
 
-interface Place {
-  readonly model: ServiceModel;
-  /** The dotted name so far, for error messages. */
-  readonly path: string;
-}
-
 /**
- * The typed input of an awsQuery or ec2Query request: the inverse of the SDK's QueryShapeSerializer.
- * Lists are also read as botocore writes them. Throws the service's own error for what its model refuses.
+ * Reads the typed input of an awsQuery or ec2Query request: the inverse of the SDK's QueryShapeSerializer.
+ * Accepts botocore's form of lists too. Throws the service's error for input that its model refuses.
  */
 export function readQueryInput(
   model: ServiceModel,
@@ -62,7 +121,7 @@ function readList(schema: NormalizedSchema, node: FormNode, place: Place): unkno
   );
 }
 
-/** The node that holds `1`, `2`, …: below `member`, or below the name that the model gives the items. */
+/** Finds the node with the items `1`, `2`, …: below `member`, or below the items' name in the model. */
 function findItems(
   member: NormalizedSchema,
   node: FormNode,
@@ -93,7 +152,7 @@ function readMap(schema: NormalizedSchema, node: FormNode, place: Place): object
     const inside = enter(place, index);
     if (key === undefined || !value)
       throw refuse(place.model, { breach: 'missing', member: inside.path });
-    // Not by assignment: a key may be `__proto__`.
+    // A key may be `__proto__`, so it is defined, not assigned.
     Object.defineProperty(found, key, {
       value: readValue(schema.getValueSchema(), value, inside),
       enumerable: true,
@@ -104,7 +163,7 @@ function readMap(schema: NormalizedSchema, node: FormNode, place: Place): object
   return found;
 }
 
-/** Items in the order of their numbers. The numbers are never used as array indexes: they may be huge. */
+/** Sorts items by their numbers. The numbers may be huge and are never used as array indexes. */
 function sortByIndex(node: FormNode, place: Place): [string, FormNode][] {
   const items = [...node.children];
   for (const [index] of items) {
@@ -120,7 +179,7 @@ interface Member {
   readonly schema: NormalizedSchema;
 }
 
-/** By the structure's schema, of which there is one for the whole run. */
+/** Keys are the structures' schemas, which live as long as the process. */
 type KnownMembers = Map<ReturnType<NormalizedSchema['getSchema']>, Map<string, Member>>;
 
 const membersOf: Record<'awsQuery' | 'ec2Query', KnownMembers> = {
@@ -128,7 +187,7 @@ const membersOf: Record<'awsQuery' | 'ec2Query', KnownMembers> = {
   ec2Query: new Map(),
 };
 
-/** A structure's members by the names that they have in forms. */
+/** Lists a structure's members by their names in forms. */
 function findMembers(schema: NormalizedSchema, isEc2: boolean): Map<string, Member> {
   const known = isEc2 ? membersOf.ec2Query : membersOf.awsQuery;
   const key = schema.getSchema();
@@ -149,11 +208,6 @@ function toFormName(name: string, member: NormalizedSchema, isEc2: boolean): str
   if (traits.ec2QueryName) return traits.ec2QueryName;
   const plain = traits.xmlName ?? name;
   return plain.charAt(0).toUpperCase() + plain.slice(1);
-}
-
-function enter(place: Place, part: string): Place {
-  const short = part.slice(0, 100);
-  return { model: place.model, path: place.path ? `${place.path}.${short}` : short };
 }
 
 function refuseUnknown(node: FormNode, place: Place) {

@@ -1,24 +1,37 @@
 import { type AwsFault, fault } from './fault.js';
 import type { ServiceModel } from './service-model.js';
 
-/** Which rule of the model a member breaks. */
+/** The rule of the model that a member breaks. */
 export type Breach = 'missing' | 'unknown' | 'enum' | 'constraint' | 'type';
 
 export interface Refusal {
   readonly breach: Breach;
-  /** `Tags.1.Key`. */
+  /** The path of the member, such as `Tags.1.Key`. */
   readonly member: string;
   readonly value?: unknown;
-  /** AWS's words for the rule. */
+  /** The rule in AWS's words. */
   readonly rule?: string;
+}
+
+/** A place in a request, for error messages. */
+export interface Place {
+  readonly model: ServiceModel;
+  /** The dotted name of the member, such as `Tags.1`; empty for the whole input. */
+  readonly path: string;
+}
+
+/** Returns the place of a member or item. */
+export function enter({ model, path }: Place, part: string): Place {
+  const short = part.slice(0, 100);
+  return { model, path: path ? `${path}.${short}` : short };
 }
 
 const NOT_NULL = 'Member must not be null';
 const SECRET = /password|secret|token/i;
 
 /**
- * The error that the service itself would give for a member that its model refuses. An unknown member comes from
- * programs that are not the SDK, which leaves such members out (F9.5).
+ * Creates the error that the service itself returns for a member that its model refuses. Unknown members come
+ * from programs other than the SDK, which omits them (F9.5).
  */
 export function refuse(model: ServiceModel, refusal: Refusal): AwsFault {
   if (model.protocol === 'ec2Query') return refuseAsEc2(refusal);
@@ -28,7 +41,7 @@ export function refuse(model: ServiceModel, refusal: Refusal): AwsFault {
   return fault('ValidationError', toValidationText(refusal));
 }
 
-/** The error for a body or query string that cannot be parsed at all. */
+/** Creates the error for a malformed body or query string. */
 export function refuseBody(model: ServiceModel, message: string): AwsFault {
   if (model.protocol === 'restJson1') {
     return fault(
@@ -68,7 +81,7 @@ function refuseAsElastiCache(refusal: Refusal): AwsFault {
   );
 }
 
-/** Lambda checks enums in its own code, everything else by its model. */
+/** Lambda's own code checks enums; its model checks everything else. */
 function refuseAsLambda(refusal: Refusal): AwsFault {
   if (refusal.breach === 'type') return refuseType(refusal);
   if (refusal.breach !== 'enum') return fault('ValidationException', toValidationText(refusal));
@@ -88,7 +101,7 @@ function refuseType({ member, rule }: Refusal): AwsFault {
   return fault('SerializationException', `The value of '${toWireName(member)}': ${rule}.`);
 }
 
-/** The text that AWS's services make from their models. */
+/** Builds the text that AWS's services derive from their models. */
 function toValidationText(refusal: Refusal): string {
   const member = toWireName(refusal.member);
   if (refusal.breach === 'unknown') {
@@ -103,7 +116,7 @@ function toWireName(member: string): string {
   return member.charAt(0).toLowerCase() + member.slice(1);
 }
 
-/** What may be shown of a value: nothing of a secret, and not megabytes of anything. */
+/** Returns what an error may show of a value: nothing of a secret, and at most 100 characters. */
 function toText({ member, value }: Refusal): string {
   if (SECRET.test(member)) return '***';
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;

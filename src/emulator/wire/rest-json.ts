@@ -1,18 +1,16 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { parseJson, writeJson } from './aws-json.js';
 import { fault } from './fault.js';
-import type { WireRequest } from './http-message.js';
 import { findJsonMembers, readJsonMembers } from './json-reader.js';
 import { parsePairs } from './percent-encoding.js';
 import { refuse, refuseBody } from './refusal.js';
-import { matchPath, type PathMatch } from './rest-path.js';
 import { readScalar } from './scalar-reader.js';
 import { findHttpTrait, getInputSchema, getOutputSchema } from './schema.js';
 import type { ServedOperation, ServiceModel } from './service-model.js';
 import type { WireError } from './wire-error.js';
-import type { WireProtocol } from './wire-protocol.js';
+import type { WireProtocol, WireRequest } from './wire-protocol.js';
 
-/** restJson1: the operation in method and path, members where their HTTP bindings put them. */
+/** restJson1: the operation in method and path, members where their HTTP bindings say. */
 export const restJsonProtocol: WireProtocol = {
   find(model, request) {
     const best = model.operations
@@ -76,7 +74,10 @@ function readInput({ model, operation, match, request }: RestRequest): object {
   return { ...input, ...readJsonMembers(model, body, parseJson(model, request.body) ?? {}) };
 }
 
-/** The texts of a member that is bound to path, query or header; undefined when it is in the body. */
+/**
+ * Returns the texts of a member that is bound to the path, the query or a header. Returns undefined for a
+ * member of the body.
+ */
 function findTexts(
   name: string,
   traits: { httpLabel?: unknown; httpQuery?: string; httpHeader?: string },
@@ -145,7 +146,10 @@ function writePayload(member: NormalizedSchema, value: unknown): Uint8Array {
   return writeJson(member, value as object, true);
 }
 
-/** As Lambda does: the code in a header, `Type` and the message (in the model's own spelling) in the body. */
+/**
+ * Writes an error as Lambda does: the code in a header, `Type` and message (as the model spells it) in the
+ * body.
+ */
 function writeRestError({ code, status, isServerFault, message, members, schema }: WireError) {
   const headers: Record<string, string> = {
     'content-type': 'application/json',
@@ -162,4 +166,48 @@ function writeRestError({ code, status, isServerFault, message, members, schema 
     if (!httpHeader && members[name] !== undefined) body[name] = members[name];
   }
   return { status, headers, body: JSON.stringify({ ...body, [spelling]: message }) };
+}
+
+/** The result of matching a path against a template of the model. */
+export interface PathMatch {
+  /** Decoded values by label. */
+  readonly labels: ReadonlyMap<string, string>;
+  readonly literals: number;
+}
+
+/** Matches a percent-encoded path against a template (`/functions/{FunctionName}`; `{Key+}` takes the rest). */
+export function matchPath(template: string, path: string): PathMatch | undefined {
+  const expected = toSegments(template);
+  const segments = toSegments(path);
+  const labels = new Map<string, string>();
+  let literals = 0;
+  for (const [index, part] of expected.entries()) {
+    const label = /^\{(\w+)(\+?)\}$/.exec(part);
+    const isGreedy = label?.[2] === '+';
+    const segment = isGreedy ? segments.slice(index).join('/') : segments[index];
+    if (!segment) return undefined;
+    if (label) {
+      const value = decodeSegment(segment);
+      if (value === undefined) return undefined;
+      labels.set(label[1] ?? '', value);
+      if (isGreedy) return { labels, literals };
+      continue;
+    }
+    if (segment !== part) return undefined;
+    literals += 1;
+  }
+  return segments.length === expected.length ? { labels, literals } : undefined;
+}
+
+/** Accepts a slash at the end: botocore's paths have one where the SDK's do not. */
+function toSegments(path: string): string[] {
+  return path.replace(/^\//, '').replace(/\/$/, '').split('/');
+}
+
+function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
 }

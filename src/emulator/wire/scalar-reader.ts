@@ -7,7 +7,7 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2
 const HTTP_TIME = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** What a text must look like to be of a type. */
+/** The value of a text, or the form that its type expects. */
 export type ScalarResult =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly expected: string };
@@ -30,14 +30,14 @@ export function readScalar(schema: NormalizedSchema, text: string): ScalarResult
   return invalid('not a single value');
 }
 
-/** A time in any of the three forms of AWS's protocols. */
+/** Reads a time in any of the three formats of AWS's protocols. */
 export function readTimestamp(text: string): ScalarResult {
   if (NUMBER.test(text)) return validTime(Number(text) * 1000);
   if (ISO_TIME.test(text) || HTTP_TIME.test(text)) return validTime(Date.parse(text));
   return invalid('a timestamp');
 }
 
-/** Bytes from base64; anything else than whole groups is refused. */
+/** Reads bytes from base64. Refuses incomplete groups. */
 export function readBase64(text: string): ScalarResult {
   if (!BASE64.test(text) || text.length % 4 !== 0) return invalid('base64');
   return valid(new Uint8Array(Buffer.from(text, 'base64')));

@@ -2,8 +2,8 @@ import { isStaticSchema, NormalizedSchema } from '@smithy/core/schema';
 import type { StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
 
 /**
- * The SDK's schemas are tuples. Only this file knows what stands where: the positions are not part of the SDK's
- * documented interface, so package.json names one version of @smithy/core.
+ * The SDK's schemas are tuples. Only this file knows their positions, which are not part of the SDK's
+ * documented interface. For this reason, package.json pins one version of @smithy/core.
  */
 const NAMESPACE = 1;
 const NAME = 2;
@@ -13,22 +13,22 @@ const OUTPUT = 5;
 const MEMBER_NAMES = 4;
 const REQUIRED_COUNT = 6;
 
-/** Where the SDK registered the operation (`com.amazonaws.elasticache`). */
+/** Returns the namespace in which the SDK registered the operation (`com.amazonaws.elasticache`). */
 export function getNamespace(operation: StaticOperationSchema): string {
   return operation[NAMESPACE];
 }
 
-/** The name of an operation (`CreateUser`). */
+/** Returns the name of an operation (`CreateUser`). */
 export function getOperationName(operation: StaticOperationSchema): string {
   return operation[NAME];
 }
 
-/** What an operation takes. */
+/** Returns the schema of an operation's input. */
 export function getInputSchema(operation: StaticOperationSchema): NormalizedSchema {
   return NormalizedSchema.of(operation[INPUT]);
 }
 
-/** What an operation answers. */
+/** Returns the schema of an operation's output. */
 export function getOutputSchema(operation: StaticOperationSchema): NormalizedSchema {
   return NormalizedSchema.of(operation[OUTPUT]);
 }
@@ -40,7 +40,7 @@ export interface HttpTrait {
   readonly status: number;
 }
 
-/** The `http` trait of an operation; undefined for a protocol without paths. */
+/** Reads the `http` trait of an operation. Returns undefined for a protocol without paths. */
 export function findHttpTrait(operation: StaticOperationSchema): HttpTrait | undefined {
   const traits = operation[TRAITS];
   if (typeof traits !== 'object' || !traits.http) return undefined;
@@ -48,7 +48,7 @@ export function findHttpTrait(operation: StaticOperationSchema): HttpTrait | und
   return { method, template: path.split('?')[0] ?? '', status };
 }
 
-/** What the model says of an error: its HTTP status, and the code and status that query protocols use. */
+/** Traits of an error: its HTTP status, and code and status in query protocols. */
 export interface ErrorTraits {
   readonly isError: boolean;
   readonly status: number | undefined;
@@ -56,7 +56,7 @@ export interface ErrorTraits {
   readonly queryStatus: number | undefined;
 }
 
-/** Reads the traits of an error shape; `isError` is false for other structures. */
+/** Reads the traits of an error shape. `isError` is false for other structures. */
 export function readErrorTraits(schema: NormalizedSchema): ErrorTraits {
   const { error, httpError, awsQueryError } = schema.getMergedTraits();
   const [queryCode, queryStatus] = Array.isArray(awsQueryError) ? awsQueryError : [];
@@ -68,7 +68,7 @@ export function readErrorTraits(schema: NormalizedSchema): ErrorTraits {
   };
 }
 
-/** The names of the members that a structure must have: the SDK puts them first and says how many they are. */
+/** Lists the required members of a structure. The SDK puts them first and stores their number. */
 export function listRequiredMembers(schema: NormalizedSchema): readonly string[] {
   const structure = schema.getSchema();
   if (!isStructure(structure)) return [];

@@ -4,49 +4,58 @@ import { getOperationName } from './schema.js';
 
 export type Protocol = 'awsQuery' | 'ec2Query' | 'restJson1' | 'awsJson1_1';
 
-/** What the SDK's schemas do not say of a member: its allowed values, pattern and length. */
+/** What the SDK's schemas lack: allowed values, pattern and length of a member. */
 export interface MemberRule {
   readonly values?: readonly string[];
-  /** Anchored where the whole value must fit. */
+  /** Anchored if the whole value must match. */
   readonly pattern?: RegExp;
   readonly min?: number;
   readonly max?: number;
 }
 
-/** Rules by the schema's structure and member (`CreateUserMessage.UserId`), one hand-written table a service. */
+/** Rules by structure and member (`CreateUserMessage.UserId`), in one table per service. */
 export type MemberRules = Readonly<Record<string, MemberRule>>;
 
-/** An operation that the emulator serves: AWS's schema for it and the function that answers. */
+/** Gives the member of each operation's request the same rule. */
+export function toRules(
+  operations: readonly string[],
+  member: string,
+  rule: MemberRule,
+): MemberRules {
+  return Object.fromEntries(operations.map((name) => [`${name}Request.${member}`, rule]));
+}
+
+/** A served operation: AWS's schema and the function that answers. */
 export interface ServedOperation {
   readonly name: string;
   readonly schema: StaticOperationSchema;
   run(input: object, context: OperationContext): object | undefined | Promise<object | undefined>;
 }
 
-/** A service as the HTTP server needs it. */
+/** A service, as the HTTP server needs it. */
 export interface ServiceModel {
-  /** The SDK's service id (`ElastiCache`, `CloudWatch Logs`): what faults files and `calls()` name. */
+  /** The SDK's service id (`ElastiCache`, `CloudWatch Logs`), used by faults files and `calls()`. */
   readonly serviceId: string;
   /** The service name in SigV4 scopes (`elasticache`, `logs`). */
   readonly signingName: string;
   readonly protocol: Protocol;
-  /** Query protocols: `Version` of a request and XML namespace of a response. */
+  /** For query protocols: `Version` of a request and XML namespace of a response. */
   readonly version?: string;
   readonly xmlNamespace?: string;
-  /** awsJson1_1: what stands before the operation in `X-Amz-Target`. */
+  /** For awsJson1_1: the part before the operation in `X-Amz-Target`. */
   readonly targetPrefix?: string;
-  /** Where the SDK registered the service's error schemas (`com.amazonaws.elasticache`). */
+  /** The namespace in which the SDK registered the service's errors (`com.amazonaws.elasticache`). */
   readonly namespace: string;
   readonly operations: readonly ServedOperation[];
   readonly rules: MemberRules;
   /**
-   * Members, named as in the rules, that are kept and shown while their effect on AWS is not played here.
-   * docs/LOCAL.md lists them; its test sees to it that they are kept.
+   * Members, named as in `rules`, that are stored and shown without their effect on AWS. docs/LOCAL.md lists
+   * them, and its test checks that they are stored.
    */
   readonly stored?: readonly string[];
 }
 
-/** Binds AWS's schema of an operation to the function that answers it. */
+/** Connects AWS's schema of an operation with the function that answers it. */
 export function serve<I extends object, O extends object | undefined>(
   schema: StaticOperationSchema,
   run: (input: I, context: OperationContext) => O | Promise<O>,

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Where and when a SigV4 signature holds. */
+/** Date, region and service for which a SigV4 signature is valid. */
 export interface CredentialScope {
   /** `YYYYMMDD`. */
   readonly date: string;
@@ -8,12 +8,15 @@ export interface CredentialScope {
   readonly service: string;
 }
 
-/** SHA-256 in hex. */
+/** Returns the SHA-256 in hex. */
 export function toSha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** The SigV4 signature of a canonical request, in hex ("Create a signed AWS API request", IAM User Guide). */
+/**
+ * Signs a canonical request with SigV4. Returns the signature in hex ("Create a signed AWS API request", IAM
+ * User Guide).
+ */
 export function signCanonicalRequest(
   canonicalRequest: string,
   facts: {
@@ -30,7 +33,7 @@ export function signCanonicalRequest(
   return hmac(key, text.join('\n')).toString('hex');
 }
 
-/** Compares secrets in a time that does not depend on them. */
+/** Compares secrets in constant time. */
 export function isSameSecret(one: string, other: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

@@ -1,12 +1,12 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { type Breach, refuse } from './refusal.js';
+import { type Breach, enter, type Place, refuse } from './refusal.js';
 import { getInputSchema, listRequiredMembers } from './schema.js';
 import type { MemberRule, ServedOperation, ServiceModel } from './service-model.js';
 
 /**
- * Checks a typed input by the model: required members (the schema's own count) and the service's rules.
- * A rule's `min` and `max` are a string's length, a number's value, a list's or map's size or a blob's bytes;
- * `values` and `pattern` of a list hold for each item. Throws the service's own error.
+ * Validates a typed input: required members (from the schema) and the service's rules. `min` and `max` of a
+ * rule limit the length of a string, the value of a number, the size of a list or map, and the bytes of a blob.
+ * `values` and `pattern` apply to each item of a list. Throws the service's own error.
  */
 export function validateInput(
   model: ServiceModel,
@@ -18,24 +18,19 @@ export function validateInput(
   validateStructure(schema, input, { model, path: '' });
 }
 
-interface Place {
-  readonly model: ServiceModel;
-  readonly path: string;
-}
-
 function validateStructure(schema: NormalizedSchema, value: object, place: Place): void {
   for (const name of listRequiredMembers(schema)) {
     if ((value as Record<string, unknown>)[name] === undefined) {
-      throw refuse(place.model, { breach: 'missing', member: join(place.path, name) });
+      throw refuse(place.model, { breach: 'missing', member: enter(place, name).path });
     }
   }
   for (const [name, member] of schema.structIterator()) {
     const item = (value as Record<string, unknown>)[name];
     if (item === undefined) continue;
-    const path = join(place.path, name);
+    const inside = enter(place, name);
     const rule = place.model.rules[`${schema.getName()}.${name}`];
-    if (rule) applyRule(rule, item, { model: place.model, path });
-    validateNested(member, item, { model: place.model, path });
+    if (rule) applyRule(rule, item, inside);
+    validateNested(member, item, inside);
   }
 }
 
@@ -48,16 +43,13 @@ function validateNested(schema: NormalizedSchema, value: unknown, place: Place):
     const member = schema.getValueSchema();
     if (!isCompound(member)) return;
     for (const [index, item] of (value as unknown[]).entries()) {
-      validateNested(member, item, { model: place.model, path: join(place.path, `${index + 1}`) });
+      validateNested(member, item, enter(place, `${index + 1}`));
     }
     return;
   }
   if (!schema.isMapSchema() || !isCompound(schema.getValueSchema())) return;
   for (const [key, item] of Object.entries(value as object)) {
-    validateNested(schema.getValueSchema(), item, {
-      model: place.model,
-      path: join(place.path, key),
-    });
+    validateNested(schema.getValueSchema(), item, enter(place, key));
   }
 }
 
@@ -90,22 +82,18 @@ function applyRule(rule: MemberRule, value: unknown, { model, path }: Place): vo
   }
 }
 
-/** AWS's patterns stand for whole values and are shown without anchors. */
+/** AWS's patterns match whole values and are shown without anchors. */
 function toPatternText({ source }: RegExp): string {
   return source.replace(/^\^/, '').replace(/\$$/, '');
 }
 
 function measure(value: unknown): { size: number; noun: string } {
   if (typeof value === 'number') return { size: value, noun: 'value' };
-  if (typeof value === 'string') return { size: value.length, noun: 'length' };
-  if (value instanceof Uint8Array) return { size: value.byteLength, noun: 'length' };
-  if (Array.isArray(value)) return { size: value.length, noun: 'length' };
+  if (typeof value === 'string' || value instanceof Uint8Array || Array.isArray(value)) {
+    return { size: value.length, noun: 'length' };
+  }
   if (typeof value === 'object' && value !== null) {
     return { size: Object.keys(value).length, noun: 'length' };
   }
   return { size: Number.NaN, noun: 'value' };
-}
-
-function join(path: string, name: string): string {
-  return path ? `${path}.${name}` : name;
 }

@@ -1,7 +1,7 @@
-/** A pattern in pieces: a literal character, or a wildcard for any text or one character. */
+/** One piece of a pattern: a literal character, or a wildcard for any text or one character. */
 export type Token = { readonly literal: string } | '*' | '?';
 
-/** Greedy: goes back to the last star only, so no pattern takes exponential time. */
+/** Matches a text against a pattern. Backtracks only to the last star, so the time is never exponential. */
 export function matchesTokens(tokens: readonly Token[], text: string): boolean {
   const characters = [...text];
   let token = 0;

@@ -5,17 +5,17 @@ import type { ServiceModel } from './service-model.js';
 
 /** An error as a client sees it. */
 export interface WireError {
-  /** What AWS's own model calls it on the wire. */
+  /** The code on the wire, from AWS's model. */
   readonly code: string;
   readonly status: number;
   readonly isServerFault: boolean;
   readonly message: string;
   readonly members: Readonly<Record<string, unknown>>;
-  /** The model's schema, where it models the error. */
+  /** The schema of an error in the model. */
   readonly schema?: NormalizedSchema | undefined;
 }
 
-/** Wire code and HTTP status of a fault, from the traits of the service's model. */
+/** Finds wire code and HTTP status of a fault in the service's model. */
 export function toWireError(fault: AwsFault, model: ServiceModel | undefined): WireError {
   const schema = model && findErrorSchema(model, fault.shape);
   const traits = schema && readErrorTraits(schema);
@@ -34,7 +34,7 @@ export function toWireError(fault: AwsFault, model: ServiceModel | undefined): W
 
 const schemasOf = new WeakMap<ServiceModel, Map<string, NormalizedSchema>>();
 
-/** By shape name, or by the code that the model gives the shape on the wire. */
+/** Finds the schema by shape name or by wire code. */
 function findErrorSchema(model: ServiceModel, name: string): NormalizedSchema | undefined {
   let schemas = schemasOf.get(model);
   if (!schemas) {

@@ -1,12 +1,12 @@
 import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
-import type { WireAnswer } from './http-message.js';
 import { getNamespace, getOutputSchema } from './schema.js';
 import type { ServedOperation, ServiceModel } from './service-model.js';
 import type { WireError } from './wire-error.js';
+import type { WireAnswer } from './wire-protocol.js';
 
 /** Smithy's number for the date-time format, the default of the XML protocols. */
 const DATE_TIME = 5;
-// XML 1.0 has no way to write these, not even escaped.
+// XML 1.0 cannot contain these characters, not even escaped.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
@@ -17,7 +17,7 @@ export interface XmlAnswer {
   readonly requestId: string;
 }
 
-/** An awsQuery response: `<OpResponse><OpResult>…</OpResult><ResponseMetadata>…`. */
+/** Writes an awsQuery response: `<OpResponse><OpResult>…</OpResult><ResponseMetadata>…`. */
 export function writeQueryResponse({ model, operation, output, requestId }: XmlAnswer): WireAnswer {
   const inner = writeMembers(operation, output);
   const result = inner === undefined ? '' : wrap(`${operation.name}Result`, inner);
@@ -25,14 +25,14 @@ export function writeQueryResponse({ model, operation, output, requestId }: XmlA
   return toAnswer(200, wrap(`${operation.name}Response`, result + metadata, model.xmlNamespace));
 }
 
-/** An ec2Query response: members directly below `<OpResponse>`, `<return>` where there are none. */
+/** Writes an ec2Query response: members directly below `<OpResponse>`, or `<return>` without members. */
 export function writeEc2Response({ model, operation, output, requestId }: XmlAnswer): WireAnswer {
   const inner = writeMembers(operation, output) ?? writeText('return', 'true');
   const body = writeText('requestId', requestId) + inner;
   return toAnswer(200, wrap(`${operation.name}Response`, body, model.xmlNamespace));
 }
 
-/** An awsQuery error: `<ErrorResponse><Error>…`. */
+/** Writes an awsQuery error: `<ErrorResponse><Error>…`. */
 export function writeQueryError(
   error: WireError,
   { requestId, xmlNamespace }: { requestId: string; xmlNamespace?: string | undefined },
@@ -43,13 +43,13 @@ export function writeQueryError(
   return toAnswer(error.status, wrap('ErrorResponse', body, xmlNamespace));
 }
 
-/** An EC2 error: `<Response><Errors><Error>…`. */
+/** Writes an EC2 error: `<Response><Errors><Error>…`. */
 export function writeEc2Error(error: WireError, requestId: string): WireAnswer {
   const errors = wrap('Errors', wrap('Error', writeCode(error)));
   return toAnswer(error.status, wrap('Response', errors + writeText('RequestID', requestId)));
 }
 
-/** The members of an output as XML, or undefined when the operation has no output. */
+/** Writes the members of an output as XML. Returns undefined for an operation without output. */
 function writeMembers(operation: ServedOperation, output: object | undefined): string | undefined {
   const schema = getOutputSchema(operation.schema);
   if (schema.isUnitSchema()) return undefined;
@@ -60,7 +60,7 @@ function writeMembers(operation: ServedOperation, output: object | undefined): s
     serviceNamespace: getNamespace(operation.schema),
   });
   serializer.write(schema, output ?? {});
-  // The SDK's serialiser writes requests: its root element is the shape, ours is the operation's.
+  // The SDK's serialiser writes requests: its root element is the shape. The response's root is the operation.
   const xml = String(serializer.flush()).replace(NOT_XML, '');
   const start = xml.indexOf('>') + 1;
   return xml.endsWith('/>') && start === xml.length ? '' : xml.slice(start, xml.lastIndexOf('</'));

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipArchive } from 'archiver';
 
-/** The first moment that a zip can hold. Lambda needs no date, and equal code must give equal bytes. */
+/** The earliest date of the zip format. Lambda needs no date, and the same code must always give the same bytes. */
 const ENTRY_DATE = new Date(Date.UTC(1980, 0, 1));
 
-/** Lambda looks for `index.handler` in the first, which loads the other when asked to; there may be no folder above them. */
+/** Lambda loads `index.handler` from the first file, which loads the second on demand. Both must be at the top of the zip. */
 const ENTRY_NAMES = ['index.mjs', 'verify.mjs'];
 
 export interface DeploymentPackage {
@@ -16,7 +16,10 @@ export interface DeploymentPackage {
   readonly codeSha256: string;
 }
 
-/** Packs the files of the built handler for Lambda: the same code gives the same bytes. Throws when one cannot be read. */
+/**
+ * Packs the built handler for Lambda. The same code always gives the same bytes.
+ * @throws when a file cannot be read
+ */
 export async function createDeploymentPackage(handlerFolder: string): Promise<DeploymentPackage> {
   const files = await Promise.all(ENTRY_NAMES.map((name) => readFile(join(handlerFolder, name))));
   const archive = new ZipArchive({ zlib: { level: 9 } });

@@ -3,7 +3,7 @@ import { defineLookup } from '../shared/define.js';
 /** The proof function's code. */
 export const deploymentPackage = defineLookup({
   async find({ handlerFolder }) {
-    // Loaded only here: commands that only read do without a library for zips.
+    // Commands that only read never load the zip library.
     const { createDeploymentPackage } = await import('./create.js');
     return createDeploymentPackage(handlerFolder);
   },

@@ -7,17 +7,17 @@ import type { ResourceContext } from '../shared/define.js';
 
 const ACTIVE = ['active', 'inactive', 'activenoninvocable'];
 
-/** What it is waited for, besides the end of Pending. */
-export interface ActiveWait {
-  /** How long `Inactive` counts as pending: Lambda may not yet show that it is being woken. */
+/** What else to wait for, besides leaving Pending. */
+interface ActiveWait {
+  /** How long `Inactive` counts as pending: Lambda may show late that the function is waking up. */
   readonly inactiveForMs?: number;
-  /** Whether an update that failed is a failure: one that was found so is not, it is made again. */
+  /** Whether a failed update throws. `ensure` repeats a failed update of an earlier run instead. */
   readonly refusesFailedUpdate?: boolean;
-  /** What has just been read: it stands for the first read. */
+  /** A fresh observation that replaces the first read. */
   readonly seen?: FoundFunction | undefined;
 }
 
-/** Ends Pending and an update that is in progress. */
+/** Waits until the function has left Pending (F6.2) and no update is in progress. */
 export async function waitUntilActive(
   ctx: ResourceContext,
   { inactiveForMs = 0, refusesFailedUpdate = true, seen }: ActiveWait = {},
@@ -51,7 +51,7 @@ function findReason(configuration: FunctionConfiguration) {
   };
 }
 
-/** Lambda's own words for what it could not do, with the quota where it is one. */
+/** Returns Lambda's reason for the function's state, and the quota if a quota is the reason. */
 export function toReason(configuration: FunctionConfiguration): string | undefined {
   const { code, text } = findReason(configuration);
   const said = [code, text?.replace(/\.$/, '')].filter(Boolean).join(', ');
@@ -64,16 +64,16 @@ function toHint(configuration: FunctionConfiguration): string | Hint {
   const quota = findQuota(code ?? '');
   if (quota) return toQuotaHint(quota);
   if (code === 'SubnetOutOfIPAddresses') {
-    return 'Free addresses in the subnets, or name others with VALKEY_LAB_SUBNET_IDS; then run the same command again: it makes the function anew.';
+    return 'Free some addresses in the subnets, or name other subnets with VALKEY_LAB_SUBNET_IDS. Then run the same command again: it creates the function again.';
   }
   if (configuration.State === 'Inactive') {
-    return 'Mend what Lambda says above, then run the same command again: it wakes the function.';
+    return 'Fix the cause that Lambda gives above, then run the same command again: it wakes the function.';
   }
   return {
     text: 'Run {command},',
     command: ['up'],
     or: {
-      text: 'or {command}: it makes anew what Lambda will not mend.',
+      text: 'or {command}: it creates a failed function again.',
       command: ['deploy-function'],
     },
   };

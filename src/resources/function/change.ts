@@ -4,7 +4,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { isAwsError, isNotFound } from '../../aws/errors.js';
+import { ifFound, isAwsError } from '../../aws/errors.js';
 import { type FoundFunction, findFunction } from '../../aws/find-function.js';
 import { retryWhile } from '../../aws/retry.js';
 import { waitUntilGone } from '../../aws/wait.js';
@@ -15,7 +15,7 @@ import { NOT_READY } from './create.js';
 import type { DeploymentPackage } from './needs.js';
 import { callWithSubnets, type SubnetChoice } from './subnets.js';
 
-/** Calls that change a function are refused while another change is going on. */
+/** Lambda refuses a change while another change is in progress. */
 const BUSY = {
   status: 'waiting for the last change',
   forMs: NOT_READY.forMs,
@@ -23,7 +23,7 @@ const BUSY = {
     isAwsError(error, 'ResourceConflictException') || NOT_READY.isTransient(error),
 };
 
-/** Gives the function its code; false when it has it. */
+/** Updates the function's code. Returns false when the code is the same. */
 export async function updateCode(
   ctx: ResourceContext,
   { configuration }: FoundFunction,
@@ -40,7 +40,10 @@ export async function updateCode(
   return true;
 }
 
-/** Gives the function its configuration; false when it has it. */
+/**
+ * Updates the function's configuration. Returns false when nothing differs: a request with `VpcConfig` makes Lambda work
+ * on the network again even without a difference (F6.15).
+ */
 export async function updateConfiguration(
   ctx: ResourceContext,
   { configuration }: FoundFunction,
@@ -58,12 +61,11 @@ export async function updateConfiguration(
   return true;
 }
 
-/** Lambda takes the interfaces of a function that nobody called for 14 days, and gives them back when it is called. */
 const WAKES_WITHIN_MS = 60_000;
 
 /**
- * Wakes an `Inactive` function. The call itself fails, by Lambda's guide ("Lambda function states"); if
- * somebody was quicker it runs the handler once, which does no harm.
+ * Wakes a function that Lambda made `Inactive` because it was idle for 14 days. The waking call itself fails (F6.10). If
+ * another call has woken the function before, this one runs the handler once, which does no harm.
  */
 export async function wakeFunction(ctx: ResourceContext): Promise<FoundFunction> {
   const client = await ctx.aws.lambda();
@@ -75,22 +77,18 @@ export async function wakeFunction(ctx: ResourceContext): Promise<FoundFunction>
   return waitUntilActive(ctx, { inactiveForMs: WAKES_WITHIN_MS });
 }
 
-/** Lambda may refuse it for as long as the function is Pending: for its interfaces that takes minutes. */
+/** Lambda may refuse the delete while the function is Pending. Its network interfaces can take minutes. */
 const STILL_PENDING = {
   status: 'waiting until it can be deleted',
   forMs: 15 * 60_000,
   isTransient: (error: unknown) => isAwsError(error, 'ResourceConflictException'),
 };
 
-/** Deletes the function and waits until it is gone; gone already is fine. */
+/** Deletes the function, if it exists, and waits until it is gone. */
 export async function deleteFunction(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.lambda();
   const command = new DeleteFunctionCommand({ FunctionName: ctx.resource.name });
-  try {
-    await retryWhile(ctx, STILL_PENDING, () => client.send(command));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+  await ifFound(() => retryWhile(ctx, STILL_PENDING, () => client.send(command)));
   await waitUntilGone(ctx, {
     read: () => findFunction(ctx.aws, ctx.resource.name),
     toStatus: ({ configuration }) => configuration.State ?? 'Active',

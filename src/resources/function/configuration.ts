@@ -1,9 +1,10 @@
 import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { Difference } from '../../engine/resource.js';
 import type { Session } from '../../session/session.js';
+import { hasSameMembers } from '../shared/same-members.js';
 import type { CacheEndpoint, Network } from './needs.js';
 
-/** A function's configuration as the lab wants it: what CreateFunction and UpdateFunctionConfiguration share. */
+/** The wanted configuration: the members that CreateFunction and UpdateFunctionConfiguration share. */
 export interface WantedConfiguration {
   readonly Runtime: Runtime;
   readonly Handler: string;
@@ -14,19 +15,19 @@ export interface WantedConfiguration {
   readonly VpcConfig: { readonly SubnetIds: string[]; readonly SecurityGroupIds: string[] };
 }
 
-/** Said at create only: Lambda's default, so that the package can be told to fit it. */
+/** Lambda's default, sent only at create. */
 export const ARCHITECTURES: Architecture[] = ['x86_64'];
 
-/** What a configuration is made of. */
+/** The inputs of a configuration. */
 export interface ConfigurationParts {
   readonly roleArn: string;
   readonly network: Network;
   readonly cache: CacheEndpoint | undefined;
-  /** The function that is there: it stays in subnets that will do. */
+  /** The existing function. It stays in its subnets if they fit. */
   readonly found?: FunctionConfiguration | undefined;
 }
 
-/** The configuration for this lab; without `cache` the endpoint is not in it yet. */
+/** Returns the configuration for this lab. Without `cache`, it contains no endpoint yet. */
 export function toConfiguration(
   { config }: Session,
   { roleArn, network, cache, found }: ConfigurationParts,
@@ -35,7 +36,7 @@ export function toConfiguration(
     Runtime: config.runtime as Runtime,
     Handler: 'index.handler',
     Role: roleArn,
-    // Lambda's default of 3 s would hide why a connection failed.
+    // With Lambda's default of 3 s, the function would end before it could report a failed connection.
     Timeout: 30,
     MemorySize: 256,
     Environment: {
@@ -52,7 +53,7 @@ export function toConfiguration(
   };
 }
 
-/** Any of the default subnets will do: Lambda may have refused the zones of some (see `subnets.ts`). */
+/** Keeps the present subnets if they are default subnets: Lambda may have refused the others (see `subnets.ts`). */
 function toSubnetIds(
   { subnetIds, areSubnetsGiven }: Network,
   found: FunctionConfiguration | undefined,
@@ -62,13 +63,13 @@ function toSubnetIds(
   return isFine && !areSubnetsGiven ? present : subnetIds;
 }
 
-/** Where the function is: for a comparison that leaves the network out. */
+/** Returns the function's present network, for a comparison that ignores the network. */
 export function toPresentNetwork({ VpcConfig }: FunctionConfiguration): Network {
   const { SubnetIds: subnetIds = [], SecurityGroupIds = [] } = VpcConfig ?? {};
   return { subnetIds, areSubnetsGiven: true, securityGroupIds: SecurityGroupIds };
 }
 
-/** The endpoint that the function has: for a comparison while the cache shows none. */
+/** Returns the function's present endpoint, for a comparison while the cache shows none. */
 export function toPresentEndpoint({
   Environment,
 }: FunctionConfiguration): CacheEndpoint | undefined {
@@ -76,7 +77,7 @@ export function toPresentEndpoint({
   return address && port ? { address, port: Number(port) } : undefined;
 }
 
-/** The settings in which a function differs from what is wanted. */
+/** Finds the settings that differ from the wanted ones. */
 export function findConfigurationDrift(
   found: FunctionConfiguration,
   wanted: WantedConfiguration,
@@ -91,7 +92,7 @@ export function findConfigurationDrift(
   const drift: Difference[] = settings.filter(({ from, to }) => from !== to);
   const variables = found.Environment?.Variables ?? {};
   if (!hasSameVariables(variables, wanted.Environment.Variables)) {
-    // Names only: what is in variables that are not the lab's may be secret.
+    // Only names are shown: the values of a user's variables may be secret.
     const [from, to] = [variables, wanted.Environment.Variables].map(toNames);
     drift.push(from === to ? { field: 'environment' } : { field: 'environment', from, to });
   }
@@ -106,7 +107,7 @@ export function findConfigurationDrift(
   for (const { field, from = [], to } of lists) {
     if (!hasSameMembers(from, to)) drift.push({ field, from: from.join(', '), to: to.join(', ') });
   }
-  // Invocations may still run what was before it, whatever the configuration shows.
+  // Invocations may still use the settings from before a failed update, although the configuration shows the new ones.
   if (found.LastUpdateStatus === 'Failed') drift.push({ field: 'failed update' });
   return drift;
 }
@@ -120,8 +121,4 @@ const toNames = (variables: Readonly<Record<string, string>>): string =>
 function hasSameVariables(a: Record<string, string>, b: Record<string, string>): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
-}
-
-function hasSameMembers(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item) => b.includes(item));
 }

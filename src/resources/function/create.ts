@@ -3,20 +3,17 @@ import { isAwsError } from '../../aws/errors.js';
 import { findFunction } from '../../aws/find-function.js';
 import { findRole } from '../../aws/iam-reads.js';
 import { retryWhile } from '../../aws/retry.js';
-import { STALE_FOR_MS } from '../../aws/wait.js';
+import { OTHER_RUN_HINT, STALE_FOR_MS } from '../../aws/wait.js';
 import { LabError } from '../../errors.js';
 import type { ResourceContext } from '../shared/define.js';
 import { withCreated } from '../shared/lab-tags.js';
-import { toOwner } from '../shared/ownership.js';
+import { refuseForeign, toOwner } from '../shared/ownership.js';
 import { ARCHITECTURES, type WantedConfiguration } from './configuration.js';
 import type { DeploymentPackage } from './needs.js';
 
 const THROTTLED_BY_EC2 = /throttled by EC2/i;
 
-/**
- * What Lambda says while it does not yet see a role or its policies that have just been made, or
- * while EC2 throttles it (Terraform's provider waits 5 minutes, and 9 more for EC2).
- */
+/** Lambda's messages while it does not see a new role or its policies yet, or while EC2 throttles it (F6.3). */
 const TRANSIENT_MESSAGES = [
   /The role defined for the function cannot be assumed by Lambda/,
   /The provided execution role does not have permissions/,
@@ -36,7 +33,7 @@ export const NOT_READY = {
     TRANSIENT_MESSAGES.some((message) => message.test((error as Error).message)),
 };
 
-/** Creates the function; "already exists" after a retried create is ours when its tags are. */
+/** Creates the function. Accepts an existing one that carries the lab's tags: an attempt whose answer was lost created it. */
 export async function createFunction(
   ctx: ResourceContext,
   wanted: WantedConfiguration,
@@ -48,7 +45,7 @@ export async function createFunction(
     Description: 'Writes to the cache and reads back, with IAM authentication',
     Architectures: ARCHITECTURES,
     Code: { ZipFile: code.zip },
-    // By the function's age a log group of its own is told from one that stood before it.
+    // The log group compares its age with the function's (see `log-group`).
     Tags: { ...withCreated(ctx.tags, toAwsTime(client.config.systemClockOffset)) },
     ...wanted,
   });
@@ -60,44 +57,39 @@ export async function createFunction(
       const isLate = ctx.time.now() - started >= STALE_FOR_MS;
       if (isLate && NOT_READY.isTransient(error)) await refuseWithoutRole(ctx);
       if (!isAwsError(error, 'ResourceConflictException')) throw error;
-      await adoptOrRefuse(ctx, error);
+      await adoptOrThrow(ctx, error);
     }
   };
   await retryWhile(ctx, NOT_READY_OR_LEAVING, create);
 }
 
-/** Where this machine's clock is wrong the SDK knows by how much, from answers' dates: whole seconds. */
+/** Returns the time by AWS's clock. The SDK knows the offset of this machine's clock, in whole seconds, from AWS's answers. */
 function toAwsTime(offsetMs: number): Date {
   const isWrong = Math.abs(offsetMs) > 60_000;
   return new Date(Date.now() + (isWrong ? offsetMs : 0));
 }
 
-/** A name that was just given up can be taken for a while: the conflict, and no such function. */
+/** The name of a deleted function can stay taken for a while: Lambda then answers a conflict, but finds no function. */
 const NOT_READY_OR_LEAVING = {
   ...NOT_READY,
   isTransient: (error: unknown) =>
     NOT_READY.isTransient(error) || isAwsError(error, 'ResourceConflictException'),
 };
 
-/** A role that is gone will not be assumed, however long we wait. */
+/** @throws LabError RESOURCE_MISSING when the role is gone: waiting longer would not help */
 async function refuseWithoutRole(ctx: ResourceContext): Promise<void> {
   const { role } = ctx.config.names;
   if (await findRole(ctx.aws, role)) return;
-  throw new LabError(
-    'RESOURCE_MISSING',
-    `The role ${role} is gone; another run may have deleted it.`,
-    {
-      resource: `role/${role}`,
-      hint: 'Let the other run end, then run the same command again.',
-    },
-  );
+  const message = `The role ${role} is gone; another run may have deleted it.`;
+  throw new LabError('RESOURCE_MISSING', message, {
+    resource: `role/${role}`,
+    hint: OTHER_RUN_HINT,
+  });
 }
 
-/** Throws the conflict again when there is no such function. */
-async function adoptOrRefuse(ctx: ResourceContext, conflict: unknown): Promise<void> {
+/** Throws the conflict again when the function does not exist or is being deleted. */
+async function adoptOrThrow(ctx: ResourceContext, conflict: unknown): Promise<void> {
   const found = await findFunction(ctx.aws, ctx.resource.name);
   if (!found || (found.configuration.State as string) === 'Deleting') throw conflict;
-  if (toOwner(ctx, found.tags) === 'lab') return;
-  const message = `The function ${ctx.resource.name} exists and is not the lab's.`;
-  throw new LabError('FOREIGN_RESOURCE', message);
+  refuseForeign(ctx, toOwner(ctx, found.tags));
 }

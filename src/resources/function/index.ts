@@ -1,6 +1,8 @@
+import { ListTagsCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
 import type { FoundFunction } from '../../aws/find-function.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
+import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { toOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
 import { toReason, waitUntilActive } from './active.js';
@@ -13,10 +15,8 @@ import {
   toPresentNetwork,
 } from './configuration.js';
 import { createFunction } from './create.js';
-import { listFunctions } from './list.js';
 import type { FunctionNeeds, Role } from './needs.js';
-import { functionPermissions } from './permissions.js';
-import { lambdaQuotas } from './quotas.js';
+import { functionPermissions, lambdaQuotas } from './requirements.js';
 import { runtime } from './runtime.js';
 import { callWithSubnets } from './subnets.js';
 
@@ -29,11 +29,10 @@ export const lambdaFunction = defineResource({
   permissions: functionPermissions,
   checks: [lambdaQuotas],
   settingsChecks: [runtime],
-  listAll: listFunctions,
   dependsOn: ['role', 'vpcAttachment'],
-  // The group exists before the first log line, so it is tagged and has a retention.
+  // The log group comes first: Lambda would create it without tags and retention.
   uses: ['logGroup'],
-  // Created while the cache is being created; it gets the endpoint when that is known.
+  // The function is created while the cache is, and gets the endpoint later.
   later: ['serverlessCache'],
   lookups: ['network', 'deploymentPackage'],
 
@@ -44,6 +43,18 @@ export const lambdaFunction = defineResource({
     return found ? toObservation(ctx, found) : { state: 'absent' };
   },
 
+  async listAll({ aws }) {
+    const client = await aws.lambda();
+    const found: Candidate[] = [];
+    for await (const page of paginateListFunctions({ client }, {})) {
+      for (const { FunctionName: name = '', FunctionArn: Resource } of page.Functions ?? []) {
+        const read = async () => (await client.send(new ListTagsCommand({ Resource }))).Tags;
+        found.push({ name, readTags: () => readListedTags(read) });
+      }
+    }
+    return found;
+  },
+
   findDrift(
     ctx,
     found,
@@ -52,7 +63,7 @@ export const lambdaFunction = defineResource({
     const { configuration } = found;
     const drift: Difference[] = [];
     if (configuration.State === 'Inactive') drift.push({ field: 'inactive' });
-    if (role && isOlderThan(found, role)) drift.push({ field: 'role made anew' });
+    if (role && isOlderThan(found, role)) drift.push({ field: 'new role' });
     if (deploymentPackage && configuration.CodeSha256 !== deploymentPackage.codeSha256) {
       drift.push({ field: 'code' });
     }
@@ -70,7 +81,7 @@ export const lambdaFunction = defineResource({
     const toWanted = (parts: Pick<ConfigurationParts, 'cache' | 'found'>) =>
       toConfiguration(ctx, { roleArn: role.arn, network, ...parts });
     let found = seen.found;
-    if (found && mustBeMadeAnew(found, role)) {
+    if (found && mustBeReplaced(found, role)) {
       await deleteFunction(ctx);
       found = undefined;
     }
@@ -124,18 +135,18 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', { configuration
   return { outcome, state: 'active', arn, output: { arn } } as const;
 }
 
-/** Lambda never repairs a failed function, and a deleting one is lost. */
-function mustBeMadeAnew(found: FoundFunction, role: Role): boolean {
+/** Lambda never repairs a failed function, and never keeps a deleting one. */
+function mustBeReplaced(found: FoundFunction, role: Role): boolean {
   const state: string = found.configuration.State ?? 'Active';
   return state === 'Failed' || state === 'Deleting' || isOlderThan(found, role);
 }
 
 /**
- * A role that was deleted and made again has the same ARN and is another to Lambda: what it was granted for
- * the function (the key of the environment variables) went with the first one.
+ * Whether the role is newer than the function. A role that was deleted and created again has the same ARN, but Lambda's
+ * grants for the function (on the key of the environment variables) belonged to the old role.
  */
 function isOlderThan({ configuration }: FoundFunction, role: Role): boolean {
   const changedMs = Date.parse(configuration.LastModified ?? '');
-  // IAM tells whole seconds.
+  // IAM returns whole seconds.
   return Math.floor(changedMs / 1000) < Math.floor(role.createdMs / 1000);
 }

@@ -1,6 +1,6 @@
 import type { Later } from '../../engine/resource.js';
 
-/** What the function takes from other resources and look-ups. */
+/** The outputs of other resources and look-ups that the function takes. */
 export interface FunctionNeeds {
   readonly role: Role;
   readonly network: Network;
@@ -10,14 +10,14 @@ export interface FunctionNeeds {
 
 export interface Role {
   readonly arn: string;
-  /** When IAM made it, in milliseconds since the epoch. */
+  /** IAM's creation time in milliseconds since the epoch. */
   readonly createdMs: number;
 }
 
-/** Where the function runs. */
+/** The function's network. */
 export interface Network {
   readonly subnetIds: readonly string[];
-  /** Whether a person named the subnets: else any of them will do. */
+  /** Whether the user named the subnets. Otherwise any of them is fine. */
   readonly areSubnetsGiven: boolean;
   readonly securityGroupIds: readonly string[];
 }
@@ -29,13 +29,12 @@ export interface DeploymentPackage {
   readonly codeSha256: string;
 }
 
-/** Where the function finds the cache. */
 export interface CacheEndpoint {
   readonly address: string;
   readonly port: number;
 }
 
 export interface Cache extends CacheEndpoint {
-  /** Where ElastiCache put it. */
+  /** The subnets that ElastiCache chose or was given. */
   readonly subnetIds: readonly string[];
 }

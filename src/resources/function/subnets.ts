@@ -5,16 +5,16 @@ import type { ResourceContext } from '../shared/define.js';
 import type { WantedConfiguration } from './configuration.js';
 import type { Cache, Network } from './needs.js';
 
-/** What the choice of subnets depends on. */
+/** The inputs of the choice of subnets. */
 export interface SubnetChoice {
   readonly network: Network;
   readonly serverlessCache: Later<Cache>;
 }
 
 /**
- * Calls Lambda with the wanted subnets. Lambda does not serve every availability zone, and AWS has no
- * list of those: where it refuses default subnets, the ones that ElastiCache chose are tried, then fewer of them.
- * @throws LabError NETWORK_UNUSABLE when Lambda takes none of them
+ * Calls Lambda with the wanted subnets. Lambda does not serve every availability zone (F6.4), and AWS publishes no list.
+ * When Lambda refuses default subnets, this tries the subnets that ElastiCache chose, and then fewer of them.
+ * @throws LabError NETWORK_UNUSABLE when Lambda refuses all of them
  */
 export async function callWithSubnets<T>(
   ctx: ResourceContext,
@@ -35,7 +35,7 @@ export async function callWithSubnets<T>(
   throw toUnusable(refusal);
 }
 
-/** The wanted ones; then, unless a person named them, those of the cache, those less one, each alone. */
+/** Yields the wanted subnets. Unless the user named them, the cache's subnets follow: all, all but one, and each alone. */
 async function* toSubnetChoices(
   wanted: readonly string[],
   { network, serverlessCache }: SubnetChoice,
@@ -68,7 +68,7 @@ function isZoneRefusal(error: unknown): boolean {
 }
 
 function note(ctx: ResourceContext, subnetIds: readonly string[]): void {
-  const text = `Lambda does not serve the zone of a subnet: trying ${subnetIds.join(', ')}.`;
+  const text = `Lambda does not serve the zone of a subnet; trying ${subnetIds.join(', ')} instead.`;
   ctx.report({ type: 'note', text });
 }
 
@@ -77,6 +77,6 @@ function toUnusable(refusal: unknown): LabError {
   return new LabError('NETWORK_UNUSABLE', message, {
     aws,
     cause: refusal,
-    hint: 'Name subnets in zones that Lambda serves with VALKEY_LAB_SUBNET_IDS.',
+    hint: 'Use VALKEY_LAB_SUBNET_IDS to name subnets in zones that Lambda serves.',
   });
 }

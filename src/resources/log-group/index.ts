@@ -7,37 +7,52 @@ import {
   paginateDescribeLogGroups,
   TagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { isAwsError, isNotFound } from '../../aws/errors.js';
+import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import type { Difference, Observation } from '../../engine/resource.js';
-import { LabError } from '../../errors.js';
+import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
+import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { isAnyLabs, toCreatedMs } from '../shared/lab-tags.js';
-import { toOwned, toOwner } from '../shared/ownership.js';
+import { refuseForeign, toOwned, toOwner } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
-import { listLogGroups } from './list.js';
-import { logGroupPermissions } from './permissions.js';
 
-/** What is known of the group, also when it is absent. */
+const LOG_GROUPS = '/aws/lambda/';
+
+/** The group and its function; the group may be absent. */
 export interface FoundLogGroup {
   readonly group: LogGroup | undefined;
   readonly isTagged: boolean;
-  /** When the lab's function was made; undefined when there is none. */
+  /** The creation time of the lab's function; undefined when it does not exist. */
   readonly functionMs: number | undefined;
 }
 
-/** The function's log group, with a retention: Lambda's own would be kept for ever. */
+/** The function's log group. The lab creates it with a retention, because Lambda would keep its logs forever. */
 export const logGroup = defineResource({
   name: 'logGroup',
   kind: 'log-group',
   nameKey: 'function',
   madeBy: ['deploy-function'],
   dependsOn: [],
-  permissions: logGroupPermissions,
-  listAll: listLogGroups,
-  // A late log line of the function can make it again as long as the role is there.
+  permissions: [
+    {
+      sid: 'Logs',
+      service: 'logs',
+      actions: [
+        'CreateLogGroup',
+        'TagResource',
+        'PutRetentionPolicy',
+        'ListTagsForResource',
+        'FilterLogEvents',
+        'DeleteLogGroup',
+      ],
+      on: [arns.logGroup],
+    },
+    { sid: 'LogGroups', service: 'logs', actions: ['DescribeLogGroups'], on: [arns.anything] },
+  ],
+  // While the role exists, a late log line of the function can create the group again (F6.11).
   destroyAfter: ['role'],
-  // Of a group without tags only the function's age shows whose it is.
+  // The owner of a group without tags is known only from the function's age.
   seenBefore: 'function',
 
   label: (ctx) => ctx.config.names.logGroup,
@@ -53,11 +68,27 @@ export const logGroup = defineResource({
     const found = { group, isTagged: isAnyLabs(tags), functionMs };
     const seen = { state: 'present', arn: toArn(ctx, group), found, output: {} };
     if (found.isTagged) return { ...seen, ...toOwned(ctx, tags) };
-    // Lambda makes the group untagged: then it is the lab's only if the lab's function made it.
+    // Lambda creates the group without tags. It is the lab's if it is not older than the lab's function.
     const isOurs = functionMs !== undefined && (group.creationTime ?? 0) >= functionMs;
     return isOurs
       ? { ...seen, owner: 'lab', tags }
       : { ...seen, owner: 'foreign', tags, isBystander: true };
+  },
+
+  /** Lists the log groups of all functions, by the function's name: a group can outlive its function (F6.11). */
+  async listAll({ aws }) {
+    const client = await aws.logs();
+    const found: Candidate[] = [];
+    const groups = { logGroupNamePrefix: LOG_GROUPS };
+    for await (const page of paginateDescribeLogGroups({ client }, groups)) {
+      for (const group of page.logGroups ?? []) {
+        const command = new ListTagsForResourceCommand({ resourceArn: toListedArn(group) });
+        const read = async () => (await client.send(command)).tags;
+        const name = group.logGroupName?.slice(LOG_GROUPS.length) ?? '';
+        found.push({ name, readTags: () => readListedTags(read) });
+      }
+    }
+    return found;
   },
 
   async claim(ctx, { found }) {
@@ -84,11 +115,7 @@ export const logGroup = defineResource({
   async destroy(ctx) {
     const client = await ctx.aws.logs();
     const command = new DeleteLogGroupCommand({ logGroupName: ctx.resource.name });
-    try {
-      await retryWhile(ctx, BUSY, () => client.send(command));
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
+    await ifFound(() => retryWhile(ctx, BUSY, () => client.send(command)));
     return 'deleted';
   },
 });
@@ -98,18 +125,19 @@ function findDrift(ctx: ResourceContext, { group, isTagged }: FoundLogGroup): Di
   const { retentionInDays: days } = group ?? {};
   const { logRetentionDays } = ctx.config;
   if (days === logRetentionDays) return drift;
-  const from = days === undefined ? 'for ever' : `${days} days`;
+  const from = days === undefined ? 'forever' : `${days} days`;
   return [...drift, { field: 'retention', from, to: `${logRetentionDays} days` }];
 }
 
-/** Without the `:*` that some answers add: tags are asked for and set without it. */
 function toArn({ identity, region, resource }: ResourceContext, group?: LogGroup): string {
   const { partition, account } = identity;
-  return (
-    group?.logGroupArn ??
-    group?.arn?.replace(/:\*$/, '') ??
-    `arn:${partition}:logs:${region}:${account}:log-group:${resource.name}`
-  );
+  const arn = group && toListedArn(group);
+  return arn ?? `arn:${partition}:logs:${region}:${account}:log-group:${resource.name}`;
+}
+
+/** Returns the ARN that the calls for tags take: without the `:*` at the end of `arn`. */
+function toListedArn({ logGroupArn, arn }: LogGroup): string | undefined {
+  return logGroupArn ?? arn?.replace(/:\*$/, '');
 }
 
 async function findLogGroup(ctx: ResourceContext): Promise<LogGroup | undefined> {
@@ -122,29 +150,25 @@ async function findLogGroup(ctx: ResourceContext): Promise<LogGroup | undefined>
   return undefined;
 }
 
-/** Undefined when the group has gone since it was listed. */
+/** Reads the group's tags; undefined when the group has been deleted since it was listed. */
 async function readTags(
   ctx: ResourceContext,
   arn: string,
 ): Promise<Record<string, string> | undefined> {
   const client = await ctx.aws.logs();
-  try {
-    const { tags = {} } = await client.send(new ListTagsForResourceCommand({ resourceArn: arn }));
-    return tags;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const command = new ListTagsForResourceCommand({ resourceArn: arn });
+  const answer = await ifFound(() => client.send(command));
+  return answer && (answer.tags ?? {});
 }
 
-/** When the lab's own function was made, by its tag; Lambda itself tells only when it was changed last. */
+/** Finds the creation time of the lab's function in its tag. Lambda itself returns only the time of the last change. */
 async function findFunctionMs(ctx: ResourceContext): Promise<number | undefined> {
   const found = await readFunction(ctx);
   if (!found || toOwner(ctx, found.tags) !== 'lab') return undefined;
   return toCreatedMs(found.tags);
 }
 
-/** False when there is one. */
+/** Creates the group. Returns false when it exists already. */
 async function createLogGroup(ctx: ResourceContext): Promise<boolean> {
   const client = await ctx.aws.logs();
   const command = new CreateLogGroupCommand({
@@ -160,15 +184,12 @@ async function createLogGroup(ctx: ResourceContext): Promise<boolean> {
   }
 }
 
-/** "Already exists" after a retried create is ours when its tags are, or when Lambda made it for the lab's function. */
+/** Accepts a group that carries the lab's tags, or that Lambda created for the lab's function. */
 async function adoptOrRefuse(
   ctx: ResourceContext,
   { owner, arn, found }: Observation<object, FoundLogGroup>,
 ): Promise<void> {
-  if (owner === 'foreign') {
-    const message = `The log-group ${ctx.resource.name} exists and is not the lab's.`;
-    throw new LabError('FOREIGN_RESOURCE', message);
-  }
+  refuseForeign(ctx, owner);
   if (arn && !found?.isTagged) await tag(ctx, arn);
 }
 

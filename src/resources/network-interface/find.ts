@@ -4,15 +4,16 @@ import { isAwsError } from '../../aws/errors.js';
 import type { ResourceContext } from '../shared/define.js';
 import { toOwner } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
+import { hasSameMembers } from '../shared/same-members.js';
 
-/** The lab's function as far as its interfaces are concerned. */
+/** The facts about the lab's function that decide which interfaces it uses. */
 export interface FunctionFacts {
   readonly isForeign: boolean;
-  /** Where the lab's own function runs; undefined when it is gone or somebody else's. */
+  /** The network of the lab's own function; undefined when the function is gone or foreign. */
   readonly vpc: VpcConfigResponse | undefined;
 }
 
-/** The function of the lab's name now. */
+/** Reads the facts about the function with the lab's name. */
 export async function readFunctionFacts(ctx: ResourceContext): Promise<FunctionFacts> {
   const found = await readFunction(ctx);
   const isForeign = found !== undefined && toOwner(ctx, found.tags) === 'foreign';
@@ -20,8 +21,8 @@ export async function readFunctionFacts(ctx: ResourceContext): Promise<FunctionF
 }
 
 /**
- * The interfaces that the lab's function uses or used: those in its subnets with just its groups, which
- * Lambda shares among functions and names for the one that came first; and those that are named for it.
+ * Finds the interfaces that the lab's function uses or used: those with its name, and those with its subnets and exactly
+ * its security groups. Functions with the same network share interfaces, named after the first function (F6.8).
  */
 export async function findInterfaces(
   ctx: ResourceContext,
@@ -30,7 +31,7 @@ export async function findInterfaces(
   return unite(...(await Promise.all([findNamed(ctx), findNear(ctx, facts)])));
 }
 
-/** Those that are named for the lab's function. */
+/** Finds the interfaces with the function's name: Lambda's description contains it (F6.8). */
 export async function findNamed(ctx: ResourceContext): Promise<NetworkInterface[]> {
   const prefix = `AWS Lambda VPC ENI-${ctx.config.names.function}-`;
   const isNamedForIt = new RegExp(`^${prefix}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
@@ -38,7 +39,7 @@ export async function findNamed(ctx: ResourceContext): Promise<NetworkInterface[
   return found.filter(({ Description }) => isNamedForIt.test(Description ?? ''));
 }
 
-/** Those in the subnets of the lab's function with just its groups. */
+/** Finds the interfaces with the function's subnets and exactly its security groups. They have the type `lambda` until they are released (F6.9). */
 export async function findNear(
   ctx: ResourceContext,
   { vpc }: FunctionFacts,
@@ -48,7 +49,7 @@ export async function findNear(
   return (await readInterfaces(ctx, filters)).filter((one) => isOf(one, vpc));
 }
 
-/** Each once. */
+/** Joins lists without duplicates. */
 export function unite(...lists: readonly (readonly NetworkInterface[])[]): NetworkInterface[] {
   return [...new Map(lists.flat().map((one) => [one.NetworkInterfaceId, one])).values()];
 }
@@ -62,7 +63,7 @@ async function readInterfaces(
     { client },
     {
       Filters: Object.entries(filters).map(([Name, Values]) => ({ Name, Values: [...Values] })),
-      // An account may hide what services manage from its lists.
+      // An account can hide interfaces that AWS services manage.
       IncludeManagedResources: true,
     },
   );
@@ -71,7 +72,7 @@ async function readInterfaces(
   return found;
 }
 
-/** Where other functions run, older versions included: each keeps the interfaces of its subnets and groups. */
+/** Finds the networks of other functions and of their older versions: each keeps its interfaces. */
 export async function findOtherFunctions(
   ctx: ResourceContext,
   { isForeign }: FunctionFacts,
@@ -81,26 +82,23 @@ export async function findOtherFunctions(
   try {
     for await (const page of paginateListFunctions({ client }, { FunctionVersion: 'ALL' })) {
       for (const { FunctionName, VpcConfig } of page.Functions ?? []) {
-        // The list may still have the lab's own function when that is gone.
+        // The list can still contain the lab's own function after it was deleted.
         const isOwn = FunctionName === ctx.config.names.function && !isForeign;
         if (VpcConfig?.SubnetIds?.length && !isOwn) others.push(VpcConfig);
       }
     }
   } catch (error) {
-    // Who may not list functions waits for interfaces that others share, too: within the bound.
+    // Without this permission, the run also waits for shared interfaces, until the time limit.
     if (!isAwsError(error, 'AccessDeniedException', 'AccessDenied')) throw error;
   }
   return others;
 }
 
-/** Whether a function that runs there has this interface. */
+/** Whether a function with this network uses the interface. */
 export function isOf(
   one: NetworkInterface,
   { SubnetIds = [], SecurityGroupIds = [] }: VpcConfigResponse,
 ): boolean {
   const groups = (one.Groups ?? []).map(({ GroupId }) => GroupId ?? '');
-  const isSameSet =
-    groups.length === SecurityGroupIds.length &&
-    groups.every((id) => SecurityGroupIds.includes(id));
-  return isSameSet && SubnetIds.includes(one.SubnetId ?? '');
+  return hasSameMembers(groups, SecurityGroupIds) && SubnetIds.includes(one.SubnetId ?? '');
 }

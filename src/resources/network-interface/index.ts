@@ -1,7 +1,7 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { findFunction } from '../../aws/find-function.js';
 import { findRole } from '../../aws/iam-reads.js';
-import { toPollIntervalMs } from '../../aws/wait.js';
+import { OTHER_RUN_HINT, toPollIntervalMs } from '../../aws/wait.js';
 import type { Observation } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import { arns } from '../shared/arns.js';
@@ -17,22 +17,22 @@ import {
   unite,
 } from './find.js';
 
-/** Lambda frees an interface within about 20 minutes of its last function (Lambda guide, VPC). */
+/** Lambda can need 20 minutes and more to delete the interfaces of a deleted function (F6.7). */
 const RELEASE_WITHIN_MS = 25 * 60_000;
-/** A function that somebody makes while we wait may take an interface over. */
+/** During the wait, a new function can begin to share an interface. */
 const LOOK_FOR_OTHERS_EVERY_MS = 60_000;
 
-/** What is known of the interfaces, also when there are none. */
+/** The interfaces and their function; there may be none. */
 export interface FoundInterfaces {
-  /** As it was before the function was deleted. */
+  /** The facts from before the function was deleted. */
   readonly facts: FunctionFacts;
   readonly ours: readonly NetworkInterface[];
   readonly shared: readonly NetworkInterface[];
 }
 
 /**
- * The interfaces that Lambda made for the function. Nobody makes or deletes them but Lambda, and it
- * needs the role for that: so the role stays until they are gone. What another function uses is left.
+ * The network interfaces that Lambda created for the function. Only Lambda creates and deletes them. It needs the role for
+ * that, so the role stays until they are gone (F6.7). Interfaces that another function uses are left alone.
  */
 export const networkInterfaces = defineResource({
   name: 'networkInterfaces',
@@ -49,7 +49,7 @@ export const networkInterfaces = defineResource({
   ],
   dependsOn: ['role', 'vpcAttachment'],
   destroyAfter: ['function'],
-  // Where the function ran shows which interfaces it used.
+  // The function's network shows which interfaces it used.
   seenBefore: 'function',
   isWanted: () => false,
 
@@ -77,10 +77,13 @@ export const networkInterfaces = defineResource({
     if (!found) return 'absent';
     const { ours, shared } = found;
     if (shared.length > 0) {
-      note(ctx, `The network interfaces ${toIds(shared)} are used by other functions: they stay.`);
+      note(ctx, `Other functions use the network interfaces ${toIds(shared)}, so they stay.`);
     }
     if (!ctx.waitForInterfaces) {
-      note(ctx, `Not waiting for the network interfaces ${toIds(ours)}: AWS may not release them.`);
+      note(
+        ctx,
+        `Not waiting for the network interfaces ${toIds(ours)}: AWS may never release them.`,
+      );
       return 'kept';
     }
     return waitUntilReleased(ctx, found);
@@ -95,7 +98,7 @@ function toIds(interfaces: readonly NetworkInterface[]): string {
   return interfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId).join(', ');
 }
 
-/** Those that only the lab's function uses or used, and those that other functions use. */
+/** Separates the interfaces that only the lab's function uses or used from those that other functions use. */
 async function sortInterfaces(
   ctx: ResourceContext,
   { facts, named }: { facts: FunctionFacts; named: readonly NetworkInterface[] },
@@ -115,7 +118,7 @@ async function sortInterfaces(
   };
 }
 
-/** `kept` when other functions have taken all that was left. */
+/** Waits until Lambda has deleted the interfaces. Returns `kept` when other functions use all that remain. */
 async function waitUntilReleased(
   ctx: ResourceContext,
   { facts, ours: seen }: FoundInterfaces,
@@ -136,7 +139,7 @@ async function waitUntilReleased(
     const ids = ours.map(({ NetworkInterfaceId }) => NetworkInterfaceId);
     ours = left.filter(({ NetworkInterfaceId }) => ids.includes(NetworkInterfaceId));
     if (ours.length === 0) return 'deleted';
-    if (!facts.isForeign) await refuseMadeAnew(ctx, ours);
+    if (!facts.isForeign) await refuseNewFunction(ctx, ours);
     if (time.now() - started - lookedMs < LOOK_FOR_OTHERS_EVERY_MS) continue;
     lookedMs = time.now() - started;
     const others = await findOtherFunctions(ctx, facts);
@@ -145,8 +148,8 @@ async function waitUntilReleased(
   }
 }
 
-/** Interfaces that the lab's function uses are not released. */
-async function refuseMadeAnew(
+/** @throws LabError RESOURCE_FAILED when the function exists again: Lambda does not release its interfaces */
+async function refuseNewFunction(
   ctx: ResourceContext,
   ours: readonly NetworkInterface[],
 ): Promise<void> {
@@ -154,12 +157,15 @@ async function refuseMadeAnew(
   if (!(await findFunction(ctx.aws, name))) return;
   throw new LabError(
     'RESOURCE_FAILED',
-    `The function ${name} was deleted and is there again, with the network interfaces ${toIds(ours)}; another run may have made it anew.`,
-    { hint: 'Let the other run end, then run the same command again.' },
+    `The function ${name} exists again with the network interfaces ${toIds(ours)}, although it was deleted; another run may have created it.`,
+    { hint: OTHER_RUN_HINT },
   );
 }
 
-/** `available`: Lambda has let go of it and could not delete it, because its role was deleted before. */
+/**
+ * Lambda has stopped using an `available` interface, but cannot delete it without the role (F6.7).
+ * @throws LabError RESOURCE_FAILED when all interfaces are in this state
+ */
 function refuseStranded({ region }: ResourceContext, ours: readonly NetworkInterface[]): void {
   if (ours.some(({ Status }) => Status !== 'available')) return;
   const commands = ours.map(
@@ -169,17 +175,17 @@ function refuseStranded({ region }: ResourceContext, ours: readonly NetworkInter
   throw new LabError(
     'RESOURCE_FAILED',
     `Lambda left the network interfaces ${toIds(ours)} behind, because the role was deleted before they were released.`,
-    { hint: `Nothing uses them any more; delete them with ${commands.join(' and ')}.` },
+    { hint: `They are no longer in use. Delete them with ${commands.join(' and ')}.` },
   );
 }
 
 function toTimeout(ours: readonly NetworkInterface[]): LabError {
   return new LabError(
     'WAIT_TIMEOUT',
-    `Lambda has not released the network interfaces ${toIds(ours)} within 25 minutes; the role and its VPC policy stay, because Lambda needs them for that.`,
+    `Lambda has not released the network interfaces ${toIds(ours)} within 25 minutes. The role and its VPC policy stay, because Lambda needs them to release the interfaces.`,
     {
       hint: {
-        text: 'Run {command} again later: it goes on from here. With --no-wait-interfaces it does not wait, and AWS may then never release them.',
+        text: 'Run {command} again later: it continues from here. With --no-wait-interfaces it does not wait, but then AWS may never release the interfaces.',
         command: ['down'],
       },
     },

@@ -1,13 +1,13 @@
-import { DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { DescribeVpcsCommand, type Subnet, type Vpc } from '@aws-sdk/client-ec2';
 import type { Check, Said } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
 import { findNetwork, readSubnets } from './find.js';
 
-/** What ElastiCache wants of a serverless cache's subnets. */
+/** ElastiCache's needs for the subnets of a serverless cache (F1.7). */
 const LEAST_ZONES = 2;
 const LEAST_ADDRESSES = 10;
 
-/** VPC, subnets and security groups: what `up` itself would take, and refuse. */
+/** Checks the VPC, the subnets and the security groups that `up` would use. */
 export const networkCheck: Check<ReadContext> = {
   name: 'network',
   async run(ctx): Promise<Said[]> {
@@ -23,36 +23,24 @@ export const networkCheck: Check<ReadContext> = {
       {
         check: 'security-groups',
         state: 'ok',
-        message: `${securityGroupIds.join(', ')}: the function may reach the cache on TCP port 6379.`,
+        message: `${securityGroupIds.join(', ')}: the function can reach the cache on TCP port 6379.`,
       },
     ];
   },
 };
 
-interface Vpc {
-  readonly VpcId?: string | undefined;
-  readonly IsDefault?: boolean | undefined;
-  readonly InstanceTenancy?: string | undefined;
-}
-
-/** Lambda does not run in VPCs of dedicated tenancy (Lambda guide, VPC). */
+/** Lambda does not run in VPCs with dedicated tenancy (F6.14). */
 function judgeVpc({ VpcId, IsDefault, InstanceTenancy }: Vpc): Said {
   const message = `${VpcId}${IsDefault ? ', the default VPC' : ''}.`;
   if (InstanceTenancy !== 'dedicated') return { state: 'ok', message };
   return {
     state: 'failed',
-    message: `${message} Its tenancy is dedicated, in which Lambda does not run.`,
+    message: `${message} It has dedicated tenancy, and Lambda does not run there.`,
     remedy: 'Name subnets of another VPC with VALKEY_LAB_SUBNET_IDS.',
   };
 }
 
-interface Subnet {
-  readonly SubnetId?: string | undefined;
-  readonly AvailabilityZone?: string | undefined;
-  readonly AvailableIpAddressCount?: number | undefined;
-}
-
-/** Enough zones and addresses. */
+/** Judges whether the subnets have enough zones and addresses. */
 export function judgeSubnets(subnets: readonly Subnet[]): Said {
   const zones = new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone));
   const message = `${subnets.map(toText).join(', ')}.`;
@@ -60,13 +48,13 @@ export function judgeSubnets(subnets: readonly Subnet[]): Said {
     ({ AvailableIpAddressCount = 0 }) => AvailableIpAddressCount < LEAST_ADDRESSES,
   );
   if (zones.size >= LEAST_ZONES && full.length === 0) return { state: 'ok', message };
-  const wrong =
+  const problem =
     full.length > 0
-      ? `fewer than ${LEAST_ADDRESSES} free addresses in ${full.map(({ SubnetId }) => SubnetId).join(', ')}`
-      : `all in one zone; ElastiCache wants ${LEAST_ZONES}`;
+      ? `There are fewer than ${LEAST_ADDRESSES} free addresses in ${full.map(({ SubnetId }) => SubnetId).join(', ')}.`
+      : `They are all in one zone; ElastiCache needs ${LEAST_ZONES}.`;
   return {
     state: 'warning',
-    message: `${message} There are ${wrong}.`.replace('There are all', 'They are all'),
+    message: `${message} ${problem}`,
     remedy: 'Name other subnets with VALKEY_LAB_SUBNET_IDS.',
   };
 }

@@ -13,29 +13,29 @@ import { readCache } from '../shared/cache.js';
 import type { ReadContext } from '../shared/define.js';
 import { refuseBlocked } from './path.js';
 
-/** Where the function runs. */
+/** The function's network. */
 export interface Network {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** Whether a person named the subnets: else any of them will do. */
+  /** Whether the user named the subnets. Otherwise any of them is fine. */
   readonly areSubnetsGiven: boolean;
   readonly securityGroupIds: readonly string[];
 }
 
-/** Lambda takes at most 16 subnets. */
+/** Lambda's limit (F6.1). */
 const MAX_SUBNETS = 16;
 
 const NAME_YOUR_OWN = 'name your own with VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS';
 
 /**
- * Where the function runs: the configured subnets and groups, else the default VPC's. Reads only.
- * @throws LabError NETWORK_UNUSABLE when there is none, or when the function could not reach the cache
+ * Finds the function's network: the configured subnets and security groups, or those of the default VPC. Reads only.
+ * @throws LabError NETWORK_UNUSABLE when a part is missing, or when the function could not reach the cache
  */
 export async function findNetwork(ctx: ReadContext): Promise<Network> {
   const { config } = ctx;
   const [subnets, groups, cache] = await Promise.all([
     findSubnets(ctx),
-    findSecurityGroups(ctx),
+    readSecurityGroups(ctx, config.securityGroupIds),
     findStayingCache(ctx),
   ]);
   const vpcId = toOneVpc(subnets);
@@ -63,7 +63,7 @@ async function findSubnets(ctx: Session): Promise<Subnet[]> {
   throw await toNoSubnets(ctx);
 }
 
-/** Those of the ids; without ids the default ones. */
+/** Reads the subnets with these ids, or the default subnets if no ids are given (F8.3). */
 export async function readSubnets(ctx: Session, ids: readonly string[]): Promise<Subnet[]> {
   const client = await ctx.aws.ec2();
   const request =
@@ -94,10 +94,6 @@ async function readSecurityGroups(ctx: Session, ids: readonly string[]) {
   });
 }
 
-function findSecurityGroups(ctx: Session): Promise<SecurityGroup[]> {
-  return readSecurityGroups(ctx, ctx.config.securityGroupIds);
-}
-
 const UNKNOWN_ID = [
   'InvalidSubnetID.NotFound',
   'InvalidSubnetID.Malformed',
@@ -106,7 +102,7 @@ const UNKNOWN_ID = [
   'InvalidSecurityGroupID.NotFound',
 ];
 
-/** AWS's words for an id that it does not know, as what they are: a wrong setting. */
+/** Runs a read by configured ids: an id that AWS does not know is a wrong setting. */
 async function withIds<T>({ region }: Session, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -116,12 +112,12 @@ async function withIds<T>({ region }: Session, read: () => Promise<T>): Promise<
     throw new LabError('NETWORK_UNUSABLE', message, {
       aws,
       cause: error,
-      hint: `Correct VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS: they are ids of the region ${region}.`,
+      hint: `Correct VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS: their ids must exist in the region ${region}.`,
     });
   }
 }
 
-/** Says which of the two is missing: the default VPC, or its default subnets. */
+/** Returns the error that says whether the default VPC or its default subnets are missing. */
 async function toNoSubnets(ctx: Session): Promise<LabError> {
   const { region } = ctx;
   const client = await ctx.aws.ec2();
@@ -134,7 +130,7 @@ async function toNoSubnets(ctx: Session): Promise<LabError> {
       'NETWORK_UNUSABLE',
       `The region ${region} has no default VPC for the function and the cache.`,
       {
-        hint: `Make one with \`aws ec2 create-default-vpc --region ${region}\`, or ${NAME_YOUR_OWN}.`,
+        hint: `Create one with \`aws ec2 create-default-vpc --region ${region}\`, or ${NAME_YOUR_OWN}.`,
       },
     );
   }
@@ -142,7 +138,7 @@ async function toNoSubnets(ctx: Session): Promise<LabError> {
     'NETWORK_UNUSABLE',
     `The default VPC ${vpc.VpcId} in ${region} has no default subnets for the function and the cache.`,
     {
-      hint: `Make them, one in each of two zones or more, with \`aws ec2 create-default-subnet --region ${region} --availability-zone ${region}a\` (and so on), or ${NAME_YOUR_OWN}.`,
+      hint: `Create one in each of at least two zones with \`aws ec2 create-default-subnet --region ${region} --availability-zone ${region}a\` (and so on), or ${NAME_YOUR_OWN}.`,
     },
   );
 }
@@ -153,7 +149,7 @@ function toOneVpc(subnets: readonly Subnet[]): string {
   if (vpcIds.length === 1) return vpcId;
   throw new LabError(
     'NETWORK_UNUSABLE',
-    `The subnets are in different VPCs (${vpcIds.join(', ')}); a function and its cache are in one.`,
+    `The subnets are in different VPCs (${vpcIds.join(', ')}); the function and the cache need one VPC.`,
   );
 }
 
@@ -170,14 +166,14 @@ function refuseOtherVpc(
   );
 }
 
-/** The existing cache, unless it goes and is made again. */
+/** Reads the existing cache; undefined when it is being deleted or must be created again. */
 async function findStayingCache(ctx: ReadContext): Promise<ServerlessCache | undefined> {
   const cache = await readCache(ctx);
   const status = cache?.Status?.toLowerCase() ?? '';
   return ['deleting', 'create-failed'].includes(status) ? undefined : cache;
 }
 
-/** Where the cache is, or will be: a cache that is there already does not move. */
+/** Finds the subnets of the cache: an existing cache does not move. */
 async function findCacheSubnets(
   ctx: Session,
   subnets: readonly Subnet[],
@@ -205,7 +201,7 @@ function refuseOtherCacheVpc({ config }: Session, subnets: readonly Subnet[], vp
   );
 }
 
-/** The groups that the cache has, or will have. */
+/** Finds the security groups that the cache has or will have. */
 async function findCacheGroups(
   ctx: Session,
   groups: readonly SecurityGroup[],

@@ -3,7 +3,7 @@ import { defineLookup } from '../shared/define.js';
 import { networkCheck } from './check.js';
 import { findNetwork } from './find.js';
 
-/** Where the function runs. */
+/** The function's network. */
 export const network = defineLookup({
   find: findNetwork,
   permissions: [

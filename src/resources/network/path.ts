@@ -1,12 +1,13 @@
+import { BlockList, isIPv4 } from 'node:net';
 import type { IpPermission, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
-import { containsBlock } from './cidr.js';
+import { hasSameMembers } from '../shared/same-members.js';
 
 const CACHE_PORT = 6379;
 
-/** From the function's groups and subnets to the cache's. */
-export interface Path {
+/** The security groups of the function (`from`) and of the cache (`to`), and their subnets. */
+interface Path {
   readonly from: readonly SecurityGroup[];
   readonly to: readonly SecurityGroup[];
   readonly subnets: readonly Subnet[];
@@ -14,9 +15,9 @@ export interface Path {
 }
 
 /**
- * The function's groups must let it out to the cache's port, and the cache's groups let it in. Where a
- * rule is missing everything is created well and the connection times out in silence.
- * @throws LabError NETWORK_UNUSABLE with the command that mends it
+ * Checks that the function's groups allow traffic to the cache's port, and that the cache's groups let it in. New default
+ * groups do (F8.1). Without the rules, AWS creates everything, and the connection times out in silence (F8.2).
+ * @throws LabError NETWORK_UNUSABLE with the command that adds the missing rule
  */
 export function refuseBlocked(ctx: Session, { from, to, subnets, cacheSubnets }: Path): void {
   const canLeave = from.some((group) =>
@@ -24,7 +25,7 @@ export function refuseBlocked(ctx: Session, { from, to, subnets, cacheSubnets }:
   );
   const canEnter = to.some((group) => hasWay(group.IpPermissions, { groups: from, subnets }));
   if (canLeave && canEnter) return;
-  const [source, target] = [toFirstId(from), toFirstId(to)];
+  const [source = '', target = ''] = [from, to].map(([first]) => first && toId(first));
   const missing: string[] = [];
   const commands: string[] = [];
   if (!canEnter) {
@@ -46,7 +47,7 @@ export function refuseBlocked(ctx: Session, { from, to, subnets, cacheSubnets }:
   );
 }
 
-/** Quoted for every shell: zsh would take the brackets for a pattern. */
+/** Returns the command that adds a rule. The quotes are for zsh, where brackets are a pattern. */
 function toCommand(
   { region }: Session,
   direction: 'ingress' | 'egress',
@@ -55,36 +56,44 @@ function toCommand(
   return `aws ec2 authorize-security-group-${direction} --region ${region} --group-id ${group} --ip-permissions 'IpProtocol=tcp,FromPort=${CACHE_PORT},ToPort=${CACHE_PORT + 1},UserIdGroupPairs=[{GroupId=${peer}}]'`;
 }
 
-function toFirstId([first]: readonly SecurityGroup[]): string {
-  return first?.GroupId ?? '';
-}
+const toId = ({ GroupId = '' }: SecurityGroup): string => GroupId;
 
 function toIds(groups: readonly SecurityGroup[]): string {
-  return `${groups.map(({ GroupId }) => GroupId).join(', ')} ${groups.length > 1 ? 'have' : 'has'}`;
+  return `${groups.map(toId).join(', ')} ${groups.length > 1 ? 'have' : 'has'}`;
 }
 
 function toWhom(them: readonly SecurityGroup[], us: readonly SecurityGroup[]): string {
-  const ids = them.map(({ GroupId }) => GroupId);
-  const areSame = ids.length === us.length && us.every(({ GroupId }) => ids.includes(GroupId));
-  return areSame ? 'itself' : ids.join(', ');
+  const ids = them.map(toId);
+  return hasSameMembers(ids, us.map(toId)) ? 'itself' : ids.join(', ');
 }
 
-/** Whether rules let the cache's port through to or from one of these groups, or all of these subnets. */
+/** Whether the rules allow the cache's port for one of these groups, or for all of these subnets. */
 function hasWay(
   rules: readonly IpPermission[] | undefined,
   peer: { readonly groups: readonly SecurityGroup[]; readonly subnets: readonly Subnet[] },
 ): boolean {
   const fitting = (rules ?? []).filter(isForCachePort);
-  const groupIds = peer.groups.map(({ GroupId }) => GroupId);
+  const groupIds = peer.groups.map(toId);
   const namesGroup = fitting.some(({ UserIdGroupPairs = [] }) =>
-    UserIdGroupPairs.some(({ GroupId }) => groupIds.includes(GroupId)),
+    UserIdGroupPairs.some(({ GroupId = '' }) => groupIds.includes(GroupId)),
   );
-  // What a prefix list holds takes more calls and permissions to know: it gets the benefit of the doubt.
+  // Reading a prefix list needs another call and permission, so it counts as a match.
   if (namesGroup || fitting.some(({ PrefixListIds = [] }) => PrefixListIds.length > 0)) return true;
   const ranges = fitting.flatMap(({ IpRanges = [] }) => IpRanges.map(({ CidrIp = '' }) => CidrIp));
   return peer.subnets.every(({ CidrBlock = '' }) =>
     ranges.some((range) => containsBlock(range, CidrBlock)),
   );
+}
+
+/** Whether the first IPv4 block (`172.31.0.0/16`) contains all of the second. */
+function containsBlock(outer: string, inner: string): boolean {
+  const [network = '', bits = ''] = outer.split('/');
+  const [address = '', length = ''] = inner.split('/');
+  // BlockList throws for an invalid address.
+  if (!isIPv4(network) || !isIPv4(address) || Number(bits) > Number(length)) return false;
+  const blocks = new BlockList();
+  blocks.addSubnet(network, Number(bits));
+  return blocks.check(address);
 }
 
 function isForCachePort({ IpProtocol, FromPort = 0, ToPort = 65_535 }: IpPermission): boolean {

@@ -2,14 +2,14 @@ import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { detachFromRole } from '../../aws/iam-changes.js';
 import { retryWhile } from '../../aws/retry.js';
-import { fromTagList } from '../../aws/tag-list.js';
 import type { Session } from '../../session/session.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
+import { fromTagList } from '../shared/lab-tags.js';
 import { toOwned } from '../shared/ownership.js';
 import { readAttachedPolicies, readRole } from '../shared/reads.js';
 
-/** The role may connect to the cache. */
+/** Lets the role connect to the cache. */
 export const connectAttachment = defineAttachment({
   name: 'connectAttachment',
   needs: ['role', 'policy'],
@@ -18,7 +18,7 @@ export const connectAttachment = defineAttachment({
     `arn:${identity.partition}:iam::${identity.account}:policy/${config.names.policy}`,
 });
 
-/** Lambda may make the network interfaces that take the function into the VPC, and write its log. */
+/** Lets Lambda create the function's network interfaces and write its log. */
 export const vpcAttachment = defineAttachment({
   name: 'vpcAttachment',
   needs: ['role'],
@@ -61,7 +61,7 @@ function defineAttachment<
       if (!found || !attached.some(({ PolicyArn }) => PolicyArn === arn)) {
         return { state: 'absent' };
       }
-      // It has no tags of its own: its owner is the role's.
+      // An attachment has no tags. It belongs to the owner of its role.
       const owned = toOwned(ctx, fromTagList(found.Tags));
       return { state: 'attached', arn, ...owned, output: {}, found: {} };
     },
@@ -91,9 +91,9 @@ async function attach(ctx: ResourceContext, arn: string): Promise<void> {
   await retryWhile(ctx, NOT_SEEN, () => client.send(command));
 }
 
-/** Role and policy have just been made: IAM may not find them yet. */
+/** IAM may not find a new role or policy yet (F7.1). */
 const NOT_SEEN = {
-  status: 'waiting until IAM sees role and policy',
+  status: 'waiting until IAM sees the role and the policy',
   forMs: 120_000,
   isTransient: (error: unknown) =>
     isAwsError(error, 'NoSuchEntityException', 'ConcurrentModificationException'),

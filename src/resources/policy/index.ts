@@ -6,34 +6,57 @@ import {
   type Policy,
   paginateListPolicies,
 } from '@aws-sdk/client-iam';
-import { isAwsError, isNotFound } from '../../aws/errors.js';
+import { ifFound, isAwsError } from '../../aws/errors.js';
 import { CHANGED_ELSEWHERE, detachFromRole } from '../../aws/iam-changes.js';
 import { findRole } from '../../aws/iam-reads.js';
 import { isSameDocument } from '../../aws/policy-document.js';
 import { retryWhile } from '../../aws/retry.js';
-import { fromTagList, toTagList } from '../../aws/tag-list.js';
 import { STALE_FOR_MS, waitUntil } from '../../aws/wait.js';
 import type { Observation } from '../../engine/resource.js';
-import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
+import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
-import { toOwned, toOwner } from '../shared/ownership.js';
+import { fromTagList, toTagList } from '../shared/lab-tags.js';
+import { refuseForeign, toOwned, toOwner } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
 import { listPolicies, readForeignTags } from './list.js';
-import { policyPermissions } from './permissions.js';
 import { deleteVersion, findOtherVersions, readDocument } from './versions.js';
 
-/** IAM keeps at most five versions of a policy. */
+/** IAM keeps at most five versions of a policy (F7.5). */
 const MAX_VERSIONS = 5;
 
-/** The policy that allows `elasticache:Connect`: on the cache's ARN and on the user's. */
+/** The policy that allows `elasticache:Connect` on the cache and on the user. */
 export const policy = defineResource({
   name: 'policy',
   kind: 'policy',
   nameKey: 'policy',
   madeBy: ['create-role'],
   dependsOn: [],
-  permissions: policyPermissions,
+  permissions: [
+    {
+      sid: 'Policy',
+      service: 'iam',
+      actions: [
+        'CreatePolicy',
+        'GetPolicy',
+        'GetPolicyVersion',
+        'ListPolicyVersions',
+        'CreatePolicyVersion',
+        'DeletePolicyVersion',
+        'DeletePolicy',
+      ],
+      on: [arns.policy],
+    },
+    // Only the list shows a policy with the lab's name under another path.
+    { sid: 'Policies', service: 'iam', actions: ['ListPolicies'], on: [arns.anything] },
+    {
+      sid: 'PolicyTags',
+      service: 'iam',
+      actions: ['TagPolicy'],
+      on: [arns.policy],
+      isImplied: true,
+    },
+  ],
   checks: [checkIamQuota('Policies')],
   listAll: listPolicies,
 
@@ -48,7 +71,7 @@ export const policy = defineResource({
       const tags = await readForeignTags(ctx, namesake.Arn);
       return { state: 'present', arn: namesake.Arn, owner: 'foreign', tags };
     }
-    // Another run has made it since the first read.
+    // Another run has created the policy since the first read.
     const made = await findPolicy(ctx);
     return made ? toObservation(ctx, made) : { state: 'absent' };
   },
@@ -71,21 +94,20 @@ export const policy = defineResource({
   async destroy(ctx) {
     const client = await ctx.aws.iam();
     const arn = toPolicyArn(ctx);
-    for (const { VersionId } of await findOtherVersions(ctx, arn))
+    // DeletePolicy needs a policy without other versions and attachments (F7.5).
+    for (const { VersionId } of await findOtherVersions(ctx, arn)) {
       await deleteVersion(ctx, { arn, versionId: VersionId });
-    const command = new DeletePolicyCommand({ PolicyArn: arn });
-    try {
-      await retryWhile(ctx, STILL_ATTACHED, async () => {
-        try {
-          await client.send(command);
-        } catch (error) {
-          if (isAwsError(error, 'DeleteConflictException')) await detachFromOwnRole(ctx);
-          throw error;
-        }
-      });
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
     }
+    const command = new DeletePolicyCommand({ PolicyArn: arn });
+    const send = async () => {
+      try {
+        await client.send(command);
+      } catch (error) {
+        if (isAwsError(error, 'DeleteConflictException')) await detachFromOwnRole(ctx);
+        throw error;
+      }
+    };
+    await ifFound(() => retryWhile(ctx, STILL_ATTACHED, send));
     return 'deleted';
   },
 });
@@ -94,7 +116,7 @@ function toPolicyArn({ identity, config }: Session): string {
   return `arn:${identity.partition}:iam::${identity.account}:policy/${config.names.policy}`;
 }
 
-/** Connect is checked on both ARNs; names in them are lower case. */
+/** AWS checks `elasticache:Connect` on both ARNs, which contain lower-case names (F4.6). */
 function toConnectPolicy({ identity, region, config }: Session): object {
   const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
   return {
@@ -114,17 +136,13 @@ function toConnectPolicy({ identity, region, config }: Session): object {
 
 async function findPolicy(ctx: ResourceContext): Promise<Policy | undefined> {
   const client = await ctx.aws.iam();
-  try {
-    return (await client.send(new GetPolicyCommand({ PolicyArn: toPolicyArn(ctx) }))).Policy;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const command = new GetPolicyCommand({ PolicyArn: toPolicyArn(ctx) });
+  return (await ifFound(() => client.send(command)))?.Policy;
 }
 
 /**
- * Names are unique whatever their path and case (IAM API reference, CreatePolicy): one with ours under
- * another path is somebody else's, and ours could not be made.
+ * Finds a policy with the lab's name under any path. Names are unique regardless of path and case (IAM API reference,
+ * CreatePolicy), so a policy under another path is foreign and prevents the lab's.
  */
 async function findNamesake(ctx: ResourceContext): Promise<Policy | undefined> {
   const client = await ctx.aws.iam();
@@ -135,7 +153,7 @@ async function findNamesake(ctx: ResourceContext): Promise<Policy | undefined> {
       if (found) return found;
     }
   } catch {
-    // Only an early look: CreatePolicy has the last word.
+    // This is only an early check: CreatePolicy decides.
   }
   return undefined;
 }
@@ -167,16 +185,13 @@ async function createPolicy(ctx: ResourceContext): Promise<void> {
     await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
-    // "Already exists" after a retried create is ours when its tags are. Names are unique whatever
-    // their path and case: one that is not found under ours is somebody else's.
     const found = await waitUntilSeen(ctx);
-    if (found && toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
-    const message = `The policy ${ctx.resource.name} exists and is not the lab's.`;
-    throw new LabError('FOREIGN_RESOURCE', message);
+    // A policy that does not appear under the lab's path has another path and is foreign.
+    refuseForeign(ctx, found ? toOwner(ctx, fromTagList(found.Tags)) : 'foreign');
   }
 }
 
-/** Waits for what IAM says exists, and gives undefined when it does not appear. */
+/** Waits for a policy that exists according to IAM. Returns undefined when it does not appear. */
 async function waitUntilSeen(ctx: ResourceContext): Promise<Policy | undefined> {
   const seen = await waitUntil(ctx, {
     read: async () => ({ found: await findPolicy(ctx) }),
@@ -203,14 +218,14 @@ async function addVersion(ctx: ResourceContext): Promise<void> {
     await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'LimitExceededException')) throw error;
-    // An attempt whose answer was lost, or another run, has added it.
+    // An attempt whose answer was lost, or another run, may have added the version.
     const versionId = (await findPolicy(ctx))?.DefaultVersionId;
     const document = await readDocument(ctx, { arn, versionId });
     if (!isSameDocument(document, toConnectPolicy(ctx))) throw error;
   }
 }
 
-/** The lab's own role may have it still, although IAM did not list it: its lists can be behind. */
+/** Detaches the policy from the lab's own role: IAM's list may have missed the attachment (F7.1). */
 async function detachFromOwnRole(ctx: ResourceContext): Promise<void> {
   const role = await findRole(ctx.aws, ctx.config.names.role);
   if (!role || toOwner(ctx, fromTagList(role.Tags)) !== 'lab') return;

@@ -1,10 +1,10 @@
 import { ListPolicyTagsCommand, paginateListPolicies } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../../aws/errors.js';
-import { fromTagList } from '../../aws/tag-list.js';
 import type { Session } from '../../session/session.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
+import { fromTagList } from '../shared/lab-tags.js';
 
-/** Every managed policy of the account itself, at the path of a lab's. */
+/** Lists the account's own managed policies with the path of a lab's policy. */
 export async function listPolicies({ aws }: Session): Promise<Candidate[]> {
   const client = await aws.iam();
   const found: Candidate[] = [];
@@ -18,7 +18,7 @@ export async function listPolicies({ aws }: Session): Promise<Candidate[]> {
   return found;
 }
 
-/** The tags of a policy that is not the lab's; undefined when we may not read them, or it is gone. */
+/** Reads the tags of a foreign policy; undefined when the caller may not read them, or when the policy is gone. */
 export async function readForeignTags(
   ctx: Session,
   arn: string | undefined,
@@ -31,7 +31,7 @@ export async function readForeignTags(
   }
 }
 
-/** At most 50 tags: one page. */
+/** Reads a policy's tags. A policy has at most 50, which fit into one page. */
 async function readPolicyTags(
   { aws }: Pick<Session, 'aws'>,
   arn: string | undefined,

@@ -10,23 +10,22 @@ import { CHANGED_ELSEWHERE } from '../../aws/iam-changes.js';
 import { findRole } from '../../aws/iam-reads.js';
 import { isSameDocument, parsePolicyDocument } from '../../aws/policy-document.js';
 import { retryWhile } from '../../aws/retry.js';
-import { fromTagList, toTagList } from '../../aws/tag-list.js';
 import { waitUntil } from '../../aws/wait.js';
 import type { Observation } from '../../engine/resource.js';
-import { LabError } from '../../errors.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
-import { toOwned, toOwner } from '../shared/ownership.js';
+import { fromTagList, toTagList } from '../shared/lab-tags.js';
+import { refuseForeign, toOwned, toOwner } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
 import { readRole } from '../shared/reads.js';
 import { deleteRole } from './delete.js';
 
-/** A role that can be used. */
+/** A usable role. */
 export interface RoleOutput {
   readonly name: string;
   readonly arn: string;
-  /** When IAM made it, in milliseconds since the epoch. */
+  /** IAM's creation time in milliseconds since the epoch. */
   readonly createdMs: number;
 }
 
@@ -62,14 +61,14 @@ export const role = defineResource({
     return found ? toObservation(ctx, found) : { state: 'absent' };
   },
 
-  /** Every role of the account itself, at the path of a lab's: AWS's own (service-linked, SSO) have others. */
+  /** Lists the roles with the path of a lab's role. AWS's own roles (service-linked, SSO) have other paths. */
   async listAll({ aws }) {
     const client = await aws.iam();
     const found: Candidate[] = [];
     for await (const page of paginateListRoles({ client }, {})) {
       for (const { RoleName = '', Path } of page.Roles ?? []) {
         if (Path !== '/') continue;
-        // At most 50 tags: one page.
+        // A role has at most 50 tags, which fit into one page.
         const command = new ListRoleTagsCommand({ RoleName, MaxItems: 100 });
         const read = async () => fromTagList((await client.send(command)).Tags);
         found.push({ name: RoleName, readTags: () => readListedTags(read) });
@@ -126,7 +125,7 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', found: Role) {
   return { outcome, state: 'present', arn: found.Arn, output: toOutput(found) } as const;
 }
 
-/** Lambda needs only its own service as principal; the tutorial also lets the whole account assume it. */
+/** Lambda needs only its own service as principal. The tutorial also trusts the whole account (F7.8). */
 function toTrustPolicy({ config, identity }: ResourceContext): object {
   const { partition, account } = identity;
   return {
@@ -156,14 +155,12 @@ async function createRole(ctx: ResourceContext): Promise<void> {
     await retryWhile(ctx, NOT_READY, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
-    // "Already exists" after a retried create is ours when its tags are.
     const found = await waitUntilSeen(ctx);
-    if (toOwner(ctx, fromTagList(found.Tags)) === 'lab') return;
-    const message = `The role ${ctx.resource.name} exists and is not the lab's.`;
-    throw new LabError('FOREIGN_RESOURCE', message);
+    refuseForeign(ctx, toOwner(ctx, fromTagList(found.Tags)));
   }
 }
 
+/** CreateRole can refuse a principal that IAM does not know yet (F7.6). */
 const NOT_READY = {
   status: 'waiting until IAM knows the principal',
   forMs: 120_000,
@@ -173,7 +170,7 @@ const NOT_READY = {
       /Invalid principal in policy/.test((error as Error).message)),
 };
 
-/** A role that has just been made can show its unique id for an ARN. */
+/** A new role can show its unique id instead of its ARN (F7.2). */
 function hasArn({ Arn = '' }: Role): boolean {
   return /^arn:[\w-]+:iam::\d{12}:role\//.test(Arn);
 }

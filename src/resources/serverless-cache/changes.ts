@@ -1,20 +1,19 @@
 import type { ServerlessCache } from '@aws-sdk/client-elasticache';
 import { isAwsError } from '../../aws/errors.js';
 import type { Session } from '../../session/session.js';
-import { waitUntilAvailable } from '../shared/cache.js';
+import { type CacheChange, sendModify, waitUntilAvailable } from '../shared/cache.js';
 import type { ResourceContext } from '../shared/define.js';
-import { type CacheChange, sendModify } from '../shared/modify-cache.js';
+import { hasSameMembers } from '../shared/same-members.js';
 
-/** A field in which a cache is not as the configuration has it, and what to send for it. */
-export interface Change {
+/** A field that differs from the configuration, and the input that changes it. */
+interface Change {
   readonly field: 'usage limits' | 'security groups';
-  /** What it is and what it is to be, in words. */
   readonly from: string;
   readonly to: string;
   readonly input: CacheChange;
 }
 
-/** One field for each request: AWS refuses two, and refuses none. */
+/** Finds the fields to change. Each needs its own request: AWS refuses two fields in one (F1.3). */
 export function findChanges(ctx: Session, cache: ServerlessCache): Change[] {
   const { config } = ctx;
   const changes: Change[] = [];
@@ -42,7 +41,7 @@ export function findChanges(ctx: Session, cache: ServerlessCache): Change[] {
 const toLimitsText = (gb: number | undefined, ecpu: number | undefined): string =>
   `${gb ?? 'no limit of'} GB, ${ecpu ?? 'no limit of'} ECPU a second`;
 
-/** Maxima only: a minimum is billed even when it is not used. */
+/** Returns only maxima: AWS bills a minimum even when it is unused (F1.9). */
 export function toUsageLimits({ config }: Session) {
   return {
     DataStorage: { Maximum: config.maxStorageGb, Unit: 'GB' as const },
@@ -50,7 +49,7 @@ export function toUsageLimits({ config }: Session) {
   };
 }
 
-/** Makes one change and waits until it is there. */
+/** Sends one change and waits until the cache shows it. */
 export async function modifyCache(ctx: ResourceContext, change: Change): Promise<ServerlessCache> {
   await sendModify(ctx, change.input, NOT_AVAILABLE);
   return waitUntilAvailable(ctx, (cache) =>
@@ -58,13 +57,9 @@ export async function modifyCache(ctx: ResourceContext, change: Change): Promise
   );
 }
 
-/** Only an available cache can be modified. */
+/** AWS modifies only an available cache (F1.5). */
 const NOT_AVAILABLE = {
   status: 'waiting until it can be modified',
   forMs: 300_000,
   isTransient: (error: unknown) => isAwsError(error, 'InvalidServerlessCacheStateFault'),
 };
-
-function hasSameMembers(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item) => b.includes(item));
-}

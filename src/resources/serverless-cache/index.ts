@@ -5,9 +5,8 @@ import {
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
-import { isAwsError } from '../../aws/errors.js';
+import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
-import { toTagList } from '../../aws/tag-list.js';
 import { STALE_FOR_MS, waitUntilGone } from '../../aws/wait.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
@@ -16,22 +15,21 @@ import {
   type FoundCache,
   findCache,
   inspectCache,
+  isCreateFailed,
   settleCache,
   toOutput,
   toState,
   waitUntilAvailable,
   waitUntilSettled,
 } from '../shared/cache.js';
-import { isCreateFailed } from '../shared/cache-owner.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
-import { readElastiCacheTags } from '../shared/ownership.js';
+import { toTagList } from '../shared/lab-tags.js';
+import { readElastiCacheTags, refuseForeign } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { findChanges, modifyCache, toUsageLimits } from './changes.js';
-import { cachePermissions } from './permissions.js';
-import { serviceLinkedRole } from './service-linked-role.js';
+import { cachePermissions, serviceLinkedRole } from './requirements.js';
 
-/** What it takes from other resources. */
 export interface Needs {
   readonly userGroup: { readonly userGroupId: string } | undefined;
 }
@@ -43,14 +41,14 @@ async function* listCaches(aws: AwsClients) {
   }
 }
 
-/** The serverless Valkey cache, with limits that keep its cost low. */
+/** The serverless Valkey cache, with usage limits that keep its cost low. */
 export const serverlessCache = defineResource({
   name: 'serverlessCache',
   kind: 'serverless-cache',
   nameKey: 'cache',
   madeBy: ['create-cache'],
   dependsOn: [],
-  // Created with its group: that saves the modify, and the cache is never open.
+  // A cache that is created with its group needs no later change and is never open (F1.2).
   uses: ['userGroup'],
   permissions: cachePermissions,
   checks: [
@@ -61,8 +59,7 @@ export const serverlessCache = defineResource({
     }),
   ],
   cost: {
-    // A Valkey serverless cache bills at least 100 MB of storage, about 6 dollars a month
-    // (aws/agent-toolkit-for-aws, amazon-elasticache skill, monitoring/cost-reporting.md).
+    // AWS bills at least 100 MB of storage, about 6 dollars a month (F1.9).
     minUsdPerMonth: 6,
     source: 'AWS bills at least 100 MB of Valkey serverless storage; prices differ by region',
   },
@@ -90,7 +87,7 @@ export const serverlessCache = defineResource({
   },
 
   unknownHint: ({ config, region }) =>
-    `If it is yours, delete it with \`aws elasticache delete-serverless-cache --region ${region} --serverless-cache-name ${config.names.cache}\`, then run the same command again.`,
+    `If the cache is yours, delete it with \`aws elasticache delete-serverless-cache --region ${region} --serverless-cache-name ${config.names.cache}\`, then run the same command again.`,
 
   findDrift: (ctx, cache) =>
     findChanges(ctx, cache).map(({ field, from, to }) => ({ field, from, to })),
@@ -154,11 +151,11 @@ async function createCache(ctx: ResourceContext, userGroupId: string | undefined
     await retryWhile(ctx, GROUP_NOT_READY, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'ServerlessCacheAlreadyExistsFault')) throw error;
-    await adoptOrRefuse(ctx);
+    refuseForeign(ctx, (await settleCache(ctx))?.owned.owner);
   }
 }
 
-/** A group that has just become active, or has just been made, may not yet be seen as such. */
+/** ElastiCache may see a new or just activated group late (F3.2, F3.3). */
 const GROUP_NOT_READY = {
   status: 'waiting for the user group',
   forMs: (error: unknown) =>
@@ -167,24 +164,10 @@ const GROUP_NOT_READY = {
     isAwsError(error, 'InvalidUserGroupStateFault', 'UserGroupNotFoundFault'),
 };
 
-/** "Already exists" after a retried create is ours when its tags are. */
-async function adoptOrRefuse(ctx: ResourceContext): Promise<void> {
-  const found = await settleCache(ctx);
-  if (!found || found.owned.owner === 'lab') return;
-  throw new LabError(
-    'FOREIGN_RESOURCE',
-    `The serverless-cache ${ctx.resource.name} exists and is not the lab's.`,
-  );
-}
-
 async function deleteAndWait(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.elastiCache();
   const command = new DeleteServerlessCacheCommand({ ServerlessCacheName: ctx.resource.name });
-  try {
-    await retryWhile(ctx, STILL_IN_USE, () => client.send(command));
-  } catch (error) {
-    if (!isAwsError(error, 'ServerlessCacheNotFoundFault')) throw error;
-  }
+  await ifFound(() => retryWhile(ctx, STILL_IN_USE, () => client.send(command)));
   await waitUntilGone(ctx, {
     read: () => findCache(ctx),
     toStatus: toState,
@@ -192,7 +175,7 @@ async function deleteAndWait(ctx: ResourceContext): Promise<void> {
   });
 }
 
-/** Terraform's provider retries DependencyViolation for 5 minutes on this call. */
+/** AWS can answer DependencyViolation to this call for some minutes (F1.6). */
 const STILL_IN_USE = {
   status: 'waiting until it can be deleted',
   forMs: 300_000,

@@ -2,8 +2,8 @@ import type { Obstacle } from '../../engine/resource.js';
 import type { Session } from '../../session/session.js';
 
 /**
- * A user or group of the other engine. AWS has a call that changes it, but under which conditions (members
- * without a password, caches that have the group) is not documented: so nothing is tried.
+ * Finds whether a user or group has the other engine. AWS has a call that changes the engine, but does not document its
+ * conditions (members without a password, caches with the group), so the lab does not try it.
  */
 export function findOtherEngine(
   { config }: Session,
@@ -12,7 +12,7 @@ export function findOtherEngine(
   const found = engine?.toLowerCase();
   if (!found || found === config.accessEngine) return undefined;
   return {
-    problem: `is of the engine ${found}, but VALKEY_LAB_ACCESS_ENGINE is ${config.accessEngine}`,
+    problem: `has the engine ${found}, but VALKEY_LAB_ACCESS_ENGINE is ${config.accessEngine}`,
     hint: {
       text: `Set VALKEY_LAB_ACCESS_ENGINE=${found}, or run {command} first.`,
       command: ['down'],

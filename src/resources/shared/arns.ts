@@ -2,12 +2,12 @@ import type { PermissionScope, ToArns } from './permissions.js';
 
 function toArn(service: string, toRest: (names: PermissionScope['names']) => string): ToArns {
   return ({ partition, account, region, names }) => [
-    // IAM is global: its ARNs have no region.
+    // ARNs of IAM have no region.
     `arn:${partition}:${service}:${service === 'iam' ? '' : region}:${account}:${toRest(names)}`,
   ];
 }
 
-/** The ARNs of the lab's resources, and of what has no narrower name. */
+/** The ARNs of the lab's resources, and of AWS's own resources that the lab uses. */
 export const arns = {
   cache: toArn('elasticache', ({ cache }) => `serverlesscache:${cache}`),
   userGroup: toArn('elasticache', ({ userGroup }) => `usergroup:${userGroup}`),
@@ -16,7 +16,7 @@ export const arns = {
   role: toArn('iam', ({ role }) => `role/${role}`),
   policy: toArn('iam', ({ policy }) => `policy/${policy}`),
   function: toArn('lambda', (names) => `function:${names.function}`),
-  // Some actions are authorised with the star, those of tags without.
+  // AWS checks some actions on the ARN with the star, and those for tags on the ARN without it.
   logGroup: (scope) => [
     ...toArn('logs', ({ logGroup }) => `log-group:${logGroup}`)(scope),
     ...toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`)(scope),

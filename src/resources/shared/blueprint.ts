@@ -3,16 +3,16 @@ import type { Lookup, NameOf, Resource } from '../../engine/resource.js';
 import type { Session } from '../../session/session.js';
 import type { Facets, Requirements } from './define.js';
 
-/** A resource of a lab, as actions know it. */
+/** A resource of a lab, for actions. */
 export type LabResource<O> = Resource<Session, O> & Facets;
 
-/** Everything that a lab consists of. */
+/** The resources and look-ups of a lab. */
 export interface LabBlueprint<O> extends Blueprint<Session, O> {
   readonly resources: readonly LabResource<O>[];
   readonly lookups: Readonly<Record<string, Lookup<Session, unknown> & Requirements>>;
 }
 
-/** Everything that has requirements. */
+/** Returns everything that can have requirements: resources and look-ups. */
 export function findRequirements<O>({
   resources,
   lookups,
@@ -20,7 +20,7 @@ export function findRequirements<O>({
   return [...resources, ...Object.values(lookups)];
 }
 
-/** The actions that make resources. */
+/** The actions that create resources. */
 export type MakingAction =
   | 'up'
   | 'create-cache'
@@ -28,7 +28,7 @@ export type MakingAction =
   | 'create-users'
   | 'deploy-function';
 
-/** The names of the resources that an action makes. */
+/** Returns the names of the resources that an action creates. */
 export function selectResources<O>(
   { resources }: LabBlueprint<O>,
   action: MakingAction,

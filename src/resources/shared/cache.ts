@@ -1,60 +1,86 @@
-import type { ServerlessCache } from '@aws-sdk/client-elasticache';
-import { findServerlessCache } from '../../aws/find-serverless-cache.js';
+import {
+  DescribeServerlessCachesCommand,
+  ModifyServerlessCacheCommand,
+  type ModifyServerlessCacheCommandInput,
+  type ServerlessCache,
+} from '@aws-sdk/client-elasticache';
+import { ifFound, isAwsError } from '../../aws/errors.js';
+import { type Propagation, retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntil } from '../../aws/wait.js';
 import { shareRead } from '../../engine/context.js';
 import type { Session } from '../../session/session.js';
-import { findCacheOwner, isCreateFailed } from './cache-owner.js';
 import type { ReadContext, ResourceContext } from './define.js';
-import { type Owned, waitForElastiCacheOwner } from './ownership.js';
+import { findElastiCacheOwner, type Owned, waitForElastiCacheOwner } from './ownership.js';
 
-/** A cache that can be used. */
+/** A usable cache. */
 export interface CacheOutput {
   readonly arn: string;
   readonly address: string;
   readonly port: number;
   /** The group that is attached now. */
   readonly userGroupId: string | undefined;
-  /** Where ElastiCache put it: given, or its own choice among the default subnets. */
+  /** The given subnets, or ElastiCache's own choice among the default subnets. */
   readonly subnetIds: readonly string[];
 }
 
-/** The lab's cache, and whose it is. */
+/** The cache with the lab's name, and its owner. */
 export interface FoundCache {
   readonly cache: ServerlessCache;
   readonly owned: Owned;
 }
 
-/** The lab's cache as AWS describes it now, or undefined. */
-export function findCache({ aws, config }: Session): Promise<ServerlessCache | undefined> {
-  return findServerlessCache(aws, config.names.cache);
+/** Finds the cache with the lab's name. */
+export async function findCache({ aws, config }: Session): Promise<ServerlessCache | undefined> {
+  const client = await aws.elastiCache();
+  const command = new DescribeServerlessCachesCommand({ ServerlessCacheName: config.names.cache });
+  return (await ifFound(() => client.send(command)))?.ServerlessCaches?.[0];
 }
 
-/** The same, read once for all resources that are inspected together. */
+/** Finds the cache, with one read for all resources that are inspected together. */
 export const readCache = shareRead(findCache);
 
-/** The same with its owner. */
+/** Finds the cache and its owner, with one read for all resources that are inspected together. */
 export const inspectCache = shareRead(async (ctx: ReadContext): Promise<FoundCache | undefined> => {
   const cache = await readCache(ctx);
   return cache && { cache, owned: await findCacheOwner(ctx, cache) };
 });
 
-/** Waits until AWS has ended what it is doing with it; the tags may come a little later than the status. */
+/** Waits until AWS has finished changing the cache, and finds its owner. */
 export async function settleCache(ctx: ResourceContext): Promise<FoundCache | undefined> {
   const cache = await waitUntilSettled(ctx);
   if (!cache) return undefined;
-  // Those of a failed one never come.
+  // The tags of a failed cache never become readable, so there is nothing to wait for.
   const owned = isCreateFailed(cache)
     ? await findCacheOwner(ctx, cache)
     : await waitForElastiCacheOwner(ctx, cache.ARN);
   return { cache, owned };
 }
 
-/** AWS's word in lower case: its model has it in upper case, its answers do not. */
+/**
+ * Finds a cache's owner by its tags. AWS never shows the tags of a cache whose creation failed (F1.5). Such a cache is the
+ * lab's if it was created with the lab's own user group.
+ */
+async function findCacheOwner(ctx: Session, cache: ServerlessCache): Promise<Owned> {
+  const owned = await findElastiCacheOwner(ctx, cache.ARN);
+  if (owned.owner !== 'unknown' || !isCreateFailed(cache)) return owned;
+  const { config, identity, region } = ctx;
+  if (cache.UserGroupId !== config.names.userGroup) return owned;
+  const groupArn = `arn:${identity.partition}:elasticache:${region}:${identity.account}:usergroup:${cache.UserGroupId}`;
+  const group = await findElastiCacheOwner(ctx, groupArn);
+  return group.owner === 'lab' ? group : owned;
+}
+
+/** Whether AWS could not create the cache. AWS never repairs it. */
+export function isCreateFailed(cache: ServerlessCache): boolean {
+  return toState(cache) === 'create-failed';
+}
+
+/** Returns the status in lower case, as AWS's answers have it; AWS's model has it in upper case (F1.1). */
 export function toState({ Status }: ServerlessCache): string {
   return Status?.toLowerCase() ?? 'unknown';
 }
 
-/** What other resources take from it; undefined while it has no endpoint. */
+/** Returns what other resources take from the cache; undefined while it has no endpoint (F1.4). */
 export function toOutput(cache: ServerlessCache): CacheOutput | undefined {
   const { ARN: arn, Endpoint: endpoint, UserGroupId: userGroupId, SubnetIds: subnetIds } = cache;
   if (!arn || !endpoint?.Address || !endpoint.Port) return undefined;
@@ -62,7 +88,7 @@ export function toOutput(cache: ServerlessCache): CacheOutput | undefined {
   return { arn, address, port, userGroupId, subnetIds: subnetIds ?? [] };
 }
 
-/** Ends creating, modifying and deleting; undefined when it is gone. */
+/** Waits until AWS has finished creating, modifying or deleting the cache; undefined when it is gone. */
 export function waitUntilSettled(
   ctx: ResourceContext,
   seen?: ServerlessCache,
@@ -77,8 +103,8 @@ export function waitUntilSettled(
 }
 
 /**
- * Ends creating and modifying. AWS can show it as it was just after a call, and its endpoint after its
- * status: for a while it counts as modifying until it `isAsWanted`.
+ * Waits until the cache is available and as wanted. Just after a call, AWS can show the old settings, and the endpoint can
+ * come later than the status: for a while, such a cache counts as modifying.
  */
 export async function waitUntilAvailable(
   ctx: ResourceContext,
@@ -95,9 +121,34 @@ export async function waitUntilAvailable(
     done: ['available'],
     toHint: (found) =>
       isCreateFailed(found)
-        ? 'Run the same command again: it deletes what failed and makes it anew.'
+        ? 'Run the same command again: it deletes the failed cache and creates it again.'
         : undefined,
     absentForMs: STALE_FOR_MS,
   });
   return cache as ServerlessCache;
+}
+
+/** The change of one request. */
+export type CacheChange = Omit<ModifyServerlessCacheCommandInput, 'ServerlessCacheName'>;
+
+/**
+ * Sends one change, and repeats it while AWS refuses it for `propagation`. A cache that already has the settings is fine: an
+ * attempt whose answer was lost may have changed it.
+ */
+export async function sendModify(
+  ctx: ResourceContext,
+  input: CacheChange,
+  propagation: Propagation,
+): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const ServerlessCacheName = ctx.config.names.cache;
+  const command = new ModifyServerlessCacheCommand({ ServerlessCacheName, ...input });
+  try {
+    await retryWhile(ctx, propagation, () => client.send(command));
+  } catch (error) {
+    const isAlreadySo =
+      isAwsError(error, 'InvalidParameterCombinationException') &&
+      /No modifications were requested/i.test((error as Error).message);
+    if (!isAlreadySo) throw error;
+  }
 }

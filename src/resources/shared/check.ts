@@ -1,6 +1,6 @@
 import type { Hint } from '../../errors.js';
 
-/** `failed`: `up` would fail. `warning`: it may, or will one day. `unknown`: it could not be looked at. */
+/** `failed`: `up` would fail. `warning`: it may fail, or will later. `unknown`: the check itself failed. */
 export type CheckState = 'ok' | 'warning' | 'failed' | 'unknown';
 
 /** One line of the doctor's report. */
@@ -12,13 +12,13 @@ export interface Finding {
   readonly remedy: Hint | null;
 }
 
-/** What a check says. The doctor adds the check's name, unless the check says more than one thing. */
+/** The result of a check. `doctor` adds the check's name if `check` is missing. */
 export type Said = Omit<Finding, 'check' | 'remedy'> & {
   readonly check?: string;
   readonly remedy?: string | Hint | undefined;
 };
 
-/** One look, at one thing; reads only. What it throws becomes its finding. */
+/** One check of `doctor`; it only reads. An error that it throws becomes its finding. */
 export interface Check<Context> {
   readonly name: string;
   run(ctx: Context): Promise<Said | readonly Said[]>;

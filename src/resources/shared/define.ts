@@ -9,28 +9,28 @@ import type { Check } from './check.js';
 import type { Candidate, NameKey } from './discovery.js';
 import type { Permission } from './permissions.js';
 
-/** The session as the reads of one moment get it. */
+/** The session, for reads that happen together. */
 export type ReadContext = ReadContextOf<Session>;
 
-/** The session as one resource gets it. */
+/** The session, for one resource. */
 export type ResourceContext = ResourceContextOf<Session>;
 
-/** What the operator must be allowed for something, and what `doctor` looks at for it. */
+/** The operator's permissions for a resource or look-up, and the checks of `doctor`. */
 export interface Requirements {
   readonly permissions?: readonly Permission[];
-  /** Checks that ask AWS. */
+  /** Checks that call AWS. */
   readonly checks?: readonly Check<ReadContext>[];
   /** Checks of the configuration alone. */
   readonly settingsChecks?: readonly Check<Pick<Session, 'config'>>[];
 }
 
-/** What a resource of the lab has besides the engine's contract. */
+/** The parts of a lab's resource that the engine does not know. */
 export interface Facets extends Requirements {
-  /** Which configured name it goes by; none: its name follows from the lab's. */
+  /** The configured name of the resource; without one, its name follows from the lab's. */
   readonly nameKey?: NameKey;
-  /** `down --all`: every resource of this kind in the account and region, whoever made it. */
+  /** Lists every resource of this kind in the account and region, for `down --all`. */
   listAll?(ctx: ReadContext): Promise<readonly Candidate[]>;
-  /** What AWS bills at least while it exists. */
+  /** The minimum that AWS bills while the resource exists. */
   readonly cost?: Cost;
 }
 
@@ -39,7 +39,7 @@ export interface Cost {
   readonly source: string;
 }
 
-/** Defines a resource of the lab. `src/resources/index.ts` checks that the others give what it needs. */
+/** Defines a resource of the lab. `src/resources/index.ts` checks that other resources provide its needs. */
 export function defineResource<
   const N extends string,
   Output,
@@ -56,7 +56,7 @@ export function defineResource<
   return definition;
 }
 
-/** Defines a look-up: a fact beside the resources, read before anything changes. */
+/** Defines a look-up: a fact that a run reads before its first change. */
 export function defineLookup<T>(
   definition: Lookup<Session, T> & Requirements,
 ): Lookup<Session, T> & Requirements {

@@ -5,13 +5,13 @@ const REGION = 'valkey-lab:region';
 const CREATED = 'valkey-lab:created';
 const VERSION = 'valkey-lab:version';
 
-/** Whose a resource is: which lab (empty: the default one) and which region. */
+/** The lab that a resource belongs to (empty: the default lab) and its region. */
 export interface Ownership {
   readonly lab: string;
   readonly region: string;
 }
 
-/** The tags of a new resource. */
+/** Creates the tags of a new resource. */
 export function createLabTags({ lab, region }: Ownership, created: Date, version: string): LabTags {
   return {
     [LAB]: lab || 'default',
@@ -21,12 +21,12 @@ export function createLabTags({ lab, region }: Ownership, created: Date, version
   };
 }
 
-/** The same tags for something made at this moment, not when the command began. */
+/** Returns the same tags with another creation time: that of the resource, not of the command's start. */
 export function withCreated(tags: LabTags, created: Date): LabTags {
   return { ...tags, [CREATED]: created.toISOString() };
 }
 
-/** Whether these tags are this lab's and this region's: IAM is global, so both must be equal. */
+/** Whether the tags name this lab and this region. IAM is global, so both must match. */
 export function isOwnedBy(
   tags: Readonly<Record<string, string>>,
   { lab, region }: Ownership,
@@ -34,20 +34,34 @@ export function isOwnedBy(
   return tags[LAB] === (lab || 'default') && tags[REGION] === region;
 }
 
-/** Whether any lab made it. */
+/** Whether the tags are those of any lab. */
 export function isAnyLabs(tags: Readonly<Record<string, string>>): boolean {
   return Object.keys(tags).some((key) => key.startsWith('valkey-lab:'));
 }
 
-/** When the lab made it, in milliseconds since the epoch; undefined without a readable tag. */
+/** Returns the creation time in milliseconds since the epoch; undefined without a readable tag. */
 export function toCreatedMs(tags: Readonly<Record<string, string>>): number | undefined {
   const ms = Date.parse(tags[CREATED] ?? '');
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Which lab and region made it; undefined for what is no lab's. */
+/** Returns the lab and the region of the tags; undefined when they belong to no lab. */
 export function toOwnership(tags: Readonly<Record<string, string>>): Ownership | undefined {
   const { [LAB]: lab, [REGION]: region } = tags;
   if (!lab || !region) return undefined;
   return { lab: lab === 'default' ? '' : lab, region };
+}
+
+/** Returns tags in the form that ElastiCache and IAM take. */
+export function toTagList(
+  tags: Readonly<Record<string, string>>,
+): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Returns tags from the form in which ElastiCache and IAM return them. */
+export function fromTagList(
+  list: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+): Record<string, string> {
+  return Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }

@@ -1,28 +1,28 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
 import { isAwsError } from '../../aws/errors.js';
-import { fromTagList } from '../../aws/tag-list.js';
 import { STALE_FOR_MS, type Waiter, waitUntil } from '../../aws/wait.js';
+import { LabError } from '../../errors.js';
 import type { ReadTags } from './discovery.js';
-import { isOwnedBy } from './lab-tags.js';
+import { fromTagList, isOwnedBy } from './lab-tags.js';
 import type { Permission, ToArns } from './permissions.js';
 
-/** What ownership is decided from. */
-export interface OwnershipContext {
+/** The part of the session that decides ownership. */
+interface OwnershipContext {
   readonly aws: AwsClients;
   readonly config: { readonly lab: string };
   readonly region: string;
 }
 
-export type Owner = 'lab' | 'foreign' | 'unknown';
+type Owner = 'lab' | 'foreign' | 'unknown';
 
-/** Whose a resource is, and by which tags; without tags nobody can tell. */
+/** The owner of a resource, and the tags that prove it. */
 export interface Owned {
   readonly owner: Owner;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Whether these tags are the lab's. */
+/** Returns the owner of a resource with these tags. */
 export function toOwner(
   { config, region }: Pick<OwnershipContext, 'config' | 'region'>,
   tags: Readonly<Record<string, string>>,
@@ -30,7 +30,7 @@ export function toOwner(
   return isOwnedBy(tags, { lab: config.lab, region }) ? 'lab' : 'foreign';
 }
 
-/** Whose a resource with these tags is. */
+/** Returns the owner of a resource with these tags, together with the tags. */
 export function toOwned(
   ctx: Pick<OwnershipContext, 'config' | 'region'>,
   tags: Readonly<Record<string, string>>,
@@ -39,8 +39,19 @@ export function toOwned(
 }
 
 /**
- * Whose a cache, user or user group is. While AWS creates or deletes one, it does not give its tags:
- * then the owner is `unknown`.
+ * After a create call that answers "already exists", accepts the lab's own resource: an attempt whose answer was lost
+ * created it. An undefined owner means that the resource is gone.
+ * @throws LabError FOREIGN_RESOURCE
+ */
+export function refuseForeign({ resource }: Pick<Waiter, 'resource'>, owner?: Owner): void {
+  if (owner === undefined || owner === 'lab') return;
+  const message = `The ${resource.kind} ${resource.name} exists and does not carry this lab's tags.`;
+  throw new LabError('FOREIGN_RESOURCE', message);
+}
+
+/**
+ * Finds the owner of a cache, user or user group. While AWS creates or deletes one, its tags cannot be read, and the owner
+ * is `unknown` (F1.5).
  */
 export async function findElastiCacheOwner(
   ctx: OwnershipContext,
@@ -51,7 +62,7 @@ export async function findElastiCacheOwner(
   return typeof tags === 'string' ? { owner: 'unknown' } : toOwned(ctx, tags);
 }
 
-/** The tags of a cache, user or user group; `unreadable` while its state hides them. */
+/** Reads the tags of a cache, user or user group; `unreadable` while its state hides them. */
 export async function readElastiCacheTags(
   aws: AwsClients,
   arn: string | undefined,
@@ -66,7 +77,7 @@ export async function readElastiCacheTags(
   }
 }
 
-/** The same owner for a settled one: its tags may come a little later than its status says. */
+/** Finds the owner of a resource that AWS has finished changing. Its tags can become readable later than its status says. */
 export async function waitForElastiCacheOwner(
   ctx: OwnershipContext & Waiter,
   arn: string | undefined,
@@ -81,18 +92,18 @@ export async function waitForElastiCacheOwner(
   return owned ?? { owner: 'unknown' };
 }
 
-/** Errors that AWS returns while the state of a resource hides its tags. */
+/** Errors that AWS returns while a resource's state hides its tags (F1.5). */
 const TAGS_UNREADABLE: readonly string[] = [
   'InvalidServerlessCacheStateFault',
   'InvalidUserStateFault',
   'InvalidUserGroupStateFault',
-  // "… is not available for tagging" while modifying, or gone since it was listed.
+  // AWS also uses these for "… is not available for tagging".
   'ServerlessCacheNotFoundFault',
   'UserNotFoundFault',
   'UserGroupNotFoundFault',
 ];
 
-/** What the tags of a cache, user or user group take. */
+/** Returns the permissions for the tags of a cache, user or user group. */
 export function toElastiCacheTagPermissions(on: ToArns): Permission[] {
   const service = 'elasticache';
   return [

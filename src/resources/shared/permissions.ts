@@ -1,6 +1,6 @@
 import type { LabNames } from '../../session/config.js';
 
-/** Where a lab is; `*` for what is not known. */
+/** The place of a lab; `*` for values that are not known. */
 export interface PermissionScope {
   readonly partition: string;
   readonly account: string;
@@ -8,17 +8,17 @@ export interface PermissionScope {
   readonly names: LabNames;
 }
 
-/** The ARNs of a resource as policies name it. */
+/** Returns the ARNs of a resource in policies. */
 export type ToArns = (scope: PermissionScope) => readonly string[];
 
-/** Some actions that are allowed on the same resources under the same condition. */
+/** Actions that the operator needs on the same resources under the same condition. */
 export interface Permission {
-  /** The statement's id in the policy. Permissions of one id have the same actions, or the same ARNs. */
+  /** The id of the statement in the policy. Permissions with the same id have the same actions or the same ARNs. */
   readonly sid: string;
   readonly service: string;
   readonly actions: readonly string[];
   readonly on: readonly ToArns[];
   readonly condition?: { readonly [operator: string]: { readonly [key: string]: string } };
-  /** AWS asks for them inside another call (tags at create, PassRole): no call has their name. */
+  /** AWS checks these actions inside another call (tags at create, PassRole): the program sends no call with their name. */
   readonly isImplied?: true;
 }

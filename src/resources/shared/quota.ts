@@ -6,18 +6,18 @@ import type { Session } from '../../session/session.js';
 import type { Check, Said } from './check.js';
 import type { ReadContext } from './define.js';
 
-/** What is used of a quota, and how much it is. */
+/** The use of a quota. */
 interface Usage {
   readonly quota: Quota | undefined;
   readonly used: number;
   readonly limit: number;
-  /** Whether AWS itself told the limit: else it is the default, and this account's may be higher. */
+  /** Whether AWS returned the limit. If not, it is AWS's default, and the account's may be higher. */
   readonly isTold: boolean;
-  /** What `up` adds at most. */
+  /** The most that `up` adds. */
   readonly needed: number;
 }
 
-/** From 80 % on a quota is worth a line. Nobody can tell whether a default one really ends there. */
+/** Judges a quota: a warning from 80 % on. A default limit that is used up is only a warning, too, because the account's may be higher. */
 export function judgeQuota({ quota, used, limit, needed, isTold }: Usage): Said {
   const source = isTold ? '' : " (AWS's default; the account's may be higher)";
   const message = `${quota?.name} (${quota?.code}): ${used} of ${limit}${source}.`;
@@ -28,15 +28,15 @@ export function judgeQuota({ quota, used, limit, needed, isTold }: Usage): Said 
 }
 
 interface ElastiCacheQuota {
-  /** The error that AWS answers when it is used up. */
+  /** AWS's error when the quota is used up. */
   readonly error: string;
-  /** ElastiCache tells no quotas: AWS's default. */
+  /** AWS's default: ElastiCache has no call that returns quotas (F1.10). */
   readonly limit: number;
   readonly needed: number;
   listPages(aws: AwsClients): AsyncIterable<readonly unknown[] | undefined>;
 }
 
-/** A check of one of ElastiCache's quotas. */
+/** Creates a check of one of ElastiCache's quotas. */
 export function checkElastiCacheQuota(given: ElastiCacheQuota): Check<ReadContext> {
   const { error, limit, needed, listPages } = given;
   return {
@@ -54,7 +54,7 @@ const readAccountSummary = shareRead(async ({ aws }: Session) => {
   return (await client.send(new GetAccountSummaryCommand({}))).SummaryMap ?? {};
 });
 
-/** A check of one of IAM's quotas. IAM tells what is used and what the account's quotas are. */
+/** Creates a check of one of IAM's quotas. IAM returns the account's use and quotas. */
 export function checkIamQuota(name: 'Roles' | 'Policies'): Check<ReadContext> {
   return {
     name: 'quotas-iam',

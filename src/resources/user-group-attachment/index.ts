@@ -6,19 +6,18 @@ import {
   type FoundCache,
   findCache,
   inspectCache,
+  sendModify,
   settleCache,
   toState,
 } from '../shared/cache.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
-import { sendModify } from '../shared/modify-cache.js';
 
-/** What it takes from other resources. */
 export interface Needs {
   readonly userGroup: { readonly userGroupId: string } | undefined;
   readonly serverlessCache: CacheOutput | undefined;
 }
 
-/** The group's attachment to a cache that existed before it; other caches are created with it. */
+/** The group's attachment to a cache that is older than the group. A new cache is created with its group. */
 export const cacheUserGroup = defineResource({
   name: 'cacheUserGroup',
   kind: 'user-group-attachment',
@@ -42,7 +41,7 @@ export const cacheUserGroup = defineResource({
     if (!userGroup || !serverlessCache) return { outcome: 'absent', state: 'absent', output: {} };
     const { arn } = serverlessCache;
     if (serverlessCache.userGroupId === userGroup.userGroupId) {
-      // The cache was just created with its group: the attachment is new.
+      // If the attachment did not exist before, this run has created the cache with its group.
       const outcome = seen.state === 'attached' ? 'unchanged' : 'created';
       return { outcome, state: 'attached', arn, output: {} };
     }
@@ -53,7 +52,7 @@ export const cacheUserGroup = defineResource({
   destroy: async () => 'deleted',
 });
 
-/** It has no tags of its own: its owner is the cache's, and the cache is the one that is refused. */
+/** An attachment has no tags. It belongs to the owner of the cache, and a foreign cache is refused itself. */
 function toObservation(
   { config }: ResourceContext,
   found: FoundCache | undefined,
@@ -66,7 +65,7 @@ async function attach(ctx: ResourceContext, userGroupId: string): Promise<void> 
   await sendModify(ctx, { UserGroupId: userGroupId }, NOT_READY);
   await waitUntil(ctx, {
     read: () => findCache(ctx),
-    // The status can still be `available` just after the call: look at the group too.
+    // The status can still be `available` just after the call (F3.3), so the group counts, too.
     toStatus: (cache) =>
       toState(cache) === 'available' && cache.UserGroupId !== userGroupId
         ? 'without the group'
@@ -77,9 +76,9 @@ async function attach(ctx: ResourceContext, userGroupId: string): Promise<void> 
   });
 }
 
-/** Only an available cache can be modified, and only an active group attached. */
+/** AWS modifies only an available cache (F1.5) and attaches only an active group (F3.2). */
 const NOT_READY = {
-  status: 'waiting for cache and group',
+  status: 'waiting for the cache and the group',
   forMs: 300_000,
   isTransient: (error: unknown) =>
     isAwsError(

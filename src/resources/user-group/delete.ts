@@ -1,11 +1,16 @@
 import { DeleteUserGroupCommand, type UserGroup } from '@aws-sdk/client-elasticache';
-import { isAwsError } from '../../aws/errors.js';
-import { findServerlessCache } from '../../aws/find-serverless-cache.js';
+import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
+import { OTHER_RUN_HINT } from '../../aws/wait.js';
 import { LabError } from '../../errors.js';
+import { findCache } from '../shared/cache.js';
 import type { ResourceContext } from '../shared/define.js';
 
-/** AWS does not delete a group that a cache has; somebody else's cache is not ours to change. */
+/**
+ * Checks that only the lab's cache uses the group: AWS does not delete a group that is in use (F3.4). `ServerlessCaches`
+ * is only a list of strings in AWS's model (F3.6).
+ * @throws LabError RESOURCE_FAILED when a foreign cache uses it
+ */
 export function refuseOtherCaches(ctx: ResourceContext, group: UserGroup): void {
   const { cache } = ctx.config.names;
   const others = [...(group.ServerlessCaches ?? []), ...(group.ReplicationGroups ?? [])].filter(
@@ -15,50 +20,47 @@ export function refuseOtherCaches(ctx: ResourceContext, group: UserGroup): void 
   const { kind, name } = ctx.resource;
   throw new LabError(
     'RESOURCE_FAILED',
-    `The ${kind} ${name} is in use by ${others.join(', ')}, which the lab did not make: it was left alone.`,
+    `The ${kind} ${name} was left alone, because ${others.join(', ')} use it and do not belong to the lab.`,
     {
       resource: `${kind}/${name}`,
       hint: {
-        text: 'Give what uses it another user group, then run {command} again.',
+        text: 'Give them another user group, then run {command} again.',
         command: ['down'],
       },
     },
   );
 }
 
-/** Sends the delete until AWS takes it; gone already is fine. */
+/** Deletes the group, if it exists, but not its users (F3.5). Repeats the call until AWS accepts it. */
 export async function deleteGroup(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.elastiCache();
   const command = new DeleteUserGroupCommand({ UserGroupId: ctx.resource.name });
-  try {
-    await retryWhile(ctx, STILL_TIED, async () => {
-      try {
-        await client.send(command);
-      } catch (error) {
-        if (STILL_TIED.isTransient(error)) await refuseTiedAnew(ctx);
-        throw error;
-      }
-    });
-  } catch (error) {
-    if (!isAwsError(error, 'UserGroupNotFoundFault')) throw error;
-  }
+  const send = async () => {
+    try {
+      await client.send(command);
+    } catch (error) {
+      if (STILL_TIED.isTransient(error)) await refuseNewCache(ctx);
+      throw error;
+    }
+  };
+  await ifFound(() => retryWhile(ctx, STILL_TIED, send));
 }
 
-/** Only an active group that no cache uses can be deleted; AWS takes a while to see that. */
+/** AWS deletes only an active group that no cache uses (F3.2, F3.4), and sees the end of the cache late. */
 const STILL_TIED = {
-  status: 'waiting until the cache has let go of it',
+  status: 'waiting until the cache no longer uses it',
   forMs: 300_000,
   isTransient: (error: unknown) => isAwsError(error, 'InvalidUserGroupStateFault'),
 };
 
-/** The lab's cache went first: one that is there now has the group, and keeps it. */
-async function refuseTiedAnew(ctx: ResourceContext): Promise<void> {
+/** The lab's cache was deleted first. A cache that exists now is new and keeps the group. */
+async function refuseNewCache(ctx: ResourceContext): Promise<void> {
   const { cache: name, userGroup } = ctx.config.names;
-  const cache = await findServerlessCache(ctx.aws, name);
+  const cache = await findCache(ctx);
   if (cache?.UserGroupId !== userGroup || cache.Status?.toLowerCase() === 'deleting') return;
   throw new LabError(
     'RESOURCE_FAILED',
-    `The serverless-cache ${name} was deleted and is there, with the user group ${userGroup}; another run may have made it anew.`,
-    { hint: 'Let the other run end, then run the same command again.' },
+    `The serverless-cache ${name} exists with the user group ${userGroup}, although it was deleted; another run may have created it again.`,
+    { hint: OTHER_RUN_HINT },
   );
 }

@@ -6,26 +6,27 @@ import {
   type UserGroup,
 } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
-import { isAwsError } from '../../aws/errors.js';
+import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
-import { toTagList } from '../../aws/tag-list.js';
-import { waitUntil, waitUntilGone } from '../../aws/wait.js';
+import { OTHER_RUN_HINT, waitUntil, waitUntilGone } from '../../aws/wait.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
-import { LabError } from '../../errors.js';
 import { findOtherEngine } from '../shared/access-engine.js';
+import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
+import { toTagList } from '../shared/lab-tags.js';
 import {
   findElastiCacheOwner,
   type Owned,
   readElastiCacheTags,
+  refuseForeign,
+  toElastiCacheTagPermissions,
   waitForElastiCacheOwner,
 } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { deleteGroup, refuseOtherCaches } from './delete.js';
-import { userGroupPermissions } from './permissions.js';
 
-/** The user group with which the cache knows its users. */
+/** The group of the users that the cache accepts. */
 export const userGroup = defineResource({
   name: 'userGroup',
   kind: 'user-group',
@@ -33,7 +34,22 @@ export const userGroup = defineResource({
   madeBy: ['create-users'],
   dependsOn: ['iamUser'],
   uses: ['defaultUser'],
-  permissions: userGroupPermissions,
+  permissions: [
+    {
+      sid: 'UserGroup',
+      service: 'elasticache',
+      actions: ['CreateUserGroup', 'ModifyUserGroup'],
+      // These calls name users, so AWS checks the actions on the users, too (F10.2).
+      on: [arns.userGroup, arns.iamUser, arns.defaultUser],
+    },
+    {
+      sid: 'UserGroupAlone',
+      service: 'elasticache',
+      actions: ['DeleteUserGroup', 'DescribeUserGroups'],
+      on: [arns.userGroup],
+    },
+    ...toElastiCacheTagPermissions(arns.userGroup),
+  ],
   checks: [
     checkElastiCacheQuota({
       error: 'UserGroupQuotaExceededFault',
@@ -53,7 +69,7 @@ export const userGroup = defineResource({
     const found: Candidate[] = [];
     for await (const groups of listGroupPages(aws)) {
       for (const { UserGroupId: name = '', ARN: arn } of groups ?? []) {
-        // AWS's own group.
+        // These names belong to AWS (F2.2).
         if (name === 'default' || name.startsWith('default.')) continue;
         found.push({ name, readTags: () => readElastiCacheTags(aws, arn) });
       }
@@ -112,15 +128,8 @@ async function* listGroupPages(aws: AwsClients) {
 
 async function findGroup(ctx: ResourceContext): Promise<UserGroup | undefined> {
   const client = await ctx.aws.elastiCache();
-  try {
-    const answer = await client.send(
-      new DescribeUserGroupsCommand({ UserGroupId: ctx.resource.name }),
-    );
-    return answer.UserGroups?.[0];
-  } catch (error) {
-    if (isAwsError(error, 'UserGroupNotFoundFault')) return undefined;
-    throw error;
-  }
+  const command = new DescribeUserGroupsCommand({ UserGroupId: ctx.resource.name });
+  return (await ifFound(() => client.send(command)))?.UserGroups?.[0];
 }
 
 function toObservation(
@@ -143,25 +152,25 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', group: UserGrou
   return { outcome, state: 'active', arn: group.ARN, output } as const;
 }
 
-/** The IAM user, and the disabled default user where the group's engine needs one. */
+/** Returns the ids of the IAM user, and of the disabled default user if the engine needs one (F3.1). */
 function toWantedIds({ config }: ResourceContext, engine: string): string[] {
   const { iamUser, defaultUser } = config.names;
   return engine.toLowerCase() === 'redis' ? [defaultUser, iamUser] : [iamUser];
 }
 
-/** Members that a person added are left alone. */
+/** Finds the lab's users that are not members. Other members, which a user added, are left alone. */
 function findMissing(ctx: ResourceContext, group: UserGroup): string[] {
   const wanted = toWantedIds(ctx, group.Engine ?? ctx.config.accessEngine);
   const coming = group.PendingChanges?.UserIdsToAdd ?? [];
   return wanted.filter((id) => !group.UserIds?.includes(id) && !coming.includes(id));
 }
 
-/** AWS may answer with empty lists. */
+/** Whether the group has pending changes. AWS may answer with empty lists. */
 function isChanging({ PendingChanges: changes }: UserGroup): boolean {
   return Boolean(changes?.UserIdsToAdd?.length || changes?.UserIdsToRemove?.length);
 }
 
-/** Ends creating, modifying and deleting; undefined when it is gone. */
+/** Waits until AWS has finished creating, modifying or deleting the group; undefined when it is gone. */
 function waitUntilSettled(ctx: ResourceContext, seen?: UserGroup): Promise<UserGroup | undefined> {
   return waitUntil(ctx, {
     seen,
@@ -175,7 +184,7 @@ function waitUntilSettled(ctx: ResourceContext, seen?: UserGroup): Promise<UserG
 async function waitUntilActive(ctx: ResourceContext): Promise<UserGroup> {
   const group = await waitUntil(ctx, {
     read: () => findGroup(ctx),
-    // The status can still be `active` just after a modify: look at the members too.
+    // The status can still be `active` just after a change (F3.3), so the members count, too.
     toStatus: (found) => {
       const status = found.Status?.toLowerCase() ?? 'unknown';
       if (status !== 'active') return status;
@@ -185,9 +194,9 @@ async function waitUntilActive(ctx: ResourceContext): Promise<UserGroup> {
     stale: ['without its users'],
     toReason: ({ Status }) =>
       Status?.toLowerCase() === 'active'
-        ? 'it was given them; another run may have deleted them'
+        ? 'they were added before; another run may have deleted them'
         : undefined,
-    toHint: () => 'Let the other run end, then run the same command again.',
+    toHint: () => OTHER_RUN_HINT,
     pending: ['creating', 'modifying'],
     done: ['active'],
     absentForMs: 60_000,
@@ -208,17 +217,13 @@ async function createGroup(ctx: ResourceContext): Promise<void> {
     await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'UserGroupAlreadyExistsFault')) throw error;
-    // "Already exists" after a retried create is ours when its tags are.
     const group = await waitUntilSettled(ctx);
     const owned = group && (await waitForElastiCacheOwner(ctx, group.ARN));
-    if (owned && owned.owner !== 'lab') {
-      const message = `The user-group ${ctx.resource.name} exists and is not the lab's.`;
-      throw new LabError('FOREIGN_RESOURCE', message);
-    }
+    refuseForeign(ctx, owned?.owner);
   }
 }
 
-/** A user that has just been made may not be found yet. */
+/** ElastiCache may see a new user late. */
 const USERS_NOT_SEEN = {
   status: 'waiting for its users',
   forMs: 60_000,
@@ -236,7 +241,7 @@ async function addUsers(ctx: ResourceContext, userIds: readonly string[]): Promi
     await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'InvalidParameterValueException')) throw error;
-    // AWS refuses who is a member already: by an attempt whose answer was lost, or by another run.
+    // AWS refuses a user that is a member already, from an attempt whose answer was lost or from another run.
     const group = await findGroup(ctx);
     if (!group || findMissing(ctx, group).length > 0) throw error;
   }

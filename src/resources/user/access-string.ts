@@ -6,8 +6,8 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * An access string in one form, for comparison: ElastiCache gives back another than it was sent
- * (`off +get ~keys*` becomes `off ~keys* -@all +get`, as in its own documentation of create-user).
+ * Brings an access string into one form, for comparison. ElastiCache can return another form than it received (F2.4): in
+ * its documentation of create-user, `off +get ~keys*` becomes `off ~keys* -@all +get`.
  */
 export function normaliseAccessString(text: string): string {
   const words = text
@@ -17,7 +17,7 @@ export function normaliseAccessString(text: string): string {
   const state = words.some((word) => word.toLowerCase() === 'on') ? 'on' : 'off';
   const patterns = words.filter((word) => /^[~%&(]/.test(word)).sort();
   const commands = words.filter((word) => /^[+-]/.test(word)).map((word) => word.toLowerCase());
-  // A user begins with no command: a leading `-@all` says nothing.
+  // A new user may run no command, so a leading `-@all` changes nothing.
   while (commands[0] === '-@all') commands.shift();
   return [state, ...patterns, ...commands].join(' ');
 }

@@ -5,34 +5,45 @@ import {
   ModifyUserCommand,
   type User,
 } from '@aws-sdk/client-elasticache';
-import { isAwsError } from '../../aws/errors.js';
+import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
-import { toTagList } from '../../aws/tag-list.js';
 import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../../aws/wait.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
-import { LabError } from '../../errors.js';
+
 import type { LabConfig } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import { defineResource, type ReadContext, type ResourceContext } from '../shared/define.js';
-import { findElastiCacheOwner, type Owned, waitForElastiCacheOwner } from '../shared/ownership.js';
+import { toTagList } from '../shared/lab-tags.js';
+import {
+  findElastiCacheOwner,
+  type Owned,
+  refuseForeign,
+  toElastiCacheTagPermissions,
+  waitForElastiCacheOwner,
+} from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { normaliseAccessString } from './access-string.js';
 import { listUserPages, listUsers } from './list.js';
-import { toUserPermissions } from './permissions.js';
 
-/** What sets one of the lab's two users apart from the other. */
+/** The differences between the lab's two users. */
 interface UserKind<N extends 'iamUser' | 'defaultUser'> {
   readonly name: N;
   isWanted(ctx: Session): boolean;
-  /** An IAM user's name is its id. */
+  /** Returns the user's name. AWS requires that the name of an IAM user equals its id (F2.1). */
   toUserName(id: string): string;
   readonly authentication: 'iam' | 'no-password-required';
   toAccessString(config: LabConfig): string;
   readonly checks: readonly Check<ReadContext>[];
 }
+
+/** One check covers both users. */
+const usersQuota = checkElastiCacheQuota({
+  error: 'UserQuotaExceededFault',
+  ...{ limit: 2000, needed: 2, listPages: listUserPages },
+});
 
 /** The user that the function connects as. */
 export const iamUser = defineUser({
@@ -41,16 +52,10 @@ export const iamUser = defineUser({
   toUserName: (id) => id,
   authentication: 'iam',
   toAccessString: (config) => config.accessString,
-  checks: [
-    // Of both users.
-    checkElastiCacheQuota({
-      error: 'UserQuotaExceededFault',
-      ...{ limit: 2000, needed: 2, listPages: listUserPages },
-    }),
-  ],
+  checks: [usersQuota],
 });
 
-/** A disabled user named `default`: a group of engine redis needs one, a group of engine valkey does not. */
+/** A disabled user with the name `default`. Only a group with the engine redis needs one (F2.5, F3.1). */
 export const defaultUser = defineUser({
   name: 'defaultUser',
   isWanted: ({ config }) => config.accessEngine === 'redis',
@@ -67,7 +72,15 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
     nameKey: kind.name,
     madeBy: ['create-users'],
     dependsOn: [],
-    permissions: toUserPermissions(arns[kind.name]),
+    permissions: [
+      {
+        sid: 'Users',
+        service: 'elasticache',
+        actions: ['CreateUser', 'ModifyUser', 'DeleteUser', 'DescribeUsers'],
+        on: [arns[kind.name]],
+      },
+      ...toElastiCacheTagPermissions(arns[kind.name]),
+    ],
     checks: kind.checks,
     isWanted: kind.isWanted,
     label: ({ config }) => config.names[kind.name],
@@ -79,7 +92,6 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
     },
 
     listAll: (ctx) => listUsers(ctx, kind.name),
-
     async settle(ctx) {
       const user = await waitUntilSettled(ctx);
       if (!user) return { state: 'absent' };
@@ -117,17 +129,14 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
   });
 }
 
-/** What makes a user the lab's, besides its name. */
+/** The settings that the lab keeps as configured. */
 interface WantedUser {
   readonly accessString: string;
   readonly authentication: UserKind<'iamUser'>['authentication'];
 }
 
 function toWanted(ctx: ResourceContext, kind: UserKind<'iamUser' | 'defaultUser'>): WantedUser {
-  return {
-    accessString: kind.toAccessString(ctx.config),
-    authentication: kind.authentication,
-  };
+  return { accessString: kind.toAccessString(ctx.config), authentication: kind.authentication };
 }
 
 function findDrift(user: User, { accessString, authentication }: WantedUser): Difference[] {
@@ -135,9 +144,9 @@ function findDrift(user: User, { accessString, authentication }: WantedUser): Di
   if (normaliseAccessString(user.AccessString ?? '') !== normaliseAccessString(accessString)) {
     drift.push({ field: 'access string', from: user.AccessString, to: accessString });
   }
-  // The default user is off, however it would authenticate.
-  if (authentication === 'iam' && user.Authentication?.Type?.toLowerCase() !== 'iam') {
-    const from = user.Authentication?.Type?.toLowerCase();
+  // The default user is off, so its authentication does not matter.
+  const from = user.Authentication?.Type?.toLowerCase();
+  if (authentication === 'iam' && from !== 'iam') {
     drift.push({ field: 'authentication', from, to: 'iam' });
   }
   return drift;
@@ -145,13 +154,8 @@ function findDrift(user: User, { accessString, authentication }: WantedUser): Di
 
 async function findUser(ctx: ResourceContext): Promise<User | undefined> {
   const client = await ctx.aws.elastiCache();
-  try {
-    const answer = await client.send(new DescribeUsersCommand({ UserId: ctx.resource.name }));
-    return answer.Users?.[0];
-  } catch (error) {
-    if (isAwsError(error, 'UserNotFoundFault')) return undefined;
-    throw error;
-  }
+  const command = new DescribeUsersCommand({ UserId: ctx.resource.name });
+  return (await ifFound(() => client.send(command)))?.Users?.[0];
 }
 
 function toObservation(
@@ -174,7 +178,7 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', user: User) {
   return { outcome, state: 'active', arn: user.ARN, output } as const;
 }
 
-/** Ends creating, modifying and deleting; undefined when it is gone. */
+/** Waits until AWS has finished creating, modifying or deleting the user; undefined when it is gone. */
 function waitUntilSettled(ctx: ResourceContext, seen?: User): Promise<User | undefined> {
   return waitUntil(ctx, {
     seen,
@@ -185,7 +189,7 @@ function waitUntilSettled(ctx: ResourceContext, seen?: User): Promise<User | und
   });
 }
 
-/** After a change the user can still be read as it was: with `wanted` that is waited for, too. */
+/** Waits until the user is active and, with `wanted`, shows these settings: reads can return the old ones for a while (F3.3). */
 async function waitUntilActive(ctx: ResourceContext, wanted?: WantedUser): Promise<User> {
   const user = await waitUntil(ctx, {
     read: () => findUser(ctx),
@@ -205,26 +209,21 @@ async function createUser(
   kind: UserKind<'iamUser' | 'defaultUser'>,
 ): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  const id = ctx.resource.name;
+  const command = new CreateUserCommand({
+    UserId: ctx.resource.name,
+    UserName: kind.toUserName(ctx.resource.name),
+    Engine: ctx.config.accessEngine,
+    AccessString: kind.toAccessString(ctx.config),
+    AuthenticationMode: { Type: kind.authentication },
+    Tags: toTagList(ctx.tags),
+  });
   try {
-    await client.send(
-      new CreateUserCommand({
-        UserId: id,
-        UserName: kind.toUserName(id),
-        Engine: ctx.config.accessEngine,
-        AccessString: kind.toAccessString(ctx.config),
-        AuthenticationMode: { Type: kind.authentication },
-        Tags: toTagList(ctx.tags),
-      }),
-    );
+    await client.send(command);
   } catch (error) {
     if (!isAwsError(error, 'UserAlreadyExistsFault')) throw error;
-    // "Already exists" after a retried create is ours when its tags are.
     const user = await waitUntilSettled(ctx);
     const owned = user && (await waitForElastiCacheOwner(ctx, user.ARN));
-    if (owned && owned.owner !== 'lab') {
-      throw new LabError('FOREIGN_RESOURCE', `The user ${id} exists and is not the lab's.`);
-    }
+    refuseForeign(ctx, owned?.owner);
   }
 }
 
@@ -241,11 +240,7 @@ async function modifyUser(ctx: ResourceContext, wanted: WantedUser): Promise<voi
 async function deleteUser(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.elastiCache();
   const command = new DeleteUserCommand({ UserId: ctx.resource.name });
-  try {
-    await retryWhile(ctx, STILL_MODIFYING, () => client.send(command));
-  } catch (error) {
-    if (!isAwsError(error, 'UserNotFoundFault')) throw error;
-  }
+  await ifFound(() => retryWhile(ctx, STILL_MODIFYING, () => client.send(command)));
 }
 
 const STILL_MODIFYING = {

@@ -6,26 +6,26 @@ import type { ReadContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { readElastiCacheTags } from '../shared/ownership.js';
 
-/** Every user of the region, page by page. */
+/** Yields every user of the region, page by page. */
 export async function* listUserPages(aws: AwsClients) {
   const client = await aws.elastiCache();
   for await (const page of paginateDescribeUsers({ client }, {})) yield page.Users;
 }
 
-/** The same, read once for both of the lab's users. */
+/** Reads every user of the region, once for both of the lab's users. */
 const readUsers = shareRead(async ({ aws }: Session) => {
   const users: User[] = [];
   for await (const page of listUserPages(aws)) users.push(...(page ?? []));
   return users;
 });
 
-/** Whether a user can be a lab's of this kind. Ids that are or begin with `default.` are AWS's own. */
+/** Whether a user can be a lab's user of this kind. AWS's own ids are `default` or begin with `default.` (F2.2). */
 function isOfKind({ UserId = '', UserName }: User, name: 'iamUser' | 'defaultUser'): boolean {
   if (UserId === 'default' || UserId.startsWith('default.')) return false;
   return (UserName === 'default') === (name === 'defaultUser');
 }
 
-/** Every user of the region that can be a lab's user of this kind. */
+/** Lists the users of the region that can be a lab's user of this kind. */
 export async function listUsers(
   ctx: ReadContext,
   kind: 'iamUser' | 'defaultUser',

@@ -1,6 +1,6 @@
 import type { CallMoment } from '../../../src/emulator/index.js';
 
-/** A call of a run: the how-many-eth of its operation. Runs in parallel, so a plain number would not do. */
+/** The place of a call among the calls of its operation. Calls run in parallel, so their overall order varies. */
 export interface CallPlace {
   readonly operation: string;
   /** From 1. */
@@ -9,12 +9,12 @@ export interface CallPlace {
 
 const READS = /^(Describe|List|Get|Filter)/;
 
-/** Whether a call of this name changes nothing. */
+/** Returns whether the operation only reads. */
 export function isRead(operation: string): boolean {
   return READS.test(operation);
 }
 
-/** Numbers the calls of a run by operation. */
+/** Creates a function that numbers the calls of each operation and phase. */
 export function createCounter(): (moment: CallMoment) => CallPlace {
   const counts = new Map<string, number>();
   return ({ operation, phase }) => {
@@ -25,7 +25,7 @@ export function createCounter(): (moment: CallMoment) => CallPlace {
   };
 }
 
-/** `CreateUser`, `CreateUser (2)`. */
+/** Returns a text such as `CreateUser` or `CreateUser (2)`. */
 export function toPlaceText({ operation, occurrence }: CallPlace): string {
   return occurrence === 1 ? operation : `${operation} (${occurrence})`;
 }

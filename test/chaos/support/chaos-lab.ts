@@ -3,21 +3,21 @@ import { startEmulator } from '../../../src/emulator/index.js';
 import type { Cli } from '../../support/cli.js';
 import { type Program, type ProgramEnd, startProgram } from './program.js';
 
-/** Settings of a run besides those of the endpoint: `VALKEY_LAB_…`. */
+/** Environment variables of a run in addition to those of the endpoint, such as `VALKEY_LAB_…`. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** The built program and an endpoint of its own, which it takes for AWS. */
+/** The built program, and an emulator that it uses as AWS. */
 export interface ChaosLab extends AsyncDisposable {
   readonly emulator: Emulator;
-  /** What hears of each call now; set it to disturb a run. */
+  /** Called for each API call. Set it to disturb a run. */
   onCall: CallHook | undefined;
-  /** What makes the program find the endpoint, and nothing else. */
+  /** Only the variables that direct the program to the endpoint. */
   readonly env: Record<string, string>;
   start(args: readonly string[], settings?: Settings): Program;
   run(args: readonly string[], settings?: Settings): Promise<ProgramEnd>;
 }
 
-/** Starts an endpoint in this process; `cli` may be shared by labs. */
+/** Starts an emulator in this process. Labs may share `cli`. */
 export async function startChaosLab(cli: Cli, options: EmulatorOptions = {}): Promise<ChaosLab> {
   const emulator = await startEmulator({
     ...options,

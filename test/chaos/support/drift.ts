@@ -18,8 +18,8 @@ import type { Emulator } from '../../../src/emulator/index.js';
 import { zip } from '../../emulator/functions/support/zip.js';
 
 /**
- * Changes everything of a default lab that `up` then has to put right, by other means than the
- * program: it makes `up` and `down` call what they otherwise never need.
+ * Changes everything in a default lab that `up` repairs. After that, `up` and `down` also make the calls that a
+ * regular run does not need.
  */
 export async function driftLab(emulator: Emulator): Promise<void> {
   const { endpoint, credentials } = emulator;
@@ -29,7 +29,7 @@ export async function driftLab(emulator: Emulator): Promise<void> {
     endpoint,
     profile: undefined,
   };
-  // AWS's time passes after each call, so that it has ended the change before the next one.
+  // Advance the emulator's clock after each call, so each change is complete before the next one.
   const aws = createClients(access, () => emulator.advance(1_000));
   try {
     await driftCache(aws);
@@ -54,7 +54,7 @@ async function driftCache(aws: AwsClients): Promise<void> {
   await client.send(new ModifyUserCommand({ UserId: 'iam-user-01', AccessString: 'off ~* +get' }));
 }
 
-/** Five versions are as many as IAM keeps: to add one, one must go. */
+/** Creates five policy versions, IAM's maximum, so `up` has to delete one before it adds its own. */
 async function driftRole(aws: AwsClients, account: string): Promise<void> {
   const client = await aws.iam();
   const role = { RoleName: 'elasticache-iam-auth-app' };

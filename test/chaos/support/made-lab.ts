@@ -5,13 +5,13 @@ import { selectResources } from '../../../src/resources/shared/blueprint.js';
 import { startLab } from '../../support/lab.js';
 import { driftLab } from './drift.js';
 
-/** Makes a whole lab as `up` does, but in this process and in no time: for what comes before a test. */
+/** Creates a whole lab as `up` does, but in this process and without waiting, to prepare a test. */
 export async function makeLab(emulator: Emulator, name = ''): Promise<void> {
   await using lab = await startLab({ emulator, name });
   await ensureAll(blueprint, selectResources(blueprint, 'up'), lab.ctx);
 }
 
-/** A lab for which `up` and `down` have as much to do as can be. */
+/** Creates a lab with changes to every resource, so `up` and `down` have the most work. */
 export async function makeDriftedLab(emulator: Emulator): Promise<void> {
   await makeLab(emulator);
   await driftLab(emulator);

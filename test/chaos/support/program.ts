@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Cli } from '../../support/cli.js';
 
-/** The longest wait that a disturbed run has by design is two minutes: then it hangs. */
+/** The program waits for at most two minutes by design; a run that takes longer hangs. */
 const HANGS_AFTER_MS = 150_000;
 
 /** How a run of the program ended. */
@@ -12,10 +12,10 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
-/** A run of the program that can be disturbed. */
+/** A running program that a test can disturb. */
 export interface Program {
   readonly ended: Promise<ProgramEnd>;
-  /** Sends the signal; resolves when the program has gone. */
+  /** Sends the signal and waits until the program has ended. */
   kill(signal: NodeJS.Signals): Promise<ProgramEnd>;
   signal(signal: NodeJS.Signals): void;
 }
@@ -48,7 +48,7 @@ function awaitEnd(child: ChildProcess): Promise<ProgramEnd> {
     stderr += chunk;
   });
   const limit = setTimeout(() => {
-    stderr += `It was killed after ${HANGS_AFTER_MS / 1000} s.\n`;
+    stderr += `The test killed the program after ${HANGS_AFTER_MS / 1000} s.\n`;
     child.kill('SIGKILL');
   }, HANGS_AFTER_MS);
   return new Promise((resolve, reject) => {

@@ -36,7 +36,7 @@ describe.skipIf(problem)(
       return answers;
     };
 
-    test('runs as printed from create to invoke, and back in an order that works', async () => {
+    test('works as printed from create to invoke, and can be removed in a working order', async () => {
       const [made, described, role, policy] = await type(tutorial.MAKE_CACHE_AND_ROLE);
       expect(made).toMatchObject({
         ServerlessCache: {
@@ -54,7 +54,7 @@ describe.skipIf(problem)(
       expect(off).toMatchObject({ Authentication: { Type: 'no-password' }, UserName: 'default' });
       expect(iam).toMatchObject({ Authentication: { Type: 'iam' }, AccessString: 'on ~* +@all' });
       expect(group).toMatchObject({ UserIds: ['default-user-disabled', 'iam-user-01'] });
-      // AWS applies it later: the answer shows what still is.
+      // AWS applies the change later, so the response shows the old state.
       expect(modified).toMatchObject({ ServerlessCache: { Status: 'modifying' } });
 
       Object.assign(shell.env, {
@@ -109,7 +109,7 @@ describe.skipIf(problem)(
   },
 );
 
-/** What the line that people are told to type makes of a shell. */
+/** Returns the environment of a shell after the documented line with `local env`. */
 function evaluateLocalEnv(cli: LocalCli): Record<string, string> {
   const text = execFileSync('/bin/sh', ['-euc', 'eval "$("$NODE" "$PROGRAM" local env)"; env'], {
     env: {
@@ -133,7 +133,7 @@ interface Cache {
 
 function toCache(answer: unknown): Cache {
   const [cache] = (answer as { ServerlessCaches: readonly Cache[] }).ServerlessCaches;
-  if (!cache) throw new Error('There is no cache.');
+  if (!cache) throw new Error('The cache does not exist.');
   return cache;
 }
 

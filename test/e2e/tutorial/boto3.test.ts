@@ -13,7 +13,7 @@ const problem = await findProblem('python3', '-c', 'import boto3');
 if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 
 describe.skipIf(problem)('the tutorial with boto3', () => {
-  test('runs from create to clean-up; botocore reads every answer', async () => {
+  test('works from create to clean-up, and botocore parses every response', async () => {
     await using emulator = await startEmulator();
     const { zip } = await createDeploymentPackage(toProgramFile('handler'));
     const { accessKeyId, secretAccessKey } = emulator.credentials;

@@ -1,7 +1,7 @@
-"""AWS's tutorial with boto3, from create to clean-up; prints what it saw as one JSON document.
+"""Runs AWS's tutorial with boto3, from create to clean-up, and prints its observations as one JSON document.
 
-Every answer is parsed by botocore with AWS's own model; every paginator and waiter that botocore has for what
-the tutorial makes is used.
+botocore parses every response with AWS's own model. The script uses all of botocore's paginators and waiters for the
+resources of the tutorial.
 """
 
 import base64
@@ -22,7 +22,7 @@ calls = []
 
 
 def note(parsed, model, **_):
-    """Lists what was called; each answer, an error's too, must carry its request id."""
+    """Records the call. Every response must have a request id, even an error."""
     assert parsed['ResponseMetadata']['RequestId'], parsed
     calls.append(f'{model.service_model.service_name}.{model.name}')
 
@@ -33,7 +33,7 @@ lambda_ = session.client('lambda')
 
 
 def pages(client, operation, member, **arguments):
-    """All that a paginator of botocore's finds, two a page."""
+    """Returns all items of a botocore paginator."""
     paginator = client.get_paginator(operation)
     size = {'PaginationConfig': {'PageSize': 20}}
     return [item for page in paginator.paginate(**arguments, **size) for item in page.get(member, [])]

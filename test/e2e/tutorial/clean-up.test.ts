@@ -8,10 +8,10 @@ import { openShell, type Shell } from './shell.js';
 const problem = await findProblem('aws', '--version');
 if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 
-/** Time stands still while the tutorial's lines are typed, so that each state lasts; `down` then waits for real. */
+/** The clock stands still during the tutorial's commands, so each state lasts. For `down`, it runs at this pace. */
 const PACE = '0.005';
 
-describe.skipIf(problem)('the clean-up that the tutorial prints', () => {
+describe.skipIf(problem)('the clean-up as the tutorial prints it', () => {
   let stoppedAtMs: number | undefined;
   let emulator: Emulator;
   let cli: Cli;
@@ -43,7 +43,7 @@ describe.skipIf(problem)('the clean-up that the tutorial prints', () => {
     expect(run, `${run.stdout}${run.stderr}`).toMatchObject({ exitCode: 0 });
     return run;
   };
-  /** Steps 4.1 and 4.2, and what AWS says to each of their lines. */
+  /** Runs steps 4.1 and 4.2 and checks the response of AWS to each command. */
   const cleanUpAsPrinted = async () => {
     await shell.run(tutorial.DELETE_FUNCTION);
     expect(await shell.ask(tutorial.DELETE_CACHE)).toMatchObject({
@@ -58,7 +58,7 @@ describe.skipIf(problem)('the clean-up that the tutorial prints', () => {
     );
   };
 
-  test('fails at the users and the group as on AWS, and `valkey-lab down` then leaves nothing', async () => {
+  test('fails at the users and the group as on AWS, and `valkey-lab down` then removes everything', async () => {
     await valkeyLab('up');
     stoppedAtMs = Date.now();
     await cleanUpAsPrinted();
@@ -69,7 +69,7 @@ describe.skipIf(problem)('the clean-up that the tutorial prints', () => {
     expect(emulator.isEmpty()).toBe(true);
   }, 120_000);
 
-  test('strands interfaces with its last step, and `valkey-lab down` says how to remove those', async () => {
+  test('leaves interfaces behind, and `valkey-lab down` says how to remove them', async () => {
     await valkeyLab('up');
     stoppedAtMs = Date.now();
     await cleanUpAsPrinted();

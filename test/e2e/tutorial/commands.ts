@@ -1,7 +1,7 @@
 /**
- * The commands of AWS's tutorial "Configuring Lambda to access ElastiCache in a VPC" as it prints them. Only the
- * function is in Node.js instead of Python (package, handler, runtime, its settings as environment variables), and the
- * subnets and the group, which the reader is to fill in, are variables of the shell.
+ * The commands of AWS's tutorial "Configuring Lambda to access ElastiCache in a VPC" as printed, with two changes. The
+ * function uses Node.js instead of Python (package, handler, runtime, and its settings in environment variables). The
+ * subnets and the group that the reader fills in are shell variables.
  */
 
 /** 1.1 to 1.3: the cache and the role. */
@@ -109,7 +109,7 @@ export const POLICY = {
   ],
 };
 
-/** trust-policy.json of step 1.3, as the tutorial's first edition had it: today's has no principal. */
+/** trust-policy.json of step 1.3 from the tutorial's first edition; the current one has no principal. */
 export const TRUST_POLICY = {
   Version: '2012-10-17',
   Statement: [
@@ -126,7 +126,7 @@ export const TRUST_POLICY = {
   ],
 };
 
-/** trust-policy.json as it is printed today. */
+/** trust-policy.json as the current tutorial prints it. */
 export const PRINTED_TRUST_POLICY = {
   Version: '2012-10-17',
   Statement: [

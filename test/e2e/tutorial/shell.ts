@@ -3,19 +3,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A folder, and the environment in which somebody types there. */
+/** A shell for the tutorial's commands: its folder and its environment. */
 export interface Shell {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Runs a line as it stands, and gives what it printed. Throws with its stderr when it fails. */
+  /** Runs a line unchanged and returns its output. Throws an error with its stderr when the line fails. */
   run(line: string): Promise<string>;
-  /** The same with what it printed as JSON; a command without an answer gives undefined. */
+  /** Runs a line and parses its output as JSON; undefined when there is no output. */
   ask(line: string): Promise<unknown>;
-  /** The stderr of a line that must fail. */
+  /** Runs a line that must fail, and returns its stderr. */
   fail(line: string): Promise<string>;
 }
 
-/** A shell in a new folder below `home`, with these variables and no others of the caller's. */
+/** Opens a shell in a new folder below `home`, with only these variables of the caller. */
 export function openShell(home: string, variables: Readonly<Record<string, string>>): Shell {
   const folder = join(home, 'project');
   mkdirSync(folder, { recursive: true });
@@ -35,7 +35,7 @@ export function openShell(home: string, variables: Readonly<Record<string, strin
     fail: (line) =>
       run(line).then(
         (stdout) => {
-          throw new Error(`It did not fail:\n${line}\n${stdout}`);
+          throw new Error(`This line must fail, but it succeeded:\n${line}\n${stdout}`);
         },
         (error: { stderr: string }) => error.stderr,
       ),

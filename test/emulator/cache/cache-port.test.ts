@@ -31,7 +31,7 @@ describe('an open cache', () => {
     await lab.port.close(second);
   });
 
-  test('open twice is one cache, and close ends clients, listener, server and files', async () => {
+  test('opening twice gives one cache, and close ends its clients, listener and server and removes files', async () => {
     expect(await lab.port.open(lab.cache)).toBe(lab.cache.port);
     const client = await lab.logIn();
     const [folder = ''] = readdirSync(lab.folder).filter((name) => name.startsWith('cache-'));
@@ -47,7 +47,7 @@ describe('an open cache', () => {
     await lab.port.close(lab.cache);
   });
 
-  test('close while it opens leaves nothing', async () => {
+  test('closing a cache while it opens leaves no files', async () => {
     const second = createCache('cache-02');
     const opening = lab.port.open(second);
     await lab.port.close(second);
@@ -56,7 +56,7 @@ describe('an open cache', () => {
     expect(readdirSync(lab.folder).filter((name) => name.startsWith('cache-'))).toHaveLength(1);
   });
 
-  test('close does not wait for clients that are within their handshake or do not read', async () => {
+  test('close does not wait for clients in their handshake or for clients that do not read', async () => {
     const plain = connect(Number(lab.cache.port), '127.0.0.1');
     plain.on('error', () => {});
     await once(plain, 'connect');
@@ -70,7 +70,7 @@ describe('an open cache', () => {
     plain.destroy();
   });
 
-  test('plain TCP, garbage and lost clients do not disturb the others', async () => {
+  test('plain TCP, garbage and lost clients do not disturb other clients', async () => {
     const plain = connect(Number(lab.cache.port), '127.0.0.1');
     plain.on('error', () => {});
     plain.write('*1\r\n$4\r\nPING\r\n');
@@ -97,14 +97,17 @@ describe('an open cache', () => {
     ['*1\r\n+PING\r\n', "-ERR Protocol error: expected '$', got '+'\r\n"],
     ['*11\r\n', '-ERR Protocol error: unauthenticated multibulk length\r\n'],
     ['*2\r\n$4\r\nAUTH\r\n$16385\r\n', '-ERR Protocol error: unauthenticated bulk length\r\n'],
-  ])('before a login %j is answered and closed as by Valkey', async (request, reply) => {
-    const client = await lab.raw();
-    client.write(request);
+  ])(
+    'before a login, %j gets the same reply and the same close as from Valkey',
+    async (request, reply) => {
+      const client = await lab.raw();
+      client.write(request);
 
-    expect(await client.readAll()).toBe(reply);
-  });
+      expect(await client.readAll()).toBe(reply);
+    },
+  );
 
-  test('replies to what was sent before the end of the stream still come', async () => {
+  test('a client that ends its stream still receives replies to earlier commands', async () => {
     const client = await lab.raw();
     client.send('AUTH', 'iam-user-01', await lab.token());
     client.send('ECHO', 'last words');
@@ -120,7 +123,7 @@ describe('an open cache', () => {
     expect(await client.readAll()).toBe('+OK\r\n+OK\r\n');
   });
 
-  test('a client that stops reading stops its own server connection only', async () => {
+  test('a client that stops reading blocks only its own server connection', async () => {
     const slow = await lab.logIn();
     slow.send('SET', 'large', Buffer.alloc(1_000_000));
     await slow.readUntil('+OK\r\n+OK\r\n');
@@ -158,7 +161,7 @@ describe('an open cache', () => {
     },
   );
 
-  test('a server that dies is replaced by an empty one with the same users, and the log tells', async () => {
+  test('an empty server with the same users replaces a dead one, and the log says so', async () => {
     const client = await lab.logIn();
     client.send('SET', 'key', 'value');
     await client.readUntil('+OK\r\n+OK\r\n');
@@ -172,19 +175,19 @@ describe('an open cache', () => {
     late.send('GET', 'key');
     await late.readUntil('+OK\r\n$-1\r\n');
     expect(lab.log).toEqual([
-      'cache cache-01: its server was ended by SIGKILL: connections are closed, and it is started again without data.',
+      'cache cache-01: its server was ended by SIGKILL. Closing all connections and starting a new server without data.',
       'cache cache-01: its server is back, without data.',
     ]);
   });
 
-  test('a user whose name the server does not take disturbs nobody', async () => {
+  test('a user name that the server refuses does not disturb other users', async () => {
     setGroup(lab.aws, [createUser('iam-user-01'), createUser('odd', { name: 'odd name' })]);
     lab.port.refresh(lab.cache);
 
     await lab.logIn();
   });
 
-  test('an unknown client is told to log in whatever the account holds', async () => {
+  test('the cache tells an unknown client to log in, whatever the account contains', async () => {
     lab.aws.region(REGION).elasticache.userGroups.clear();
     lab.port.refresh(lab.cache);
     const client = await lab.raw();

@@ -17,7 +17,7 @@ describe('createCertificate', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Shakes hands with a server that shows the certificate; rejects when the client does not trust it. */
+  /** Connects to a server with the certificate. Rejects when the client does not trust it. */
   async function shakeHands(options: {
     servername?: string;
     host?: string;
@@ -48,13 +48,13 @@ describe('createCertificate', () => {
     await expect(shakeHands({})).rejects.toThrow(/unable to verify|self-signed|issuer/);
   });
 
-  test('it is for no other name', async () => {
+  test('the certificate is not valid for another name', async () => {
     const ca = readFileSync(made.caFile, 'utf8');
 
     await expect(shakeHands({ ca, servername: 'example.com' })).rejects.toThrow('not in the cert');
   });
 
-  test('it names localhost and both loopback addresses, and is signed by the authority', () => {
+  test('the certificate names localhost and both loopback addresses, and the authority signed it', () => {
     const authority = new X509Certificate(readFileSync(made.caFile));
     const leaf = new X509Certificate(made.certificatePem);
 
@@ -66,7 +66,7 @@ describe('createCertificate', () => {
     expect([authority.ca, leaf.ca]).toEqual([true, false]);
   });
 
-  test('the authority alone is on disk, for its owner only', () => {
+  test('only the certificate of the authority is on disk, and only its owner can read it', () => {
     expect(readdirSync(folder)).toEqual(['ca.pem']);
     expect(statSync(made.caFile).mode & 0o777).toBe(0o600);
     expect(readFileSync(made.caFile, 'utf8')).not.toContain('PRIVATE KEY');
@@ -74,7 +74,7 @@ describe('createCertificate', () => {
 
   test('the authority is valid for this machine only', () => {
     const raw = new X509Certificate(readFileSync(made.caFile)).raw;
-    // RFC 5280, section 4.2.1.10: OID 2.5.29.30, critical; [0] permitted subtrees, each a name of
+    // RFC 5280, section 4.2.1.10: OID 2.5.29.30, critical; [0] permitted subtrees, each with a name of
     // kind [2] (DNS) or [7] (an address and its mask).
     const mask = (bytes: number) => 'ff'.repeat(bytes);
     const loopbackV6 = `${'00'.repeat(15)}01`;
@@ -88,7 +88,7 @@ describe('createCertificate', () => {
     expect(raw.toString('hex')).toContain(extension);
   });
 
-  test('every authority has a key and a serial number of its own', async () => {
+  test('every authority has its own key and serial number', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'certificate-test-'));
     try {
       const other = new X509Certificate(readFileSync((await createCertificate(elsewhere)).caFile));

@@ -3,7 +3,7 @@ import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 const ID = '[0-9a-f]{40}';
 
-describe.each([2, 3] as const)('what cluster commands show, with RESP%i', (protocol) => {
+describe.each([2, 3] as const)('cluster commands with RESP%i', (protocol) => {
   let lab: CacheLab;
   let ask: (line: string) => Promise<unknown>;
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describe.each([2, 3] as const)('what cluster commands show, with RESP%i', (proto
   });
   afterAll(() => lab.close());
 
-  /** RESP3's maps and RESP2's lists of names and values, as objects. */
+  /** Turns RESP3's maps and RESP2's lists of names and values into objects. */
   function toObject(reply: unknown): Record<string, unknown> {
     if (!Array.isArray(reply)) return reply as Record<string, unknown>;
     const pairs = reply.flatMap((name, at) =>
@@ -23,7 +23,7 @@ describe.each([2, 3] as const)('what cluster commands show, with RESP%i', (proto
     return Object.fromEntries(pairs) as Record<string, unknown>;
   }
 
-  test('SLOTS: all slots at one address, which is that of the endpoint', async () => {
+  test('SLOTS: all slots are at the address of the endpoint', async () => {
     expect(await ask('SLOTS')).toEqual([
       [0, 16_383, ['localhost', lab.cache.port, expect.any(String), expect.anything()]],
     ]);
@@ -43,7 +43,7 @@ describe.each([2, 3] as const)('what cluster commands show, with RESP%i', (proto
     ]);
   });
 
-  test('NODES: one line, of the node that one talks to', async () => {
+  test('NODES: one line, for the connected node', async () => {
     const lines = String(await ask('NODES'))
       .trim()
       .split('\n');
@@ -57,7 +57,7 @@ describe.each([2, 3] as const)('what cluster commands show, with RESP%i', (proto
     expect(lines[0]).toContain(String(await ask('MYID')));
   });
 
-  test('INFO: one node, all slots, all well', async () => {
+  test('INFO: one node with all slots, in state ok', async () => {
     const lines = String(await ask('INFO')).split('\r\n');
 
     expect(lines).toEqual(
@@ -72,7 +72,7 @@ describe.each([2, 3] as const)('what cluster commands show, with RESP%i', (proto
     );
   });
 
-  test('a second cache is a cluster of its own', async () => {
+  test('a second cache is a separate cluster', async () => {
     const other = await startCacheLab();
     const redis = other.redis({ protocol, username: 'iam-user-01', password: await other.token() });
     await redis.connect();

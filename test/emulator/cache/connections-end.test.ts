@@ -25,7 +25,7 @@ describe('a connection to an open cache', () => {
 
     expect(await first.readAll()).toBe('+OK\r\n$10\r\nstill here\r\n');
     expect(lab.log).toEqual([
-      'cache cache-01: connection of "iam-user-01" ended: 12 hours without a new AUTH.',
+      'cache cache-01: closed a connection of "iam-user-01": 12 hours without a new AUTH.',
     ]);
     second.send('ECHO', 'me too');
     await second.readUntil('me too');
@@ -33,7 +33,7 @@ describe('a connection to an open cache', () => {
     await second.readAll();
   });
 
-  test('ends the connections of a user that leaves the group, and of no other', async () => {
+  test('ends only the connections of a user that leaves the group', async () => {
     setGroup(lab.aws, [createUser('iam-user-01'), createUser('other')]);
     lab.port.refresh(lab.cache);
     const leaver = await lab.logIn();
@@ -59,7 +59,7 @@ describe('a connection to an open cache', () => {
     expect(await client.readAll()).toBe('+OK\r\n');
   });
 
-  test('a change that falls due by the clock alone counts at the next login', async () => {
+  test('a change that takes effect with time counts at the next login', async () => {
     const user = createUser('iam-user-01');
     user.lifecycle.status = 'modifying';
     user.lifecycle.next = {
@@ -80,7 +80,7 @@ describe('a connection to an open cache', () => {
     expect(lab.log.at(-1)).toContain('(user-off)');
   });
 
-  test('revoking the policy does not end a connection, but no new login succeeds', async () => {
+  test('revoking the policy does not end a connection, but every new login fails', async () => {
     const client = await lab.logIn();
     lab.aws.credentials.clear();
     lab.port.refresh(lab.cache);

@@ -15,7 +15,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 const MEGABYTE = 1024 * 1024;
-/** The beginning of a TLS record with a ClientHello that never comes. */
+/** The beginning of a TLS record whose ClientHello never arrives. */
 const HALF_HELLO = Buffer.from('16030102000100', 'hex');
 const PING = toRequest(['PING']);
 const LONG_LOGIN = Buffer.concat([
@@ -23,7 +23,7 @@ const LONG_LOGIN = Buffer.concat([
   ...Array.from({ length: 8 }, () => Buffer.from(`$16384\r\n${'x'.repeat(16_384)}\r\n`)),
 ]);
 
-describe('clients that mean no good', () => {
+describe('hostile clients', () => {
   let lab: CacheLab;
   let witness: RawClient;
   const sockets: Socket[] = [];
@@ -38,9 +38,9 @@ describe('clients that mean no good', () => {
 
   let asked = 0;
 
-  /** Another client is served all the while. */
+  /** Checks that the cache still serves another client. */
   async function callWitness(): Promise<void> {
-    lab.log.length = 0; // a line for each refused login
+    lab.log.length = 0; // Each refused login has written a line.
     asked += 1;
     const text = `question ${asked};`;
     witness.send('ECHO', text);
@@ -61,7 +61,7 @@ describe('clients that mean no good', () => {
     return socket;
   }
 
-  /** What a client may do and then vanish, stay half-way, or end. */
+  /** The actions after which a client disappears, waits, or ends. */
   const behaviours: Readonly<Record<string, (bytes: Buffer) => Promise<Socket>>> = {
     async plainTcp(bytes) {
       const socket = await openPlain();
@@ -122,7 +122,7 @@ describe('clients that mean no good', () => {
     { minLength: 1, maxLength: 12 },
   );
 
-  test('disturb nobody, and leave no connection and no file open', async () => {
+  test('do not disturb other clients, and leave no connection or file open', async () => {
     await callWitness();
     const before = { files: countOpenFiles(), clients: await countServerClients() };
 
@@ -154,7 +154,7 @@ describe('clients that mean no good', () => {
     return Number(/.*connected_clients:(\d+)/s.exec(replies)?.[1]);
   }
 
-  describe('cannot make it keep many bytes before a login', () => {
+  describe('cannot make the cache keep many bytes before a login', () => {
     const LIMIT_MEGABYTES = 40;
     const TOTAL = 48 * MEGABYTE;
     const ATTACKERS = 2;
@@ -187,7 +187,7 @@ describe('clients that mean no good', () => {
       await callWitness();
     });
 
-    /** Sends until its part is sent, the connection is closed, or nothing goes any more while others are served. */
+    /** Sends until all is sent, the connection closes, or sending stops while other clients are served. */
     async function flood(socket: Socket, chunk: Buffer): Promise<void> {
       for (let sent = 0; sent < TOTAL / ATTACKERS && socket.writable; sent += chunk.length) {
         if (socket.write(chunk)) continue;
@@ -202,7 +202,7 @@ describe('clients that mean no good', () => {
 
   let turn: Promise<void> | undefined;
 
-  /** All that wait share one call. */
+  /** All waiting clients share one call. */
   function callInTurn(): Promise<void> {
     turn ??= callWitness().finally(() => {
       turn = undefined;
@@ -211,17 +211,17 @@ describe('clients that mean no good', () => {
   }
 });
 
-/** This process's descriptors. */
+/** Counts this process's descriptors. */
 function countOpenFiles(): number {
   return readdirSync(process.platform === 'linux' ? '/proc/self/fd' : '/dev/fd').length;
 }
 
-/** Megabytes: what this process really keeps, and what the server in this folder has. */
+/** Returns the megabytes that this process keeps after garbage collection, and those of the server in this folder. */
 function readMemory(folder: string): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   const lines = execFileSync('ps', ['-A', '-ww', '-o', 'rss=,args='], { encoding: 'utf8' });
   const line = lines.split('\n').find((text) => text.includes(`unixsocket:${folder}`));
-  if (!line) throw new Error('The server is not found.');
+  if (!line) throw new Error('The server was not found.');
   return Number.parseInt(line, 10) / 1024 + (heapUsed + external) / MEGABYTE;
 }

@@ -11,7 +11,7 @@ import { type CacheLab, startCacheLab } from './support/cache-lab.js';
 
 const MAX_STREAM = 12_000;
 
-/** Arguments of any bytes, with those that mean something in the protocol. */
+/** Arguments of any bytes, including bytes with a meaning in the protocol. */
 const argument = fc.oneof(
   fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
   fc.constantFrom('', '\r\n', '*1\r\n$4\r\nPING\r\n', 'AUTH', 'x'.repeat(2_000)).map(Buffer.from),
@@ -44,7 +44,7 @@ const inline = fc
       .filter((text) => !/^\s*["']?(auth|hello|quit|monitor)/i.test(text)),
   )
   .chain((line) => fc.constantFrom('\r\n', '\n').map((end) => Buffer.from(`${line}${end}`)));
-/** Lengths that are wrong, missing, huge, negative or not numbers. */
+/** Requests with lengths that are wrong, missing, huge, negative or not numbers. */
 const broken = fc.oneof(
   fc
     .constantFrom(
@@ -70,13 +70,13 @@ const part = fc.oneof(
   { weight: 2, arbitrary: inline },
   { weight: 1, arbitrary: broken },
 );
-/** Valkey 8.0 misreads what follows such a line; the port does not let it (test/…/resp.test.ts). */
+/** Valkey 8.0 misreads the request after such a line. The port prevents this (resp/reader.test.ts). */
 const BLANK_LINE = /(^|\n)([ \t\v\f][ \t\v\f\r]*|\r[ \t\v\f\r]+)\n/;
 const stream = fc
   .array(part, { minLength: 1, maxLength: 12 })
   .map((parts) => Buffer.concat(parts).subarray(0, MAX_STREAM))
   .filter((bytes) => !BLANK_LINE.test(bytes.toString('latin1')));
-/** Where a stream is cut: sizes of its pieces, in turn. */
+/** The sizes of a stream's pieces, in order. */
 const cuts = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 8 });
 
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
@@ -89,7 +89,7 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   return pieces;
 }
 
-/** Writes piece by piece, each read on its own, and ends. */
+/** Writes a stream piece by piece, so that each piece is read separately, and ends it. */
 async function play(socket: Socket, pieces: readonly Buffer[]): Promise<string> {
   const received: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => received.push(chunk));
@@ -102,7 +102,7 @@ async function play(socket: Socket, pieces: readonly Buffer[]): Promise<string> 
   }
   socket.end();
   await closed;
-  // The number of a connection in the reply to HELLO.
+  // Removes the connection's number from the reply to HELLO.
   return Buffer.concat(received)
     .toString('latin1')
     .replace(/(\$2\r\nid\r\n:)\d+/g, '$1N');
@@ -133,7 +133,7 @@ describe('the cache port before any bytes', () => {
     ['before a login', Buffer.alloc(0)],
     ['after a login', toRequest(['AUTH', 'open', 'x'])],
   ])(
-    'whatever is sent %s, in whatever pieces, is answered as by the server itself',
+    'any bytes %s, in any pieces, get the same answer as from the server itself',
     async (_when, before) => {
       await fc.assert(
         fc.asyncProperty(stream, cuts, async (bytes, sizes) => {
@@ -142,7 +142,7 @@ describe('the cache port before any bytes', () => {
           const expected = await playDirect(whole);
           await cleaner.flushall();
           const replies = await playThrough(cut(whole, sizes));
-          // Who goes on sending to a server that has closed the connection may lose its last words.
+          // A client that keeps sending after the server has closed may lose the last reply.
           if (!expected.includes('Protocol error')) expect(replies).toBe(expected);
           else expect(expected.startsWith(replies)).toBe(true);
         }),
@@ -151,7 +151,7 @@ describe('the cache port before any bytes', () => {
     },
   );
 
-  test('a line of spaces does not turn the requests after it into lines', async () => {
+  test('a line of spaces does not make the server read the next requests as inline', async () => {
     const login = toRequest(['AUTH', 'iam-user-01', await lab.token()]);
     const bytes = Buffer.concat([Buffer.from('  \r\n'), login, toRequest(['ACL', 'WHOAMI'])]);
 

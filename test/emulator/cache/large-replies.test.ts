@@ -12,12 +12,12 @@ describe('replies of many sizes to many clients at once', () => {
   });
   afterAll(() => lab.close());
 
-  /** Around the sizes at which a reply is read in one go, in pieces, or copied. */
+  /** Sizes around the limits at which a reply is read at once, read in pieces, or copied. */
   const values = [1, 4_000, 4_096, 4_097, 65_000, 65_536, 65_537, 300_000].map((size) =>
     randomBytes(size),
   );
 
-  test('reach each client unchanged, also one that reads them late', async () => {
+  test('reach each client unchanged, even a client that reads late', async () => {
     const writer = await lab.logIn();
     values.forEach((value, index) => {
       writer.send('SET', `value:${index}`, value);

@@ -41,7 +41,7 @@ describe('the listener', () => {
     return toRawClient(socket);
   };
 
-  test("refuses one client too many in Valkey's words, until another one ends", async () => {
+  test("refuses too many clients with Valkey's error, until a client disconnects", async () => {
     await start(2);
     const clients = [await open(), await open()];
     for (const client of clients) {
@@ -51,7 +51,7 @@ describe('the listener', () => {
 
     const refused = await open();
     expect(await refused.readAll()).toBe('-ERR max number of clients reached\r\n');
-    expect(log).toEqual(['a client was refused: 2 are connected.']);
+    expect(log).toEqual(['refused a client: 2 are already connected.']);
     clients[0]?.socket.destroy();
 
     await vi.waitFor(async () => {
@@ -61,7 +61,7 @@ describe('the listener', () => {
     });
   });
 
-  test('ends a connection without a login after its time, and keeps one that is welcome', async () => {
+  test('closes a connection without a login after 60 s, and keeps a welcome connection', async () => {
     await start(1);
     const admission = createAdmission((line) => log.push(line));
     const [stranger, guest] = await Promise.all(
@@ -71,9 +71,9 @@ describe('the listener', () => {
         return socket;
       }),
     );
-    if (!stranger || !guest) throw new Error('There are two.');
+    if (!stranger || !guest) throw new Error('Two clients should be connected.');
     vi.useFakeTimers();
-    // Both ends of a connection have a port of the other; here the client's own end stands for the server's.
+    // The test passes the client's own end instead of the server's: both ends have a remote port.
     Object.defineProperty(stranger, 'remotePort', { value: 1 });
     Object.defineProperty(guest, 'remotePort', { value: 2 });
     admission.arrive(stranger);
@@ -83,7 +83,7 @@ describe('the listener', () => {
     vi.advanceTimersByTime(LOGIN_LIMIT_MS);
 
     expect([stranger.destroyed, guest.destroyed]).toEqual([true, false]);
-    expect(log).toEqual(['a connection was ended: no login within 60 s.']);
+    expect(log).toEqual(['closed a connection: no login within 60 s.']);
     guest.destroy();
   });
 });

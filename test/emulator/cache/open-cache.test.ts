@@ -9,7 +9,7 @@ describe('a cache without a user group', () => {
   });
   afterEach(() => lab.close());
 
-  test("is open, and AUTH is answered by Valkey's rules for its default user", async () => {
+  test("is open, and Valkey's rules for the default user decide on AUTH", async () => {
     const client = await lab.raw();
     client.send('SET', 'a', 'b');
     client.send('ACL', 'WHOAMI');
@@ -25,7 +25,7 @@ describe('a cache without a user group', () => {
     expect(lab.log[0]).toContain('(user-group): The cache has no user group.');
   });
 
-  test('closes to everybody without a login when it gets a group', async () => {
+  test('requires a login as soon as it has a group', async () => {
     const before = await lab.raw();
     before.send('PING');
     await before.readUntil('+PONG');

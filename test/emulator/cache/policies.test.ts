@@ -14,7 +14,7 @@ import {
 
 const SOON = '2100-01-01T00:00:00Z';
 
-describe('who may connect', () => {
+describe('policies for connecting', () => {
   let lab: RoleLab;
   useRoleLab((started) => {
     lab = started;
@@ -23,7 +23,7 @@ describe('who may connect', () => {
   test.each<[string, string, readonly Statement[]]>([
     ['both ARNs', 'ok', [allow()]],
     [
-      'each ARN in a statement of its own',
+      'each ARN in its own statement',
       'ok',
       [CACHE_ARN, USER_ARN].map((Resource) => allow({ Resource })),
     ],
@@ -55,12 +55,12 @@ describe('who may connect', () => {
       [allow({ Resource: [CACHE_ARN, USER_ARN].map((arn) => `${arn.slice(0, -3)}*`) })],
     ],
     [
-      'a wildcard that does not reach',
+      'a wildcard that does not match',
       'policy-user',
       [allow({ Resource: [CACHE_ARN, USER_ARN.replace(USER, 'app-*')] })],
     ],
     [
-      'all but the action',
+      'every action except Connect',
       'policy-cache',
       [{ Effect: 'Allow', NotAction: 'elasticache:*', Resource: '*' }],
     ],
@@ -85,7 +85,7 @@ describe('who may connect', () => {
     ['a time that is over', 'policy-cache', { DateGreaterThan: { 'aws:CurrentTime': SOON } }],
     ['seconds of the epoch', 'ok', { NumericLessThan: { 'aws:EpochTime': '4102444800' } }],
     [
-      'seconds that are over',
+      'a time in the past, in seconds',
       'policy-cache',
       { NumericGreaterThan: { 'aws:EpochTime': '4102444800' } },
     ],
@@ -118,7 +118,7 @@ describe('who may connect', () => {
     expect(await lab.logIn()).toBe('ok');
   });
 
-  test('a deny in one policy beats the allow in another', async () => {
+  test('a deny in one policy overrides the allow in another', async () => {
     await lab.attachPolicy(allow());
     await lab.putPolicy(deny({ Resource: USER_ARN }));
 

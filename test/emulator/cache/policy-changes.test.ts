@@ -11,13 +11,13 @@ import { allow, CACHE_ARN, type RoleLab, toDocument, useRoleLab } from './suppor
 
 const HOUR_MS = 3_600_000;
 
-describe('who may connect from now on', () => {
+describe('changes of permissions', () => {
   let lab: RoleLab;
   useRoleLab((started) => {
     lab = started;
   });
 
-  test('a condition on the time denies once the time is over', async () => {
+  test('a condition on the time denies after its time', async () => {
     const until = new Date(lab.client.emulator.clock.now() + 60_000).toISOString();
     await lab.putPolicy(allow({ Condition: { DateLessThan: { 'aws:CurrentTime': until } } }));
     const session = await lab.openSession();
@@ -27,7 +27,7 @@ describe('who may connect from now on', () => {
     expect(await lab.logIn(session)).toBe('policy-cache');
   });
 
-  test('a policy that is detached or deleted, or gets another version, counts at the next login', async () => {
+  test('detaching, deleting or changing a policy takes effect at the next login', async () => {
     const PolicyArn = await lab.attachPolicy(allow());
     const session = await lab.openSession();
     expect(await lab.logIn(session)).toBe('ok');
@@ -48,7 +48,7 @@ describe('who may connect from now on', () => {
     expect(await lab.logIn(session)).toBe('policy-cache');
   });
 
-  test('a session of a role that is deleted is nobody, even when the role is made again', async () => {
+  test('the session of a deleted role stays invalid, even if the role is created again', async () => {
     await lab.putPolicy(allow());
     const session = await lab.openSession();
     await lab.iam.send(
@@ -64,7 +64,7 @@ describe('who may connect from now on', () => {
     expect(await lab.logIn()).toBe('ok');
   });
 
-  test('a session ends with its time', async () => {
+  test('a session expires', async () => {
     await lab.putPolicy(allow());
     const session = await lab.openSession();
 
@@ -74,7 +74,7 @@ describe('who may connect from now on', () => {
     expect(await lab.logIn()).toBe('ok');
   });
 
-  test('a user that is off, or not in the group, is refused whatever the policy allows', async () => {
+  test('a user that is off or not in the group is refused, even if the policy allows it', async () => {
     await lab.putPolicy(allow({ Resource: '*' }));
     const modify = (AccessString: string) =>
       lab.elasticache.send(new ModifyUserCommand({ UserId: USER, AccessString }));

@@ -14,7 +14,7 @@ import { QUERY, type TokenParts } from './support/token.js';
 const FUNCTION_VPC = 'vpc-0a1b2c3d4e5f60718';
 const FUNCTION_ADDRESS = '172.31.0.10';
 
-describe('a login that is refused over the wire', () => {
+describe('a login over the wire', () => {
   let lab: CacheLab;
   beforeAll(async () => {
     lab = await startCacheLab();
@@ -25,7 +25,7 @@ describe('a login that is refused over the wire', () => {
     lab.log.length = 0;
   });
 
-  /** Sends the token by AUTH and by HELLO; what the client sees, and the rules that the log names. */
+  /** Sends the token with AUTH and with HELLO. Returns the client's first reply and the rules in the log. */
   async function logIn(token: string, username = 'iam-user-01') {
     const client = await lab.raw();
     client.send('AUTH', username, token);
@@ -40,7 +40,7 @@ describe('a login that is refused over the wire', () => {
   const refusedBy = (rule: string) => ({ first: WRONGPASS, rules: [rule, rule] });
   const ACCEPTED = { first: '+OK\r\n', rules: [] };
 
-  test('the same login with nothing wrong is accepted', async () => {
+  test('the same login without an error is accepted', async () => {
     expect(await logIn(await lab.token())).toEqual(ACCEPTED);
   });
 
@@ -63,7 +63,7 @@ describe('a login that is refused over the wire', () => {
     ['key-unknown', 'a key of nobody', { credential: { ...ADMINISTRATOR, accessKeyId: 'AKIAX' } }],
     [
       'session-token',
-      'a session token of nobody',
+      'an unknown session token',
       { credential: { ...ADMINISTRATOR, sessionToken: 'x' } },
     ],
     [
@@ -89,36 +89,32 @@ describe('a login that is refused over the wire', () => {
       'another signed header',
       (token) => token.replace('SignedHeaders=host', 'SignedHeaders=date'),
     ],
-    [
-      'token-date',
-      'a date that is none',
-      (token) => token.replace(/X-Amz-Date=[^&]*/, 'X-Amz-Date=x'),
-    ],
+    ['token-date', 'an invalid date', (token) => token.replace(/X-Amz-Date=[^&]*/, 'X-Amz-Date=x')],
     ['signature', 'an altered life', (token) => token.replace('Expires=900', 'Expires=899')],
   ])('%s: %s', async (rule, _what, change) => {
     expect(await logIn(change(await lab.token()))).toEqual(refusedBy(rule));
   });
 
-  test('token-expired: a token of 15 minutes ago', async () => {
+  test('token-expired: a token from 15 minutes ago', async () => {
     const signedAtMs = lab.clock.now() - 900_000;
 
     expect(await logIn(await lab.token({ signedAtMs }))).toEqual(refusedBy('token-expired'));
   });
 
-  test('token-future: a token of a clock that is ahead', async () => {
+  test('token-future: a token from a clock that is ahead', async () => {
     const signedAtMs = lab.clock.now() + 60_000;
 
     expect(await logIn(await lab.token({ signedAtMs }))).toEqual(refusedBy('token-future'));
   });
 
-  test('key-expired: a session that is over', async () => {
+  test('key-expired: an expired session', async () => {
     const expiresAtMs = lab.clock.now() - 1;
     const credential = createRoleSession(lab.aws, [ALLOW_ALL], { expiresAtMs });
 
     expect(await logIn(await lab.token({ credential }))).toEqual(refusedBy('key-expired'));
   });
 
-  test('session-token: a session without its token', async () => {
+  test('session-token: a session key without its session token', async () => {
     const { sessionToken: _removed, ...credential } = createRoleSession(lab.aws, [ALLOW_ALL]);
 
     expect(await logIn(await lab.token({ credential }))).toEqual(refusedBy('session-token'));
@@ -136,13 +132,13 @@ describe('a login that is refused over the wire', () => {
     expect(await logIn(await lab.token())).toEqual(refusedBy(rule));
   });
 
-  test('user-group: a user that is not in the group', async () => {
+  test('user-group: a user outside the group', async () => {
     setGroup(lab.aws, [createUser('somebody-else')]);
 
     expect(await logIn(await lab.token())).toEqual(refusedBy('user-group'));
   });
 
-  describe('conditions on the network, which a function in a VPC fulfils', () => {
+  describe('conditions on the network of a function in a VPC', () => {
     beforeAll(() => {
       const { ec2, lambda } = lab.aws.region(REGION);
       const fn = createFunction();
@@ -167,7 +163,7 @@ describe('a login that is refused over the wire', () => {
     test.each([
       [{ StringEquals: { 'aws:SourceVpc': FUNCTION_VPC } }],
       [{ IpAddress: { 'aws:VpcSourceIp': '172.31.0.0/20' } }],
-    ])('%j lets the function in and nobody else', async (condition) => {
+    ])('%j allows only the function', async (condition) => {
       expect(await connectWith(condition, functionArn)).toEqual(ACCEPTED);
       expect(await connectWith(condition, undefined)).toEqual(refusedBy('policy-cache'));
     });
@@ -175,9 +171,9 @@ describe('a login that is refused over the wire', () => {
     test.each([
       [{ StringEquals: { 'aws:SourceVpc': 'vpc-other' } }],
       [{ IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }],
-      // Not a key of serverless caches: it is missing (User Guide, "Authenticating with IAM").
+      // Serverless caches do not provide this key (F4.9).
       [{ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }],
-    ])('%j does not', async (condition) => {
+    ])('%j does not allow the function', async (condition) => {
       expect(await connectWith(condition, functionArn)).toEqual(refusedBy('policy-cache'));
     });
   });

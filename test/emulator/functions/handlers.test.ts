@@ -56,7 +56,7 @@ describe('a handler', () => {
     expect((await lab.invoke('default')).payload).toBe('ran');
   });
 
-  test('that is not async may return a value from Node.js 24 on', async () => {
+  test('without async may return a value from Node.js 24 on', async () => {
     await lab.create('sync', { 'index.mjs': 'export const handler = () => "ran";' });
 
     expect((await lab.invoke('sync')).payload).toBe('ran');
@@ -87,7 +87,7 @@ describe('a handler', () => {
       expect(log).toContain('timer ran\n');
     });
 
-    test('answers at once when it does not want to wait', async () => {
+    test('answers at once when callbackWaitsForEmptyEventLoop is false', async () => {
       await create(
         "context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => {}, 20_000); callback(null, 'result');",
       );
@@ -96,13 +96,13 @@ describe('a handler', () => {
       expect((await lab.invoke('callback')).payload).toBe('result');
     });
 
-    test('fails with the error that it is given', async () => {
+    test('fails with the error that the handler passes', async () => {
       await create("callback(new Error('given'));");
 
       expect((await lab.invoke('callback')).payload).toMatchObject({ errorMessage: 'given' });
     });
 
-    test('answers null when nothing is left to do and nobody has answered', async () => {
+    test('answers null when the event loop is empty and the handler has not answered', async () => {
       await create('');
 
       expect((await lab.invoke('callback')).payload).toBeNull();

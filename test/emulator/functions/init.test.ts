@@ -9,7 +9,7 @@ describe('the start of an environment', () => {
   afterEach(() => lab.close());
 
   test.each(['nodejs22.x', 'nodejs24.x'] as const)(
-    'that fails is tried once more and then is the answer (%s)',
+    'is repeated once after a failure, and then the failure is the answer (%s)',
     async (Runtime) => {
       await lab.create('broken', { 'index.mjs': 'export const handler = ;' }, { Runtime });
 
@@ -42,7 +42,7 @@ describe('the start of an environment', () => {
       'index.handler is undefined or not exported',
     ],
     [
-      'a handler that is no function',
+      'a handler that is not a function',
       { 'index.mjs': 'export const handler = 1;' },
       'Runtime.HandlerNotFound',
       'index.handler is not a function',
@@ -59,7 +59,7 @@ describe('the start of an environment', () => {
       'RangeError',
       'at await',
     ],
-  ])('with %s says which', async (_case, files, errorType, message) => {
+  ])('with %s answers with that error', async (_case, files, errorType, message) => {
     for (const Runtime of ['nodejs22.x', 'nodejs24.x'] as const) {
       const name = `init-${Runtime.replace('.', '-')}`;
       await lab.create(name, files as Record<string, string>, { Runtime });
@@ -73,7 +73,7 @@ describe('the start of an environment', () => {
     }
   });
 
-  test('refuses a callback handler from Node.js 24 on, in AWS’s words', async () => {
+  test('refuses a callback handler from Node.js 24 on, with AWS’s message', async () => {
     await lab.create('callback', {
       'index.mjs': 'export const handler = (event, context, callback) => callback(null, 1);',
     });
@@ -98,7 +98,7 @@ describe('the start of an environment', () => {
     expect(log).toContain('Phase: invoke\tStatus: error\tError Type: Runtime.ExitError\n');
   });
 
-  test('that succeeds the second time is a part of the invocation', async () => {
+  test('is a part of the invocation when the second try succeeds', async () => {
     await lab.create(
       'second',
       {

@@ -10,7 +10,7 @@ describe('an invocation', () => {
   });
   afterEach(() => lab.close());
 
-  test('of type Event is answered with 202 and runs in the background', async () => {
+  test('of type Event answers with 202 and runs in the background', async () => {
     await lab.create('event', {
       'index.mjs': "export const handler = async (event) => { console.log('ran', event.n); };",
     });
@@ -23,10 +23,12 @@ describe('an invocation', () => {
       payload: undefined,
       log: '',
     });
-    await expect.poll(() => lab.logEvents('event').join('')).toContain('\tINFO\tran 3\n');
+    await expect
+      .poll(() => lab.logEvents('event').join(''), { timeout: 10_000 })
+      .toContain('\tINFO\tran 3\n');
   });
 
-  test('of type Event that fails is tried again after one minute and after two more', async () => {
+  test('of type Event is retried after one minute and after two more when it fails', async () => {
     await lab.create('event', {
       'index.mjs':
         'export const handler = async (event, { awsRequestId }) => { console.log("try", awsRequestId); throw new Error("no"); };',
@@ -53,7 +55,7 @@ describe('an invocation', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  test('of type DryRun checks the call and runs nothing', async () => {
+  test('of type DryRun checks the call and does not run the function', async () => {
     await lab.create('echo', ECHO);
 
     const answer = await lab.invoke('echo', {}, { InvocationType: 'DryRun' });
@@ -62,13 +64,13 @@ describe('an invocation', () => {
     expect(lab.logEvents('echo')).toEqual([]);
   });
 
-  test('without a payload gets an empty object', async () => {
+  test('without a payload passes an empty object', async () => {
     await lab.create('echo', ECHO);
 
     expect((await lab.invoke('echo', undefined)).payload).toEqual({});
   });
 
-  test('with a payload that is no JSON is refused', async () => {
+  test('with a payload that is not JSON is refused', async () => {
     await lab.create('echo', ECHO);
 
     await expect(lab.invoke('echo', {}, { Payload: Buffer.from('{"a":') })).rejects.toMatchObject({
@@ -77,7 +79,7 @@ describe('an invocation', () => {
     });
   });
 
-  test('takes 6 MB, and an Event 1 MB', async () => {
+  test('accepts 6 MB, and 1 MB for an Event', async () => {
     await lab.create('size', {
       'index.mjs': 'export const handler = async (event) => event.length;',
     });
@@ -110,7 +112,7 @@ describe('an invocation', () => {
     expect((await lab.invoke('large', { bytes: 6_000_000 })).functionError).toBeUndefined();
   });
 
-  test('of a function whose role is gone is refused', async () => {
+  test('of a function whose role does not exist is refused', async () => {
     await lab.create('echo', ECHO);
     lab.aws.iam.roles.delete('app');
 

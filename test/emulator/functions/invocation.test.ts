@@ -5,7 +5,7 @@ import { type LambdaLab, startLambdaLab } from './support/lambda-lab.js';
 
 const ECHO = { 'index.mjs': 'export const handler = async (event) => event;' };
 
-/** Answers with the process's id, so that tests see which environment ran. */
+/** Answers with the process id, by which tests recognize the environment. */
 const WHO = { 'index.mjs': 'export const handler = async () => process.pid;' };
 
 describe('an invocation', () => {
@@ -15,7 +15,7 @@ describe('an invocation', () => {
   });
   afterEach(() => lab.close());
 
-  test('answers with what the handler returns, and with its log from START to REPORT', async () => {
+  test('answers with the handler’s result and the log from START to REPORT', async () => {
     await lab.create('echo', {
       'index.mjs':
         "export const handler = async (event) => { process.stdout.write('raw line\\n'); console.log('said', { a: 1 }); return { got: event }; };",
@@ -55,7 +55,7 @@ describe('an invocation', () => {
     );
   });
 
-  test('uses a warm environment again, and says nothing of a start then', async () => {
+  test('reuses a warm environment, and then reports no start', async () => {
     await lab.create('who', WHO);
 
     const first = await lab.invoke('who');
@@ -65,7 +65,7 @@ describe('an invocation', () => {
     expect(second.log).not.toContain('Init Duration');
   });
 
-  test('runs beside another one in an environment of its own', async () => {
+  test('gets its own environment when another invocation is running', async () => {
     const gate = await createGate(lab);
     const both = [gate.invoke(), gate.invoke()];
     await expect.poll(gate.countEntered, { timeout: 20_000 }).toBe(2);
@@ -77,7 +77,7 @@ describe('an invocation', () => {
     expect(pids).toContain((await gate.invoke()).payload);
   });
 
-  test('beyond the limit of concurrent executions is refused', async () => {
+  test('above the limit of concurrent executions is refused', async () => {
     await lab.close();
     lab = await startLambdaLab({ concurrencyLimit: 1 });
     const gate = await createGate(lab);
@@ -94,7 +94,7 @@ describe('an invocation', () => {
     expect((await gate.invoke()).functionError).toBeUndefined();
   });
 
-  test('gives the handler AWS’s context', async () => {
+  test('passes AWS’s context to the handler', async () => {
     const arn = await lab.create('context', {
       'index.mjs':
         "export const handler = async (event, context) => ({ ...context, remaining: context.getRemainingTimeInMillis(), keys: Object.keys(context).sort().join(' ') });",
@@ -123,7 +123,7 @@ describe('an invocation', () => {
     expect(remaining).toBeLessThanOrEqual(30_000);
   });
 
-  test('gives the handler Lambda’s environment and the function’s, and nothing of the caller’s', async () => {
+  test('gives the process the variables of Lambda and of the function, and none of the caller', async () => {
     process.env['VALKEY_LAB_TEST_SECRET'] = 'do not inherit';
     await lab.create(
       'env',
@@ -160,7 +160,7 @@ describe('an invocation', () => {
     );
   });
 
-  test('signs and logs in the emulator’s time after the clock was moved', async () => {
+  test('uses the emulator’s time in dates and log lines after the clock was moved', async () => {
     await lab.create('time', {
       'index.mjs':
         'export const handler = async (event, context) => ({ now: Date.now(), text: new Date().toISOString(), fixed: new Date(0).toISOString(), remaining: context.getRemainingTimeInMillis() });',
@@ -177,7 +177,7 @@ describe('an invocation', () => {
     expect(Number(remaining)).toBeLessThanOrEqual(30_000);
   });
 
-  test('begins a new environment when the credentials of the warm one are about to end', async () => {
+  test('starts a new environment when the credentials of the warm one will expire soon', async () => {
     await lab.create('who', WHO);
     const { payload: first } = await lab.invoke('who');
     lab.clock.advance(11.9 * 60 * 60 * 1000);

@@ -5,7 +5,7 @@ import { CASES } from './support/handler-cases.js';
 import { type LambdaLab, startLambdaLab } from './support/lambda-lab.js';
 import { observe } from './support/observe.js';
 
-/** Cases whose outcome is Node's own, which changes between major versions. */
+/** Cases whose result comes from Node.js itself and changes between major versions. */
 const NODES_OWN = ['a package.json that is no JSON'];
 const toMajor = (version: string) => version.split('.')[0];
 
@@ -18,10 +18,10 @@ describe.each(['nodejs22.x', 'nodejs24.x'] as const)('a function of %s', (runtim
   afterAll(() => lab.close());
 
   test.for(CASES[runtime])(
-    `does what it did under AWS's own runtime, aws-lambda-ric ${version}: $name`,
+    `behaves as under AWS's own runtime, aws-lambda-ric ${version}: $name`,
     async (each, { skip }) => {
       const isOther = toMajor(node) !== toMajor(process.versions.node);
-      const reason = `Node.js itself refuses it in other words than ${node}, with which it was recorded`;
+      const reason = `This Node.js reports the error in other words than ${node}, which made the recording`;
       skip(isOther && NODES_OWN.includes(each.name), reason);
 
       expect(await observe(lab, each, runtime)).toEqual(recorded.get(each.name));
@@ -29,7 +29,7 @@ describe.each(['nodejs22.x', 'nodejs24.x'] as const)('a function of %s', (runtim
   );
 });
 
-/** What AWS's Runtime Interface Client did with each case: runtime-interface-client.test.ts writes it. */
+/** Reads the recorded behaviour of AWS's Runtime Interface Client, which runtime-interface-client.test.ts writes. */
 function readRecording(runtime: string) {
   const file = join(import.meta.dirname, 'recordings', `${runtime}.jsonl`);
   const [head, ...cases] = readFileSync(file, 'utf8').trimEnd().split('\n');

@@ -10,10 +10,10 @@ import { type LambdaLab, startLambdaLab } from './support/lambda-lab.js';
 import { type Observation, observe } from './support/observe.js';
 
 /**
- * AWS's own Runtime Interface Client is native code that is built from source, so it is no dependency. To hold our
- * bootstrap against it: `npm install aws-lambda-ric@4` (or 3) in any folder, with autoconf, automake, libtool and
- * cmake at hand, and name the package's folder in AWS_LAMBDA_RIC (several with the path's separator). With
- * AWS_LAMBDA_RIC_RECORD set, what it did is written down for recorded-runtimes.test.ts.
+ * AWS's own Runtime Interface Client is native code that is built from source, so it is not a dependency. To compare
+ * the emulator's bootstrap with it, install autoconf, automake, libtool and cmake, run `npm install aws-lambda-ric@4`
+ * (or 3) in any folder, and set AWS_LAMBDA_RIC to the package's folder (several folders with the path's separator).
+ * With AWS_LAMBDA_RIC_RECORD set, this test records the behaviour for recorded-runtimes.test.ts.
  */
 const packages = findPackages();
 if (packages.length === 0) {
@@ -24,7 +24,7 @@ if (packages.length === 0) {
 }
 
 describe.each(packages)('a function under aws-lambda-ric $version', ({ folder, version }) => {
-  // Version 3 is what AWS runs up to Node.js 22, version 4 from Node.js 24 on.
+  // AWS uses version 3 up to Node.js 22, and version 4 from Node.js 24 on.
   const runtime = version.startsWith('3.') ? 'nodejs22.x' : 'nodejs24.x';
   const recorded: [name: string, seen: Observation][] = [];
   let temp: string;
@@ -45,7 +45,7 @@ describe.each(packages)('a function under aws-lambda-ric $version', ({ folder, v
     await writeFile(file, lines.join(''));
   });
 
-  test.each(CASES[runtime])('does what it does under our bootstrap: $name', async (each) => {
+  test.each(CASES[runtime])('behaves as under the emulator’s bootstrap: $name', async (each) => {
     const [here, there] = await Promise.all([
       observe(ours, each, runtime),
       observe(theirs, each, runtime),
@@ -84,7 +84,7 @@ function findInstalled(): string[] {
     .slice(0, 1);
 }
 
-/** Version 4 is a program; 3 is a library, called as AWS's image calls it. */
+/** Returns the program of version 4. Version 3 is a library, which the test calls as AWS's image does. */
 async function toBootstrap(folder: string, version: string, temp: string): Promise<string> {
   if (!version.startsWith('3.')) return join(folder, 'index.mjs');
   const file = join(temp, 'index.mjs');

@@ -30,7 +30,7 @@ describe('faults', () => {
     ec2.send(new CreateSecurityGroupCommand({ GroupName: 'a', Description: 'a' }));
   const countGroups = () => endpoint?.aws.region('us-east-1').ec2.securityGroups.size;
 
-  test("throttle answers with each service's own error, as often as told", async () => {
+  test('throttle answers with each service’s own error, as often as the rule says', async () => {
     await start({ rules: [{ kind: 'throttle', count: 2 }] });
 
     await expect(describeVpcs()).rejects.toMatchObject({ name: 'RequestLimitExceeded' });
@@ -73,7 +73,7 @@ describe('faults', () => {
     expect(countGroups()).toBe(1);
   });
 
-  test('reset before the call leaves nothing behind, reset after it leaves its effect', async () => {
+  test('reset before the call prevents its effect, reset after it does not', async () => {
     const { calls } = await start({
       rules: [
         { kind: 'reset', operation: 'CreateSecurityGroup', count: 1 },
@@ -93,7 +93,7 @@ describe('faults', () => {
     const abort = new AbortController();
     const hanging = ec2.send(new DescribeVpcsCommand({}), { abortSignal: abort.signal });
     await vi.waitFor(() => expect(calls()).toHaveLength(1));
-    // Another call is answered meanwhile.
+    // In the meantime, another call gets its answer.
     await whoAmI();
     abort.abort();
 
@@ -110,7 +110,7 @@ describe('faults', () => {
     });
   });
 
-  test('skip, every and count choose the calls', () => {
+  test('skip, every and count select the calls', () => {
     const plan = createFaultPlan({ rules: [{ kind: 'throttle', skip: 1, every: 2, count: 2 }] });
     const struck = Array.from({ length: 8 }, () => plan.strike('EC2', 'A').rule !== undefined);
     expect(struck).toEqual([false, false, true, false, true, false, false, false]);
@@ -128,7 +128,7 @@ describe('faults', () => {
     expect(strikes(7)).not.toEqual(strikes(8));
   });
 
-  test('service and operation match without regard to case, with wildcards', () => {
+  test('service and operation match in any case, with wildcards', () => {
     const plan = createFaultPlan({
       rules: [{ kind: 'throttle', service: 'cloudwatch logs', operation: 'Describe*' }],
     });
@@ -141,7 +141,7 @@ describe('faults', () => {
     ['[', 'it is not JSON'],
     ['[]', 'it must be an object'],
     ['{"rules":{}}', '"rules" must be a list'],
-    ['{"rules":[],"more":1}', 'the key "more" is not known'],
+    ['{"rules":[],"more":1}', 'it has the unknown key "more"'],
     ['{"rules":[{"kind":"explode"}]}', 'rule 1 needs a "kind"'],
     ['{"rules":[{"kind":"reset"},{"kind":"delay"}]}', 'rule 2 is of kind delay and needs "ms"'],
     ['{"rules":[{"kind":"error"}]}', 'rule 1 is of kind error and needs a "code"'],

@@ -34,7 +34,7 @@ const path = fc.constantFrom(
 );
 const body = fc.oneof(fc.constantFrom('', WHO, '{}', '[', '<a/>', '\u0000'), fc.string());
 
-describe('the HTTP port before anything', () => {
+describe('the HTTP port before authentication', () => {
   let endpoint: TestEndpoint;
   beforeAll(async () => {
     endpoint = await startEndpoint({ services });
@@ -45,7 +45,7 @@ describe('the HTTP port before anything', () => {
     expect(endpoint.logged).toEqual([]);
   });
 
-  test('answers what is not signed, or not rightly, with an AWS error and nothing else', async () => {
+  test('answers an unsigned or wrongly signed request with only an AWS error', async () => {
     const headers = fc.dictionary(headerName, headerText, { maxKeys: 5, noNullPrototype: true });
     const method = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS');
     await fc.assert(
@@ -59,7 +59,7 @@ describe('the HTTP port before anything', () => {
     expect(endpoint.stops).toEqual([]);
   });
 
-  test('refuses a signed request of which anything was changed', async () => {
+  test('refuses a signed request after any change', async () => {
     const changes = fc.constantFrom<(raw: RawRequest, at: number) => RawRequest>(
       (raw, at) => ({ ...raw, body: flip(raw.body, at) }),
       (raw) => ({ ...raw, body: `${raw.body}&X=1` }),
@@ -90,7 +90,7 @@ describe('the HTTP port before anything', () => {
     );
   });
 
-  test('survives bytes that are not HTTP, or only half of it', async () => {
+  test('survives bytes that are not HTTP, or incomplete HTTP', async () => {
     const head = fc.constantFrom(
       ...['GET / HTTP/1.1\r\n', 'POST / HTTP/1.1\r\nHost: localhost\r\n', 'GET / HTTP/9.9\r\n\r\n'],
       ...['POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n'],
@@ -128,7 +128,7 @@ describe('the HTTP port before anything', () => {
     );
   });
 
-  test('a body larger than allowed is refused in the form of the service', async () => {
+  test('refuses a body over the limit in the format of the service', async () => {
     const large = 'x'.repeat(1_100_000);
     const send = async (raw: Partial<RawRequest>, service: string) =>
       readAwsAnswer(await sendRaw(endpoint, await signRequest(endpoint, raw, { service })));
@@ -143,7 +143,7 @@ describe('the HTTP port before anything', () => {
     expect(readAwsAnswer(await sendRaw(endpoint, stranger))).toEqual(unsigned);
   });
 
-  /** What comes back until the server or we have ended. */
+  /** Returns the received text when the server or the test has ended. */
   async function exchange(bytes: Buffer): Promise<string> {
     const socket = connect(endpoint.port, '127.0.0.1');
     const received: Buffer[] = [];
@@ -157,7 +157,7 @@ describe('the HTTP port before anything', () => {
   }
 });
 
-/** With another character at this place. */
+/** Returns the text with another character at this position. */
 function flip(text: string, at: number): string {
   const place = at % Math.max(1, text.length);
   return `${text.slice(0, place)}${text[place] === 'a' ? 'b' : 'a'}${text.slice(place + 1)}`;

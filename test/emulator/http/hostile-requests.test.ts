@@ -32,7 +32,7 @@ const CLIENTS: Readonly<Record<string, { sdk: unknown; client: string }>> = {
   'CloudWatch Logs': { sdk: logsSdk, client: 'CloudWatchLogsClient' },
 };
 
-describe('signed requests that make no sense', () => {
+describe('signed requests without meaning', () => {
   let emulator: Emulator;
   const log: string[] = [];
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe('signed requests that make no sense', () => {
     return readAwsAnswer(await sendRaw(target, await signRequest(target, raw, { service })));
   }
 
-  test('forms are answered, or refused with an AWS error that says what is wrong', async () => {
+  test('forms are answered, or refused with an AWS error that names the problem', async () => {
     const codes = new Set<string | undefined>();
     await fc.assert(
       fc.asyncProperty(form, async ({ service, body }) => {
@@ -107,7 +107,7 @@ describe('signed requests that make no sense', () => {
     expect(await send('lambda', good)).toEqual({ status: 200, code: undefined });
   });
 
-  test('services that are not served are refused in the form that the request has', async () => {
+  test('an unknown service is refused in the format of the request', async () => {
     const service = fc.constantFrom('s3', 'dynamodb', 'sqs', 'x', 'elasticach', 'constructor');
     const target = fc.constantFrom('DynamoDB_20120810.ListTables', '');
     await fc.assert(
@@ -120,7 +120,7 @@ describe('signed requests that make no sense', () => {
           const headers = { ...(operation && { 'x-amz-target': operation }) };
           const { status, code } = await send(name, { headers, path, body });
           expect([400, 403, 404]).toContain(status);
-          // A broken encoding breaks the signature, too.
+          // A malformed encoding also breaks the signature.
           expect(['UnknownOperationException', 'InvalidSignatureException']).toContain(code);
         },
       ),
@@ -163,14 +163,14 @@ describe('signed requests that make no sense', () => {
 
 const NOT_SENT = 'not sent';
 
-/** The code of an error that came from the endpoint, or that the client sent nothing because of the input. */
+/** Returns the code of the endpoint's error, or that the client refused the input and sent nothing. */
 function readOutcome(error: Error): string {
   if (!('$metadata' in error)) {
     expect(error.message).toMatch(/HTTP label|Invalid character in header|non-null value/i);
     return NOT_SENT;
   }
   expect(error).toMatchObject({
-    // The client says Error and UnknownError where an answer names no code.
+    // The client reports Error and UnknownError if an answer has no code.
     name: expect.not.stringMatching(/^(Unknown)?Error$/),
     $fault: 'client',
     $metadata: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },

@@ -31,7 +31,7 @@ describe('server', () => {
   const sendSigned = async (raw: Partial<RawRequest>, service: string) =>
     sendRaw(endpoint, await signRequest(endpoint, raw, { service }));
 
-  test('a port that is in use is an error of its own', async () => {
+  test('a port in use gives its own error', async () => {
     const { aws, account, clock, port } = endpoint;
     const second = startServer(
       {
@@ -48,7 +48,7 @@ describe('server', () => {
     await expect(second).rejects.toMatchObject({ code: 'PORT_IN_USE' });
   });
 
-  test('an unexpected error is InternalFailure for the client and a line for the log', async () => {
+  test('an unexpected error becomes InternalFailure for the client and a line in the log', async () => {
     const answer = await sendForm(endpoint, 'ec2', 'Action=DescribeVpcs');
     expect(answer.status).toBe(500);
     expect(answer.body).toContain('<Code>InternalFailure</Code>');
@@ -73,7 +73,7 @@ describe('server', () => {
     ]);
   });
 
-  test('a body of more than a megabyte is refused, and the next request is answered', async () => {
+  test('a body over a megabyte is refused, and the next request is answered', async () => {
     const answer = await sendForm(endpoint, 'sts', `X=${'a'.repeat(2 * 1024 * 1024)}`);
     expect(answer.status).toBe(413);
     expect(answer.body).toContain('RequestEntityTooLargeException');
@@ -82,7 +82,7 @@ describe('server', () => {
     });
   });
 
-  test('a client that goes away in the middle of its body does no harm', async () => {
+  test('a client that disconnects in the middle of its body does no harm', async () => {
     await new Promise<void>((resolve) => {
       const socket = connect(endpoint.port, '127.0.0.1', () => {
         socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nAction=');
@@ -97,7 +97,7 @@ describe('server', () => {
     });
   });
 
-  test('a service that is not served is an error in the form that the request has', async () => {
+  test('an unknown service gets an error in the format of the request', async () => {
     const json = { headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, body: '{}' };
     const asJson = await sendSigned(json, 'dynamodb');
     expect([asJson.status, JSON.parse(asJson.body)]).toMatchObject([
@@ -114,7 +114,7 @@ describe('server', () => {
   describe('administration', () => {
     const ask = (path: string, body = '') => sendSigned({ path, body }, 'valkey-lab');
 
-    test("status is answered to the endpoint's own key only", async () => {
+    test('only the endpoint’s own key gets the status', async () => {
       const answer = await ask('/_valkey-lab/status');
       expect(JSON.parse(answer.body)).toEqual({ pace: 'instant' });
       const unsigned = { method: 'POST', path: '/_valkey-lab/status', headers: {}, body: '' };
@@ -124,13 +124,13 @@ describe('server', () => {
       });
     });
 
-    test('stop tells the owner once its answer is sent', async () => {
+    test('stop notifies the owner after its answer is sent', async () => {
       const answer = await ask('/_valkey-lab/stop', '{}');
       expect(JSON.parse(answer.body)).toEqual({ stopped: true });
       await vi.waitFor(() => expect(endpoint.stops).toHaveLength(1));
     });
 
-    test('stop with ifEmpty is refused while something is left', async () => {
+    test('stop with ifEmpty is refused while resources are left', async () => {
       endpoint.aws.iam.roles.set('r', {} as never);
       const answer = await ask('/_valkey-lab/stop', '{"ifEmpty":true}');
       expect(JSON.parse(answer.body)).toEqual({ stopped: false });
@@ -155,7 +155,7 @@ describe('server', () => {
       expect(await stop()).toEqual({ stopped: true });
     });
 
-    test('a stop that cannot be read stops nothing', async () => {
+    test('a malformed stop request stops nothing', async () => {
       expect(await ask('/_valkey-lab/stop', '{"ifEmpty":"yes"}')).toMatchObject({ status: 400 });
       expect(await ask('/_valkey-lab/stop', '{')).toMatchObject({ status: 400 });
       expect(await ask('/_valkey-lab/stop', '{"caller":-1}')).toMatchObject({ status: 400 });

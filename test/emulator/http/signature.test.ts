@@ -47,7 +47,7 @@ describe('signature', () => {
     expect([answer.status, code(answer)]).toEqual([403, 'MissingAuthenticationToken']);
   });
 
-  test('an Authorization header that is no signature is refused', async () => {
+  test('a malformed Authorization header is refused', async () => {
     const answer = await ask({}, (raw) => ({
       ...raw,
       headers: { ...raw.headers, authorization: 'Bearer abc' },
@@ -55,12 +55,12 @@ describe('signature', () => {
     expect([answer.status, code(answer)]).toEqual([403, 'IncompleteSignature']);
   });
 
-  test('a key that the endpoint does not know is refused', async () => {
+  test('an unknown key is refused', async () => {
     const answer = await ask({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE' });
     expect([answer.status, code(answer)]).toEqual([403, 'InvalidClientTokenId']);
   });
 
-  test('another secret is refused', async () => {
+  test('a wrong secret is refused', async () => {
     const answer = await ask({ secretAccessKey: 'wrong' });
     expect([answer.status, code(answer)]).toEqual([403, 'SignatureDoesNotMatch']);
   });
@@ -70,7 +70,7 @@ describe('signature', () => {
     expect([answer.status, code(answer)]).toEqual([403, 'SignatureDoesNotMatch']);
   });
 
-  test("an announced hash that is not the body's is refused though the signature is right", async () => {
+  test('an announced hash that differs from the body’s is refused, even with a valid signature', async () => {
     const { accessKeyId, secretAccessKey } = endpoint.config.credentials;
     const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
     const scope = { date: time.slice(0, 8), region: 'us-east-1', service: 'sts' };
@@ -114,7 +114,7 @@ describe('signature', () => {
     expect([answer.status, code(answer)]).toEqual([403, 'SignatureDoesNotMatch']);
   });
 
-  test('an x-amz- header that is not signed is refused', async () => {
+  test('an unsigned x-amz- header is refused', async () => {
     const answer = await ask({}, (raw) => ({
       ...raw,
       headers: { ...raw.headers, 'x-amz-target': 'Other.Operation' },
@@ -123,7 +123,7 @@ describe('signature', () => {
     expect(answer.body).toContain('x-amz-target must be signed');
   });
 
-  test("an unsigned session token beside a user's key is refused", async () => {
+  test('an unsigned session token with a user’s key is refused', async () => {
     const answer = await ask({ sessionToken: 'made-up' });
     expect([answer.status, code(answer)]).toEqual([403, 'InvalidClientTokenId']);
   });
@@ -141,19 +141,19 @@ describe('signature', () => {
     expect(await ask({ date: new Date(Date.now() - 4 * 60_000) })).toMatchObject({ status: 200 });
   });
 
-  test('a region that is none is refused', async () => {
+  test('a malformed region is refused', async () => {
     const answer = await ask({ region: 'nowhere' });
     expect([answer.status, code(answer)]).toEqual([403, 'IncompleteSignature']);
   });
 
-  test('a foreign Host header is refused though it is signed', async () => {
+  test('a foreign Host header is refused, even if it is signed', async () => {
     const host = { host: 'attacker.example:8080' };
     const raw = { headers: { ...FORM, ...host }, body: WHO };
     const answer = await sendRaw(endpoint, await signRequest(endpoint, raw, { service: 'sts' }));
     expect([answer.status, code(answer)]).toEqual([403, 'AccessDenied']);
   });
 
-  test('credentials of a session are refused with another token, and after their end', async () => {
+  test('credentials of a session are refused with another token, and after they expire', async () => {
     const session = {
       accessKeyId: 'ASIATESTTESTTEST1234',
       secretAccessKey: 'secret',
@@ -185,14 +185,14 @@ describe('signature', () => {
     expect(unsigned.headers['x-amzn-errortype']).toBe('MissingAuthenticationTokenException');
   });
 
-  test('paths are signed encoded twice, as by SDKs for all services but S3', async () => {
+  test('paths are signed with double encoding, as SDKs do for all services except S3', async () => {
     const arn = 'arn:aws:lambda:us-east-1:123456789012:function:none';
     const raw = { method: 'GET', path: `/2017-03-31/tags/${encodeURIComponent(arn)}` };
     const answer = await sendRaw(endpoint, await signRequest(endpoint, raw, { service: 'lambda' }));
     expect(answer.status).toBe(404);
   });
 
-  test("an SDK client whose clock is off corrects itself by the answer's date", async () => {
+  test('an SDK client with a wrong clock corrects it by the answer’s date', async () => {
     await endpoint.close();
     const clock = createClock();
     clock.advance(60 * 60_000);

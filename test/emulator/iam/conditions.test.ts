@@ -58,23 +58,23 @@ describe('checkConditions', () => {
     ['ForAnyValue:StringEquals', 'unmet'],
     ['ForAnyValue:StringNotEquals', 'unmet'],
     ['ForAllValues:StringEquals', 'met'],
-  ])('%s of a key that the request does not have is %s', (operator, expected) => {
+  ])('%s for a missing key is %s', (operator, expected) => {
     expect(outcome(operator, 'missing', 'true')).toBe(expected);
   });
 
   test.each(['BinaryEquals', 'stringequals', 'IfExists', 'constructor', 'ForSome:StringEquals'])(
-    'the operator %s is not known',
+    'the operator %s is unknown',
     (operator) => {
       expect(outcome(operator, 's', 'Blue')).toBe('unknown');
     },
   );
 
-  test('an unknown operator outweighs a condition that does not hold', () => {
+  test('an unknown operator decides before a condition that does not hold', () => {
     const block = { StringEquals: { s: ['Red'] }, Fuzzy: { s: ['Blue'] } };
     expect(checkConditions(block, keys)).toEqual({ outcome: 'unknown', condition: 'Fuzzy s' });
   });
 
-  test('all operators and keys must hold, whatever the case of the keys', () => {
+  test('all operators and keys must hold, and the case of keys does not matter', () => {
     expect(checkConditions({ StringEquals: { S: ['Blue'] }, Bool: { B: ['true'] } }, keys)).toEqual(
       { outcome: 'met' },
     );

@@ -8,7 +8,7 @@ describe('decide, with conditions and variables', () => {
     lab = await createPolicyLab();
   });
 
-  test('policy variables stand for what the request has, taken literally', async () => {
+  test('policy variables have the literal values of the request', async () => {
     const arn = USER.replace('iam-user-01', '${aws:PrincipalTag/team}-user');
     await lab.attach('policy', connect(arn));
 
@@ -16,14 +16,14 @@ describe('decide, with conditions and variables', () => {
     expect(lab.ask([USER.replace('iam-user-01', 'red-user')]).allowed).toBe(false);
   });
 
-  test('a star in the value of a policy variable is no wildcard', async () => {
+  test('a star in the value of a policy variable is not a wildcard', async () => {
     await lab.iam.run('TagRole', { RoleName: 'app', Tags: [{ Key: 'team', Value: '*' }] });
     await lab.attach('policy', connect(USER.replace('iam-user-01', '${aws:PrincipalTag/team}')));
 
     expect(lab.ask([USER]).allowed).toBe(false);
   });
 
-  test('a policy variable without a value matches nothing, with a default its default', async () => {
+  test('a policy variable without a value matches its default, or no text without a default', async () => {
     await lab.attach(
       'policy',
       connect(USER.replace('iam-user-01', "${aws:Missing, 'iam-user-01'}")),
@@ -33,7 +33,7 @@ describe('decide, with conditions and variables', () => {
     expect(lab.ask([CACHE]).allowed).toBe(false);
   });
 
-  test('before version 2012-10-17 there are no policy variables', async () => {
+  test('policies before version 2012-10-17 have no policy variables', async () => {
     await lab.iam.run('PutRolePolicy', {
       RoleName: 'app',
       PolicyName: 'old',
@@ -47,11 +47,11 @@ describe('decide, with conditions and variables', () => {
     expect(lab.ask([USER.replace('iam-user-01', '${aws:PrincipalTag/team}')]).allowed).toBe(true);
   });
 
-  test('a condition that is not known here allows nothing and denies', async () => {
+  test('a statement with an unknown condition never allows, and always denies', async () => {
     const condition = { Condition: { StringMatches: { 'aws:SourceVpc': 'vpc-1' } } };
     await lab.attach('allow', connect('*', condition));
     expect(lab.ask().reason).toContain(
-      'allow (statement 1) has a condition that is not known here (StringMatches aws:SourceVpc)',
+      'allow (statement 1) has a condition that the emulator does not know (StringMatches aws:SourceVpc)',
     );
 
     await lab.attach('allow-all', connect('*'));
@@ -60,7 +60,7 @@ describe('decide, with conditions and variables', () => {
     expect(lab.ask().allowed).toBe(false);
   });
 
-  test('a condition that does not hold is named', async () => {
+  test('the reason names a condition that does not hold', async () => {
     await lab.attach(
       'policy',
       connect('*', { Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }),
@@ -72,7 +72,7 @@ describe('decide, with conditions and variables', () => {
     expect(lab.ask([CACHE], { keys: { 'aws:SourceVpc': 'vpc-1' } }).allowed).toBe(true);
   });
 
-  test('aws:ResourceTag is that of each resource', async () => {
+  test('aws:ResourceTag has the tags of each resource', async () => {
     const { elasticache } = lab.iam.context.state;
     elasticache.users.set('iam-user-01', {
       id: 'iam-user-01',

@@ -9,7 +9,7 @@ describe('decide', () => {
     lab = await createPolicyLab();
   });
 
-  test('allows what a statement names, on both resources, and says which policy it was', async () => {
+  test('allows an action on both resources of a statement, and names the policy', async () => {
     await lab.attach('connect-policy', connect([CACHE, USER], { Sid: 'Connect' }));
 
     expect(lab.ask()).toEqual({
@@ -18,7 +18,7 @@ describe('decide', () => {
     });
   });
 
-  test('refuses when only one of the two resources is allowed, and says why', async () => {
+  test('refuses when only one of two resources is allowed, and says why', async () => {
     await lab.attach('cache-only', connect(CACHE));
 
     expect(lab.ask()).toEqual({
@@ -39,7 +39,7 @@ describe('decide', () => {
     expect(lab.ask().reason).toBe(`Role app: no policy allows elasticache:Connect on ${CACHE}.`);
   });
 
-  test('a Deny beats an Allow, also one of another policy and after it', async () => {
+  test('a Deny overrides an earlier Allow of another policy', async () => {
     await lab.attach('a-allow', connect('*'));
     await lab.attach('b-deny', { ...connect(USER), Effect: 'Deny', Sid: 'Stop' });
 
@@ -92,7 +92,7 @@ describe('decide', () => {
     expect(lab.ask([CACHE.replace('cache-01', 'cache-02')]).allowed).toBe(false);
   });
 
-  test('an inline policy counts like an attached one', async () => {
+  test('an inline policy counts like an attached policy', async () => {
     await lab.iam.run('PutRolePolicy', {
       RoleName: 'app',
       PolicyName: 'inline',
@@ -102,7 +102,7 @@ describe('decide', () => {
     expect(lab.ask().reason).toContain('Policy inline (statement 1) allows');
   });
 
-  test('an attachment counts from the time at which services see it', async () => {
+  test('an attachment counts as soon as services see it', async () => {
     lab = await createPolicyLab({ pace: 1 });
     await lab.attach('late', connect('*'));
 
@@ -112,7 +112,7 @@ describe('decide', () => {
     expect(lab.ask().allowed).toBe(true);
   });
 
-  test('a detached policy and a version that is not the default do not count', async () => {
+  test('detached policies and versions other than the default do not count', async () => {
     const arn = await lab.attach('policy', connect('*'));
     await lab.iam.run('CreatePolicyVersion', {
       PolicyArn: arn,
@@ -128,7 +128,7 @@ describe('decide', () => {
     expect(lab.ask().allowed).toBe(false);
   });
 
-  test('a role that was deleted, or made again under its name, is refused', async () => {
+  test('a session of a deleted role is refused, even if a new role has the same name', async () => {
     const arn = await lab.attach('policy', connect('*'));
     await lab.iam.run('DetachRolePolicy', { RoleName: 'app', PolicyArn: arn });
     await lab.iam.run('DeleteRole', { RoleName: 'app' });

@@ -20,7 +20,7 @@ describe('matchesGlob', () => {
     expect(matchesGlob(pattern, text)).toBe(expected);
   });
 
-  test('a pattern of many stars does not take long on a long text', () => {
+  test('a pattern with many stars is fast on a long text', () => {
     expect(matchesGlob(`${'*a'.repeat(200)}b`, 'a'.repeat(20_000))).toBe(false);
   });
 });

@@ -17,25 +17,25 @@ export const TRUST = JSON.stringify({
 
 export type RawStatement = Record<string, unknown>;
 
-/** An account with the role `app`, whose tag `team` is `blue`. */
+/** An account with the role `app` and its tag `team=blue`. */
 export interface PolicyLab {
   readonly iam: Operations;
   readonly roleId: string;
-  /** Attaches a new policy to the role; its ARN. */
+  /** Attaches a new policy to the role and returns its ARN. */
   attach(name: string, ...statements: RawStatement[]): Promise<string>;
-  /** Whether the role may connect to these resources, all of them, or do another action. */
+  /** Decides whether the role may connect to all of these resources, or do another action on them. */
   ask(
     resources?: readonly string[],
     options?: { action?: string; keys?: Record<string, string>; roleId?: string },
   ): Decision;
 }
 
-/** A statement that lets connect to a resource. */
+/** Creates a statement that allows connecting to a resource. */
 export const connect = (resource: unknown, more: RawStatement = {}): RawStatement => {
   return { Effect: 'Allow', Action: 'elasticache:Connect', Resource: resource, ...more };
 };
 
-/** Makes the account and the role. */
+/** Creates the account and the role. */
 export async function createPolicyLab(options: OperationsOptions = {}): Promise<PolicyLab> {
   const iam = createOperations(iamService, options);
   const { Role } = await iam.run<{ Role: { RoleId: string } }>('CreateRole', {

@@ -20,7 +20,7 @@ const FAILURES = [
 ] as readonly SignatureFailure[];
 const BREACHES: readonly Breach[] = ['missing', 'unknown', 'enum', 'constraint', 'type'];
 
-/** docs/LOCAL.md with its table of parity as the code is now. */
+/** Returns docs/LOCAL.md with a parity table of the current code. */
 export async function renderDocument(text: string): Promise<string> {
   const [before, rest] = text.split(BEGIN);
   const [, after] = rest?.split(END) ?? [];
@@ -68,13 +68,13 @@ function toList(names: readonly string[]): string {
   return names.map((name) => `\`${name}\``).join(', ');
 }
 
-/** The errors on the wire, as AWS's CLI and SDKs show them. */
+/** The error codes on the wire, as AWS's CLI and SDKs show them. */
 function toCodes(model: ServiceModel, shapes: readonly string[]): string[] {
   const faults = shapes.map((shape) => ({ shape, message: '', members: {} }) as AwsFault);
   return unique(faults.map((fault) => toWireError(fault, model).code));
 }
 
-/** What is checked before an operation runs: signature, permission, form of the request; and throttling by faults. */
+/** Errors before an operation runs (signature, permission, form of the request), and throttling by faults. */
 async function findCommonErrors(model: ServiceModel): Promise<string[]> {
   const [operation] = model.operations;
   if (!operation) return [];

@@ -5,13 +5,13 @@ import { parseAst } from 'vitest/node';
 import { services } from '../../../src/emulator/services/index.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 
-/** Something of the syntax tree (ESTree). */
+/** A node of the syntax tree (ESTree). */
 interface Node {
   readonly type: string;
   readonly [key: string]: unknown;
 }
 
-/** A function, constant or class at the top of a file: what it names, and the texts in it. */
+/** A function, constant or class at the top level of a file: the names and texts that it contains. */
 interface Declaration {
   readonly names: ReadonlySet<string>;
   readonly texts: ReadonlySet<string>;
@@ -20,15 +20,15 @@ interface Declaration {
 
 interface SourceFile {
   readonly declarations: ReadonlyMap<string, Declaration>;
-  /** Local name -> where it comes from. */
+  /** The origin of each imported name. */
   readonly imports: ReadonlyMap<string, { readonly file: string; readonly name: string }>;
-  /** Operation -> the names in its `serve(Operation$, …)`. */
+  /** The names in `serve(api.Operation$, …)`, by operation. */
   readonly served: ReadonlyMap<string, readonly string[]>;
 }
 
 const EMULATOR = join(process.cwd(), 'src', 'emulator');
 const ERROR_NAME = /(?:\bfault\(|: IdError = \{\s*code:)\s*'([A-Z][\w.]+)'/g;
-/** What `context.functions` is: the one call that no import shows. */
+/** The target of `context.functions`, the only call that no import shows. */
 const FUNCTIONS = { file: join(EMULATOR, 'functions', 'index.ts'), name: 'createFunctionRunner' };
 
 /**
@@ -53,7 +53,7 @@ export function findErrors(): (model: ServiceModel, operation: string) => string
   };
 }
 
-/** Every name that may be an error's: those of AWS's models, and what `fault('…')` and `IdError`s give. */
+/** Every possible error name: those of AWS's models, and those in `fault('…')` and `IdError`s. */
 function findNames(files: ReadonlyMap<string, SourceFile>): Set<string> {
   const names = new Set<string>();
   for (const { namespace } of services) {
@@ -128,11 +128,11 @@ function listDeclared(node: Node): [string, Node][] {
   return /^(Function|Class)Declaration$/.test(node.type) ? [[name(node['id']), node]] : [];
 }
 
-/** `serve(CreateUser$, settled(createUser))`: all names in it are the operation's. */
+/** Reads `serve(api.CreateUser$, settled(createUser))`: all names in it belong to the operation. */
 function addServed(node: Node, served: Map<string, readonly string[]>): void {
   if (node.type !== 'CallExpression') return;
-  const [schema] = node['arguments'] as Node[];
-  const name = schema?.type === 'Identifier' ? String(schema['name']) : '';
+  const [schema] = node['arguments'] as (Node & { readonly property?: Node })[];
+  const name = String(schema?.property?.['name'] ?? schema?.['name'] ?? '');
   if (/^[A-Z]\w+\$$/.test(name)) served.set(name.slice(0, -1), [...summarize(node).names]);
 }
 

@@ -9,36 +9,36 @@ import { BASES, BESIDE, REFUSED_BY_AWS, REFUSED_VALUES } from './values.js';
 import { listPaths, watch } from './watch.js';
 import { createWorld } from './world.js';
 
-/** What becomes of the members of an operation's input; paths as in AWS's model (`VpcConfig.SubnetIds`). */
+/** What happens to the members of an operation's input. Paths are those of AWS's model (`VpcConfig.SubnetIds`). */
 export interface Observation {
   readonly model: ServiceModel;
   readonly operation: ServedOperation;
-  /** Read by the operation. */
+  /** Members that the operation reads. */
   readonly honoured: readonly string[];
-  /** Read and kept; the service declares that its effect on AWS is not played here. */
+  /** Members that are read and stored. The service declares that the emulator does not play their effect. */
   readonly stored: readonly string[];
-  /** An error says that the member, or the value after it, is not served. */
+  /** Members for which an error says that they, or their value, are not served. */
   readonly refused: readonly string[];
-  /** Never read. */
+  /** Members that the operation never reads. */
   readonly ignored: readonly string[];
 }
 
-/** One call with one more member than an operation needs. */
+/** One call with one member more than the operation needs. */
 interface Trial {
   readonly set: readonly string[];
   readonly read: ReadonlySet<string>;
-  /** Those whose value is in the account afterwards, and was not before. */
+  /** Members whose value is in the account after the call, and was not before. */
   readonly kept: ReadonlySet<string>;
   readonly refusal?: string | undefined;
 }
 
-/** The words in which the endpoint says that it does not serve something that AWS does. */
+/** How the endpoint says that it does not support something of AWS. */
 const REFUSAL =
   /not served|served here|cannot be read here|cannot run here|needs subnets with IPv6/;
-/** EC2's good news: what was asked would have succeeded. */
+/** EC2's error for a successful dry run. */
 const DRY_RUN = 'DryRunOperation';
 
-/** Calls every operation with every member that AWS has for it, and watches what is read and kept. */
+/** Calls every operation with every member of AWS's model, and observes which members are read and stored. */
 export async function observeAll(): Promise<Observation[]> {
   const all: Observation[] = [];
   const problems: string[] = [];
@@ -53,7 +53,7 @@ export async function observeAll(): Promise<Observation[]> {
   return all;
 }
 
-/** Throws when a call with a valid member fails, and when a member declared as stored is not kept. */
+/** Throws if a call with a valid member fails, or if a member declared as stored is not stored. */
 export async function observe(
   model: ServiceModel,
   operation: ServedOperation,
@@ -105,7 +105,7 @@ function judge({
     stored: outermost(read.filter(isStored)),
     refused: [
       ...refused,
-      // A member of which another value is served is not refused itself.
+      // If another value of a member is served, the member itself is not refused.
       ...values.map(({ path, value }) => {
         return accepted.includes(path) ? `${path} ${JSON.stringify(value)}` : path;
       }),
@@ -119,7 +119,7 @@ interface Call {
   readonly operation: ServedOperation;
 }
 
-/** Calls in an account of its own. `tried` is the member that the call is about, `value` what it is to be. */
+/** Calls an operation in a new account. `tried` is the tested member, `value` its value. */
 async function attempt(
   { model, operation }: Call,
   wanted: readonly string[],
@@ -148,7 +148,7 @@ async function attempt(
   return { set, read, kept: new Set(kept), refusal };
 }
 
-/** The member that is refused as not served; any other error means that the example is wrong. */
+/** Returns the member that is refused as not served. Any other error means that the example is wrong. */
 async function findRefusal(
   run: () => unknown,
   { operation, tried }: { operation: ServedOperation; tried: string | undefined },
@@ -165,7 +165,7 @@ async function findRefusal(
   }
 }
 
-/** Whether the service declares the member, or what it is in, as stored only. */
+/** Returns whether the service declares the member, or its parent, as stored only. */
 function isDeclared(model: ServiceModel, schema: NormalizedSchema, path: string): boolean {
   const [outer] = path.split('.');
   return [outer, path].some((name) => model.stored?.includes(`${schema.getName()}.${name}`));

@@ -4,7 +4,7 @@ import type { ServedOperation, ServiceModel } from '../../../src/emulator/wire/s
 import { VALUES } from './values.js';
 import type { World } from './world.js';
 
-/** Whose input it is, and in which account. */
+/** The operation of an input, and its account. */
 export interface Occasion {
   readonly model: ServiceModel;
   readonly operation: ServedOperation;
@@ -13,7 +13,7 @@ export interface Occasion {
 
 const MAX_DEPTH = 6;
 
-/** A value that AWS would accept for each of these members of an operation's input. */
+/** Returns a value that AWS would accept for each of these members of an operation's input. */
 export function createInput(
   occasion: Occasion,
   wanted: readonly string[],
@@ -22,7 +22,7 @@ export function createInput(
   return createStructure(schema, { ...occasion, path: '', depth: 0 }, wanted);
 }
 
-/** A function in the tables stands for what it finds in the account. */
+/** Replaces a function of the tables by the value that it finds in the account. */
 export function resolve(value: unknown, world: World): unknown {
   if (typeof value === 'function') return value(world);
   if (Array.isArray(value)) return value.map((item) => resolve(item, world));
@@ -61,7 +61,7 @@ function createMember(id: string, schema: NormalizedSchema, place: Place): unkno
   return allowed ?? createValue(schema, place);
 }
 
-/** Whatever fits the schema. */
+/** Returns any value that fits the schema. */
 function createValue(schema: NormalizedSchema, place: Place): unknown {
   if (place.depth > MAX_DEPTH) return undefined;
   if (schema.isStructSchema()) return createStructure(schema, place);

@@ -1,12 +1,12 @@
 import { KNOWN_RULE, type World } from './world.js';
 
-/** A value that AWS would accept there, or how to find it in the account. */
+/** A value that AWS would accept, or a function that finds it in the account. */
 type Value = unknown | ((world: World) => unknown);
 
 const ARN = 'arn:aws:iam::123456789012';
-/** The marker of a page that ends before the first item. */
+/** The marker of a page before the first item. */
 const PAGE = Buffer.from('after:').toString('base64');
-/** The marker of a list whose pages go by position. */
+/** The marker of a list whose pages are positions. */
 const SLICE = Buffer.from('from:0').toString('base64');
 const ELASTICACHE = 'arn:aws:elasticache:us-east-1:123456789012';
 const LAMBDA = 'arn:aws:lambda:us-east-1:123456789012:function:function-01';
@@ -196,7 +196,7 @@ const GROUP_READERS = ['GetLogEvents', 'FilterLogEvents', 'DescribeLogStreams'];
 const beside = (operation: string, members: readonly string[], also: object) =>
   Object.fromEntries(members.map((member) => [`${operation}.${member}`, also]));
 
-/** Optional members without which an operation would do nothing. */
+/** Optional members that an operation needs to do something. */
 export const BASES: Readonly<Record<string, object>> = {
   ModifyServerlessCache: { Description: 'Other words.' },
   CreateUser: { AuthenticationMode: { Type: 'password', Passwords: VALUES['Passwords'] } },
@@ -217,7 +217,7 @@ export const BASES: Readonly<Record<string, object>> = {
   ...Object.fromEntries(GROUP_READERS.map((name) => [name, { logGroupName: 'group-01' }])),
 };
 
-/** What else a member needs beside it; undefined: what it does not go with. */
+/** Other members that a member needs. Undefined: the member cannot be combined with this one. */
 export const BESIDE: Readonly<Record<string, object>> = {
   ...beside(
     'ModifyServerlessCache',
@@ -253,13 +253,13 @@ export const BESIDE: Readonly<Record<string, object>> = {
   },
 };
 
-/** Members that AWS has and refuses there, as the operation does. */
+/** Members that both AWS and the operation refuse. */
 export const REFUSED_BY_AWS: readonly string[] = [
   'CreateServiceLinkedRole.CustomSuffix', // of ElastiCache's role
   'DeleteFunction.Qualifier', // $LATEST, and there are no other versions
 ];
 
-/** Values that are refused where others are not, because this endpoint does not serve them. */
+/** Values that this endpoint refuses because it does not support them. */
 export const REFUSED_VALUES: Readonly<Record<string, unknown>> = {
   'CreateServerlessCache.NetworkType': 'dual_stack',
   'CreateServerlessCache.Engine': 'memcached',

@@ -1,11 +1,14 @@
-/** An input that tells which of its members are read. */
+/** An input that records which of its members are read. */
 export interface Watched {
   readonly input: object;
-  /** `Tags.Key`: indexes of lists and keys of maps are left out. */
+  /** Paths such as `Tags.Key`, without indexes of lists and keys of maps. */
   readonly read: ReadonlySet<string>;
 }
 
-/** Wraps an input. Reading a structure's member reads the member; reading an item reads the list. */
+/**
+ * Wraps an input. Reading a member of a structure counts as reading the member, reading an item as reading the
+ * list.
+ */
 export function watch(input: object): Watched {
   const read = new Set<string>();
   const watched = new Proxy(wrap(input, '', read), {
@@ -16,7 +19,7 @@ export function watch(input: object): Watched {
   return { input: watched, read };
 }
 
-/** The paths of all members that are set, those of structures too. */
+/** Returns the paths of all set members, including those of structures. */
 export function listPaths(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => listPaths(item, path)))];
   if (!isPlain(value)) return [];

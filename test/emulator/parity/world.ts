@@ -19,10 +19,10 @@ const ALLOW_ALL = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
 
-/** A rule of both groups, in both directions. */
+/** A rule that both groups have, in both directions. */
 export const KNOWN_RULE = { IpProtocol: 'tcp', FromPort: 7, ToPort: 8, CidrIp: '10.9.0.0/16' };
 
-/** What members name: ids that the account made, documents, the function's zip. */
+/** Values of members: ids from the account, documents, the function's zip. */
 export interface World {
   readonly context: OperationContext;
   readonly vpcId: string;
@@ -41,7 +41,10 @@ export interface World {
 
 const code = await zip({ 'index.mjs': 'export const handler = async () => 1;' });
 
-/** An account that has one of everything, and a second one of what can only be deleted when nothing uses it. */
+/**
+ * Creates an account with one resource of each kind, and a second one of kinds that must be unused to be
+ * deleted.
+ */
 export async function createWorld(): Promise<World> {
   const { context: bare } = createOperations(elasticacheService);
   const context: OperationContext = { ...bare, functions: idleFunctions };
@@ -89,7 +92,7 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-/** No process runs: what is observed is which members the operation itself reads. */
+/** Runs no process: the observation only needs to know which members the operation reads. */
 const idleFunctions = {
   findCodeFault: async () => undefined,
   invoke: async () => ({ payload: Buffer.from('1'), functionError: undefined, log: '' }),

@@ -12,7 +12,7 @@ import { spawnGuarded } from '../../../src/emulator/process/guard.js';
 
 const SOURCE = fileURLToPath(new URL('../../../src/emulator/process/guard.ts', import.meta.url));
 
-/** Starts a grandchild, prints both ids, and stays. */
+/** Starts a grandchild, prints both ids, and keeps running. */
 const FAMILY = `
   const { spawn } = require('node:child_process');
   const grandchild = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
@@ -20,7 +20,7 @@ const FAMILY = `
   setInterval(() => {}, 1000);
 `;
 
-/** Starts a process in a session of its own, prints both ids, and stays. */
+/** Starts a process in its own session, prints both ids, and keeps running. */
 const DETACHED = (env: string) => FAMILY.replace('{ stdio', `{ detached: true, env: ${env}, stdio`);
 
 function isAlive(pid: number): boolean {
@@ -30,7 +30,7 @@ function isAlive(pid: number): boolean {
     return false;
   }
   const stat = `/proc/${pid}/stat`;
-  // Where nobody reaps orphans a killed process stays as a zombie.
+  // Without a process that reaps orphans, a killed process stays as a zombie.
   return !existsSync(stat) || !/^\d+ \(.*\) Z/.test(readFileSync(stat, 'utf8'));
 }
 
@@ -40,7 +40,7 @@ async function waitUntilGone(pids: readonly number[]): Promise<number[]> {
   return pids.filter(isAlive);
 }
 
-/** The ids of the guards of a process group: their script and its arguments end so. */
+/** Lists the ids of the guards of a process group, whose command lines end this way. */
 function findGuards(groupId: number | undefined): number[] {
   const end = new RegExp(`done sh ${groupId}( |$)`);
   const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
@@ -71,7 +71,7 @@ describe('spawnGuarded', () => {
     return spawnGuarded({ command: process.execPath, args, env, cwd: folder, marker });
   }
 
-  test('the child, its own child and the guard vanish when their parent is killed with SIGKILL', async () => {
+  test('the child, its own child and the guard end when their parent is killed with SIGKILL', async () => {
     const bundle = join(folder, 'guard.mjs');
     buildSync({
       entryPoints: [SOURCE],
@@ -114,7 +114,7 @@ describe('spawnGuarded', () => {
     expect(await waitUntilGone(pids)).toEqual([]);
   });
 
-  test('kill ends the child, what it started and the guard', async () => {
+  test('kill ends the child, its descendants and the guard', async () => {
     const child = runNode(FAMILY);
     const pids: number[] = JSON.parse(await firstLine(child.stdout));
     const guards = findGuards(pids[0]);
@@ -126,7 +126,7 @@ describe('spawnGuarded', () => {
     expect(await waitUntilGone([...pids, ...guards])).toEqual([]);
   });
 
-  test('what the child started ends when the child ends by itself', async () => {
+  test('the descendants end when the child ends by itself', async () => {
     const child = runNode(`${FAMILY} setTimeout(() => process.exit(3), 1);`);
     const pids: number[] = JSON.parse(await firstLine(child.stdout));
 
@@ -134,7 +134,7 @@ describe('spawnGuarded', () => {
     expect(await waitUntilGone(pids)).toEqual([]);
   });
 
-  test('kill ends what left the group and has another environment', async () => {
+  test('kill ends a process that left the group and has another environment', async () => {
     const child = runNode(DETACHED('{}'));
     const pids: number[] = JSON.parse(await firstLine(child.stdout));
 
@@ -143,7 +143,7 @@ describe('spawnGuarded', () => {
     expect(await waitUntilGone(pids)).toEqual([]);
   });
 
-  test('what left the group ends by its marker when the child ends by itself', async () => {
+  test('a process that left the group ends by its marker when the child ends by itself', async () => {
     const marker = 'a1b2c3d4e5f6';
     const script = `${DETACHED('process.env')} setTimeout(() => process.exit(3), 1);`;
     const child = runNode(script, { MARK: marker }, marker);
@@ -153,7 +153,7 @@ describe('spawnGuarded', () => {
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
-  test('exited tells an exit code from a signal', async () => {
+  test('exited distinguishes an exit code from a signal', async () => {
     const code = runNode('process.exit(137)');
     const signal = runNode('process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1000)');
 
@@ -161,7 +161,7 @@ describe('spawnGuarded', () => {
     expect(await signal.exited).toEqual({ code: null, signal: 'SIGTERM' });
   });
 
-  test('the environment is exactly the one that was given', async () => {
+  test('the environment is exactly the given one', async () => {
     const child = runNode('console.log(JSON.stringify(process.env))', {
       ONE: '1 "$x" \n',
       PATH: '/bin',
@@ -170,7 +170,7 @@ describe('spawnGuarded', () => {
     expect(JSON.parse(await text(child.stdout))).toEqual({ ONE: '1 "$x" \n', PATH: '/bin' });
   });
 
-  test("arguments, working directory and both outputs are the child's own", async () => {
+  test('the child has its own arguments, working directory and outputs', async () => {
     const child = spawnGuarded({
       command: process.execPath,
       args: [

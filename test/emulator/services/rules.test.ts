@@ -4,7 +4,7 @@ import { services } from '../../../src/emulator/services/index.js';
 import { getInputSchema } from '../../../src/emulator/wire/schema.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 
-/** `Structure.Member` of everything that can come in a request of the service. */
+/** `Structure.Member` of everything that a request of the service can contain. */
 function listInputMembers(model: ServiceModel): Set<string> {
   const found = new Set<string>();
   const visit = (schema: NormalizedSchema): void => {

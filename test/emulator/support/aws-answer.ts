@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import type { RawAnswer } from './raw-request.js';
 
-/** The name of a stack trace's line or of a file of ours. */
+/** A line of a stack trace, or the name of one of our files. */
 const STACK = /\bat \S+ \(|\.[jt]s:\d+|node:internal|node_modules|\/src\//;
 
-/** Expects an answer that a client can read, and no word of how we are made; the error's code, if it is one. */
+/** Expects an answer that a client can read and that shows no internals. Returns the error's code, if any. */
 export function readAwsAnswer(answer: RawAnswer): { status: number; code: string | undefined } {
   const { status, headers, body } = answer;
   expect(body).not.toMatch(STACK);
@@ -19,7 +19,7 @@ export function readAwsAnswer(answer: RawAnswer): { status: number; code: string
   return { status, code: status >= 400 ? code : undefined };
 }
 
-/** Every element is closed in its turn, and no character is in it that XML cannot carry. */
+/** Checks that every element is closed in order, and that all characters are allowed in XML. */
 function expectWellFormed(xml: string): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
   expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);

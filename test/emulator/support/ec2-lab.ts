@@ -12,11 +12,11 @@ import { startEndpoint, type TestEndpoint } from './endpoint.js';
 export interface Ec2Lab {
   readonly endpoint: TestEndpoint;
   readonly client: EC2Client;
-  /** What is in us-east-1. */
+  /** The state of us-east-1. */
   readonly state: Ec2State;
-  /** Creates a security group of this name; its id. */
+  /** Creates a security group with this name. Returns its id. */
   createGroup(name: string): Promise<string>;
-  /** The security groups of these names. */
+  /** Finds the security groups with these names. */
   findGroups(...names: string[]): Promise<SecurityGroup[]>;
   close(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export interface Ec2Lab {
 /** Starts it. */
 export async function startEc2Lab(): Promise<Ec2Lab> {
   const endpoint = await startEndpoint({ services: [ec2Service], paceFactor: 1 });
-  // When a test has moved the clock, the SDK corrects its own by the first refusal.
+  // After a test moves the clock, the SDK corrects its own clock at the first refusal.
   const client = new EC2Client({ ...endpoint.config, maxAttempts: 2 });
   return {
     endpoint,
@@ -46,10 +46,10 @@ export async function startEc2Lab(): Promise<Ec2Lab> {
   };
 }
 
-/** A filter of a Describe call. */
+/** Builds a filter of a Describe call. */
 export const filter = (Name: string, ...Values: string[]) => [{ Name, Values }];
 
-/** A network interface of a function's, by default one that no function uses any more. */
+/** Creates a network interface of a function. By default, no function uses it any more. */
 export function addInterface(
   state: Ec2State,
   facts: { securityGroupIds?: string[]; functionArns?: Set<string>; releasedAtMs?: number },

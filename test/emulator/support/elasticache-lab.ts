@@ -1,7 +1,7 @@
 import { elasticacheService } from '../../../src/emulator/services/elasticache/index.js';
 import { createOperations, type Operations, type OperationsOptions } from './operations.js';
 
-/** What every answer about one resource has. */
+/** What every answer about one resource contains. */
 export interface Status {
   readonly Status: string;
 }
@@ -16,7 +16,7 @@ export interface CacheAnswer {
   };
 }
 
-/** A user group as it is answered. */
+/** A user group in an answer. */
 export interface GroupShape extends Status {
   readonly UserIds: string[];
   readonly ServerlessCaches: string[];
@@ -24,7 +24,7 @@ export interface GroupShape extends Status {
   readonly PendingChanges?: unknown;
 }
 
-/** ElastiCache operations with the calls that its tests make often. */
+/** ElastiCache operations with the calls that its tests often make. */
 export interface ElastiCacheLab extends Operations {
   createUser(UserId: string, more?: object): Promise<Status>;
   createGroup(UserIds: string[], more?: object): Promise<GroupShape>;
@@ -42,10 +42,10 @@ export const IAM_MODE = { AuthenticationMode: { Type: 'iam' } };
 export const PASSWORD_MODE = {
   AuthenticationMode: { Type: 'password', Passwords: ['a-long-enough-password'] },
 };
-/** The access string of users here. */
+/** The access string of the users in these tests. */
 export const ACCESS = 'on ~* +@all';
 
-/** An empty region. Users are IAM users of engine valkey unless said otherwise. */
+/** Creates an empty region. By default, users are IAM users of engine valkey. */
 export function createElastiCacheLab(options: OperationsOptions = {}): ElastiCacheLab {
   const operations = createOperations(elasticacheService, options);
   const { run } = operations;

@@ -1,11 +1,11 @@
-import { createCallers } from '../../../src/emulator/http/callers.js';
+import { createCallers } from '../../../src/emulator/http/admin.js';
 import { type CallRecord, createCallLog } from '../../../src/emulator/http/calls.js';
 import { createFaultPlan } from '../../../src/emulator/http/faults/plan.js';
 import type { FaultRules } from '../../../src/emulator/http/faults/rules.js';
 import { startServer } from '../../../src/emulator/http/server.js';
-import { createAccessKey } from '../../../src/emulator/state/access-key.js';
 import { type Account, createAccount } from '../../../src/emulator/state/account.js';
 import { type Clock, createClock } from '../../../src/emulator/state/clock.js';
+import { createAccessKey } from '../../../src/emulator/state/credentials.js';
 import { createPace } from '../../../src/emulator/state/pace.js';
 import { type AwsState, createAwsState } from '../../../src/emulator/state/state.js';
 import type { OperationContext } from '../../../src/emulator/wire/operation.js';
@@ -19,7 +19,7 @@ export interface TestEndpoint {
   readonly clock: Clock;
   readonly logged: string[];
   readonly stops: number[];
-  /** What a client's constructor takes. */
+  /** The options of a client's constructor. */
   readonly config: {
     readonly endpoint: string;
     readonly region: string;
@@ -37,7 +37,7 @@ export interface TestEndpointOptions {
   readonly clock?: Clock;
 }
 
-/** The HTTP server alone: for services that need neither caches nor functions. */
+/** Starts only the HTTP server, for services that need neither caches nor functions. */
 export async function startEndpoint(options: TestEndpointOptions): Promise<TestEndpoint> {
   const account = createAccount();
   const aws = createAwsState(account.id);

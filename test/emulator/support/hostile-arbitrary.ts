@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { services } from '../../../src/emulator/services/index.js';
 
-/** Names and values that forms are made of, whole and broken. */
+/** Names and values of forms, valid and malformed. */
 const part = fc.constantFrom(
   ...['UserId', 'UserName', 'Engine', 'Tags', 'Filter', 'Passwords', 'AuthenticationMode', 'Type'],
   ...[
@@ -26,7 +26,7 @@ const parameter = fc.tuple(
 );
 const queryServices = services.filter(({ protocol }) => /Query$/.test(protocol));
 
-/** The body of a query request, and the service that it is for. */
+/** The body of a query request, and its service. */
 export const form = fc.constantFrom(...queryServices).chain((model) =>
   fc
     .tuple(
@@ -43,7 +43,7 @@ export const form = fc.constantFrom(...queryServices).chain((model) =>
     }),
 );
 
-/** Members that JSON requests have, and that every object has. */
+/** Members of JSON requests, and members that every object has. */
 const names = fc.constantFrom(
   ...['FunctionName', 'Code', 'ZipFile', 'Role', 'Runtime', 'Environment', 'Variables', 'Tags'],
   ...[
@@ -69,7 +69,7 @@ const { value: json } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }));
 
-/** JSON of any shape, and what is not quite JSON. */
+/** JSON of any shape, and malformed JSON. */
 export const jsonText = fc.oneof(
   { weight: 6, arbitrary: json.map((value) => JSON.stringify(value)) },
   {
@@ -96,7 +96,7 @@ export const jsonText = fc.oneof(
   { weight: 1, arbitrary: fc.constant('['.repeat(50_000)) },
 );
 
-/** Lambda's paths and queries, whole and broken. */
+/** Lambda's paths and queries, valid and malformed. */
 export const lambdaPath = fc
   .tuple(
     fc.constantFrom('2015-03-31/functions', '2017-03-31/tags', '2016-08-19/account-settings', 'x'),

@@ -6,7 +6,7 @@ export const TRUST_STATEMENT = {
   Action: 'sts:AssumeRole',
 };
 
-/** What the operations on a role answer. */
+/** The answers of the operations on a role. */
 export interface RoleAnswer {
   Role: {
     Arn: string;
@@ -17,7 +17,7 @@ export interface RoleAnswer {
   };
 }
 
-/** A policy document with one statement. */
+/** Returns a policy document with one statement. */
 export function toDocument(statement: unknown): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }

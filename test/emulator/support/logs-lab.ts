@@ -10,17 +10,17 @@ export interface Filtered {
   readonly nextToken?: string;
 }
 
-/** CloudWatch Logs' operations, and the group of one function. */
+/** CloudWatch Logs' operations, and the log group of one function. */
 export interface LogsLab {
   readonly logs: Operations;
-  /** Writes as a function does. */
+  /** Writes lines as a function does. */
   write(stream: string, ...messages: string[]): void;
   filter(input?: object): Promise<Filtered>;
-  /** The messages that FilterLogEvents finds. */
+  /** Returns the messages that FilterLogEvents finds. */
   messages(input?: object): Promise<string[]>;
 }
 
-/** An account without log groups. */
+/** Creates an account without log groups. */
 export function createLogsLab(options: OperationsOptions = {}): LogsLab {
   const logs = createOperations(logsService, options);
   const filter = (input: object = {}) =>

@@ -11,14 +11,14 @@ import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 export interface Operations {
   readonly context: OperationContext;
   readonly clock: Clock;
-  /** What the cache port was asked to do: `open cache-01`. */
+  /** The calls to the cache port: `open cache-01`. */
   readonly portCalls: string[];
   run<O = Record<string, unknown>>(operation: string, input?: object): Promise<O>;
   /** Moves the clock forward. */
   advance(ms: number): void;
 }
 
-/** How the account of a test is. */
+/** How to set up a test's account. */
 export interface OperationsOptions {
   /** Factor of AWS's real waiting times; 0: instant. */
   readonly pace?: number;
@@ -26,7 +26,7 @@ export interface OperationsOptions {
   readonly openPort?: CachePort['open'];
 }
 
-/** An empty account, in which one service's operations can be called. */
+/** Creates an empty account, in which a test can call one service's operations. */
 export function createOperations(
   service: ServiceModel,
   { pace = 0, region = 'us-east-1', openPort }: OperationsOptions = {},
@@ -65,7 +65,7 @@ export function createOperations(
   };
 }
 
-/** A cache port that opens nothing and says what it was asked. */
+/** A cache port that opens nothing and records its calls. */
 export function createRecordingPort(open?: CachePort['open']): {
   portCalls: string[];
   cachePort: CachePort;

@@ -3,7 +3,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { TestEndpoint } from './endpoint.js';
 
-/** What must be known of an endpoint to talk to it. */
+/** The facts about an endpoint that a request needs. */
 type Target = Pick<TestEndpoint, 'port'> & {
   readonly config: Pick<TestEndpoint['config'], 'credentials'>;
 };
@@ -30,7 +30,7 @@ export interface Signing {
   readonly date?: Date;
 }
 
-/** Signs a request with AWS's own signer: the administrator's key unless `signing` says otherwise. */
+/** Signs a request with AWS's own signer, by default with the administrator's key. */
 export async function signRequest(
   endpoint: Target,
   raw: Partial<RawRequest>,
@@ -65,13 +65,13 @@ export async function signRequest(
   };
 }
 
-/** By name; a name that comes several times has all of its values. */
+/** Values by name, for names that occur several times too. */
 function toQuery(query: string): Record<string, string[]> {
   const parameters = new URLSearchParams(query);
   return Object.fromEntries([...parameters.keys()].map((name) => [name, parameters.getAll(name)]));
 }
 
-/** Sends a request byte for byte as it is. */
+/** Sends the bytes of a request unchanged. */
 export function sendRaw(endpoint: Pick<Target, 'port'>, raw: RawRequest): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(

@@ -19,7 +19,7 @@ const TRUST = JSON.stringify({
   ],
 });
 
-/** Words that mean something to some operation: names, enum values, ARNs, documents. */
+/** Words with a meaning for some operation: names, enum values, ARNs, documents. */
 const WORDS = [
   ...['cache-01', 'user-1', 'default', 'group-1', 'role-1', 'policy-1', 'fn', 'x', 'A', '-', '..'],
   ...['valkey', 'redis', 'VALKEY', 'iam', 'no-password-required', 'on ~* +@all', 'off', '( +get'],
@@ -46,7 +46,7 @@ const WORDS = [
   ],
   ...['constructor', 'ünïcödé ✓', '\u0000\u001b', ' ', '', 'y'.repeat(5_000)],
 ];
-/** What operations take in members of these names. */
+/** Likely values of members with these names. */
 const LIKELY: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^Engine$/, ['valkey', 'redis']],
   [/^(UserId|UserName|UserIds)$/, ['user-1', 'user-2']],
@@ -80,7 +80,7 @@ const header = fc.oneof(
 const whole = fc.oneof(fc.integer({ min: -2, max: 20 }), fc.integer(), fc.constant(2 ** 40));
 const moment = fc.date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true });
 
-/** Values of the type that a schema says, whatever they mean; members may be missing. */
+/** Draws values of the type that a schema requires, without regard to their meaning. Members may be missing. */
 export function toArbitrary(ref: SchemaRef, depth = 0): fc.Arbitrary<unknown> {
   const schema = NormalizedSchema.of(ref);
   if (schema.isUnitSchema()) return fc.constant({});

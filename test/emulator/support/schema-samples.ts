@@ -1,8 +1,8 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 
-/** Draws values that fit a schema: every member set, lists and maps of one to three items. */
+/** Draws values that fit a schema: every member set, lists and maps with one to three items. */
 export interface SampleSource {
-  /** 0 (inclusive) to `below` (exclusive), an integer. */
+  /** Returns an integer from 0 (inclusive) to `below` (exclusive). */
   integer(below: number): number;
 }
 
@@ -31,7 +31,7 @@ const TEXTS = [
 
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 
-/** A value for the schema; undefined for one that is not set (unit, or nested too deep). */
+/** Draws a value for the schema. Returns undefined for a unit and below the maximum depth. */
 export function createSample(schema: SchemaRef, source: SampleSource, depth = 0): unknown {
   const ns = NormalizedSchema.of(schema);
   if (ns.isUnitSchema() || depth > MAX_DEPTH) return undefined;

@@ -15,7 +15,7 @@ const SCRIPT = join(import.meta.dirname, 'botocore_client.py');
 const SAMPLES = 2;
 const REQUEST_ID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-/** What a service says when a required member is missing (its user guide's common errors). */
+/** What a service answers when a required member is missing (common errors in its user guide). */
 const MISSING: Readonly<Record<string, string>> = {
   EC2: 'MissingParameter',
   ElastiCache: 'MissingParameter',
@@ -25,7 +25,7 @@ const MISSING: Readonly<Record<string, string>> = {
   'CloudWatch Logs': 'InvalidParameterException',
 };
 
-/** What botocore's model says of an operation. */
+/** The parts of an operation in botocore's model. */
 interface Facts {
   readonly required: readonly string[];
   readonly errors: Readonly<Record<string, { readonly code: string; readonly status: number }>>;
@@ -36,7 +36,7 @@ interface Call {
   readonly operation: string;
   readonly input: unknown;
   readonly output?: unknown;
-  /** What the operation does when it is reached. */
+  /** What the operation does when it is called. */
   readonly run?: () => object | undefined;
 }
 
@@ -58,7 +58,7 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
     });
     afterAll(() => endpoint.close());
 
-    /** The same operations and rules' schema, but what they do is what the test says. */
+    /** The same operations and rules, with behaviour that the test sets. */
     const toEcho = (real: ServiceModel): ServiceModel => ({
       ...real,
       rules: {},
@@ -81,7 +81,7 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
         return found ? make(operation, found) : [];
       });
 
-    test('carry every member of every operation there and back', async () => {
+    test('transport every member of every operation in both directions', async () => {
       const calls = each(({ name, schema }) =>
         Array.from({ length: SAMPLES }, (_, sample) => {
           const source = createSampleSource((sample + 1) * 104_729);
@@ -108,7 +108,7 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
       expect(seen.map(toJson)).toEqual(results.map(({ input }) => input));
     });
 
-    test('agree on every error that an operation can give', async ({ skip }) => {
+    test('agree on every error that an operation can return', async ({ skip }) => {
       const calls = each(({ name, schema }, { errors }) =>
         Object.entries(errors).map(([shape, { code, status }]) => ({
           ...{ service, operation: name, code, status },
@@ -127,12 +127,12 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
       );
     });
 
-    test('agree on the members that are required: without one the call is refused', async () => {
+    test('agree on the required members: without one, the call is refused', async () => {
       const calls = each((operation, { required }) => {
         const { name, schema } = operation;
         const input = (createSample(getInputSchema(schema), createSampleSource(11)) ??
           {}) as object;
-        // What stands in the path cannot be missing: it would be another path.
+        // A member in the path cannot be missing: that would be another path.
         return required
           .filter((member) => !isInPath(operation, member))
           .map((member) => ({
@@ -149,7 +149,7 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
   },
 );
 
-/** Beside this process, which is the server that it calls. */
+/** Runs beside this process, which is the server that it calls. */
 async function python(request: object): Promise<unknown> {
   const child = spawn('python3', [SCRIPT], {
     env: { PATH: process.env['PATH'], HOME: tmpdir() },
@@ -160,7 +160,7 @@ async function python(request: object): Promise<unknown> {
   return JSON.parse(output);
 }
 
-/** As botocore_client.py reads and writes what JSON has no type for. */
+/** Converts values that JSON has no type for, as botocore_client.py does. */
 function toJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
   if (value instanceof Date) return { $date: value.toISOString() };

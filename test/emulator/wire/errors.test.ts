@@ -122,7 +122,7 @@ describe('errors on the wire', () => {
     expect(answer.status).toBe(404);
   });
 
-  test('a code that is not in the model keeps its name and has status 400, or the given one', async () => {
+  test('a code outside the model keeps its name and has status 400, or the given one', async () => {
     next = fault('DependencyViolation', 'In use.');
     const plain = await sendForm(endpoint, 'elasticache', 'Action=DescribeUsers');
     expect([plain.status, plain.body]).toEqual([
@@ -170,7 +170,7 @@ describe('errors on the wire', () => {
     expect(JSON.parse(answer.body)).toEqual({ Type: 'User', Message: 'Function not found: x' });
   });
 
-  test('Lambda: further members of an error travel in body and headers', async () => {
+  test('Lambda: other members of an error are in body and headers', async () => {
     next = fault('TooManyRequestsException', 'Slow down.', {
       members: { Reason: 'ConcurrentInvocationLimitExceeded', retryAfterSeconds: '3' },
     });
@@ -195,7 +195,7 @@ describe('errors on the wire', () => {
     });
   });
 
-  test('characters that XML cannot carry are left out', async () => {
+  test('characters that XML cannot contain are left out', async () => {
     next = fault('InvalidParameterValue', 'bad \u0000\u001b name\nline');
     const client = open(new ElastiCacheClient(endpoint.config));
     await expect(client.send(new DescribeUsersCommand({}))).rejects.toMatchObject({

@@ -4,8 +4,7 @@ import { AssumeRole$ } from '@aws-sdk/client-sts';
 import type { StaticOperationSchema } from '@smithy/types';
 import { describe, expect, test } from 'vitest';
 import { AwsFault } from '../../../src/emulator/wire/fault.js';
-import { parseQueryForm } from '../../../src/emulator/wire/query-form.js';
-import { readQueryInput } from '../../../src/emulator/wire/query-reader.js';
+import { parseQueryForm, readQueryInput } from '../../../src/emulator/wire/query-reader.js';
 import { getInputSchema } from '../../../src/emulator/wire/schema.js';
 import type { ServiceModel } from '../../../src/emulator/wire/service-model.js';
 
@@ -42,7 +41,7 @@ function refusal(
 }
 
 describe('query reader', () => {
-  test('reads lists as botocore writes them: below the name of the model or below member', () => {
+  test('reads lists in botocore’s form: below the model’s name or below member', () => {
     const tag = (name: string) => `Tags.${name}.1.Key=a&Tags.${name}.1.Value=b`;
     const expected = { Tags: [{ Key: 'a', Value: 'b' }] };
     expect(read(elasticache, CreateUserGroup$, tag('Tag'))).toEqual(expected);
@@ -52,7 +51,7 @@ describe('query reader', () => {
     });
   });
 
-  test('sorts items by number, not by text or place', () => {
+  test('sorts items by number, not by text or position', () => {
     const numbers = Array.from({ length: 12 }, (_, index) => 12 - index);
     const form = numbers.map((n) => `UserIds.member.${n}=u${n}`).join('&');
     const sorted = numbers.toReversed().map((n) => `u${n}`);
@@ -101,7 +100,7 @@ describe('query reader', () => {
     expect({}).not.toHaveProperty('polluted');
   });
 
-  test('refuses in the words of the service', () => {
+  test('refuses with the texts of the service', () => {
     expect(refusal(ec2, DescribeVpcs$, 'Nonsense=1')[0]).toBe('UnknownParameter');
     expect(refusal(ec2, DescribeVpcs$, 'DryRun=maybe')).toEqual([
       'InvalidParameterValue',

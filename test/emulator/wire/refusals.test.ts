@@ -86,7 +86,7 @@ describe('refusals', () => {
     send({ headers: { 'x-amz-target': `Logs_20140328.${name}` }, body }, 'logs');
   const createFunction = (body: string) => send({ path: '/2015-03-31/functions', body }, 'lambda');
 
-  test('an operation that is complete passes', async () => {
+  test('a complete operation passes', async () => {
     expect(await sendForm(endpoint, 'elasticache', USER)).toMatchObject({ status: 200 });
   });
 
@@ -121,7 +121,7 @@ describe('refusals', () => {
     expect(answer.body).not.toContain('ccc');
   });
 
-  test("IAM: AWS's validation text", async () => {
+  test('IAM: AWS’s validation text', async () => {
     const answer = await sendForm(endpoint, 'iam', 'Action=CreateRole&RoleName=r');
     expect(facts(answer)).toEqual([
       'ValidationError',
@@ -149,7 +149,7 @@ describe('refusals', () => {
     ]);
   });
 
-  test('a Query request without an action, or with broken encoding', async () => {
+  test('a Query request without an action, or with malformed encoding', async () => {
     expect(facts(await sendForm(endpoint, 'elasticache', 'X=1'))[0]).toBe('MissingAction');
     expect(facts(await sendForm(endpoint, 'elasticache', 'Action=%'))[0]).toBe(
       'MalformedQueryString',
@@ -196,7 +196,7 @@ describe('refusals', () => {
     expect(answer.headers['x-amzn-errortype']).toBe('InvalidRequestContentException');
   });
 
-  test('Lambda: a member of the path that is in the body', async () => {
+  test('Lambda: a path member in the body', async () => {
     const raw = { method: 'PUT', path: '/2015-03-31/functions/f/configuration' };
     const right = await send({ ...raw, body: '{"Timeout":3}' }, 'lambda');
     expect(right.status).toBe(200);
@@ -204,7 +204,7 @@ describe('refusals', () => {
     expect(wrong.headers['x-amzn-errortype']).toBe('ValidationException');
   });
 
-  test('Lambda: paths, methods and query parameters that are not its own', async () => {
+  test('Lambda: unknown paths, methods and query parameters', async () => {
     const path = await send({ method: 'GET', path: '/2015-03-31/rockets' }, 'lambda');
     expect(path.status).toBe(404);
     const method = await send({ method: 'PATCH', path: '/2015-03-31/functions' }, 'lambda');

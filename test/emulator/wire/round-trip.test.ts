@@ -27,7 +27,7 @@ const SDKS: Record<string, { sdk: unknown; client: string }> = {
 };
 const SAMPLES = 4;
 
-/** The same operations, with a function that keeps what came and gives back what it is told to. */
+/** The same operations, with a function that records its input and returns what the test sets. */
 function toEcho(model: ServiceModel, seen: object[], answers: (object | undefined)[]) {
   const operations = model.operations.map((operation) => ({
     ...operation,
@@ -75,7 +75,7 @@ describe.each(services.map((model) => [model.serviceId, model] as const))('%s', 
   );
 });
 
-/** The SDK's byte arrays have methods of their own. */
+/** Copies bytes, because the SDK's byte arrays have extra methods. */
 function toPlain(value: unknown): unknown {
   if (value instanceof Uint8Array) return [...value];
   if (value instanceof Date) return value.toISOString();

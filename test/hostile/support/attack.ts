@@ -1,12 +1,12 @@
 import type { TestContext } from 'vitest';
 import { count } from '../../support/tally.js';
 
-/** The parts of the program that attacks are counted by. */
+/** The part of the program that an attack targets. */
 export type Area = 'files' | 'commands' | 'cache' | 'functions' | 'http' | 'state' | 'tokens';
 
 /**
- * Runs one attack and counts it in the table, under its area and name. An attack whose expectations fail is
- * counted as a hole as well.
+ * Runs one attack and counts it in the table, under its area and name. Also counts a hole when an expectation
+ * fails.
  */
 export async function attack(
   context: TestContext,

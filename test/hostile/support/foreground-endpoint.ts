@@ -18,17 +18,17 @@ const TRUST = {
   ],
 };
 
-/** An endpoint of the built program, started by a shell that first runs `prelude`. */
+/** A foreground endpoint of the built program, started by a shell. */
 export interface ForegroundEndpoint extends AsyncDisposable {
   readonly pid: number;
-  /** The folder that the shell starts in; it is the program's home as well. */
+  /** The working folder of the shell, and the home folder of the program. */
   readonly home: string;
   readonly lambda: LambdaClient;
-  /** What the endpoint has written to stderr. */
+  /** Returns the endpoint's stderr so far. */
   stderr(): string;
   create(name: string, code: string): Promise<void>;
   invoke(name: string, event?: unknown): Promise<unknown>;
-  /** Sends the signal and waits until the process is gone. */
+  /** Sends the signal and waits until the process has ended. */
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -121,7 +121,7 @@ async function awaitRecord(
   throw new Error(`The endpoint did not start. ${stderr()}`);
 }
 
-/** The endpoint writes its process first, and its address when it is ready. */
+/** Reads the endpoint's record, or undefined before there is one. The record gets its address when the endpoint is ready. */
 function readRecord(file: string): EndpointRecord | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));

@@ -1,9 +1,9 @@
 import { createLocalCli, type LocalCli } from '../../support/local-endpoint.js';
 
-/** Most of a case's time goes into waiting for programs that start and end. */
+/** Cases mostly wait for programs to start and end, so several run in parallel. */
 const LANES = 4;
 
-/** Runs every case, four at a time; each lane has a home of its own, in which its cases follow each other. */
+/** Runs all cases in four parallel lanes. Each lane has its own home folder and runs one case at a time. */
 export async function runInLanes<T>(
   cases: readonly T[],
   run: (cli: LocalCli, one: T) => Promise<void>,
@@ -14,7 +14,7 @@ export async function runInLanes<T>(
     for (const one of queue) await run(cli, one);
   };
   const lanes = Array.from({ length: Math.min(LANES, cases.length) }, runLane);
-  // No lane may outlive the test, also when another one fails.
+  // When a lane fails, wait for the others before the test ends.
   for (const lane of await Promise.allSettled(lanes)) {
     if (lane.status === 'rejected') throw lane.reason;
   }

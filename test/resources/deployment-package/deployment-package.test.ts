@@ -26,7 +26,7 @@ describe('createDeploymentPackage', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('holds both files of the code at the top, which everybody may read, and nothing else', async () => {
+  test('contains only the two code files, at the top and readable for all', async () => {
     await writeFile(join(folder, 'other.mjs'), CODE);
     const entries = await readEntries(await createDeploymentPackage(folder));
 
@@ -37,14 +37,14 @@ describe('createDeploymentPackage', () => {
     ]);
   });
 
-  test('reports the digest as Lambda does', async () => {
+  test('returns the same digest as Lambda', async () => {
     const { zip, codeSha256 } = await createDeploymentPackage(folder);
 
     expect(codeSha256).toBe(createHash('sha256').update(zip).digest('base64'));
   });
 
   test.each(['UTC', 'America/Los_Angeles', 'Asia/Tokyo'])(
-    'gives the same bytes for the same code, whenever it was built, in the time zone %s',
+    'creates the same bytes for the same code at any time, in the time zone %s',
     async (zone) => {
       const first = await createDeploymentPackage(folder);
       process.env['TZ'] = zone;
@@ -56,14 +56,14 @@ describe('createDeploymentPackage', () => {
     },
   );
 
-  test.each(['index.mjs', 'verify.mjs'])('gives another digest for another %s', async (name) => {
+  test.each(['index.mjs', 'verify.mjs'])('returns another digest for another %s', async (name) => {
     const first = await createDeploymentPackage(folder);
     await writeFile(join(folder, name), `${CODE}// changed\n`);
 
     expect((await createDeploymentPackage(folder)).codeSha256).not.toBe(first.codeSha256);
   });
 
-  test('fails when a file is not there', async () => {
+  test('fails when a file is missing', async () => {
     await rm(join(folder, 'verify.mjs'));
 
     await expect(createDeploymentPackage(folder)).rejects.toThrow('ENOENT');
@@ -90,7 +90,7 @@ async function readEntries({ zip }: { zip: Uint8Array }) {
   return entries;
 }
 
-/** The date as it stands in the zip, which knows no time zone. */
+/** Reads the date in the zip, which has no time zone. */
 function readDate({ lastModFileDate: date, lastModFileTime: time }: Entry): string {
   const day = [1980 + (date >> 9), (date >> 5) & 15, date & 31].join('-');
   return `${day} ${[time >> 11, (time >> 5) & 63, (time & 31) * 2].join(':')}`;

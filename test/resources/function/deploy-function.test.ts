@@ -5,14 +5,14 @@ import { interrupted, present, regionOf, up, waitsFor } from '../../support/run-
 
 const FUNCTION = 'function/AccessValkey';
 
-describe('the function, made on its own', () => {
+describe('deploy-function', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  test('deploy-function waits for a cache that is still being made', async () => {
+  test('waits for a cache that is still being created', async () => {
     await interrupted(lab, (one) => up(one), waitsFor('serverless-cache', 'creating'));
     await up(lab, ['role', 'vpcAttachment']);
 
@@ -21,7 +21,7 @@ describe('the function, made on its own', () => {
     expect(Environment?.Variables).toHaveProperty('CACHE_ENDPOINT');
   });
 
-  test('deploy-function with a cache that failed says which command makes that anew', async () => {
+  test('names the command that creates a failed cache again', async () => {
     await up(lab);
     const cache = present(regionOf(lab).elasticache.caches.get('cache-01'));
     cache.lifecycle.status = 'create-failed';
@@ -30,13 +30,13 @@ describe('the function, made on its own', () => {
       code: 'RESOURCE_FAILED',
       message: 'The serverless-cache cache-01 is create-failed.',
       hint: {
-        text: expect.stringContaining('it makes it anew'),
+        text: expect.stringContaining('it creates the resource again'),
         command: ['create-cache'],
       },
     });
   });
 
-  test('deploy-function just after create-role waits for the role’s ARN', async () => {
+  test('waits for the role’s ARN just after create-role', async () => {
     await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
     const role = present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
     const arnShownAtMs = lab.emulator.clock.now() + 20_000;

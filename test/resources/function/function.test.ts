@@ -21,7 +21,7 @@ import {
 const FUNCTION = 'function/AccessValkey';
 const DAY_MS = 24 * 3_600_000;
 
-describe('the function, in every state in which it may be found', () => {
+describe('the function in every state', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -50,7 +50,7 @@ describe('the function, in every state in which it may be found', () => {
     expect(await observe(lab).interfaces()).toEqual([]);
   };
 
-  test('Pending: up waits for it, and gives it the endpoint that it was made without', async () => {
+  test('Pending: up waits for it and sets the endpoint that it lacks', async () => {
     await interrupted(lab, (one) => up(one), waitsFor('function', 'pending'));
     expect(fn().environment).not.toHaveProperty('CACHE_ENDPOINT');
 
@@ -66,7 +66,7 @@ describe('the function, in every state in which it may be found', () => {
     await expectNothingLeft();
   });
 
-  test('Failed: up says why, with Lambda’s words, and the next up makes it anew', async () => {
+  test('Failed: up gives Lambda’s reason, and the next up creates the function again', async () => {
     await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
     fillSubnets(0);
     await expect(up(lab, ['logGroup', 'function'])).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe('the function, in every state in which it may be found', () => {
     await expectItWorks();
   });
 
-  test('Failed for want of interfaces: the quota is named with its code', async () => {
+  test('Failed because of the interface quota: the quota is named with its code', async () => {
     await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
     const { networkInterfaces, subnets } = regionOf(lab).ec2;
     const [subnet] = [...subnets.values()];
@@ -130,7 +130,7 @@ describe('the function, in every state in which it may be found', () => {
     await expectNothingLeft();
   });
 
-  test('Deleting: up waits until it is gone and makes it anew', async () => {
+  test('Deleting: up waits until it is gone and creates it again', async () => {
     await up(lab);
     const { functions } = regionOf(lab).lambda;
     fn().lifecycle.status = 'Deleting';
@@ -149,7 +149,7 @@ describe('the function, in every state in which it may be found', () => {
     expect(await run).toMatchObject({ [FUNCTION]: 'created' });
   });
 
-  test('missing: up makes it anew with the endpoint of the cache that is there', async () => {
+  test('missing: up creates it again with the endpoint of the existing cache', async () => {
     await up(lab);
     await send(new DeleteFunctionCommand({ FunctionName: 'AccessValkey' }));
 
@@ -157,7 +157,7 @@ describe('the function, in every state in which it may be found', () => {
     await expectItWorks();
   });
 
-  test('other code is replaced', async () => {
+  test('up replaces other code', async () => {
     await up(lab);
     const ZipFile = await zip({ 'index.mjs': 'export const handler = async () => "theirs"' });
     await send(new UpdateFunctionCodeCommand({ FunctionName: 'AccessValkey', ZipFile }));
@@ -182,7 +182,7 @@ describe('the function, in every state in which it may be found', () => {
     await expectItWorks();
   });
 
-  test('an update that Lambda could not make is said with its words, and made by the next up', async () => {
+  test('up gives Lambda’s reason for a failed update, and the next up repeats the update', async () => {
     await up(lab);
     await send(
       new UpdateFunctionConfigurationCommand({
@@ -202,7 +202,7 @@ describe('the function, in every state in which it may be found', () => {
     await expectItWorks();
   });
 
-  test('an update that failed before is made again, also when the settings look right', async () => {
+  test('up repeats an update that failed before, even if the settings look right', async () => {
     await up(lab);
     fn().update.status = 'Failed';
     fn().updateReason = { code: 'InternalError', text: 'Internal error.' };
@@ -211,7 +211,7 @@ describe('the function, in every state in which it may be found', () => {
     expect(fn().update.status).toBe('Successful');
   });
 
-  test('a role that was made anew makes the function anew: Lambda’s grants went with the first one', async () => {
+  test('up replaces a function that is older than its role, because Lambda’s grants belong to the old role', async () => {
     await up(lab);
     lab.emulator.advance(60_000);
     const { roles } = lab.emulator.state.iam;
@@ -226,7 +226,7 @@ describe('the function, in every state in which it may be found', () => {
     await expectItWorks();
   });
 
-  test('its name may still be taken just after it is gone', async () => {
+  test('up waits while the name of a deleted function is still taken', async () => {
     lab.emulator.setFaults({
       rules: [
         {

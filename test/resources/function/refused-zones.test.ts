@@ -3,7 +3,7 @@ import type { Subnet } from '../../../src/emulator/state/ec2.js';
 import { type Lab, startLab } from '../../support/lab.js';
 import { down, invoke, present, regionOf, toChanges, up } from '../../support/run-lab.js';
 
-describe('zones that a service refuses', () => {
+describe('availability zones that Lambda refuses', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab();
@@ -15,7 +15,7 @@ describe('zones that a service refuses', () => {
   const functionSubnets = () =>
     present(regionOf(lab).lambda.functions.get('AccessValkey')).subnetIds;
 
-  test('Lambda refuses a zone where the cache is not: it gets the cache’s subnets', async () => {
+  test('outside the cache’s zones: the function gets the cache’s subnets', async () => {
     const [a, b, c] = ['a', 'b', 'c'].map(zone);
     present(a).refusedBy = ['lambda', 'elasticache'];
 
@@ -26,7 +26,7 @@ describe('zones that a service refuses', () => {
     expect(toChanges(await up(lab))).toEqual({});
   });
 
-  test('Lambda refuses a zone of the cache, too: it gets the others', async () => {
+  test('among the cache’s zones: the function gets the cache’s other subnets', async () => {
     zone('b').refusedBy = ['lambda'];
 
     await up(lab);
@@ -39,7 +39,7 @@ describe('zones that a service refuses', () => {
     expect(toChanges(await up(lab))).toEqual({});
   });
 
-  test('Lambda serves one zone only', async () => {
+  test('all but one: the function gets that one', async () => {
     zone('a').refusedBy = ['lambda'];
     zone('b').refusedBy = ['lambda'];
 
@@ -48,7 +48,7 @@ describe('zones that a service refuses', () => {
     expect(functionSubnets()).toEqual([zone('c').id]);
   });
 
-  test('Lambda serves none: its words, and what to do', async () => {
+  test('all: up gives Lambda’s message and a hint', async () => {
     for (const letter of ['a', 'b', 'c']) zone(letter).refusedBy = ['lambda'];
 
     await expect(up(lab)).rejects.toMatchObject({
@@ -60,7 +60,7 @@ describe('zones that a service refuses', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('Lambda refuses subnets that a person named: nobody puts others in their place', async () => {
+  test('with subnets that the user named: no others replace them', async () => {
     zone('b').refusedBy = ['lambda'];
     await using named = await startLab({
       emulator: lab.emulator,
@@ -71,7 +71,7 @@ describe('zones that a service refuses', () => {
     expect(named.calls('CreateFunction')).toBe(1);
   });
 
-  test('a zone refused after the function was made: an update goes to other subnets', async () => {
+  test('after the function was created: an update uses other subnets', async () => {
     await up(lab);
     zone('a').refusedBy = ['lambda'];
     present(regionOf(lab).lambda.functions.get('AccessValkey')).subnetIds = [];

@@ -16,7 +16,7 @@ import { down, interrupted, invoke, regionOf, toChanges, up } from '../../suppor
 const NAME = '/aws/lambda/AccessValkey';
 const GROUP = `log-group/${NAME}`;
 
-describe('the log group, in every state in which it may be found', () => {
+describe('the log group in every state', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -29,7 +29,7 @@ describe('the log group, in every state in which it may be found', () => {
     const client = await lab.ctx.aws.logs();
     await client.send(command as DeleteLogGroupCommand);
   };
-  /** A person deletes the group; Lambda makes it again, untagged, when the function writes. */
+  /** A user deletes the group. Lambda creates it again without tags when the function writes. */
   const letLambdaMakeIt = async () => {
     await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
     expect((await invoke(lab)).functionError).toBeNull();
@@ -52,7 +52,7 @@ describe('the log group, in every state in which it may be found', () => {
     expect((await group())?.retentionInDays).toBe(7);
   });
 
-  test('missing while the function is there: up makes it, tagged', async () => {
+  test('missing although the function exists: up creates it with tags', async () => {
     await up(lab);
     await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
 
@@ -60,7 +60,7 @@ describe('the log group, in every state in which it may be found', () => {
     expect(await tags()).toMatchObject({ 'valkey-lab:lab': 'default' });
   });
 
-  test('made by Lambda for the lab’s function: up takes it over, with tags and retention', async () => {
+  test('created by Lambda for the lab’s function: up sets tags and retention', async () => {
     await up(lab);
     await letLambdaMakeIt();
 
@@ -69,7 +69,7 @@ describe('the log group, in every state in which it may be found', () => {
     expect((await group())?.retentionInDays).toBe(7);
   });
 
-  test('made by Lambda for the lab’s function: down deletes it', async () => {
+  test('created by Lambda for the lab’s function: down deletes it', async () => {
     await up(lab);
     await letLambdaMakeIt();
 
@@ -80,7 +80,7 @@ describe('the log group, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('made by Lambda, and down is killed when the function is gone: the next down still knows it', async () => {
+  test('created by Lambda, and down is killed after it deleted the function: the next down still deletes the group', async () => {
     await up(lab);
     await letLambdaMakeIt();
     await interrupted(
@@ -95,7 +95,7 @@ describe('the log group, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('made by a late line of a function that down has just deleted: down deletes it', async () => {
+  test('created by a late line of a function that down has just deleted: down deletes it', async () => {
     await up(lab);
     await send(new DeleteLogGroupCommand({ logGroupName: NAME }));
     const report = lab.ctx.report;
@@ -111,7 +111,7 @@ describe('the log group, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('one without tags that stood before the function is left as it is by up and by down', async () => {
+  test('without tags and older than the function: up and down leave it alone', async () => {
     await send(new CreateLogGroupCommand({ logGroupName: NAME }));
     lab.emulator.advance(60_000);
 
@@ -124,7 +124,7 @@ describe('the log group, in every state in which it may be found', () => {
     expect(await tags()).toEqual({});
   });
 
-  test('made by somebody else since it was looked for: it is refused, and not changed', async () => {
+  test('created by another user since the read: up refuses it and does not change it', async () => {
     const ctx = toResourceContext(lab.ctx, logGroup);
     const seen = await logGroup.inspect(ctx);
     await send(new CreateLogGroupCommand({ logGroupName: NAME }));

@@ -14,7 +14,7 @@ import { down, interrupted, present, regionOf, toChanges, up } from '../../suppo
 const INTERFACE = 'network-interface/AccessValkey';
 const ROLE = 'elasticache-iam-auth-app';
 
-describe('the interfaces that Lambda makes for the function', () => {
+describe('network interfaces of the function', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -24,12 +24,12 @@ describe('the interfaces that Lambda makes for the function', () => {
   const interfaces = () => [...regionOf(lab).ec2.networkInterfaces.values()];
   const role = () => lab.emulator.state.iam.roles.get(ROLE);
   const notes = () => lab.events.flatMap((event) => (event.type === 'note' ? [event.text] : []));
-  /** Where the lab's function runs. */
+  /** The network of the lab's function. */
   const findPlace = () => {
     const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
     return { SubnetIds: [...fn.subnetIds], SecurityGroupIds: [...fn.securityGroupIds] };
   };
-  /** Somebody else's function. */
+  /** A foreign function. */
   const createOther = async (
     name: string,
     VpcConfig: { SubnetIds: string[]; SecurityGroupIds: string[] },
@@ -50,7 +50,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     await client.send(new DeleteFunctionCommand({ FunctionName }));
   };
 
-  test('down waits until they are released, with progress, and deletes the role after them', async () => {
+  test('down waits with progress until they are released, then deletes the role', async () => {
     await up(lab);
     expect(interfaces()).toHaveLength(3);
 
@@ -66,7 +66,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('they are known by the function’s network, whatever function they are named for', async () => {
+  test('are found by the function’s network, even if they have another function’s name', async () => {
     await up(lab);
     await createOther('the-first', findPlace());
     for (const [id, one] of regionOf(lab).ec2.networkInterfaces) {
@@ -80,7 +80,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(interfaces()).toEqual([]);
   });
 
-  test('those that another function uses stay, and it is said; the role goes', async () => {
+  test('stay if another function uses them: down says so and deletes the role', async () => {
     await up(lab);
     await createOther('others', findPlace());
     lab.emulator.advance(60_000);
@@ -92,7 +92,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(interfaces()).toHaveLength(3);
   });
 
-  test('a function that somebody makes meanwhile takes them over: down waits no longer', async () => {
+  test('can be taken by a function that another user creates: down stops waiting', async () => {
     await up(lab);
     const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
     let isMade = false;
@@ -109,7 +109,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(interfaces()).toHaveLength(3);
   });
 
-  test('the 25 minutes run out: exit code 4, the role and its VPC policy stay, the next down finishes', async () => {
+  test('remain after 25 minutes: exit code 4, the role and its VPC policy stay, and the next down finishes', async () => {
     await up(lab);
     const stuck = 'arn:aws:lambda:us-east-1:123456789012:function:not-listed';
     for (const one of interfaces()) one.functionArns.add(stuck);
@@ -133,9 +133,9 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(await down(lab)).toMatchObject({ [INTERFACE]: 'deleted', [`role/${ROLE}`]: 'deleted' });
     expect(lab.emulator.isEmpty()).toBe(true);
     expect(interfaces()).toEqual([]);
-  });
+  }, 120_000);
 
-  test('killed when the function was gone: the next down finds them by their description', async () => {
+  test('are found by their description if down was killed after it deleted the function', async () => {
     await up(lab);
     await interrupted(
       lab,
@@ -151,7 +151,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(interfaces()).toEqual([]);
   });
 
-  test('not waiting for them deletes the role at once and names them', async () => {
+  test('are named without a wait with --no-wait-interfaces, and the role is deleted at once', async () => {
     await up(lab);
     const ids = interfaces().map(({ id }) => id);
 
@@ -161,7 +161,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     for (const id of ids) expect(notes().join()).toContain(id);
   });
 
-  test('stranded without their role: down says how to delete them, and does not wait for ever', async () => {
+  test('are left behind without their role: down says how to delete them and stops waiting', async () => {
     await up(lab);
     await down(lab, { waitForInterfaces: false });
 
@@ -175,7 +175,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(interfaces()).toHaveLength(3);
   });
 
-  test('those of somebody else’s function of the same name stay', async () => {
+  test('stay if they belong to a foreign function of the same name', async () => {
     await up(lab, ['role', 'vpcAttachment']);
     lab.emulator.advance(60_000);
     const [subnet] = [...regionOf(lab).ec2.subnets.keys()];
@@ -192,7 +192,7 @@ describe('the interfaces that Lambda makes for the function', () => {
     expect(present(interfaces()[0]).functionArns.size).toBe(1);
   });
 
-  test('a list that still has the deleted function does not make them somebody else’s', async () => {
+  test('belong to the lab although a list still contains the deleted function', async () => {
     await up(lab);
     const place = findPlace();
     const client = await lab.ctx.aws.lambda();

@@ -28,7 +28,7 @@ describe('the network', () => {
     const client = await lab.ctx.aws.ec2();
     await client.send(command as RevokeSecurityGroupIngressCommand);
   };
-  /** The same account with other settings. */
+  /** Opens the same account with other settings. */
   const withSettings = (env: LabOptions['env'] = {}) => startLab({ emulator: lab.emulator, env });
   const expectRefusal = async (one: Lab, message: RegExp, hint = /./) => {
     const changesBefore = one.changes().length;
@@ -54,7 +54,7 @@ describe('the network', () => {
     ec2().securityGroups.set(OTHER_GROUP, { ...own, id: OTHER_GROUP, vpcId: OTHER_VPC, rules });
   };
 
-  test('no default VPC: said before anything is made, with the command that makes one', async () => {
+  test('no default VPC: up says so before its first change, with the command that creates one', async () => {
     ec2().vpcs.clear();
     ec2().subnets.clear();
     ec2().securityGroups.clear();
@@ -63,7 +63,7 @@ describe('the network', () => {
     expect(toChanges(await down(lab))).toEqual({});
   });
 
-  test('a default VPC without default subnets: said, with the command that makes them', async () => {
+  test('a default VPC without default subnets: up says so, with the command that creates them', async () => {
     ec2().subnets.clear();
 
     await expectRefusal(
@@ -73,7 +73,7 @@ describe('the network', () => {
     );
   });
 
-  test('no default VPC, and subnets and groups that are named: they are used', async () => {
+  test('no default VPC, but named subnets and groups: up uses them', async () => {
     addOtherVpc();
     ec2().vpcs.delete(VPC);
     for (const subnet of subnets()) {
@@ -90,7 +90,7 @@ describe('the network', () => {
     expect((await observe(lab).cache()).SubnetIds).toEqual([OTHER_SUBNET]);
   });
 
-  test('named subnets without groups take the default group of their VPC', async () => {
+  test('named subnets without groups: up uses the default group of their VPC', async () => {
     addOtherVpc();
     await using own = await withSettings({ VALKEY_LAB_SUBNET_IDS: OTHER_SUBNET });
 
@@ -100,7 +100,7 @@ describe('the network', () => {
     expect(fn).toMatchObject({ subnetIds: [OTHER_SUBNET], securityGroupIds: [OTHER_GROUP] });
   });
 
-  test('the default group without its rule for itself: the command that mends it does', async () => {
+  test('the default group without its own rule: the command of the hint adds the rule', async () => {
     await send(
       new RevokeSecurityGroupIngressCommand({
         GroupId: GROUP,
@@ -117,7 +117,7 @@ describe('the network', () => {
     );
   });
 
-  test('the default group without any rule (Security Hub EC2.2): both commands are given', async () => {
+  test('the default group without any rule (Security Hub EC2.2, F8.1): the hint has both commands', async () => {
     present(ec2().securityGroups.get(GROUP)).rules.length = 0;
 
     await expectRefusal(
@@ -127,7 +127,7 @@ describe('the network', () => {
     );
   });
 
-  test('a rule for another network does not let the function in; one for its subnets does', async () => {
+  test('a rule for another network does not let the function in, but one for its subnets does', async () => {
     present(ec2().securityGroups.get(GROUP)).rules.shift();
     const ingress = (CidrIp: string) =>
       send(
@@ -175,7 +175,7 @@ describe('the network', () => {
     );
   });
 
-  test('ids that AWS does not know are said with its words, and the setting that is wrong', async () => {
+  test('unknown ids: up gives AWS’s message and names the wrong setting', async () => {
     await using subnet = await withSettings({ VALKEY_LAB_SUBNET_IDS: 'subnet-0123456789abcdef0' });
     await expectRefusal(
       subnet,
@@ -192,7 +192,7 @@ describe('the network', () => {
     );
   });
 
-  test('a cache that is in another VPC already: a function elsewhere could never reach it', async () => {
+  test('an existing cache in another VPC: up refuses, because the function could never reach it', async () => {
     addOtherVpc();
     await up(lab, ['serverlessCache']);
     await using moved = await withSettings({ VALKEY_LAB_SUBNET_IDS: OTHER_SUBNET });
@@ -204,7 +204,7 @@ describe('the network', () => {
     );
   });
 
-  test('a cache in a group of its own is reached only if that lets the function’s group in', async () => {
+  test('a cache with its own group: the group must let the function’s group in', async () => {
     await up(lab, ['serverlessCache']);
     const own = { ...present(ec2().securityGroups.get(GROUP)), id: OTHER_GROUP, name: 'own' };
     ec2().securityGroups.set(OTHER_GROUP, {
@@ -216,7 +216,7 @@ describe('the network', () => {
     await expectRefusal(lab, new RegExp(`${OTHER_GROUP} has no ingress rule .* from ${GROUP}`));
   });
 
-  test('status and down ask nothing of the network', async () => {
+  test('status and down read nothing of the network', async () => {
     await up(lab);
     ec2().vpcs.clear();
     ec2().subnets.clear();

@@ -20,7 +20,7 @@ const VPC_POLICY_ARN = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessE
 const document = (Resource: string, Action = 'elasticache:Connect') =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] });
 
-describe('role and policy, in every state in which they may be found', () => {
+describe('role and policy in every state', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -33,7 +33,7 @@ describe('role and policy, in every state in which they may be found', () => {
     await client.send(command as DeleteRoleCommand);
   };
 
-  test('a role that has just been made and shows its unique id for an ARN is waited for', async () => {
+  test('a new role shows its unique id instead of its ARN: up waits', async () => {
     expect((await up(lab, ['role']))[`role/${ROLE}`]).toBe('created');
 
     const arn = `arn:aws:iam::123456789012:role/${ROLE}`;
@@ -41,14 +41,14 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(lab.events.some(waitsFor('role', 'not readable yet'))).toBe(true);
   });
 
-  test('killed while its ARN was not there: the next up waits for it too', async () => {
+  test('up was killed before the role showed its ARN: the next up waits, too', async () => {
     await interrupted(lab, (one) => up(one, ['role']), waitsFor('role', 'not readable yet'));
 
     expect(await up(lab, ['role'])).toEqual({ [`role/${ROLE}`]: 'unchanged' });
     expect(lab.reports()[0]?.arn).toMatch(/^arn:aws:iam::/);
   });
 
-  test('a role without its attachments gets them', async () => {
+  test('a role without its attachments: up attaches the policies', async () => {
     await up(lab, ['role', 'policy']);
 
     expect(toChanges(await up(lab, STEPS))).toEqual({
@@ -58,7 +58,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(await observe(lab).attachedPolicies(ROLE)).toEqual([POLICY_ARN, VPC_POLICY_ARN].sort());
   });
 
-  test('a role without its attachments goes', async () => {
+  test('a role without its attachments: down deletes it', async () => {
     await up(lab, ['role', 'policy']);
 
     expect(toChanges(await down(lab))).toEqual({
@@ -68,7 +68,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('policy and attachment without their role: the role is made and gets both', async () => {
+  test('policies without their role: up creates the role and attaches both', async () => {
     await up(lab, STEPS);
     for (const PolicyArn of [POLICY_ARN, VPC_POLICY_ARN]) {
       await send(new DetachRolePolicyCommand({ RoleName: ROLE, PolicyArn }));
@@ -79,7 +79,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(await observe(lab).attachedPolicies(ROLE)).toHaveLength(2);
   });
 
-  test('another trust policy is put right', async () => {
+  test('another trust policy: up corrects it', async () => {
     await up(lab, STEPS);
     const trust = await observe(lab).trustPolicy(ROLE);
     await send(
@@ -93,7 +93,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(await observe(lab).trustPolicy(ROLE)).toBe(trust);
   });
 
-  test('policies that a person gave the role go with it; those themselves stay', async () => {
+  test('policies that a user added to the role: down removes them from the role and keeps managed ones', async () => {
     await up(lab, STEPS);
     const theirs = { PolicyName: 'theirs', PolicyDocument: document('*', 's3:GetObject') };
     await send(new CreatePolicyCommand(theirs));
@@ -106,7 +106,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(await observe(lab).roleNames()).toEqual([]);
   });
 
-  test('a policy with stale ARNs gets a new version', async () => {
+  test('a policy with old ARNs: up adds a new version', async () => {
     await up(lab, STEPS);
     const right = await shown();
     await send(
@@ -121,7 +121,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(await shown()).toEqual(right);
   });
 
-  test('a stale policy that has its five versions loses the oldest that is not in force', async () => {
+  test('an outdated policy with five versions: up deletes the oldest version that is not the default', async () => {
     await up(lab, STEPS);
     const right = await shown();
     for (const user of ['a', 'b', 'c', 'd']) {
@@ -142,7 +142,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(versions).toEqual(['v2', 'v3', 'v4', 'v5', 'v6']);
   });
 
-  test('a policy with five versions goes', async () => {
+  test('a policy with five versions: down deletes it', async () => {
     await up(lab, STEPS);
     for (const user of ['a', 'b', 'c', 'd']) {
       const PolicyDocument = document(`arn:aws:elasticache:us-east-1:123456789012:user:${user}`);
@@ -153,7 +153,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('a policy of the same name under another path is somebody else’s', async () => {
+  test('a policy of the same name under another path: up refuses it as foreign', async () => {
     const PolicyDocument = document('*');
     await send(
       new CreatePolicyCommand({ PolicyName: 'elasticache-allow-all', Path: '/x/', PolicyDocument }),
@@ -162,7 +162,7 @@ describe('role and policy, in every state in which they may be found', () => {
     await expect(up(lab, ['policy'])).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE' });
   });
 
-  test('a policy that another run makes between two reads is the lab’s', async () => {
+  test('a policy that another run creates between two reads: up uses it', async () => {
     await up(lab, ['policy']);
     const rule = { kind: 'error', code: 'NoSuchEntityException', count: 1 } as const;
     lab.emulator.setFaults({ rules: [{ operation: 'GetPolicy', ...rule }] });
@@ -170,7 +170,7 @@ describe('role and policy, in every state in which they may be found', () => {
     expect(await up(lab, ['policy'])).toEqual({ 'policy/elasticache-allow-all': 'unchanged' });
   });
 
-  test('IAM’s "another change is going on" is waited for', async () => {
+  test('another change of the same entity in IAM: up waits', async () => {
     const busy = { kind: 'error', code: 'ConcurrentModificationException', count: 3 } as const;
     lab.emulator.setFaults({
       rules: [

@@ -19,7 +19,7 @@ const STEPS = ['defaultUser', 'iamUser', 'userGroup', 'serverlessCache', 'cacheU
 const CACHE = 'serverless-cache/cache-01';
 const ATTACHMENT = 'user-group-attachment/cache-01/iam-user-group-01';
 
-describe('the cache, in every state in which it may be found', () => {
+describe('the cache in every state', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -41,7 +41,7 @@ describe('the cache, in every state in which it may be found', () => {
     await client.send(new DeleteServerlessCacheCommand({ ServerlessCacheName: 'cache-01' }));
   };
 
-  test('creating: up settles it before it makes anything, and takes it', async () => {
+  test('creating: up waits before its first change, and uses the cache', async () => {
     await interrupted(lab, (one) => up(one, STEPS), waitsFor('serverless-cache', 'creating'));
     expect((await observe(lab).cache()).Status).toBe('creating');
 
@@ -56,7 +56,7 @@ describe('the cache, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('modifying: up ends that change, then makes its own, one field a request', async () => {
+  test('modifying: up waits for the change, then makes its own, with one field in each request', async () => {
     await up(lab, STEPS);
     await modify({ CacheUsageLimits: { ECPUPerSecond: { Maximum: 5000 } } });
 
@@ -72,7 +72,7 @@ describe('the cache, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('deleting: up waits until it is gone and makes it anew', async () => {
+  test('deleting: up waits until it is gone and creates it again', async () => {
     await up(lab, STEPS);
     await remove();
 
@@ -94,12 +94,12 @@ describe('the cache, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('create-failed: up says so; the next up deletes it and makes it anew', async () => {
+  test('create-failed: up says so, and the next up deletes it and creates it again', async () => {
     fillSubnets(0);
     await expect(up(lab, STEPS)).rejects.toMatchObject({
       code: 'RESOURCE_FAILED',
       message: 'The serverless-cache cache-01 is create-failed.',
-      hint: { text: expect.stringContaining('makes it anew') },
+      hint: { text: expect.stringContaining('creates it again') },
     });
     fillSubnets(100);
 
@@ -107,7 +107,7 @@ describe('the cache, in every state in which it may be found', () => {
     expect((await observe(lab).cache()).Status).toBe('available');
   });
 
-  test('create-failed: down removes it, though AWS does not show its tags', async () => {
+  test('create-failed: down removes it although AWS does not show its tags', async () => {
     fillSubnets(0);
     await up(lab, STEPS).catch(() => {});
     expect((await observe(lab).cache()).Status).toBe('create-failed');
@@ -116,7 +116,7 @@ describe('the cache, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('create-failed and without the lab’s group nobody can tell whose it is: it is left alone', async () => {
+  test('create-failed without the lab’s group: the owner is unknown, so it is left alone', async () => {
     fillSubnets(0);
     await up(lab, ['serverlessCache']).catch(() => {});
 
@@ -131,7 +131,7 @@ describe('the cache, in every state in which it may be found', () => {
     expect(lab.calls('CreateUser')).toBe(0);
   });
 
-  test('a cache of before its users gets their group by one modify, which is waited for', async () => {
+  test('older than its users: up attaches their group with one change and waits for it', async () => {
     await up(lab, ['serverlessCache', 'cacheUserGroup']);
     expect((await observe(lab).cache()).UserGroupId).toBeUndefined();
 
@@ -143,14 +143,14 @@ describe('the cache, in every state in which it may be found', () => {
     expect(lab.calls('ModifyServerlessCache')).toBe(1);
   });
 
-  test('the group that somebody took away is attached again', async () => {
+  test('without the group that a user detached: up attaches it again', async () => {
     await up(lab, STEPS);
     await modify({ RemoveUserGroup: true });
 
     expect(toChanges(await up(lab, STEPS))).toEqual({ [ATTACHMENT]: 'created' });
   });
 
-  test('another group on the cache is exchanged for the lab’s', async () => {
+  test('with another group: up replaces it with the lab’s', async () => {
     await up(lab, STEPS);
     const groups = regionOf(lab).elasticache.userGroups;
     const other = { ...present(groups.get('iam-user-group-01')), id: 'another-group' };
@@ -161,7 +161,7 @@ describe('the cache, in every state in which it may be found', () => {
     expect((await observe(lab).cache()).UserGroupId).toBe('iam-user-group-01');
   });
 
-  test('no call changes a cache that is as it should be', async () => {
+  test('as configured: no call changes it', async () => {
     await up(lab, STEPS);
     await up(lab, STEPS);
 
@@ -169,7 +169,7 @@ describe('the cache, in every state in which it may be found', () => {
   });
 });
 
-test('several settings that differ are changed one after the other', async () => {
+test('up changes several settings of a cache one after the other', async () => {
   await using lab = await startLab({ pace: 'real' });
   await up(lab, ['serverlessCache']);
   const { ec2 } = regionOf(lab);

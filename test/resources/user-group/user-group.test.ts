@@ -22,7 +22,7 @@ const STEPS = ['defaultUser', 'iamUser', 'userGroup'] as const;
 const GROUP = 'user-group/iam-user-group-01';
 const MEMBERS = ['default-user-disabled', 'iam-user-01'];
 
-describe('the user group, in every state in which it may be found', () => {
+describe('the user group in every state', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -36,7 +36,7 @@ describe('the user group, in every state in which it may be found', () => {
   };
   const UserGroupId = 'iam-user-group-01';
 
-  test('creating: up takes it as it becomes', async () => {
+  test('creating: up waits and uses it', async () => {
     await interrupted(lab, (one) => up(one, STEPS), waitsFor('user-group', 'creating'));
 
     expect((await up(lab, STEPS))[GROUP]).toBe('unchanged');
@@ -50,7 +50,7 @@ describe('the user group, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('without its IAM user: up makes the user and adds it', async () => {
+  test('without its IAM user: up creates the user and adds it', async () => {
     await up(lab, STEPS);
     await send(new DeleteUserCommand({ UserId: 'iam-user-01' }));
 
@@ -61,7 +61,7 @@ describe('the user group, in every state in which it may be found', () => {
     expect((await observe(lab).userGroup()).UserIds).toEqual(MEMBERS);
   });
 
-  test('modifying, on its way to lose the IAM user: up adds it again', async () => {
+  test('modifying and losing the IAM user: up adds it again', async () => {
     await up(lab, STEPS);
     await send(new ModifyUserGroupCommand({ UserGroupId, UserIdsToRemove: ['iam-user-01'] }));
     expect((await observe(lab).userGroup()).Status).toBe('modifying');
@@ -70,7 +70,7 @@ describe('the user group, in every state in which it may be found', () => {
     expect((await observe(lab).userGroup()).UserIds).toEqual(MEMBERS);
   });
 
-  test('losing a user to another run while it is made: up says so, and does not wait for ever', async () => {
+  test('losing a user to another run during the creation: up says so and stops waiting', async () => {
     let sent: Promise<void> | undefined;
     const report = (event: ProgressEvent) => {
       if (!waitsFor('user-group', 'creating')(event)) return;
@@ -80,7 +80,7 @@ describe('the user group, in every state in which it may be found', () => {
     await expect(up({ ...lab, ctx: { ...lab.ctx, report } }, STEPS)).rejects.toMatchObject({
       code: 'RESOURCE_FAILED',
       message:
-        'The user-group iam-user-group-01 is without its users: it was given them; another run may have deleted them.',
+        'The user-group iam-user-group-01 is without its users: they were added before; another run may have deleted them.',
     });
     await sent;
     expect(toChanges(await up(lab, STEPS))).toMatchObject({ [GROUP]: 'updated' });
@@ -94,7 +94,7 @@ describe('the user group, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('deleting: up waits until it is gone and makes it anew', async () => {
+  test('deleting: up waits until it is gone and creates it again', async () => {
     await up(lab, STEPS);
     await send(new DeleteUserGroupCommand({ UserGroupId }));
 
@@ -109,7 +109,7 @@ describe('the user group, in every state in which it may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('a member that a person added stays', async () => {
+  test('with a member that a user added: up keeps the member', async () => {
     await up(lab, STEPS);
     group().userIds.push('somebody');
 
@@ -117,7 +117,7 @@ describe('the user group, in every state in which it may be found', () => {
     expect((await observe(lab).userGroup()).UserIds).toContain('somebody');
   });
 
-  test('in use by somebody else’s cache: down says so at once and leaves it alone', async () => {
+  test('in use by a foreign cache: down says so at once and leaves it alone', async () => {
     await up(lab, STEPS);
     await send(
       new CreateServerlessCacheCommand({
@@ -138,7 +138,7 @@ describe('the user group, in every state in which it may be found', () => {
   });
 });
 
-test('a group of engine valkey needs no default user', async () => {
+test('a group with the engine valkey needs no default user', async () => {
   await using lab = await startLab({ env: { VALKEY_LAB_ACCESS_ENGINE: 'valkey' } });
 
   expect(await up(lab, STEPS)).toEqual({ 'user/iam-user-01': 'created', [GROUP]: 'created' });

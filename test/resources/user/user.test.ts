@@ -7,7 +7,7 @@ import { down, interrupted, toChanges, up, waitsFor } from '../../support/run-la
 const USERS = ['defaultUser', 'iamUser'] as const;
 const CREATED = { 'user/default-user-disabled': 'created', 'user/iam-user-01': 'created' };
 
-describe('the users, in every state in which they may be found', () => {
+describe('the users in every state', () => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
@@ -23,7 +23,7 @@ describe('the users, in every state in which they may be found', () => {
     await client.send(new ModifyUserCommand({ UserId: 'iam-user-01', ...change }));
   };
 
-  test('creating: up waits for it and takes it as it is', async () => {
+  test('creating: up waits and uses it', async () => {
     await interrupted(lab, (one) => up(one, USERS), waitsFor('user', 'creating'));
     expect((await observe(lab).user()).Status).toBe('creating');
 
@@ -43,7 +43,7 @@ describe('the users, in every state in which they may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('modifying: up ends the change and puts the access string right', async () => {
+  test('modifying: up waits for the change and corrects the access string', async () => {
     await up(lab, USERS);
     await modify({ AccessString: 'on ~other:* +get' });
 
@@ -62,7 +62,7 @@ describe('the users, in every state in which they may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('deleting: up waits until it is gone and makes it anew', async () => {
+  test('deleting: up waits until it is gone and creates it again', async () => {
     await up(lab, USERS);
     await remove();
 
@@ -78,7 +78,7 @@ describe('the users, in every state in which they may be found', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('with a password: up makes it an IAM user again', async () => {
+  test('with a password: up changes it back to an IAM user', async () => {
     await up(lab, USERS);
     await modify({
       AuthenticationMode: { Type: 'password', Passwords: ['a-password-of-16-characters'] },
@@ -88,14 +88,14 @@ describe('the users, in every state in which they may be found', () => {
     expect((await observe(lab).user()).Authentication?.Type).toBe('iam');
   });
 
-  test('the disabled default user that somebody switched on is switched off', async () => {
+  test('the disabled default user that was switched on: up switches it off', async () => {
     await up(lab, USERS);
     await modify({ UserId: 'default-user-disabled', AccessString: 'on ~* +@all' });
 
     expect(toChanges(await up(lab, USERS))).toEqual({ 'user/default-user-disabled': 'updated' });
   });
 
-  test("AWS's own user named default is never touched", async () => {
+  test("AWS's own user with the name default is never changed", async () => {
     expect(await up(lab, USERS)).toEqual(CREATED);
     const own = await observe(lab).user('default');
 
@@ -105,7 +105,7 @@ describe('the users, in every state in which they may be found', () => {
   });
 });
 
-test('a user whose tags come later than its status is not taken for somebody else’s', async () => {
+test('a user is not foreign because its tags come later than its status', async () => {
   await using lab = await startLab({ pace: 'real' });
   await up(lab, USERS);
   const notYet = { code: 'UserNotFoundFault', message: 'iam-user-01 is not available for tagging' };

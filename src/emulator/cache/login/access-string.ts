@@ -1,15 +1,15 @@
-/** An ElastiCache user's access string, as rules for Valkey's ACL. */
+/** An ElastiCache user's access string as rules of Valkey's ACL. */
 export interface AccessString {
   /** Without `on` a user is off (F2.3). */
   readonly isOn: boolean;
-  /** All but `on` and `off`; a selector, `(…)`, is one rule. */
+  /** The rules without `on` and `off`. A selector, `(…)`, is one rule. */
   readonly rules: readonly string[];
 }
 
-/** Rules that would change how a user authenticates; ElastiCache does not take them. */
+/** Rules that change how a user authenticates. ElastiCache refuses them in access strings (F2.3). */
 const AUTHENTICATION_RULES = /^([><#!].*|nopass|resetpass|reset)$/i;
 
-/** Reads an access string; rules about passwords are left out. */
+/** Parses an access string and leaves out rules about passwords. */
 export function parseAccessString(accessString: string): AccessString {
   let isOn = false;
   const rules: string[] = [];
@@ -22,7 +22,7 @@ export function parseAccessString(accessString: string): AccessString {
   return { isOn, rules };
 }
 
-/** The rules, with `closing` ones after them: for the user itself and inside of each selector. */
+/** Adds the `closing` rules at the end of the rules and inside each selector. */
 export function closeRules(rules: readonly string[], closing: readonly string[]): string[] {
   const closed = rules.map((rule) => {
     if (!rule.startsWith('(') || !rule.endsWith(')')) return rule;
@@ -31,7 +31,7 @@ export function closeRules(rules: readonly string[], closing: readonly string[])
   return [...closed, ...closing];
 }
 
-/** Joins the words of a selector, as `ACL SETUSER` does. */
+/** Joins the words of each selector, as `ACL SETUSER` does. */
 function mergeSelectors(words: readonly string[]): string[] {
   const merged: string[] = [];
   let selector: string | undefined;

@@ -2,21 +2,17 @@ import { createHash, createHmac } from 'node:crypto';
 import type { CacheUser, ElastiCacheState, ServerlessCache } from '../../state/elasticache.js';
 import { closeRules, parseAccessString } from './access-string.js';
 
-/** How the server's users follow from the cache's group. */
 export interface AclRequest {
   readonly cache: ServerlessCache;
-  /** Settled: what is `gone` by now is not in it. */
+  /** The settled state, without resources that are `gone`. */
   readonly elasticache: ElastiCacheState;
-  /** Rules that come last, for every user. */
+  /** The last rules of every user. */
   readonly closing: readonly string[];
-  /** Of which the server's passwords are made. */
+  /** The key from which the server's passwords are derived. */
   readonly secret: string;
 }
 
-/**
- * The users of the cache's group that can connect, by the name that they give to AUTH; undefined:
- * the cache has no group and is open to everybody.
- */
+/** Finds the group's users by their names. Undefined means that the cache has no group and is open to every client. */
 export function findMembers(
   cache: ServerlessCache,
   elasticache: ElastiCacheState,
@@ -32,7 +28,7 @@ export function findMembers(
   );
 }
 
-/** Name -> what `ACL SETUSER <name>` takes, for every user that the cache's server must have. */
+/** Returns the arguments of `ACL SETUSER NAME` by name, for each user of the cache's server. */
 export function toAclUsers(request: AclRequest): Map<string, readonly string[]> {
   const { cache, elasticache, closing, secret } = request;
   const members = findMembers(cache, elasticache);
@@ -40,8 +36,7 @@ export function toAclUsers(request: AclRequest): Map<string, readonly string[]> 
     const open = ['reset', 'on', 'nopass', ...closeRules(['~*', '&*', '+@all'], closing)];
     return new Map([['default', open]]);
   }
-  // "The default user is turned off" by a group (ElastiCache User Guide, "Role-Based Access
-  // Control"), unless the group has one of its own (F3.1).
+  // A group turns the default user off, unless it has its own user named `default` (F3.1).
   const users = new Map<string, readonly string[]>([['default', ['reset', 'off']]]);
   for (const [name, { accessString, authentication }] of members) {
     const { isOn, rules } = parseAccessString(accessString);
@@ -55,7 +50,7 @@ export function toAclUsers(request: AclRequest): Map<string, readonly string[]> 
 }
 
 /**
- * Whether clients without a login may do anything: the cache has no group, or the group's own
+ * Whether clients may send commands without a login: the cache has no group, or the group's
  * default user is on and has no password.
  */
 export function isOpen({ cache, elasticache }: Pick<AclRequest, 'cache' | 'elasticache'>): boolean {
@@ -65,12 +60,12 @@ export function isOpen({ cache, elasticache }: Pick<AclRequest, 'cache' | 'elast
   return user?.authentication.type === 'no-password' && parseAccessString(user.accessString).isOn;
 }
 
-/** The password with which the port logs this user in at the server: of use to nobody else. */
+/** Derives the password that the port uses to log this user in. Clients never see it. */
 export function toServerPassword(secret: string, name: string): string {
   return createHmac('sha256', secret).update(name).digest('hex');
 }
 
-/** SHA-256 in hex: how Valkey and ElastiCache keep passwords. */
+/** Returns SHA-256 in hex, the form in which Valkey and ElastiCache store passwords. */
 export function toHash(password: string | Uint8Array): string {
   return createHash('sha256').update(password).digest('hex');
 }

@@ -1,14 +1,12 @@
 import type { ServerlessCache } from '../../state/elasticache.js';
 import type { AwsState } from '../../state/state.js';
 import { isSameSecret } from '../../wire/sigv4.js';
-import { parseAccessString } from './access-string.js';
 import { findMembers, toHash } from './acl.js';
-import { findFunction } from './function-network.js';
-import { checkReachability } from './reachability.js';
-import { type TokenRule, verifyToken } from './token.js';
-import { findAccessKeyId, quote } from './token-text.js';
+import { checkReachability, findFunction } from './function-network.js';
+import { findUser, type TokenRule, verifyToken } from './token.js';
+import { findAccessKeyId } from './token-text.js';
 
-/** A user and a password as they came with AUTH or HELLO. */
+/** A user name and a password from AUTH or HELLO. */
 export interface Attempt {
   readonly username: string;
   readonly password: string;
@@ -18,19 +16,19 @@ export interface Attempt {
   readonly nowMs: number;
 }
 
-/** What can be wrong with a login; `user-access-string`: the server does not take it. */
+/** The rules for a login. `user-access-string`: the server accepts the user's access string. */
 export type LoginRule = TokenRule | 'password' | 'user-access-string';
 
 export type Verdict =
   /** `byToken`: the connection ends after 12 hours. */
   | { readonly outcome: 'accepted'; readonly byToken: boolean }
-  /** The server's own rules for `default` hold: the cache is open. */
+  /** The cache is open, so the server itself decides. */
   | { readonly outcome: 'open' }
   | { readonly outcome: 'refused'; readonly rule: LoginRule; readonly detail: string }
-  /** On AWS the packets of this caller would not arrive. */
+  /** On AWS the network would drop this caller's packets. */
   | { readonly outcome: 'unreachable'; readonly detail: string };
 
-/** Decides on an attempt to log in, by the cache's user group, its users, IAM and the network. */
+/** Decides on a login by the network, the cache's user group and IAM. */
 export function authenticate(attempt: Attempt): Verdict {
   const blocked = findObstacle(attempt);
   if (blocked !== undefined) return { outcome: 'unreachable', detail: blocked };
@@ -46,32 +44,23 @@ export function authenticate(attempt: Attempt): Verdict {
       ? { outcome: 'accepted', byToken: true }
       : { outcome: 'refused', rule: verdict.rule, detail: verdict.detail };
   }
-  if (!user) {
-    const group = members ? `User group ${cache.userGroupId}` : 'A cache without a user group';
-    return refuse('user-group', `${group} has no user ${quote(username)}.`);
-  }
-  if (!parseAccessString(user.accessString).isOn) {
-    return refuse('user-off', `The access string of user ${user.id} does not say on.`);
-  }
-  const { authentication } = user;
+  const found = findUser(attempt);
+  if ('rule' in found) return { outcome: 'refused', ...found };
+  const { id, authentication } = found;
   const hash = toHash(password);
   const isAccepted =
     authentication.type === 'no-password' ||
     (authentication.type === 'password' &&
       authentication.passwordHashes.some((known) => isSameSecret(known, hash)));
   if (isAccepted) return { outcome: 'accepted', byToken: false };
-  return refuse('password', `It is not a password of user ${user.id}.`);
+  return { outcome: 'refused', rule: 'password', detail: `User ${id} has no such password.` };
 }
 
-/** What stands between the function that calls and the cache: its access key tells which one it is. */
+/** Finds what blocks the network path from the calling function, which the token's access key identifies. */
 function findObstacle({ password, cache, aws }: Attempt): string | undefined {
   const credential = aws.credentials.get(findAccessKeyId(password) ?? '');
   const lambda = credential && findFunction(aws, credential.principal);
   if (!lambda) return undefined;
   const verdict = checkReachability(lambda, cache, aws.region(cache.region).ec2);
   return verdict.reachable ? undefined : verdict.detail;
-}
-
-function refuse(rule: LoginRule, detail: string): Verdict {
-  return { outcome: 'refused', rule, detail };
 }

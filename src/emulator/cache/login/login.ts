@@ -1,24 +1,24 @@
 import { toRequest } from '../resp/command.js';
 
-/** A login as the client sent it, and how to send it on with other names. */
+/** A login as the client sent it. */
 export interface Login {
   readonly command: 'AUTH' | 'HELLO';
   readonly username: string;
   readonly password: string;
-  /** The same request with the server's password instead of the client's. */
+  /** Returns the same request with the server's password instead of the client's. */
   withPassword(password: string): Buffer;
 }
 
 /**
- * Reads AUTH and HELLO. Undefined: there is no user and password in it, or the server would refuse
- * it before it looks at them (its own words are the best answer then).
+ * Reads AUTH and HELLO. Returns undefined for a request without user and password, and for one that
+ * the server refuses before it checks them: then the server's own error is the right answer.
  */
 export function readLogin(args: readonly Buffer[]): Login | undefined {
   const [name] = args;
   return name?.toString('latin1').toUpperCase() === 'AUTH' ? readAuth(args) : readHello(args);
 }
 
-/** `AUTH password` is about the user `default`. */
+/** Reads `AUTH [user] password`. Without a name, the user is `default`. */
 function readAuth(args: readonly Buffer[]): Login | undefined {
   if (args.length !== 2 && args.length !== 3) return undefined;
   const username = args.length === 2 ? 'default' : String(args[1]);
@@ -30,7 +30,7 @@ function readAuth(args: readonly Buffer[]): Login | undefined {
   };
 }
 
-/** `HELLO [protocol [AUTH user password] [SETNAME name]]`, in the order in which Valkey checks it. */
+/** Reads `HELLO [protocol [AUTH user password] [SETNAME name]]`, and checks it in Valkey's order. */
 function readHello(args: readonly Buffer[]): Login | undefined {
   const protocol = String(args[1]);
   if (protocol !== '2' && protocol !== '3') return undefined;

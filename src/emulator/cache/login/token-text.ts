@@ -1,37 +1,32 @@
-/** A token taken apart; nothing of it is checked but its form. */
+import { encodeStrictly } from '../../wire/percent-encoding.js';
+import { isSameSecret, signCanonicalRequest, toSha256 } from '../../wire/sigv4.js';
+
+/** The parts of a token. Only its form has been checked. */
 export interface TokenText {
   readonly host: string;
   readonly path: string;
-  /** By name, decoded. */
+  /** Decoded values by decoded name. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-export type ParsedToken =
-  | { readonly ok: true; readonly text: TokenText }
-  | {
-      readonly ok: false;
-      readonly rule: 'token-format' | 'token-parameter';
-      readonly detail: string;
-    };
+/** The form that a text must have to be a token. */
+export interface BrokenForm {
+  readonly rule: 'token-format' | 'token-parameter';
+  readonly detail: string;
+}
 
-/** What a presigned URL of `connect` has, and nothing else (F4.1). */
-const REQUIRED = [
-  'Action',
-  'User',
-  'X-Amz-Algorithm',
-  'X-Amz-Credential',
-  'X-Amz-Date',
-  'X-Amz-Expires',
-  'X-Amz-SignedHeaders',
-  'X-Amz-Signature',
-];
-/** Missing, these have rules of their own. */
+/** The parameters of a presigned `connect` URL (F4.1). */
+const SIGNED = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'];
+const REQUIRED = ['Action', 'User', ...SIGNED.map((name) => `X-Amz-${name}`)];
+/** Parameters that `verifyToken` checks by separate rules when they are missing. */
 const OPTIONAL = ['ResourceType', 'X-Amz-Security-Token'];
 
-/** Takes a token, `cache-name/?Action=connect&…`, apart. */
-export function parseToken(token: string): ParsedToken {
+const EMPTY_BODY = toSha256('');
+
+/** Parses a token, `cache-name/?Action=connect&…`. */
+export function parseToken(token: string): TokenText | BrokenForm {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(token)) {
-    return refuse('token-format', 'The token still has its scheme, which must be cut off.');
+    return refuse('token-format', 'The token must not begin with a scheme such as https://.');
   }
   const [, host, path, query] = /^([^/?#]*)(\/[^?#]*)\?([^?#]*)$/.exec(token) ?? [];
   if (host === undefined || path === undefined || query === undefined) {
@@ -43,10 +38,13 @@ export function parseToken(token: string): ParsedToken {
     const name = decode(equals < 0 ? pair : pair.slice(0, equals));
     const value = decode(equals < 0 ? '' : pair.slice(equals + 1));
     if (name === undefined || value === undefined) {
-      return refuse('token-format', 'The token has a percent sign that encodes nothing.');
+      return refuse(
+        'token-format',
+        'The token has a percent sign that does not encode a character.',
+      );
     }
     if (!REQUIRED.includes(name) && !OPTIONAL.includes(name)) {
-      return refuse('token-parameter', `A token has no parameter ${quote(name)}.`);
+      return refuse('token-parameter', `A token must not have the parameter ${quote(name)}.`);
     }
     if (parameters.has(name)) {
       return refuse('token-parameter', `The token has the parameter ${name} twice.`);
@@ -55,23 +53,45 @@ export function parseToken(token: string): ParsedToken {
   }
   const missing = REQUIRED.find((name) => !parameters.has(name));
   if (missing) return refuse('token-parameter', `The token has no parameter ${missing}.`);
-  return { ok: true, text: { host, path, parameters } };
+  return { host, path, parameters };
 }
 
-/** The access key id in a token, whatever else is wrong with it. */
+/** Finds the access key id in a token, even in an invalid one. */
 export function findAccessKeyId(token: string): string | undefined {
   const credential = /[?&]X-Amz-Credential=([^&]*)/.exec(token)?.[1];
   return credential === undefined ? undefined : decode(credential)?.split('/')[0];
 }
 
-/** A text of unknown origin for a log line: in quotes, on one line, not long, and no token. */
+/** Whether this secret key made the token's SigV4 signature. */
+export function isSignedWith(text: TokenText, secretAccessKey: string): boolean {
+  const { parameters } = text;
+  const [, date = '', region = '', service = ''] = (parameters.get('X-Amz-Credential') ?? '').split(
+    '/',
+  );
+  const request = [
+    'GET',
+    text.path,
+    toCanonicalQuery(parameters),
+    `host:${text.host}\n`,
+    'host',
+    EMPTY_BODY,
+  ].join('\n');
+  const signature = signCanonicalRequest(request, {
+    scope: { date, region, service },
+    time: parameters.get('X-Amz-Date') ?? '',
+    secretAccessKey,
+  });
+  return isSameSecret(signature, parameters.get('X-Amz-Signature') ?? '');
+}
+
+/** Makes a client's text safe for a log line: quoted, short, on one line, and never a token. */
 export function quote(text: string): string {
   if (/X-Amz-|Action=connect/i.test(text)) return '"(a token)"';
   return JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);
 }
 
-function refuse(rule: 'token-format' | 'token-parameter', detail: string): ParsedToken {
-  return { ok: false, rule, detail };
+function refuse(rule: BrokenForm['rule'], detail: string): BrokenForm {
+  return { rule, detail };
 }
 
 function decode(text: string): string | undefined {
@@ -80,4 +100,12 @@ function decode(text: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function toCanonicalQuery(parameters: ReadonlyMap<string, string>): string {
+  return [...parameters]
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`)
+    .sort()
+    .join('&');
 }

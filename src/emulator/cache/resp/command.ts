@@ -5,18 +5,18 @@ const SINGLE_QUOTE = 39;
 const BACKSLASH = 92;
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, b: 8, a: 7 };
 
-/** Whether a command of this name carries a user and a password. */
+/** Whether a command with this name can carry a user and a password. */
 export function isLoginName(name: string): boolean {
   const upper = name.toUpperCase();
   return upper === 'AUTH' || upper === 'HELLO';
 }
 
-/** Whether a line has nothing but spaces. */
+/** Whether a line has only white space. */
 export function isBlank(line: Buffer): boolean {
   return line.every((byte) => SPACES.has(byte));
 }
 
-/** The arguments of one whole request in the array form. */
+/** Reads the arguments of one complete request in array form. */
 export function readArguments(bytes: Buffer): Buffer[] {
   let position = 0;
   const readLength = (): number => {
@@ -33,7 +33,7 @@ export function readArguments(bytes: Buffer): Buffer[] {
   });
 }
 
-/** A request in the array form. */
+/** Encodes a request in array form. */
 export function toRequest(args: readonly (string | Uint8Array)[]): Buffer {
   const parts = [Buffer.from(`*${args.length}\r\n`)];
   for (const arg of args) {
@@ -45,7 +45,7 @@ export function toRequest(args: readonly (string | Uint8Array)[]): Buffer {
 
 /**
  * Splits an inline request into words as Valkey's `sdssplitargs` does, with `"…\n\xff"` and `'…'`.
- * Unbalanced quotes give no words: the server answers them.
+ * Returns no words for unbalanced quotes: the server answers such a line.
  */
 export function splitInline(line: Buffer): Buffer[] {
   const words: Buffer[] = [];
@@ -91,7 +91,7 @@ function readWord(line: Buffer, start: number): Word | undefined {
   return quote === 0 ? { bytes, end: line.length } : undefined;
 }
 
-/** `\xff`, `\n` and `\"` in double quotes; in single quotes only `\'` is an escape. */
+/** Reads an escape: `\xff`, `\n` or `\"` in double quotes, only `\'` in single quotes. */
 function readEscape(line: Buffer, at: number, quote: number): { byte: number; length: number } {
   const next = line[at + 1];
   if (next === undefined) return { byte: BACKSLASH, length: 1 };

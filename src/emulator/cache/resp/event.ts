@@ -1,14 +1,14 @@
-/** What the port does with a client's bytes, in their order. */
+/** A piece of a client's stream, in the order in which it was sent. */
 export type RequestEvent =
-  /** Goes to the server as it is. */
+  /** Bytes to send to the server unchanged. */
   | { readonly kind: 'pass'; readonly bytes: Buffer }
-  /** A whole AUTH or HELLO: `bytes` as sent, `args` with the command's name. */
+  /** A complete AUTH or HELLO: `bytes` as sent; `args` begin with the command's name. */
   | { readonly kind: 'login'; readonly bytes: Buffer; readonly args: readonly Buffer[] };
 
 /** Finds the logins in a client's stream. */
 export interface RequestParser {
-  /** Takes the next bytes; the events before must have been read. */
+  /** Takes the next bytes. The caller must have read all earlier events. */
   push(chunk: Buffer): void;
-  /** The next event, or undefined when more bytes are needed. */
+  /** Returns the next event, or undefined when the parser needs more bytes. */
   next(): RequestEvent | undefined;
 }

@@ -2,9 +2,9 @@ import { isBlank, isLoginName, readArguments, splitInline } from './command.js';
 import type { RequestEvent, RequestParser } from './event.js';
 import { skipRequests } from './skip.js';
 
-/** Longest argument of a login that is looked at: Valkey's own limit before authentication. */
+/** The longest login argument that the parser reads: Valkey's own limit before authentication. */
 const MAX_LOGIN_ARGUMENT = 16_384;
-/** Valkey's own limit, too; `HELLO 3 AUTH user password SETNAME name` has seven. */
+/** Valkey's own limit too. `HELLO 3 AUTH user password SETNAME name` has seven. */
 const MAX_LOGIN_ARGUMENTS = 10;
 const MAX_LENGTH_DIGITS = 10;
 
@@ -17,14 +17,13 @@ const ZERO = 48;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Reads requests as Valkey's networking.c does, and keeps nothing of them but a command's head
- * until its name is known, and a login until it is whole: arguments are skipped by their length
- * and chunks are passed on uncopied. After a protocol error everything is passed: the
- * server says what is wrong in its own words, and closes; logins after it cannot succeed,
- * because only the port knows the server's passwords.
+ * Reads requests as Valkey's networking.c does. It keeps only the head of a command until the name is
+ * known, and a login until it is complete. It skips other arguments by their length and passes chunks
+ * on without copying them. After a protocol error it passes everything on: the server reports the error
+ * and closes. Later logins cannot succeed, because only the port knows the server's passwords.
  */
 export function createRequestParser(): RequestParser {
-  /** The state: what reads the next byte. */
+  /** The state: the function that reads the next byte. */
   let read = readStart;
   let number = 0;
   let digits = 0;
@@ -33,14 +32,14 @@ export function createRequestParser(): RequestParser {
   let isName = false;
   let isLogin = false;
   let name = '';
-  /** What is left of an argument, its line end included. */
+  /** The number of bytes left of an argument, including its line end. */
   let skip = 0;
 
   let chunk: Buffer = NOTHING;
   let position = 0;
-  /** Up to here the chunk has been given out. */
+  /** The position up to which events have covered the chunk. */
   let given = 0;
-  /** Where the bytes that are held back begin in the chunk; -1: none are. */
+  /** The position of the first held byte in the chunk; -1 when none is held. */
   let heldFrom = -1;
   /** Held bytes of earlier chunks. */
   let held: Buffer[] = [];
@@ -61,7 +60,7 @@ export function createRequestParser(): RequestParser {
   }
 
   function readCountEnd(): void {
-    position += 1; // Valkey does not look at the byte after CR either
+    position += 1; // Valkey does not check the byte after CR either.
     argumentsLeft = isNegative ? 0 : number;
     isName = true;
     isLogin = false;
@@ -129,8 +128,8 @@ export function createRequestParser(): RequestParser {
   }
 
   /**
-   * Blank lines mean nothing and go no further: Valkey 8.0 takes what comes after one with spaces
-   * for inline, arrays too. Of the blanks before the rest of a line one is enough.
+   * Drops blank lines. After a line of spaces, Valkey 8.0 reads the next request as inline, even an
+   * array. For spaces at the beginning of an unfinished line, the parser keeps one space.
    */
   function dropBlank(isBeginning: boolean): void {
     takeHeld();
@@ -188,7 +187,7 @@ export function createRequestParser(): RequestParser {
     else release();
   }
 
-  /** What is held turned out to be nothing special. */
+  /** Passes the held bytes on, because they are not a login. */
   function release(): void {
     isLogin = false;
     heldFrom = -1;
@@ -196,7 +195,7 @@ export function createRequestParser(): RequestParser {
     dropHeld();
   }
 
-  /** What is held, which will not be given out as it is. */
+  /** Returns the held bytes and removes them from the stream. */
   function takeHeld(): Buffer {
     give(chunk.subarray(given, heldFrom));
     const bytes = Buffer.concat([...held, chunk.subarray(heldFrom, position)]);
@@ -225,7 +224,8 @@ export function createRequestParser(): RequestParser {
     if (read === readBroken) release();
     give(chunk.subarray(given, heldFrom < 0 ? chunk.length : heldFrom));
     if (heldFrom >= 0) {
-      const rest = Buffer.from(chunk.subarray(heldFrom)); // a copy: a few bytes pin no chunk
+      // A copy, because a few bytes would keep the whole chunk in memory.
+      const rest = Buffer.from(chunk.subarray(heldFrom));
       held.push(rest);
       heldLength += rest.length;
       heldFrom = 0;

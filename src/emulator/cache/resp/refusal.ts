@@ -1,38 +1,37 @@
 import { randomBytes } from 'node:crypto';
 import { toRequest } from './command.js';
 
-/** What Valkey says of a wrong user, password or token (F4.10). */
+/** Valkey's reply to a wrong user, password or token (F4.10). */
 const WRONGPASS = Buffer.from('-WRONGPASS invalid username-password pair or user is disabled.\r\n');
 
-/** What Valkey says to a login on a RESP2 connection that is subscribed; it names the command. */
+/** Valkey's replies to a login on a subscribed RESP2 connection. They name the command. */
 const SUBSCRIBED_HELLO = Buffer.from("-ERR Can't execute 'hello': only ");
 const SUBSCRIBED_AUTH = Buffer.from("-ERR Can't execute 'auth': only ");
 
 /**
- * Refuses logins in the order of the replies without counting replies. Instead of the refused login
- * the server gets a `HELLO` with an option that does not exist, which it answers in its turn,
- * naming the option, logged in or not, and for every state of the connection as it
- * would answer the login (`MULTI`, `CLIENT REPLY OFF`, RESP2 subscriptions); the option is random, and in the
- * server's replies that error is replaced by the refusal. A RESP2 connection that is subscribed gets another error,
- * which names the command: there `hello` becomes the name of the refused one. (A login with a wrong password
- * would not do: Valkey 8.0 sends no reply to it while others are pending, `addAuthErrReply`.)
+ * Refuses logins in the right place among the server's replies, without counting replies. Instead of a refused
+ * login, the port sends a `HELLO` with a random option that does not exist. The server answers it with an error that
+ * names the option, in every state of the connection (`MULTI`, `CLIENT REPLY OFF`). The port replaces that error by
+ * the refusal. On a subscribed RESP2 connection the error names the command, so `hello` becomes the name of the
+ * refused command. A login with a wrong password would not work: Valkey 8.0 sends no reply to it while other
+ * replies are pending (`addAuthErrReply`).
  */
 export interface Refusals {
-  /** The request that stands for a refused login, which was this command. */
+  /** Returns the request that replaces a refused AUTH or HELLO. */
   request(name: 'AUTH' | 'HELLO'): Buffer;
-  /** The server's bytes for the client; what could be the beginning of a refusal waits. */
+  /** Turns the server's bytes into bytes for the client. Keeps a possible beginning of a refusal. */
   translate(chunk: Buffer): Buffer;
 }
 
-/** The refusals of one connection. */
+/** Creates the refusals of one connection. */
 export function createRefusals(): Refusals {
   const option = randomBytes(16).toString('hex');
   const marker = Buffer.from(`-ERR Syntax error in HELLO option '${option}'\r\n`);
-  /** The refused logins that are not answered yet, oldest first. */
+  /** The refused logins without an answer, oldest first. */
   const pending: ('AUTH' | 'HELLO')[] = [];
   let kept: Buffer = Buffer.alloc(0);
 
-  /** The answer to a refused login in these bytes, and what the client gets for it. */
+  /** Finds the server's answer to a refused login, and the words that replace it. */
   function findAnswer(bytes: Buffer) {
     const refused = { at: bytes.indexOf(marker), length: marker.length, words: WRONGPASS };
     const subscribedAt = bytes.indexOf(SUBSCRIBED_HELLO);
@@ -68,7 +67,7 @@ export function createRefusals(): Refusals {
   };
 }
 
-/** How many of the last bytes are a beginning of `marker`. */
+/** Returns how many of the last bytes are a beginning of `marker`. */
 function findBeginning(bytes: Buffer, marker: Buffer): number {
   for (let length = Math.min(bytes.length, marker.length - 1); length > 0; length -= 1) {
     if (bytes.subarray(bytes.length - length).equals(marker.subarray(0, length))) return length;

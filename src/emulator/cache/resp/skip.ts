@@ -2,12 +2,12 @@ const CR = 13;
 const STAR = 42;
 const DOLLAR = 36;
 const ZERO = 48;
-/** Nothing longer is skipped here. */
+/** The parser handles longer arguments. */
 const MAX_NUMBER = 1_000_000_000;
 
 /**
- * The position after the requests that are whole, in the array form and surely no login, from
- * `start` on. The quick way through a pipeline: what it does not know, it leaves to the parser.
+ * Skips complete requests in array form that cannot be logins, and returns the position after them.
+ * This is the fast path for pipelines. The parser handles everything else.
  */
 export function skipRequests(bytes: Buffer, start: number): number {
   const { length } = bytes;
@@ -17,7 +17,7 @@ export function skipRequests(bytes: Buffer, start: number): number {
     let number = 0;
     let argumentsLeft = -1;
     let isName = true;
-    // The count of arguments, then for each of them its mark, its length and itself.
+    // The number of arguments, then the mark, length and bytes of each argument.
     while (argumentsLeft !== 0) {
       const first = at;
       number = 0;
@@ -47,7 +47,7 @@ export function skipRequests(bytes: Buffer, start: number): number {
   return done;
 }
 
-/** AUTH and HELLO, by their length and first letter. */
+/** Recognizes AUTH and HELLO by their length and first letter. */
 function couldBeLogin(bytes: Buffer, at: number, length: number): boolean {
   if (length !== 4 && length !== 5) return false;
   const letter = (bytes[at] as number) | 0x20;

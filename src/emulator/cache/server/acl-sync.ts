@@ -1,35 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isBusy, type ServerControl } from './control.js';
 
-/** Keeps the users of a server as the cache's user group wants them: a user who left it is cut off (F4.8). */
+/** Keeps a server's users equal to the cache's user group. A user who leaves the group is disconnected (F4.8). */
 export interface AclSync {
   /**
-   * Makes, changes and removes users; connections of users that changed or were removed are ended.
-   * Undefined when the server is up to date, else settles when it is.
+   * Creates, changes and removes users, and ends the connections of changed and removed users.
+   * Returns undefined when the server is up to date; otherwise the promise settles when it is.
    */
   update(): Promise<void> | undefined;
-  /** Why the server did not take a user's access string, or undefined when it did. */
+  /** Returns the reason why the server refused a user's access string, if it did. */
   findProblem(name: string): string | undefined;
 }
 
 interface Change {
   readonly name: string;
-  /** What `ACL SETUSER` takes; undefined: the user is removed. */
+  /** The arguments of `ACL SETUSER`; undefined removes the user. */
   readonly rules: readonly string[] | undefined;
 }
 
-/** How long to wait before a command that a busy server refused is sent again. */
+/** The pause before a busy server gets a refused command again. */
 const RETRY_MS = 20;
 
 export function createAclSync(options: {
   readonly control: ServerControl;
-  /** Gives what `ACL SETUSER` takes, by the user's name, at the time of the call. */
+  /** Returns the current arguments of `ACL SETUSER` by user name. */
   readonly toUsers: () => ReadonlyMap<string, readonly string[]>;
-  /** Called at once for each user that is to change, long before a busy server takes the change. */
+  /** Called at once for each user that will change. A busy server applies the change later. */
   readonly onChange: (name: string) => void;
 }): AclSync {
   const { control, toUsers, onChange } = options;
-  /** What the server has accepted. */
+  /** The rules that the server has, by user name. */
   const applied = new Map<string, string>();
   const problems = new Map<string, string>();
   let running: Promise<void> | undefined;
@@ -42,7 +42,7 @@ export function createAclSync(options: {
       .filter(({ name, rules }) => rules?.join(' ') !== applied.get(name));
   }
 
-  /** One round after the other: a change that had to wait never replaces a later one. */
+  /** Applies changes in rounds, so an old change that had to wait never replaces a newer one. */
   async function applyChanges(): Promise<void> {
     try {
       for (let changes = findChanges(); changes.length > 0; changes = findChanges()) {
@@ -56,7 +56,7 @@ export function createAclSync(options: {
   async function apply({ name, rules }: Change): Promise<void> {
     problems.delete(name);
     if (!rules) {
-      await insist(['DELUSER', name]); // ends its connections as well
+      await insist(['DELUSER', name]); // The server also ends the user's connections.
       applied.delete(name);
       return;
     }
@@ -69,13 +69,13 @@ export function createAclSync(options: {
   }
 
   function setUser(name: string, rules: readonly string[]): Promise<string | undefined> {
-    // Both are sent together: a client that connects after the reply has the new rules, and stays.
+    // Both commands are sent together: a client that connects after the reply has the new rules and must stay.
     return insist(['SETUSER', name, ...rules], { andEnd: name });
   }
 
   /**
-   * Sends an `ACL` command until the server is not busy with a script. Resolves to what the server has
-   * against it, or undefined.
+   * Sends an `ACL` command until the server is not busy with a script. Resolves to the server's refusal,
+   * or to undefined.
    */
   async function insist(
     acl: readonly string[],

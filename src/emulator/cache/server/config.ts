@@ -2,34 +2,35 @@ import { randomBytes } from 'node:crypto';
 import { toHash } from '../login/acl.js';
 import { type ServerVersion, toClosedCommands } from './restricted-commands.js';
 
-/** What a server is to be started with. */
+/** The settings of one server. */
 export interface ServerSettings {
   readonly version: ServerVersion;
   readonly folder: string;
   readonly socketPath: string;
-  /** The port that cluster commands show to clients. */
+  /** The port that cluster commands report to clients. */
   readonly announcedPort: number;
-  /** The user of the port's own connection. */
+  /** The user of the control connection. */
   readonly control: { readonly name: string; readonly password: string };
 }
 
-/** Its cluster file, and the node in it that is to be forgotten. */
+/** A server's cluster file, and the id of the node that the server must forget. */
 export interface ClusterFile {
   readonly text: string;
   readonly phantomId: string;
 }
 
-/** TEST-NET-1 (RFC 5737): no machine has it. */
+/** An address that no machine has: TEST-NET-1 (RFC 5737). */
 const NO_ADDRESS = '192.0.2.1';
 
 /**
- * The server's configuration: nothing on the network, nothing on disk but the cluster file,
- * values of serverless caches (ElastiCache User Guide, "Valkey and Redis OSS configuration and limits").
+ * Renders the server's configuration. The server has no network port, and only its cluster file is on
+ * disk. Limits are those of serverless caches (ElastiCache User Guide, "Valkey and Redis OSS
+ * configuration and limits").
  *
- * Cluster mode, as serverless caches have it, is the server's own. It wants a listener for its
- * cluster bus, whose packets are not authenticated: another user of this machine could
- * join the cluster through it. So it is told to listen on an address that this machine
- * does not have and, by the `-` before it, not to mind: no listener is opened at all.
+ * The server itself runs in cluster mode, as serverless caches do. Its cluster bus does not authenticate
+ * packets, so another user of this machine could join the cluster through a bus listener. Therefore
+ * `bind` names an address that this machine does not have. With `-` before the address, the server
+ * ignores the failure and opens no listener.
  */
 export function toServerConfig(settings: ServerSettings): string {
   const { version, folder, socketPath, announcedPort, control } = settings;
@@ -75,16 +76,15 @@ export function toServerConfig(settings: ServerSettings): string {
 }
 
 /**
- * A cluster in which this node is the replica of another one, a phantom, that has all slots. A
- * primary that starts waits two seconds before it serves (`CLUSTER_WRITABLE_DELAY`); a replica
- * does not, and `CLUSTER FAILOVER TAKEOVER` then makes it the primary at once.
- * The phantom's address is one where nobody listens.
+ * Renders a cluster in which this node is a replica, and a phantom node has all slots. A new primary
+ * waits two seconds before it serves (`CLUSTER_WRITABLE_DELAY`). A replica does not wait, and
+ * `CLUSTER FAILOVER TAKEOVER` makes it the primary at once. The phantom's address has no listener.
  */
 export function toClusterFile({ major, minor }: ServerVersion): ClusterFile {
   const [ownId = '', phantomId = '', shardId = ''] = [1, 2, 3].map(() => {
     return randomBytes(20).toString('hex');
   });
-  // Both must be of one shard: otherwise 7.2 and later lose this node's, and SPUBLISH ends them.
+  // Both nodes must be in one shard. Otherwise 7.2 and later lose this node's shard, and SPUBLISH crashes them.
   const shard = major > 7 || minor >= 2 ? `,,shard-id=${shardId}` : '';
   const text = [
     `${phantomId} 127.0.0.1:1@1${shard} master - 0 0 1 connected 0-16383`,

@@ -1,31 +1,31 @@
 import { connect, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
-/** Takes what the server says; `release`, if there is one, is to be called when the bytes are no longer needed. */
+/** Receives the server's bytes. It must call `release`, if given, when it no longer needs them. */
 export type ServerListener = (bytes: Buffer, release?: () => void) => void;
 
 /** A client's own connection to the server. */
 export interface ServerConnection {
   readonly socket: Socket;
-  /** Instead of the socket's `data` events. */
+  /** Sets the listener, which replaces the socket's `data` events. */
   onData(listener: ServerListener): void;
 }
 
-/** Opens a client's own connection; rejects when the client or the server is gone. */
+/** Opens a client's own connection. Rejects when the client has disconnected or the server has exited. */
 export type ServerConnector = (client: TLSSocket) => Promise<ServerConnection>;
 
-/** As much as Node reads at once. */
+/** The size of one read in Node.js. */
 const READ_BYTES = 65_536;
-/** Up to here a copy is quicker than memory that has to be given back. */
+/** Up to this size, copying is faster than reusing memory. */
 const SMALL_BYTES = 4_096;
 const MAX_FREE = 64;
-/** A unix socket whose queue is full answers EAGAIN at once, instead of waiting as TCP does. */
+/** The pause before a new attempt: a full unix socket fails with EAGAIN at once, instead of waiting as TCP does. */
 const RETRY_MS = 5;
 
 /**
- * Connects clients with the server behind this socket. All of them read into the same memory: left
- * to itself Node takes 64 KB anew for each reply, and then spends more time on collecting
- * garbage than the port does on everything else.
+ * Creates a connector for the server behind this socket. All connections read into the same memory. By
+ * default, Node.js allocates 64 KB for each reply, and garbage collection then takes more time than
+ * all other work of the port.
  */
 export function createServerConnector(path: string): ServerConnector {
   const reading = Buffer.allocUnsafeSlow(READ_BYTES);
@@ -71,7 +71,7 @@ export function createServerConnector(path: string): ServerConnector {
       });
       if (client.destroyed) socket.destroy();
       if (failure?.code !== 'EAGAIN' || client.destroyed) {
-        if (failure || client.destroyed) throw failure ?? new Error('The client is gone.');
+        if (failure || client.destroyed) throw failure ?? new Error('The client has disconnected.');
         return connection;
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

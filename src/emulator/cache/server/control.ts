@@ -1,29 +1,29 @@
-/** The port's own connection to a cache's server. */
+/** The emulator's own connection to a cache's server. */
 export interface ServerControl {
-  /** Sends a command; rejects with the server's refusal, or with another error when the connection is lost. */
+  /** Sends a command. Rejects with the server's refusal, or with another error when the connection is lost. */
   command(name: string, ...args: readonly string[]): Promise<unknown>;
-  /** The same; resolves to the refusal, such as `BUSY …`, or to undefined when the server did it. */
+  /** Sends a command and resolves to the server's refusal, such as `BUSY …`, or to undefined. */
   tell(name: string, ...args: readonly string[]): Promise<string | undefined>;
   close(): void;
 }
 
-/** Connects to a server's unix socket; rejects at once when nobody listens there. */
+/** Connects to a server's unix socket. Rejects at once when no server listens there. */
 export async function connectControl(socketPath: string): Promise<ServerControl> {
-  // Only when a cache starts: an endpoint that starts need not load it.
+  // Loaded with the first cache, because an endpoint without caches does not need it.
   const { Redis, ReplyError } = await import('./ioredis.js');
   const redis = new Redis({
     path: socketPath,
     protocol: 2,
     lazyConnect: true,
-    // A second connection could not log in: the password works once. A lost one means that the server is gone.
+    // No reconnecting: the password works only once, and a lost connection means that the server has exited.
     retryStrategy: () => null,
-    // INFO and CLIENT SETINFO before the login would be refused.
+    // The server would refuse INFO and CLIENT SETINFO before the login.
     enableReadyCheck: false,
     disableClientInfo: true,
-    // A command fails when there is no connection, instead of waiting for one.
+    // Without a connection, commands must fail instead of waiting.
     enableOfflineQueue: false,
   });
-  redis.on('error', () => {}); // The pending commands have the error.
+  redis.on('error', () => {}); // The pending commands receive the error.
   await redis.connect();
   return {
     command: (name, ...args) => redis.call(name, ...args),

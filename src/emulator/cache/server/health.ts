@@ -1,21 +1,24 @@
 import { isBusy, type ServerControl } from './control.js';
 
-/** Asks a server again and again whether it still works. */
+/** A regular check of a server. */
 export interface HealthWatch {
-  /** Settles with the reason when the server is of no use any more. */
+  /** Resolves to the reason when the server no longer works. */
   readonly failed: Promise<string>;
   close(): void;
 }
 
 const ASK_EVERY_MS = 1_000;
-/** Far above what a script may take (`lua-time-limit`, 5 s). Turns count, not time: our own pauses are no fault of the server. */
+/**
+ * The limit is far above the time limit of scripts (`lua-time-limit`, 5 s). It counts checks and not time, because a
+ * pause of this process is not the server's fault.
+ */
 const MAX_SILENT_TURNS = 15;
 
 /**
- * Watches a server, and ends scripts that run for too long, as AWS says of `lua-time-limit`: "ElastiCache will
- * first issue a SCRIPT KILL command. If this is unsuccessful, ElastiCache will forcibly restart". Assumed: the
- * client of the script is answered in Valkey's own words (`ERR … Script killed by user with SCRIPT KILL.`), and
- * the others until then with `BUSY`. Functions cannot run: their commands are closed.
+ * Watches a server and ends scripts that run for too long, as AWS says of `lua-time-limit`: "ElastiCache will
+ * first issue a SCRIPT KILL command. If this is unsuccessful, ElastiCache will forcibly restart". Assumption: the
+ * script's client receives Valkey's own error (`ERR … Script killed by user with SCRIPT KILL.`), and until then
+ * other clients receive `BUSY`. Functions cannot run, because their commands are restricted.
  */
 export function watchHealth(control: ServerControl, log: (line: string) => void): HealthWatch {
   let fail = (_reason: string): void => {};
@@ -38,7 +41,7 @@ export function watchHealth(control: ServerControl, log: (line: string) => void)
       if (isBusy(refusal)) await endScript();
       else silentTurns = 0;
     } catch {
-      // The connection is lost: the end of the process follows, or the silence counts.
+      // The connection is lost. Either the process exits, or the silent checks reach their limit.
     } finally {
       isAsking = false;
     }
@@ -46,9 +49,9 @@ export function watchHealth(control: ServerControl, log: (line: string) => void)
 
   async function endScript(): Promise<void> {
     const refusal = await control.tell('SCRIPT', 'KILL');
-    if (refusal === undefined) log('a script ran for more than 5 s and was ended (SCRIPT KILL).');
+    if (refusal === undefined) log('ended a script that ran for more than 5 s (SCRIPT KILL).');
     else if (refusal.startsWith('UNKILLABLE ')) {
-      fail('ran a script for more than 5 s that had already written (SCRIPT KILL is refused)');
+      fail('ran a script for more than 5 s that had already written data (SCRIPT KILL is refused)');
     }
   }
 

@@ -1,2 +1,2 @@
-/** A module of its own, because esbuild gives a package in CommonJS no names when it is imported dynamically. */
+// A separate module, because esbuild gives a dynamically imported CommonJS package no named exports.
 export { Redis, ReplyError } from 'ioredis';

@@ -5,18 +5,18 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerVersion } from './restricted-commands.js';
 
-/** A server program on this machine. */
+/** A server program of this machine. */
 export interface ServerProgram extends ServerVersion {
-  /** Absolute. */
+  /** The absolute path of the program. */
   readonly file: string;
 }
 
-/** No program that can play a cache was found. */
+/** The PATH has no server program that can play a cache. */
 export class ValkeyServerMissingError extends Error {
   override readonly name = 'ValkeyServerMissingError';
 
   constructor(
-    /** What was found and why it does not do; empty when nothing was found. */
+    /** The programs that were found, each with the reason why it is not usable. */
     readonly found: readonly string[],
   ) {
     const but = found.length > 0 ? ` (found: ${found.join('; ')})` : '';
@@ -24,10 +24,10 @@ export class ValkeyServerMissingError extends Error {
   }
 }
 
-/** Clusters in which a node names its host, ACL rules for subcommands and COMMAND LIST came with 7.0. */
+/** Version 7.0 brought host names of cluster nodes, ACL rules for subcommands, and COMMAND LIST. */
 const OLDEST_MAJOR = 7;
 
-/** Finds `valkey-server`, or else `redis-server` 7 or later; throws ValkeyServerMissingError. */
+/** Finds `valkey-server`, or otherwise `redis-server`, 7 or later. Throws ValkeyServerMissingError. */
 export async function findServerProgram(
   path: string = process.env['PATH'] ?? '',
 ): Promise<ServerProgram> {
@@ -40,7 +40,7 @@ export async function findServerProgram(
       if (version && version.major >= OLDEST_MAJOR) return { file, ...version };
       const what = version
         ? `version ${version.major}.${version.minor}`
-        : 'does not tell its version';
+        : 'does not report its version';
       found.push(`${file}, ${what}`);
     }
   }
@@ -54,7 +54,7 @@ async function isExecutable(file: string): Promise<boolean> {
   );
 }
 
-/** From `Valkey server v=8.0.1 sha=…` or `Redis server v=7.0.15 sha=…`. */
+/** Reads `Valkey server v=8.0.1 sha=…` or `Redis server v=7.0.15 sha=…`. */
 async function readVersion(file: string): Promise<ServerVersion | undefined> {
   const run = promisify(execFile)(file, ['--version'], { env: {}, timeout: 10_000 });
   const text = await run.then(

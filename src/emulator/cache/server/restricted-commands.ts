@@ -1,11 +1,11 @@
 /**
- * What serverless caches do not let anybody do (ElastiCache User Guide, "Supported and restricted
- * Valkey, Memcached, and Redis OSS commands"; F5.4). Closed in the server: whole commands are renamed
- * away (`ERR unknown command`, as on AWS), subcommands are taken from every user by ACL rules
- * that follow the access string (`NOPERM`; AWS's words for these are not documented).
+ * The commands that serverless caches restrict (ElastiCache User Guide, "Supported and restricted Valkey,
+ * Memcached, and Redis OSS commands"; F5.4). The server's configuration renames whole commands, so they answer
+ * `ERR unknown command` as on AWS. ACL rules after each access string forbid subcommands, which then
+ * answer `NOPERM`. AWS does not document its own answer to restricted subcommands.
  */
 
-/** A server's version, as far as its commands depend on it. */
+/** The part of a server's version that decides which commands it has. */
 export interface ServerVersion {
   readonly product: 'valkey' | 'redis';
   readonly major: number;
@@ -13,82 +13,44 @@ export interface ServerVersion {
 }
 
 /** "To deliver a managed service experience …, the following commands are unavailable." */
-const MANAGED = [
-  'bgrewriteaof',
-  'bgsave',
-  'config',
-  'debug',
-  'migrate',
-  'psync',
-  'replicaof',
-  'save',
-  'slaveof',
-  'shutdown',
-  'sync',
-];
+const MANAGED = toWords(
+  'bgrewriteaof bgsave config debug migrate psync replicaof save slaveof shutdown sync',
+);
 
 /** "In addition, the following commands are unavailable for serverless caches." */
-const SERVERLESS = [
-  'commandlog',
-  'fcall',
-  'fcall_ro',
-  'function',
-  'keys',
-  'lastsave',
-  'latency',
-  'memory',
-  'monitor',
-  'move',
-  'object',
-  'pfdebug',
-  'pfselftest',
-  'psubscribe',
-  'punsubscribe',
-  'slowlog',
-  'swapdb',
-  'wait',
-];
+const SERVERLESS = toWords(
+  'commandlog fcall fcall_ro function keys lastsave latency memory monitor move object',
+  'pfdebug pfselftest psubscribe punsubscribe slowlog swapdb wait',
+);
 
-/** In neither list of AWS's, and not for users of a server that somebody else runs. */
+/** In neither of AWS's lists, but only useful to the owner of a server. */
 const UNLISTED = ['failover', 'module', 'replconf', 'restore-asking', 'waitaof'];
 
-/** Commands that younger servers only have; renaming one that is not there is an error. */
+/** The first versions that have these commands. A server refuses to rename an unknown command. */
 const FIRST_VERSIONS: Readonly<Record<string, { valkey: number; redis: number }>> = {
   commandlog: { valkey: 8.1, redis: Number.POSITIVE_INFINITY },
   waitaof: { valkey: 7.2, redis: 7.2 },
 };
 
 /**
- * Commands of which users keep these subcommands and lose all others, also those of younger
- * servers. Listed as supported by AWS; after the blank line: in neither list, and harmless.
+ * The allowed subcommands of these commands. All others are restricted, also in newer servers. AWS lists
+ * the first ones as supported. The others, after the empty comment, are in no list and harmless.
  */
 const OPEN_SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
   acl: ['cat', 'genpass', 'getuser', 'list', 'users', 'whoami', /**/ 'help'],
   client: ['getname', 'reply', 'setname', /**/ 'capa', 'help', 'no-touch', 'setinfo'],
-  cluster: [
-    'countkeysinslot',
-    'getkeysinslot',
-    'info',
-    'keyslot',
-    'myid',
-    'nodes',
-    'replicas',
-    'shards',
-    'slots',
-    'slot-stats',
-
-    'help',
-    'myshardid',
-    'slaves',
-  ],
+  cluster: toWords(
+    'countkeysinslot getkeysinslot info keyslot myid nodes replicas shards slots slot-stats',
+    /**/ 'help myshardid slaves',
+  ),
   pubsub: ['channels', 'numsub', 'shardchannels', 'shardnumsub', /**/ 'help'],
   script: ['exists', 'flush', 'load', 'show', /**/ 'help'],
 };
 
-/** Commands of the server's category `@admin` that AWS lists as supported. */
+/** The commands of the server's category `@admin` that AWS lists as supported. */
 const OPEN_ADMIN_COMMANDS = ['role'];
 
-/** The whole commands that a server of this version has and that nobody may use. */
+/** Returns the whole commands that a server of this version must rename. */
 export function toClosedCommands({ product, major, minor }: ServerVersion): string[] {
   const version = Number(`${major}.${minor}`);
   return [...MANAGED, ...SERVERLESS, ...UNLISTED].filter((name) => {
@@ -98,8 +60,8 @@ export function toClosedCommands({ product, major, minor }: ServerVersion): stri
 }
 
 /**
- * The ACL rules that close the rest for every user.
- * `subcommands` and `adminCommands` are what the server has: `client|kill`, `failover`.
+ * Returns the ACL rules that forbid the remaining restricted commands for every user. The lists name the
+ * server's own commands, such as `client|kill` and `failover`.
  */
 export function toClosingRules(server: {
   readonly subcommands: readonly string[];
@@ -114,4 +76,8 @@ export function toClosingRules(server: {
     (name) => !name.includes('|') && !OPEN_ADMIN_COMMANDS.includes(name),
   );
   return [...closedSubcommands, ...closedCommands].map((name) => `-${name}`);
+}
+
+function toWords(...lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split(' '));
 }

@@ -4,69 +4,82 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type GuardedChild, spawnGuarded } from '../../process/guard.js';
+import { type AclSync, createAclSync } from './acl-sync.js';
 import { toClusterFile, toServerConfig } from './config.js';
+import { createServerConnector, type ServerConnector } from './connection.js';
 import { connectControl, type ServerControl } from './control.js';
+import { type HealthWatch, watchHealth } from './health.js';
 import type { ServerProgram } from './program.js';
 import { toClosingRules } from './restricted-commands.js';
 
-/** A cache's own server process. */
+/** A watched server with its users, ready for clients. */
 export interface ValkeyServer {
-  readonly socketPath: string;
-  /** Logged in as a user that can do everything and as which nobody else can log in. */
-  readonly control: ServerControl;
-  /** ACL rules that close AWS's restricted commands for a user. */
-  readonly closingRules: readonly string[];
-  /** Settles when the process is gone. */
-  readonly exited: GuardedChild['exited'];
+  readonly acl: AclSync;
+  readonly connect: ServerConnector;
+  /** Resolves to the reason when the server exits or hangs. The caller must still close it. */
+  readonly failed: Promise<string>;
   /** Ends the process and removes its folder. */
   close(): Promise<void>;
 }
 
-/** The server did not start, or not in time. */
+export interface ValkeyServerOptions {
+  readonly program: ServerProgram;
+  /** The parent of the server's folder. */
+  readonly folder: string;
+  /** The port that cluster commands report to clients. */
+  readonly announcedPort: number;
+  /** Returns the arguments of `ACL SETUSER` by user name, each ending with the `closing` rules. */
+  toUsers(closing: readonly string[]): ReadonlyMap<string, readonly string[]>;
+  /** Called at once for each user that will change. */
+  onChange(name: string): void;
+  log(line: string): void;
+}
+
+/** The server did not start in time. */
 export class ValkeyServerError extends Error {
   override readonly name = 'ValkeyServerError';
 }
 
 const START_TIMEOUT_MS = 10_000;
 const RETRY_MS = 2;
-/** Socket paths end at 107 bytes on Linux, at 103 on macOS. */
+/** Socket paths can have up to 107 bytes on Linux, 103 on macOS. */
 const MAX_SOCKET_PATH = 103;
 const MAX_OUTPUT = 4_096;
 
-/** Starts a server for one cache, under a guard, in a folder of its own; throws ValkeyServerError. */
-export async function startValkeyServer(options: {
-  readonly program: ServerProgram;
-  /** Where its folder is made. */
-  readonly folder: string;
-  /** The port that cluster commands show to clients. */
-  readonly announcedPort: number;
-}): Promise<ValkeyServer> {
-  const { program, announcedPort } = options;
+/** Starts a server for one cache, under a guard and in its own folder. Throws ValkeyServerError. */
+export async function startValkeyServer(options: ValkeyServerOptions): Promise<ValkeyServer> {
+  const { program, announcedPort, onChange, log } = options;
   const folder = await makeFolder(options.folder);
   const socketPath = join(folder, 's');
-  const control = {
+  const user = {
     name: `local-endpoint-${randomBytes(4).toString('hex')}`,
     password: randomBytes(32).toString('hex'),
   };
-  const settings = { version: program, folder, socketPath, announcedPort, control };
+  const settings = { version: program, folder, socketPath, announcedPort, control: user };
   const cluster = toClusterFile(program);
   const configFile = join(folder, 'server.conf');
   await writeFile(configFile, toServerConfig(settings), { mode: 0o600 });
   await writeFile(join(folder, 'nodes.conf'), cluster.text, { mode: 0o600 });
   const child = spawnGuarded({ command: program.file, args: [configFile], env: {}, cwd: folder });
   const readOutput = keepOutput(child);
-  let connection: ServerControl | undefined;
+  let control: ServerControl | undefined;
+  let health: HealthWatch | undefined;
   const close = async (): Promise<void> => {
-    connection?.close();
+    health?.close();
+    control?.close();
     await child.kill();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    connection = await connectWhenReady(socketPath, child);
-    await logIn(connection, control);
-    await takeOver(connection, cluster.phantomId);
-    const closingRules = await readClosingRules(connection);
-    return { socketPath, control: connection, closingRules, exited: child.exited, close };
+    control = await connectWhenReady(socketPath, child);
+    await logIn(control, user);
+    await takeOver(control, cluster.phantomId);
+    const closingRules = await readClosingRules(control);
+    const acl = createAclSync({ control, toUsers: () => options.toUsers(closingRules), onChange });
+    await acl.update();
+    health = watchHealth(control, log);
+    const failed = Promise.race([toExitReason(child), health.failed]);
+    return { acl, connect: createServerConnector(socketPath), failed, close };
   } catch (error) {
     await close();
     throw new ValkeyServerError(`${program.file} did not start. ${readOutput()}`.trim(), {
@@ -75,14 +88,14 @@ export async function startValkeyServer(options: {
   }
 }
 
-/** A folder for one server, in the system's temp folder when the socket's path would be too long. */
+/** Creates a folder for one server, in the system's temp folder when the socket's path would be too long. */
 async function makeFolder(parent: string): Promise<string> {
   const length = Buffer.byteLength(join(parent, 'cache-XXXXXX', 's'));
   if (length <= MAX_SOCKET_PATH) return mkdtemp(join(parent, 'cache-'));
   return mkdtemp(join(tmpdir(), 'valkey-lab-cache-'));
 }
 
-/** Reads both outputs, so that the server never waits for a reader, and keeps the last of them. */
+/** Keeps the end of the server's output. Reading both streams keeps the server from blocking on them. */
 function keepOutput({ stdout, stderr }: GuardedChild): () => string {
   let output = '';
   for (const stream of [stdout, stderr]) {
@@ -106,10 +119,10 @@ async function connectWhenReady(path: string, child: GuardedChild): Promise<Serv
     if (connection) return connection;
     await delay(RETRY_MS);
   }
-  throw new Error(isGone ? 'The process ended.' : 'It does not listen.');
+  throw new Error(isGone ? 'The process has exited.' : 'The server does not listen.');
 }
 
-/** Logs in and then takes the password away: nobody can be this user again, and no ACL LIST shows a hash. */
+/** Logs in and then removes the password, so no other client can use this user and ACL LIST shows no hash. */
 async function logIn(
   connection: ServerControl,
   { name, password }: { name: string; password: string },
@@ -118,11 +131,11 @@ async function logIn(
   await connection.command('ACL', 'SETUSER', name, 'off', 'resetpass');
 }
 
-/** Makes the server the one node of its cluster, with all slots. */
+/** Makes the server the only node of its cluster, with all slots. */
 async function takeOver(connection: ServerControl, phantomId: string): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!String(await connection.command('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
-    if (performance.now() > deadline) throw new Error('The cluster does not become ready.');
+    if (performance.now() > deadline) throw new Error('The cluster is not ready in time.');
     await delay(RETRY_MS);
   }
   await connection.command('CLUSTER', 'FAILOVER', 'TAKEOVER');
@@ -139,4 +152,11 @@ async function readClosingRules(connection: ServerControl): Promise<string[]> {
     list('ACLCAT', 'admin'),
   ]);
   return toClosingRules({ subcommands, adminCommands });
+}
+
+function toExitReason({ exited }: GuardedChild): Promise<string> {
+  return exited.then(
+    ({ code, signal }) => (signal ? `was ended by ${signal}` : `exited with code ${code}`),
+    (error: Error) => `exited: ${error.message}`,
+  );
 }

@@ -6,20 +6,20 @@ import type { Generation, RuntimeSettings } from './settings.js';
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 type Level = (typeof LEVELS)[number];
 
-/** Console of a function: patched as AWS's runtime patches it. */
+/** The log of a function. */
 export interface FunctionLog {
-  /** From now on lines carry this request id. */
+  /** Sets the request id of the following lines. */
   setRequestId(requestId: string): void;
-  /** The runtime's own report of an error (`Invoke Error`, `Uncaught Exception`). */
+  /** Writes the runtime's own report of an error (`Invoke Error`, `Uncaught Exception`). */
   logError(title: string, error: unknown): void;
 }
 
 /**
- * Makes console.* write Lambda's lines: `<time>\t<request id>\t<level>\t<text>`, or JSON. A line feed in a
- * text becomes a carriage return, so that one call is one log event: the reader turns it back.
+ * Patches console.* as AWS's runtime does: it writes `<time>\t<request id>\t<level>\t<text>`, or JSON. One call
+ * must become one log event, so line feeds become carriage returns. The emulator's reader turns them back.
  */
 export function patchConsole({ generation, isJsonLog, logLevel }: RuntimeSettings): FunctionLog {
-  // Before the first invocation AWS's older runtime has none (its text lines say `undefined`), the newer one `-`.
+  // Before the first invocation, AWS's older runtime prints `undefined` in text lines, the newer one `-`.
   let requestId = generation === 'callback' ? undefined : '-';
   const lowest = Math.max(LEVELS.indexOf(logLevel as Level), 0);
 
@@ -77,7 +77,7 @@ function toJsonLine(
       return JSON.stringify({ ...line, message: format(args[0]) });
     }
   }
-  // The newer runtime looks for an error in all but the first of several arguments.
+  // With several arguments, the newer runtime looks for an error only after the first one.
   const error = args.slice(head.generation === 'async' ? 1 : 0).find((arg) => arg instanceof Error);
   return JSON.stringify({
     ...line,
@@ -95,12 +95,12 @@ function toErrorFields(error: Error): Record<string, unknown> {
 }
 
 /**
- * Makes stdout and stderr wait until each line is taken, as Lambda's own log descriptor does: nothing that was
- * printed comes after the answer, and process.exit() loses nothing.
+ * Makes writes to stdout and stderr block, as writes to Lambda's log descriptor do. All output arrives before the
+ * answer, and process.exit() loses none of it.
  */
 export function makeOutputBlocking(): void {
   for (const stream of [process.stdout, process.stderr]) {
-    // Node has no public way; without this one the last lines of much output would come late.
+    // Node.js has no public API for this.
     const { _handle } = stream as { _handle?: { setBlocking?: (isBlocking: boolean) => void } };
     _handle?.setBlocking?.(true);
   }

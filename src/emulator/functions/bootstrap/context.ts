@@ -1,7 +1,7 @@
 import type { NextInvocation } from './runtime-client.js';
 import { readMachineClock } from './shifted-date.js';
 
-/** The handler's second argument, without what only one generation of the runtime adds. */
+/** Creates the handler's second argument, with the members that both generations of the runtime share. */
 export function createContext({ headers, requestId }: NextInvocation): Record<string, unknown> {
   const { env } = process;
   const deadlineMs = Number(headers['lambda-runtime-deadline-ms']);
@@ -19,7 +19,7 @@ export function createContext({ headers, requestId }: NextInvocation): Record<st
     invokedFunctionArn: headers['lambda-runtime-invoked-function-arn'],
     awsRequestId: requestId,
     tenantId: headers['lambda-runtime-aws-tenant-id'],
-    // The deadline is in the machine's time, also when the function's clock was moved.
+    // The deadline is in the machine's time, even when the function's clock differs.
     getRemainingTimeInMillis: () => deadlineMs - readMachineClock(),
   };
 }

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import type { Generation } from './settings.js';
 
-/** The errors of AWS's Node runtime: `Runtime.<name>` is the `errorType` of the answer. */
+/** The errors of AWS's Node.js runtime. The answer's `errorType` is `Runtime.<name>`. */
 export type RuntimeErrorName =
   | 'CallbackHandlerDeprecated'
   | 'HandlerNotFound'
@@ -13,14 +13,14 @@ export type RuntimeErrorName =
   | 'UnhandledPromiseRejection'
   | 'UserCodeSyntaxError';
 
-/** Classes that the newer runtime calls by another name than their errors; JSON logs show a class's name. */
+/** Class names in the newer runtime that differ from the error's name. JSON logs show the class name. */
 const ASYNC_CLASSES: Partial<Record<RuntimeErrorName, string>> = {
   CallbackHandlerDeprecated: 'CallbackHandlerDeprecatedError',
   HandlerNotFound: 'HandlerNotFoundError',
   MalformedHandlerName: 'MalformedHandlerNameError',
 };
 
-/** One of the runtime's errors; `cause` is its message, or the error behind it. */
+/** Creates one of the runtime's errors. `cause` is its message or the original error. */
 export function runtimeError(
   generation: Generation,
   name: RuntimeErrorName,
@@ -29,21 +29,21 @@ export function runtimeError(
   const isAsync = generation === 'async';
   const className = (isAsync ? ASYNC_CLASSES[name] : undefined) ?? name;
   const RuntimeError = { [className]: class extends Error {} }[className] ?? Error;
-  // The older runtime has the name in the prototype; the newer one's logs show it as a field of the error.
+  // The older runtime sets the name in the prototype. In the newer one it is a field, which logs show.
   if (!isAsync) Object.defineProperty(RuntimeError.prototype, 'name', { value: `Runtime.${name}` });
   const error = new RuntimeError(String(cause));
   if (isAsync) error.name = `Runtime.${name}`;
   return error;
 }
 
-/** A syntax error in the function's own code; from Node.js 24 on with the stack that names the place. */
+/** Creates the error for a syntax error in the function's code. From Node.js 24 on, its stack names the place. */
 export function userCodeSyntaxError(generation: Generation, cause: SyntaxError): Error {
   const error = runtimeError(generation, 'UserCodeSyntaxError', cause);
   if (generation === 'async' && cause.stack !== undefined) error.stack = cause.stack;
   return error;
 }
 
-/** What the Runtime API wants to know of an error. */
+/** An error in the form of the Runtime API. */
 export interface ErrorReport {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -56,7 +56,7 @@ const UNREADABLE = {
     'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
 };
 
-/** Any thrown value as AWS's runtime reports it. */
+/** Turns any thrown value into a report, as AWS's runtime does. */
 export function toErrorReport(generation: Generation, error: unknown): ErrorReport {
   const isAsync = generation === 'async';
   try {
@@ -74,7 +74,7 @@ export function toErrorReport(generation: Generation, error: unknown): ErrorRepo
   }
 }
 
-/** The error as one line of JSON, with its own fields, as the runtime writes it to the log. */
+/** Turns an error into one line of JSON with its own fields, as the runtime writes it to the log. */
 export function toErrorLine(generation: Generation, thrown: unknown): string {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   try {
@@ -95,7 +95,7 @@ function withFields(value: unknown): unknown {
   };
 }
 
-/** The older runtime takes any object for an error that has an error's three texts. */
+/** Whether the older runtime treats a value as an error: an Error, or an object with an error's three texts. */
 function isErrorLike(error: unknown): boolean {
   if (types.isNativeError(error)) return true;
   if (typeof error !== 'object' || error === null) return false;
@@ -103,7 +103,7 @@ function isErrorLike(error: unknown): boolean {
   return [name, message, stack].every((part) => typeof part === 'string' && part !== '');
 }
 
-/** ASCII DEL ends the header in which AWS carries the report. */
+/** Encodes ASCII DEL, which would end the header that carries the report on AWS. */
 function withoutDelete(text: string): string {
   return text.replaceAll('\x7f', '%7F');
 }

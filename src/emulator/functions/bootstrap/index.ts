@@ -9,8 +9,8 @@ import { shiftClock } from './shifted-date.js';
 import { defineStreamingGlobal } from './streaming.js';
 
 /**
- * The program of a function's process: what /var/runtime/index.mjs is on AWS. It runs bundled, alone and
- * without the caller's environment.
+ * Runs a function's process, as /var/runtime/index.mjs does on AWS. The program is bundled into one file and
+ * runs without the caller's environment.
  */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     log.logError(uncaught ? 'Uncaught Exception' : 'Init Error', error);
     await client.failInit(error);
     if (uncaught) process.exit(129);
-    // Nobody catches it, as in AWS's runtime: Node prints it and ends with 1.
+    // As in AWS's runtime, the error is uncaught: Node.js prints it and exits with code 1.
     throw error;
   });
   const runtime: Runtime = {

@@ -6,7 +6,7 @@ import { runtimeError, userCodeSyntaxError } from './errors.js';
 import type { Generation, RuntimeSettings } from './settings.js';
 import { isStreaming } from './streaming.js';
 
-/** What a function exports: called with event, context and, up to Node.js 22, a callback. */
+/** A function's export. It receives event, context and, up to Node.js 22, a callback. */
 export type Handler = (...args: unknown[]) => unknown;
 
 const nodeRequire = createRequire(import.meta.url);
@@ -15,7 +15,7 @@ const CALLBACK_REMOVED =
   'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
 
 /**
- * Loads `folder/module.export.path` as AWS's runtime does: CommonJS or ES module, top-level await included.
+ * Loads `folder/module.export.path` as AWS's runtime does, from CommonJS or an ES module with top-level await.
  * Throws the runtime's own errors (`Runtime.ImportModuleError`, `Runtime.HandlerNotFound`, …).
  */
 export async function loadHandler({
@@ -80,7 +80,7 @@ async function load(place: Place, generation: Generation): Promise<unknown> {
   }
 }
 
-/** From Node.js 24 on everything is imported; Node finds out what is CommonJS. */
+/** Imports every module, as AWS's runtime does from Node.js 24 on. Node.js itself detects CommonJS. */
 async function importModule({ taskRoot, folder, module }: Place): Promise<unknown> {
   const file = ['', '.js', '.mjs', '.cjs']
     .map((extension) => join(folder, `${module}${extension}`))
@@ -89,7 +89,7 @@ async function importModule({ taskRoot, folder, module }: Place): Promise<unknow
   return nodeRequire(nodeRequire.resolve(module, { paths: [taskRoot, folder] }));
 }
 
-/** Up to Node.js 22 `.js` is required unless the nearest package.json says `"type": "module"`. */
+/** Requires `.js` files, except below a package.json with `"type": "module"`, as AWS does up to Node.js 22. */
 async function requireOrImport({ taskRoot, folder, module }: Place): Promise<unknown> {
   const path = join(folder, module);
   if (existsSync(path)) return nodeRequire(path);
@@ -127,7 +127,7 @@ function readDefault(exports: unknown): unknown {
     : undefined;
 }
 
-/** The older runtime looks into all that may have properties, classes too; the newer one into objects only. */
+/** Follows a path of names. The older runtime looks into classes too, the newer one only into objects. */
 function findExport(
   exports: unknown,
   path: readonly string[],

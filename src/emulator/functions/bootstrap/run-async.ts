@@ -1,12 +1,11 @@
 import { createContext } from './context.js';
 import { toErrorReport } from './errors.js';
 import type { Handler } from './load-handler.js';
-import { failStream, toResponseStream } from './response-stream.js';
 import { isThenable, type Runtime, warnOfValue } from './runtime.js';
 import { type NextInvocation, toResponseBody } from './runtime-client.js';
-import { isStreaming } from './streaming.js';
+import { failStream, isStreaming, toResponseStream } from './streaming.js';
 
-/** Its name, and the one below, are in the traces of errors. */
+/** A class with the name in AWS's runtime, because stack traces show it. */
 class BufferedInvokeProcessor {
   constructor(readonly handler: Handler) {}
 }
@@ -15,7 +14,7 @@ class StreamingInvokeProcessor {
   constructor(readonly handler: Handler) {}
 }
 
-/** AWS's runtime from Node.js 24 on: the handler's result is awaited, and nothing else. */
+/** Runs calls as AWS's runtime does from Node.js 24 on: it awaits the handler's result, but not the event loop. */
 export async function runAsync(runtime: Runtime): Promise<never> {
   const { handler, next } = runtime;
   const run = isStreaming('async', handler) ? createStreamed(runtime) : createBuffered(runtime);

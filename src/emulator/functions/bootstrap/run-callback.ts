@@ -6,18 +6,18 @@ import { isThenable, type Loop, type Runtime as RuntimeParts } from './runtime.j
 import { type NextInvocation, toResponseBody } from './runtime-client.js';
 import { isStreaming } from './streaming.js';
 
-/** How AWS's older runtime ends after an error that nobody caught, and after a rejection. */
+/** The exit codes of AWS's older runtime. */
 const EXIT_CODES = { uncaughtException: 129, unhandledRejection: 128 };
 
 const TWICE =
   'Invocation has already been reported as done. Cannot call complete more than once per invocation.';
 
-/** Which call an uncaught error belongs to. */
+/** The current call, to which uncaught errors belong. */
 export interface UncaughtErrors {
   invocation: NextInvocation | undefined;
 }
 
-/** From now on an error that nobody catches fails the call, or the start, and ends the process. */
+/** Makes every uncaught error fail the current call, or the start, and end the process. */
 export function catchUncaught({
   client,
   log,
@@ -42,7 +42,7 @@ export function catchUncaught({
   return current;
 }
 
-/** What a handler of the older runtime can answer with. */
+/** The functions with which a handler of the older runtime can answer. */
 export interface Answers {
   callback(error?: unknown, result?: unknown): void;
   succeed(result?: unknown): void;
@@ -50,14 +50,14 @@ export interface Answers {
   done(error?: unknown, result?: unknown): void;
 }
 
-/** Its name is in the traces of errors. */
+/** A class with the name in AWS's runtime, because stack traces show it. */
 class Runtime {
   constructor(readonly handler: Handler) {}
 }
 
 /**
- * AWS's runtime up to Node.js 22: callbacks, `context.done`, and an answer that waits until the event loop
- * is empty, unless `callbackWaitsForEmptyEventLoop` is false.
+ * Runs calls as AWS's runtime does up to Node.js 22, with callbacks and `context.done`. A callback's answer waits
+ * until the event loop is empty, unless `callbackWaitsForEmptyEventLoop` is false.
  */
 export function runCallbacks(runtime: RuntimeParts, current: UncaughtErrors): void {
   const caller = new Runtime(runtime.handler);
@@ -94,7 +94,7 @@ function runOnce(loop: Loop, invocation: NextInvocation): void {
   const answers = createAnswers(loop, invocation, context);
   const { succeed, fail, done } = answers;
   const given = Object.assign(context, { succeed, fail, done });
-  // Neither promise nor callback: the answer is null once nothing is left to do.
+  // If the event loop becomes empty without an answer, the answer is null.
   loop.whenIdle(() => {
     void client.respond(invocation.requestId, 'null').then(loop.runNext);
   });
@@ -136,29 +136,25 @@ function createAnswers(
     if (isError || !context.callbackWaitsForEmptyEventLoop) done(error, result);
     else whenIdle(() => setImmediate(() => complete(result)));
   };
-  return onlyFirst({
-    callback,
-    succeed: (result) => done(null, result),
-    // A failure without a reason has this one.
-    fail: (error) => done(error ?? 'handled'),
-    done,
-  });
+  const once = createOnce();
+  return {
+    callback: once(callback),
+    succeed: once((result) => done(null, result)),
+    // 'handled' is AWS's reason for a failure without a reason.
+    fail: once((error) => done(error ?? 'handled')),
+    done: once(done),
+  };
 }
 
-/** The first answer of any kind counts; one that cannot be given leaves it to the next. */
-function onlyFirst(answers: Answers): Answers {
+type Answer = (...args: unknown[]) => void;
+
+/** Creates a wrapper that lets only the first answer pass. An answer that throws does not count. */
+function createOnce(): (answer: Answer) => Answer {
   let isFinished = false;
-  const once =
-    (answer: (...args: unknown[]) => void) =>
-    (...args: unknown[]): void => {
+  return (answer) =>
+    (...args) => {
       if (isFinished) return;
       answer(...args);
       isFinished = true;
     };
-  return {
-    callback: once(answers.callback),
-    succeed: once(answers.succeed),
-    fail: once(answers.fail),
-    done: once(answers.done),
-  };
 }

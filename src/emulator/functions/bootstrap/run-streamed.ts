@@ -1,10 +1,10 @@
 import { createContext } from './context.js';
 import { toErrorReport } from './errors.js';
-import { failStream, toResponseStream } from './response-stream.js';
 import { isThenable, type Loop, warnOfValue } from './runtime.js';
 import type { NextInvocation } from './runtime-client.js';
+import { failStream, toResponseStream } from './streaming.js';
 
-/** A call of a streaming handler in AWS's runtime up to Node.js 22. */
+/** Runs a call of a streaming handler as AWS's runtime does up to Node.js 22. */
 export async function runStreamed(loop: Loop, invocation: NextInvocation): Promise<void> {
   const { client, log } = loop.runtime;
   const { request, taken } = client.openResponse(invocation.requestId);
@@ -22,7 +22,7 @@ export async function runStreamed(loop: Loop, invocation: NextInvocation): Promi
     failStream(stream, toErrorReport('callback', error));
     void taken.then(next);
   };
-  // A handler that waits for nothing has ended too.
+  // An empty event loop ends the call, even when the handler's promise never settles.
   loop.whenIdle(loop.runNext);
   try {
     const running = loop.call(JSON.parse(invocation.body), stream, context);

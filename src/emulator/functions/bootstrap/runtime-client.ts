@@ -6,22 +6,22 @@ import {
   request,
 } from 'node:http';
 import { type ErrorReport, runtimeError, toErrorReport } from './errors.js';
-import { STREAM_HEADERS } from './response-stream.js';
 import type { Generation } from './settings.js';
+import { STREAM_HEADERS } from './streaming.js';
 
-/** The next call, as the Runtime API hands it out. */
+/** A call from the Runtime API. */
 export interface NextInvocation {
   readonly requestId: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** The function's side of the Lambda Runtime API (AWS: runtimes-api). */
+/** A client of the Lambda Runtime API (AWS: runtimes-api). */
 export interface RuntimeClient {
   next(): Promise<NextInvocation>;
-  /** `body`: from `toResponseBody`. */
+  /** Answers a call with a body from `toResponseBody`. */
   respond(requestId: string, body: string): Promise<void>;
-  /** An answer that is written bit by bit; `taken` resolves when the API has it. */
+  /** Begins a streamed answer. `taken` resolves when the API has received all of it. */
   openResponse(requestId: string): { request: ClientRequest; taken: Promise<unknown> };
   fail(requestId: string, error: unknown): Promise<void>;
   failInit(error: unknown): Promise<void>;
@@ -35,7 +35,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** A client of the API at `host:port`. Its sockets do not keep the process alive between calls. */
+/** Creates a client of the API at `host:port`. Its idle socket does not keep the process alive. */
 export function createRuntimeClient(address: string, generation: Generation): RuntimeClient {
   const [hostname, port] = address.split(':');
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -98,10 +98,10 @@ export function createRuntimeClient(address: string, generation: Generation): Ru
   };
 }
 
-/** A handler's result as the body of its answer. Throws what AWS's runtime throws when it is no JSON. */
+/** Turns a handler's result into JSON. Throws the same error as AWS's runtime when that is not possible. */
 export function toResponseBody(generation: Generation, result: unknown): string {
   const body = stringify(generation, result === undefined ? null : result);
-  // Functions and symbols: the native part of AWS's runtime refuses what JSON.stringify makes of them.
+  // A function or a symbol: the native part of AWS's runtime refuses `undefined`.
   if (body === undefined) throw new TypeError('Wrong arguments');
   return body;
 }
@@ -117,7 +117,7 @@ function stringify(generation: Generation, result: unknown): string | undefined 
   }
 }
 
-/** A class name can hold any character, a header cannot. */
+/** Replaces characters that a class name can have, but a header cannot. */
 function toHeader(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?');
 }

@@ -1,25 +1,25 @@
 /**
- * `callback` is AWS's runtime up to Node.js 22, `async` the one from Node.js 24 on: no callbacks,
- * no waiting for the event loop, no handler of uncaught errors (F6.6).
+ * `callback` is AWS's runtime up to Node.js 22, `async` the runtime from Node.js 24 on. The newer one has no
+ * callbacks (F6.6), does not wait for the event loop, and does not handle uncaught errors.
  */
 export type Generation = 'callback' | 'async';
 
-/** What the environment tells the runtime. */
+/** The runtime's settings from environment variables. */
 export interface RuntimeSettings {
-  /** `127.0.0.1:49152`. */
+  /** For example `127.0.0.1:49152`. */
   readonly runtimeApi: string;
   readonly handler: string;
   readonly taskRoot: string;
   readonly generation: Generation;
   readonly isJsonLog: boolean;
   readonly logLevel: string;
-  /** How far the emulator's clock is ahead of the machine's, in milliseconds. */
+  /** Milliseconds by which the emulator's clock is ahead of the machine's. */
   readonly clockOffsetMs: number;
 }
 
 const CLOCK_OFFSET = 'VALKEY_LAB_CLOCK_OFFSET_MS';
 
-/** Reads the settings, and takes away what a function on AWS would not see. */
+/** Reads the settings, and removes the variable that does not exist on AWS. */
 export function readSettings(env: NodeJS.ProcessEnv): RuntimeSettings {
   const clockOffsetMs = Number(env[CLOCK_OFFSET] ?? 0);
   delete env[CLOCK_OFFSET];

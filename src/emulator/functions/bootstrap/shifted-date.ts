@@ -1,14 +1,14 @@
 const MachineDate = Date;
 let offsetMs = 0;
 
-/** The machine's time, whatever the function's clock shows. */
+/** Returns the machine's time, which can differ from the function's clock. */
 export function readMachineClock(): number {
   return MachineDate.now();
 }
 
 /**
- * Moves the function's clock to the emulator's: after `advance(ms)` a token that the function signs
- * must carry the emulator's date. Nothing is replaced as long as the two clocks agree.
+ * Sets the function's clock to the emulator's, because tokens that the function signs must carry the
+ * emulator's date. It replaces `Date` only when the two clocks differ.
  */
 export function shiftClock(ms: number): void {
   offsetMs = ms;

@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LambdaFunction } from '../../state/lambda.js';
-import { unpackCode } from './folder.js';
-import { removeFolder } from './remove-folder.js';
+import { removeFolder, unpackCode } from './folder.js';
 import { findZipFault, UNREADABLE } from './zip-archive.js';
 
-/** Unpacked code: one folder for each package, however many environments run it. */
+/** The unpacked code of functions: one folder for each package, shared by all environments. */
 export interface CodeStore {
-  /** Why Lambda refuses a zip, in its words, or undefined. What cannot be unpacked must not wait for its first call. */
+  /** Unpacks a zip on trial. Returns Lambda's message if Lambda refuses it. */
   findFault(zip: Uint8Array): Promise<string | undefined>;
-  /** The folder of the function's code, unpacked when it is the first to want it; `release` lets go of it. */
+  /** Returns the folder of the function's code, and unpacks it if necessary. The caller must `release` it. */
   open(fn: LambdaFunction): Promise<{ folder: string; release: () => Promise<void> }>;
 }
 
-/** A store below `folder`. A package is removed with the last environment that runs it. */
+/** Creates a store below `folder`. It removes a package when the last environment releases it. */
 export function createCodeStore(folder: string): CodeStore {
   const packages = new Map<string, { folder: string; unpacked: Promise<void>; users: number }>();
   return {

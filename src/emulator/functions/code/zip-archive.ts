@@ -1,23 +1,23 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 
-/** Lambda's limit of a package's size when it is unpacked: 250 MB. */
+/** Lambda's limit for an unpacked package: 250 MB. */
 export const UNZIPPED_LIMIT_BYTES = 262_144_000;
 
-/** What Lambda says of a zip that it cannot unpack. */
+/** Lambda's message for a zip that it cannot unpack. */
 export const UNREADABLE =
   'Could not unzip uploaded file. Please check your file, then try to upload again.';
 
-/** What kind of thing an entry makes. */
+/** The kinds of entries of a zip. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
-/** Opens a zip that is in memory. Throws when it is none. */
+/** Opens a zip in memory. Throws when the bytes are not a zip. */
 export function openZip(zip: Uint8Array): Promise<ZipFile> {
   return fromBufferPromise(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength), {
     lazyEntries: true,
   });
 }
 
-/** Why Lambda refuses a zip, in its words, or undefined: broken, empty or too large when unpacked. */
+/** Returns Lambda's message for a zip that is broken, empty or too large when unpacked, otherwise undefined. */
 export async function findZipFault(zip: Uint8Array): Promise<string | undefined> {
   let unzippedBytes = 0;
   let entries = 0;
@@ -37,7 +37,7 @@ export async function findZipFault(zip: Uint8Array): Promise<string | undefined>
   return `Unzipped size must be smaller than ${UNZIPPED_LIMIT_BYTES} bytes`;
 }
 
-/** The kind of an entry, by its Unix mode where it has one, else by its name. */
+/** Returns the kind of an entry, by its Unix mode if it has one, otherwise by its name. */
 export function toEntryKind(entry: Entry): EntryKind {
   const type = toMode(entry) & 0o170000;
   if (entry.fileName.endsWith('/') || type === 0o040000) return 'folder';
@@ -50,7 +50,7 @@ export function isExecutable(entry: Entry): boolean {
   return (toMode(entry) & 0o100) !== 0;
 }
 
-/** The Unix mode of an entry; 0 when the zip was not made on Unix. */
+/** Returns the Unix mode of an entry, or 0 when the zip was not created on Unix. */
 function toMode({ externalFileAttributes, versionMadeBy }: Entry): number {
   const isUnix = versionMadeBy >>> 8 === 3;
   return isUnix ? externalFileAttributes >>> 16 : 0;

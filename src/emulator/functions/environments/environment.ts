@@ -4,36 +4,32 @@ import { type Invocation, type InvocationResult, LOG_TAIL_BYTES } from '../../st
 import type { EnvironmentLogStream } from '../log/stream.js';
 import { createSystemLog, type SystemLog } from '../log/system-log.js';
 import type { RuntimeProcess } from '../runtime/process.js';
-import {
-  type Failure,
-  toExitFailure,
-  toReportedFailure,
-  toStartFailure,
-  toTimeoutFailure,
-} from './failures.js';
+import { type Failure, toFailure } from './failures.js';
 import { toCall } from './invocation-call.js';
 import { createMemoryWatch, type MemoryWatch } from './memory-watch.js';
 import type { ExecutionSession } from './role-session.js';
 
-/** How long a start may take before the invocation's own time counts (AWS: lambda-runtime-environment). */
+/** Time limit of the first start (AWS: lambda-runtime-environment). */
 const INIT_LIMIT_MS = 10_000;
 
-/** How long a runtime that reported a failed start may take to end itself. */
+/** The time in which a runtime should exit after it has reported a failed start. */
 const EXIT_GRACE_MS = 1000;
 
 export interface EnvironmentOptions {
-  /** The function as it was when the environment began; it keeps this revision. */
+  /** The revision of the function that this environment runs. */
   readonly fn: LambdaFunction;
   readonly session: ExecutionSession;
   readonly logStream: EnvironmentLogStream;
   readonly clock: Clock;
-  /** Starts the function's process; `write` takes what it prints. */
+  /** Starts the function's process. `write` receives its output. */
   readonly startProcess: (write: (message: string) => void) => Promise<RuntimeProcess>;
-  /** Removes what the environment has on disk. */
+  /** Removes the environment's files. */
   readonly removeFiles: () => Promise<void>;
 }
 
-/** A process and the watch on its memory. */
+type FailedEvent = Parameters<typeof toFailure>[0];
+
+/** A process and its memory watch. */
 interface Running {
   readonly process: RuntimeProcess;
   readonly memory: MemoryWatch;
@@ -46,7 +42,7 @@ interface Start {
   readonly failure?: Failure | undefined;
 }
 
-/** What an invocation came to, and how long it took. */
+/** The outcome of an invocation. */
 interface Run {
   readonly durationMs: number;
   readonly initMs?: number | undefined;
@@ -71,14 +67,14 @@ export class Environment {
     this.#systemLog = createSystemLog(options.fn, () => options.clock.now());
   }
 
-  /** Whether it can take one more invocation. */
+  /** Whether the environment can run one more invocation. */
   get isUsable(): boolean {
     return (
       !this.#isClosed && this.#running?.process.isAlive === true && this.#options.session.isFresh()
     );
   }
 
-  /** Runs the function once, with a start before it when the environment is cold. */
+  /** Runs the function once. A cold environment first starts its process. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     this.#log = '';
     const { requestId } = invocation;
@@ -91,7 +87,7 @@ export class Environment {
         initMs: run.initMs,
         maxMemoryMb: run.maxMemoryMb,
         status: run.failure?.status,
-        errorType: run.failure?.status === 'timeout' ? undefined : run.failure?.errorType,
+        errorType: run.failure?.errorType,
       }),
     );
     this.#options.logStream.flush();
@@ -102,7 +98,7 @@ export class Environment {
     };
   }
 
-  /** Ends the process and what it has: credentials, port and files. */
+  /** Ends the process, and removes its credentials, port and files. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#running?.process.kill();
@@ -119,7 +115,7 @@ export class Environment {
 
     const beganAt = performance.now();
     const readDurationMs = () => performance.now() - beganAt;
-    // AWS tries a failed start once more, as a part of the invocation.
+    // Lambda repeats a failed start once, as part of the invocation.
     if (start?.failure) start = await this.#start('invoke', requestId);
     this.#write(this.#systemLog.start(requestId));
     if (start?.failure || !this.#running) {
@@ -152,9 +148,9 @@ export class Environment {
 
   /** Starts the process and waits until it asks for its first call. */
   async #start(phase: 'init' | 'invoke', requestId: string): Promise<Start> {
-    const { fn, clock, logStream, startProcess } = this.#options;
+    const { fn, logStream, startProcess } = this.#options;
     const limitMs = phase === 'init' ? INIT_LIMIT_MS : fn.timeoutSeconds * 1000;
-    // Lambda writes it to the log, but not to the log that Invoke returns.
+    // This line is in the log stream, but not in the log that Invoke returns.
     if (phase === 'init') logStream.write(this.#systemLog.initStart());
     const beganAt = performance.now();
     const process = await startProcess((message) => this.#write(message));
@@ -164,7 +160,7 @@ export class Environment {
     });
     this.#running = { process, memory };
     memory.start();
-    // Closed while it was being started: nobody else would end it.
+    // `close` may have run while the process was starting, and could not end it.
     if (this.#isClosed) await process.kill();
     const event = await process.next(limitMs);
     const initMs = performance.now() - beganAt;
@@ -174,58 +170,46 @@ export class Environment {
     if (event.kind === 'init-failed') await process.next(EXIT_GRACE_MS);
     await process.kill();
     this.#running = undefined;
-    const isOutOfMemory = memory.isExceeded;
-    const failure = toStartFailure(event, {
-      requestId,
-      isOutOfMemory,
-      timeoutSeconds: fn.timeoutSeconds,
-      nowMs: clock.now(),
-    });
-    const isTimeout = failure.status === 'timeout';
-    this.#write(
-      this.#systemLog.initReport({
-        initMs,
-        phase,
-        status: isTimeout ? 'timeout' : 'error',
-        errorType: isTimeout ? undefined : failure.errorType,
-      }),
-    );
+    const failure = this.#toFailure(event, { requestId, memory });
+    const status = failure.status === 'timeout' ? 'timeout' : 'error';
+    const { errorType } = failure;
+    this.#write(this.#systemLog.initReport({ initMs, phase, status, errorType }));
     return { failure, initMs, maxMemoryMb: memory.peakMb };
   }
 
-  /** Waits for the answer and then until the runtime is ready again; what comes first to an end decides. */
+  /** Waits for the answer, and then until the runtime is ready again. A time-out or an exit ends the wait. */
   async #awaitAnswer(
     { process, memory }: Running,
     { requestId, deadlineMs }: { requestId: string; deadlineMs: number },
   ): Promise<{ failure?: Failure | undefined; payload?: Uint8Array | undefined }> {
-    const { fn, clock } = this.#options;
     const next = () => process.next(Math.max(deadlineMs - Date.now(), 0));
+    const fail = (event: FailedEvent) => this.#toFailure(event, { requestId, memory });
     const event = await next();
-    if (event.kind === 'timeout') {
-      const { timeoutSeconds } = fn;
-      return { failure: toTimeoutFailure(requestId, { timeoutSeconds, nowMs: clock.now() }) };
-    }
-    if (event.kind === 'exited') {
-      return {
-        failure: toExitFailure(event, { requestId, isOutOfMemory: memory.isExceeded }),
-      };
-    }
-    if (event.kind !== 'answered') {
-      // It reported a failed start in the middle of a call: no runtime of AWS's does.
+    if (event.kind === 'asked' || event.kind === 'init-failed') {
+      // The runtime reported a failed start during a call. AWS's runtimes never do this.
       await process.kill();
-      return {
-        failure: toExitFailure({ code: 0, signal: null }, { requestId, isOutOfMemory: false }),
-      };
+      return { failure: fail({ kind: 'exited', code: 0, signal: null }) };
     }
+    if (event.kind !== 'answered') return { failure: fail(event) };
     const after = await next();
-    if (after.kind === 'exited') {
-      // The answer stands; that the process is gone is only in the log.
-      this.#write(toExitFailure(after, { requestId, isOutOfMemory: memory.isExceeded }).logMessage);
-    }
+    // The answer is valid. Only the log shows that the process has exited.
+    if (after.kind === 'exited') this.#write(fail(after).logMessage);
     if (after.kind === 'timeout') await process.kill();
     const { answer } = event;
-    if (answer.kind === 'response') return { payload: answer.body };
-    return { failure: toReportedFailure(event, 'failure') };
+    return answer.kind === 'response' ? { payload: answer.body } : { failure: fail(event) };
+  }
+
+  #toFailure(
+    event: FailedEvent,
+    { requestId, memory }: { requestId: string; memory: MemoryWatch },
+  ): Failure {
+    const { fn, clock } = this.#options;
+    return toFailure(event, {
+      requestId,
+      isOutOfMemory: memory.isExceeded,
+      timeoutSeconds: fn.timeoutSeconds,
+      nowMs: clock.now(),
+    });
   }
 
   #write(message: string | undefined): void {

@@ -1,17 +1,18 @@
 import { RESPONSE_LIMIT_BYTES } from '../runtime/api.js';
 import type { RuntimeEvent } from '../runtime/process.js';
 
-/** Why an invocation, or the start of an environment, came to nothing. */
+/** The reason why an invocation, or the start of an environment, failed. */
 export interface Failure {
   readonly status: 'failure' | 'error' | 'timeout';
-  readonly errorType: string;
+  /** The error type in Lambda's log, which has none for a time-out. */
+  readonly errorType?: string | undefined;
   /** The payload of the answer: JSON with `errorType` and `errorMessage`. */
   readonly payload: Uint8Array;
-  /** What Lambda itself writes to the log. */
+  /** Lambda's own log line. */
   readonly logMessage?: string | undefined;
 }
 
-/** Go's words for signals: Lambda's own program is written in it. */
+/** Go's names for signals, which Lambda uses in its messages. */
 const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   SIGABRT: 'aborted',
   SIGBUS: 'bus error',
@@ -26,10 +27,33 @@ const SIGNAL_WORDS: Readonly<Record<string, string>> = {
   SIGTRAP: 'trace/breakpoint trap',
 };
 
-/** The process ended: by itself, by a signal, or because it took more memory than it has. */
-export function toExitFailure(
-  { code, signal }: { code: number | null; signal: NodeJS.Signals | null },
-  { requestId, isOutOfMemory }: { requestId: string; isOutOfMemory: boolean },
+/** The circumstances of a failure. */
+export interface FailurePlace {
+  readonly requestId: string;
+  readonly isOutOfMemory: boolean;
+  readonly timeoutSeconds: number;
+  /** Milliseconds since the epoch, on the emulator's clock. */
+  readonly nowMs: number;
+}
+
+/** Describes the event that made an invocation, or the start of an environment, fail. */
+export function toFailure(
+  event: Exclude<RuntimeEvent, { kind: 'asked' }> | { readonly kind: 'timeout' },
+  place: FailurePlace,
+): Failure {
+  if (event.kind === 'timeout') return toTimeoutFailure(place);
+  if (event.kind === 'exited') return toExitFailure(event, place);
+  const status = event.kind === 'answered' ? 'failure' : 'error';
+  const { kind, body } = event.answer;
+  if (kind !== 'too-large') return { status, errorType: readErrorType(body), payload: body };
+  const errorType = 'Function.ResponseSizeTooLarge';
+  const text = `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`;
+  return { status, errorType, payload: toPayload(errorType, text) };
+}
+
+function toExitFailure(
+  { code, signal }: Extract<RuntimeEvent, { kind: 'exited' }>,
+  { requestId, isOutOfMemory }: FailurePlace,
 ): Failure {
   const errorType = isOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
   const errorMessage = `RequestId: ${requestId} Error: ${toExitText(code, signal)}`;
@@ -41,47 +65,13 @@ export function toExitFailure(
   };
 }
 
-/** The function took longer than it may. `nowMs` is the emulator's clock. */
-export function toTimeoutFailure(
-  requestId: string,
-  { timeoutSeconds, nowMs }: { timeoutSeconds: number; nowMs: number },
-): Failure {
+function toTimeoutFailure({ requestId, timeoutSeconds, nowMs }: FailurePlace): Failure {
   const text = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
-  const errorType = 'Sandbox.Timedout';
   return {
     status: 'timeout',
-    errorType,
-    payload: toPayload(errorType, `RequestId: ${requestId} Error: ${text}`),
+    payload: toPayload('Sandbox.Timedout', `RequestId: ${requestId} Error: ${text}`),
     logMessage: `${new Date(nowMs).toISOString()} ${requestId} ${text}\n\n`,
   };
-}
-
-/** The start of an environment came to nothing. */
-export function toStartFailure(
-  event: Exclude<RuntimeEvent, { kind: 'asked' }> | { kind: 'timeout' },
-  place: {
-    requestId: string;
-    isOutOfMemory: boolean;
-    timeoutSeconds: number;
-    nowMs: number;
-  },
-): Failure {
-  if (event.kind === 'timeout') return toTimeoutFailure(place.requestId, place);
-  if (event.kind === 'exited') return toExitFailure(event, place);
-  return toReportedFailure(event, 'error');
-}
-
-/** The runtime reported an error: of the handler, or of its start. */
-export function toReportedFailure(
-  { answer }: Extract<RuntimeEvent, { kind: 'answered' | 'init-failed' }>,
-  status: 'failure' | 'error',
-): Failure {
-  if (answer.kind === 'too-large') {
-    const errorType = 'Function.ResponseSizeTooLarge';
-    const text = `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT_BYTES} bytes).`;
-    return { status, errorType, payload: toPayload(errorType, text) };
-  }
-  return { status, errorType: readErrorType(answer.body), payload: answer.body };
 }
 
 function toExitText(code: number | null, signal: NodeJS.Signals | null): string {
@@ -101,7 +91,7 @@ function readErrorType(body: Uint8Array): string {
     const parsed = JSON.parse(Buffer.from(body).toString('utf8')) as { errorType?: unknown };
     if (typeof parsed.errorType === 'string') return parsed.errorType;
   } catch {
-    // A runtime that is not AWS's may report whatever it likes.
+    // A custom runtime may report any text.
   }
   return 'Runtime.Unknown';
 }

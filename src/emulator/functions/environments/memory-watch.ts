@@ -2,24 +2,24 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** How often a working process is measured. */
+/** The time between two measurements of a working process. */
 const INTERVAL_MS = 100;
 
-/** Follows the memory of a function's process. */
+/** A watch on the memory of a function's process. */
 export interface MemoryWatch {
-  /** The most so far, in whole megabytes; never more than the function has, as in Lambda's REPORT. */
+  /** The peak in whole megabytes. As in Lambda's REPORT, it never exceeds the function's memory. */
   readonly peakMb: number;
-  /** Whether it took more than it has. */
+  /** Whether the process has exceeded the function's memory. */
   readonly isExceeded: boolean;
-  /** Measures now, and again and again until `stop`. */
+  /** Measures now, and then regularly until `stop`. */
   start(): void;
-  /** Measures a last time. */
+  /** Measures one last time. */
   stop(): Promise<void>;
 }
 
 /**
- * A watch that is off at first. Calls `onExceeded` once when the process has more memory of its own than the
- * function. Node's heap has its limit besides: this one is for buffers and the like.
+ * Creates a stopped watch. It calls `onExceeded` once, when the process's own memory exceeds the function's.
+ * Node.js itself limits the heap, so this watch is for other memory such as buffers.
  */
 export function createMemoryWatch(
   pid: number | undefined,
@@ -56,15 +56,15 @@ export function createMemoryWatch(
   };
 }
 
-/** Memory of a process in megabytes. */
+/** The memory of a process, in megabytes. */
 interface ProcessMemory {
-  /** The most that was resident so far. */
+  /** The peak of resident memory. */
   readonly peakMb: number;
-  /** What is its own now: Lambda's limit is compared with it, not with the pages of shared files. */
+  /** The current memory without the pages of shared files. The function's limit applies to it. */
   readonly ownMb: number;
 }
 
-/** Reads the memory of a process, or undefined when it is gone. Linux from /proc, elsewhere from `ps`. */
+/** Reads the memory of a process, from /proc on Linux and from `ps` elsewhere. Undefined when it has exited. */
 async function readMemory(pid: number): Promise<ProcessMemory | undefined> {
   return process.platform === 'linux' ? readProc(pid) : readPs(pid);
 }
@@ -80,7 +80,7 @@ async function readProc(pid: number): Promise<ProcessMemory | undefined> {
   return { peakMb, ownMb: (readMb('RssAnon') ?? 0) + (readMb('RssShmem') ?? 0) };
 }
 
-/** `ps` knows only what is resident now, shared pages included: too much to hold against the limit. */
+/** Reads resident memory from `ps`. It includes shared pages, so it cannot be compared with the limit. */
 async function readPs(pid: number): Promise<ProcessMemory | undefined> {
   const rss = await promisify(execFile)('/bin/ps', ['-o', 'rss=', '-p', String(pid)], {
     env: {},

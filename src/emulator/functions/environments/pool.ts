@@ -2,13 +2,13 @@ import type { Environment } from './environment.js';
 
 /** The warm environments of all functions. */
 export interface EnvironmentPool {
-  /** The environment that was used last and still fits, taken out of the pool; undefined: none is warm. */
+  /** Takes out the most recently used warm environment of this revision, if there is one. */
   take(functionArn: string, revisionId: string): Environment | undefined;
-  /** Opens one for an invocation: a function that is retired meanwhile does not get it back. */
+  /** Opens an environment for an invocation. If the function is retired meanwhile, `release` ends it. */
   open(functionArn: string, open: () => Promise<Environment>): Promise<Environment>;
-  /** Gives one back after its invocation: kept warm, or ended when it is not usable any more. */
+  /** Returns an environment after its invocation. The pool keeps it warm, or ends it if it is not usable. */
   release(functionArn: string, environment: Environment): Promise<void>;
-  /** Ends the warm ones of a function; those that work end after their invocation. */
+  /** Ends the idle environments of a function at once, and the others after their invocation. */
   retire(functionArn: string): Promise<void>;
   closeAll(): Promise<void>;
 }
@@ -17,7 +17,7 @@ interface Entry {
   readonly functionArn: string;
   readonly environment: Environment;
   isRetired: boolean;
-  /** Ends it when it is idle for long; undefined while it works. */
+  /** The timer that ends an idle environment; undefined while it works. */
   idleTimer?: NodeJS.Timeout | undefined;
 }
 
@@ -27,9 +27,9 @@ interface Opening {
   isRetired: boolean;
 }
 
-/** A pool that ends what nobody used for `idleMs`, on the machine's clock. */
+/** Creates a pool that ends environments after `idleMs` without use, on the machine's clock. */
 export function createEnvironmentPool({ idleMs }: { idleMs: number }): EnvironmentPool {
-  // In the order of their last use: Lambda gives work to the one that worked last.
+  // In the order of last use: Lambda gives work to the environment that worked last.
   const entries = new Map<Environment, Entry>();
   const openings = new Set<Opening>();
 
@@ -43,7 +43,7 @@ export function createEnvironmentPool({ idleMs }: { idleMs: number }): Environme
       (entry) => entry.functionArn === functionArn && entry.idleTimer !== undefined,
     );
   const ignore = (): void => {
-    // What would not end now is tried again, and reported, by closeAll.
+    // `closeAll` tries again and reports the error.
   };
 
   return {

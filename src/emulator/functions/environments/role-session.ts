@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { createAccessKey } from '../../state/access-key.js';
 import type { Clock } from '../../state/clock.js';
-import type { Credential } from '../../state/credentials.js';
+import { type Credential, createAccessKey } from '../../state/credentials.js';
 import { findRoleByArn } from '../../state/iam.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 import type { AwsState } from '../../state/state.js';
 import { fault } from '../../wire/fault.js';
 
-/** How long the credentials of an environment live; AWS ends environments before theirs end. */
+/** The lifetime of an environment's credentials. AWS ends an environment before its credentials expire. */
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
 
-/** What must be left of them when an invocation begins: 15 min is its longest run. */
+/** The lifetime that must be left when an invocation begins: the longest time-out of a function (F6.1). */
 const RESERVE_MS = 15 * 60 * 1000;
 
-/** Temporary credentials of a function's role, known to the emulator until they are ended. */
+/** The temporary credentials of a function's role. */
 export interface ExecutionSession {
   readonly credential: Credential;
-  /** Whether there is time left for one more invocation. */
+  /** Whether the credentials last for one more invocation. */
   isFresh(): boolean;
+  /** Makes the credentials invalid. */
   end(): void;
 }
 
-/** Assumes the execution role for a function. Throws `AccessDeniedException` when the role is gone. */
+/** Assumes a function's execution role. Throws `AccessDeniedException` when the role does not exist. */
 export function assumeExecutionRole(
   fn: LambdaFunction,
   { aws, clock }: { aws: AwsState; clock: Clock },
@@ -38,7 +38,7 @@ export function assumeExecutionRole(
   const expiresAtMs = clock.now() + LIFETIME_MS;
   const credential: Credential = {
     ...createAccessKey('ASIA'),
-    // As AWS's: base64 with characters that must be encoded in a query string.
+    // As on AWS, base64 with characters that must be encoded in a query string.
     sessionToken: `IQoJb3JpZ2luX2Vj${randomBytes(288).toString('base64')}`,
     expiresAtMs,
     principal: {

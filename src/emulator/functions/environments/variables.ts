@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Credential } from '../../state/credentials.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 
-/** What an environment is given besides its function. */
+/** The values from which an environment's variables are computed. */
 export interface EnvironmentSettings {
   readonly fn: LambdaFunction;
   readonly credential: Credential;
@@ -18,8 +18,8 @@ export interface EnvironmentSettings {
 }
 
 /**
- * The whole environment of a function's process: what Lambda sets (AWS: configuration-envvars, "defined
- * runtime environment variables") and the function's own variables. Nothing of the caller's is inherited.
+ * Returns all variables of a function's process: those that Lambda sets (AWS: configuration-envvars, "defined
+ * runtime environment variables") and the function's own. The process inherits none of the caller's variables.
  */
 export function toProcessEnvironment(settings: EnvironmentSettings): Record<string, string> {
   const { fn, credential, taskRoot } = settings;
@@ -28,11 +28,11 @@ export function toProcessEnvironment(settings: EnvironmentSettings): Record<stri
     TZ: ':UTC',
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     NODE_PATH: `${taskRoot}/node_modules:${taskRoot}`,
-    // Each environment has a /tmp of its own on AWS.
+    // On AWS, each environment has its own /tmp.
     TMPDIR: settings.tempFolder,
-    // Not on AWS: the cache's certificate is from the emulator's own authority here.
+    // Not on AWS: the emulator's own authority signs the certificates of caches.
     NODE_EXTRA_CA_CERTS: settings.caFile,
-    // Not on AWS: an SDK client in the function reaches this endpoint, not AWS.
+    // Not on AWS: SDK clients in the function must call this endpoint.
     AWS_ENDPOINT_URL: settings.endpoint,
     ...(settings.clockOffsetMs === 0
       ? {}
@@ -62,12 +62,12 @@ export function toProcessEnvironment(settings: EnvironmentSettings): Record<stri
   };
 }
 
-/** Node's flags, as the bootstrap script of AWS's Node runtimes computes them. */
+/** Computes Node.js flags as the bootstrap script of AWS's runtimes does. */
 export function toNodeFlags(fn: LambdaFunction): string[] {
   return [...toMemoryFlags(fn), ...toModuleFlags(fn)];
 }
 
-/** A tenth of the memory for new objects, the rest for old ones, unless NODE_OPTIONS says otherwise. */
+/** Gives a tenth of the memory to new objects and the rest to old ones, unless NODE_OPTIONS sets them. */
 function toMemoryFlags({ memoryMb, environment }: LambdaFunction): string[] {
   if (/max[-_](semi|old)[-_]space[-_]size/.test(environment['NODE_OPTIONS'] ?? '')) return [];
   const newSpaceMb = Math.floor(memoryMb / 10);
@@ -77,7 +77,7 @@ function toMemoryFlags({ memoryMb, environment }: LambdaFunction): string[] {
   ];
 }
 
-/** AWS switches these off in Node.js 22 unless NODE_OPTIONS asks for them; newer runtimes have Node's defaults. */
+/** Turns these features off in Node.js 22, unless NODE_OPTIONS names them. Newer runtimes use Node.js's defaults. */
 function toModuleFlags({ runtime, environment }: LambdaFunction): string[] {
   if (runtime !== 'nodejs22.x') return [];
   return ['require-module', 'detect-module']

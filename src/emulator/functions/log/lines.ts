@@ -3,22 +3,22 @@ import type { Readable } from 'node:stream';
 /** A line of the runtime's console: `<time>\t<request id>\t<level>\t…`. */
 const CONSOLE_LINE = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t[^\t]*\t(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\t/;
 
-/** The largest log event: 256 KB. A longer line becomes several events. */
+/** The largest log event, 256 KB. A longer line becomes several events. */
 export const EVENT_LIMIT_BYTES = 256 * 1024;
 
 const LINE_FEED = 0x0a;
 
-/** Cuts a process's output into log events, one a line. */
+/** A reader that splits a process's output into log events, one per line. */
 export interface LogLines {
-  /** Writes what has come without a line feed so far. */
+  /** Writes an unfinished line. */
   flush(): void;
 }
 
-/** Calls `write` for each line of the stream, with its line feed. */
+/** Calls `write` with each line of the stream, including its line feed. */
 export function readLogLines(stream: Readable, write: (message: string) => void): LogLines {
   let parts: Buffer[] = [];
   let bytes = 0;
-  /** Whether the line is the console's; undefined until its first event is written. */
+  /** Whether the console wrote the line; undefined until its first event is written. */
   let isConsole: boolean | undefined;
 
   const writeEvent = (ending: string): void => {
@@ -26,7 +26,7 @@ export function readLogLines(stream: Readable, write: (message: string) => void)
     parts = [];
     bytes = 0;
     isConsole ??= CONSOLE_LINE.test(text);
-    // One console call is one event: the runtime sends its line feeds as carriage returns.
+    // The runtime sends line feeds of a console call as carriage returns, because one call is one event.
     write(`${isConsole ? text.replaceAll('\r', '\n') : text}${ending}`);
   };
   const add = (piece: Buffer): void => {
@@ -61,7 +61,7 @@ export function readLogLines(stream: Readable, write: (message: string) => void)
   return { flush };
 }
 
-/** `end`, or up to three bytes before it: UTF-8 characters stay whole. */
+/** Returns `end`, or up to three bytes less, because an event must not split a UTF-8 character. */
 function toCharacterEnd(bytes: Buffer, end: number): number {
   const isInside = (index: number): boolean => ((bytes[index] ?? 0) & 0xc0) === 0x80;
   for (let start = end; start > Math.max(end - 4, 0); start -= 1) {

@@ -9,7 +9,7 @@ import type { AwsState } from '../../state/state.js';
 
 export interface LogStreamOptions {
   readonly fn: LambdaFunction;
-  /** The execution role's session: Lambda writes logs with it. */
+  /** The session of the execution role, with which Lambda writes logs. */
   readonly principal: Principal;
   readonly aws: AwsState;
   readonly account: Account;
@@ -19,16 +19,16 @@ export interface LogStreamOptions {
 /** The log stream of one environment. */
 export interface EnvironmentLogStream {
   readonly name: string;
-  /** The part of the name that no other stream has: 32 hexadecimal digits. */
+  /** The unique part of the name: 32 hexadecimal digits. */
   readonly id: string;
   write(message: string): void;
-  /** Hands over what was written: events are sent in batches, as Lambda sends them. */
+  /** Sends the batch of written events. */
   flush(): void;
 }
 
 /**
- * A stream in CloudWatch Logs as Lambda names it. Without the permissions of the role the lines are dropped
- * silently, as on AWS.
+ * Creates a stream in CloudWatch Logs with a name in Lambda's form. If the role lacks permissions, it drops
+ * lines silently, as on AWS.
  */
 export function createLogStream({
   fn,
@@ -87,7 +87,7 @@ export function createLogStream({
   };
 }
 
-/** `2026/11/23/[$LATEST]<id>`; in a group that functions share, with the function's name. */
+/** Returns `2026/11/23/[$LATEST]<id>`, with the function's name in a group that functions share. */
 function toStreamName(fn: LambdaFunction, { id, nowMs }: { id: string; nowMs: number }): string {
   const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '/');
   const owner = fn.logGroup === `/aws/lambda/${fn.name}` ? '' : fn.name;

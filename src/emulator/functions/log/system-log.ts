@@ -1,38 +1,38 @@
 import type { LambdaFunction } from '../../state/lambda.js';
 import { toRuntimeVersion, toRuntimeVersionArn } from '../node-runtimes.js';
 
-/** What REPORT says of an invocation. */
+/** The values of a REPORT line. */
 export interface InvocationReport {
   readonly requestId: string;
   readonly durationMs: number;
-  /** Of a cold start only. */
+  /** Only for a cold start. */
   readonly initMs?: number | undefined;
   readonly maxMemoryMb: number;
-  /** Undefined: success. `failure`: the handler threw, which only JSON logs say. */
+  /** Undefined means success. `failure` means that the handler threw, which only JSON logs report. */
   readonly status?: 'failure' | 'error' | 'timeout' | undefined;
   readonly errorType?: string | undefined;
 }
 
-/** How a start of an environment failed. */
+/** The failed start of an environment. */
 export interface InitReport {
   readonly initMs: number;
-  /** `init` before the call, `invoke` when it is tried again as a part of it. */
+  /** `init` before the call, `invoke` for the second try as a part of the call. */
   readonly phase: 'init' | 'invoke';
   readonly status: 'error' | 'timeout';
   readonly errorType?: string | undefined;
 }
 
-/** The lines that Lambda itself writes, as text or as JSON (AWS: monitoring-cloudwatchlogs). */
+/** Lambda's own log lines, as text or JSON (AWS: monitoring-cloudwatchlogs). */
 export interface SystemLog {
   initStart(): string;
   initReport(report: InitReport): string;
   start(requestId: string): string;
-  /** JSON logs have no such event at level INFO. */
+  /** Returns undefined for JSON logs, which have no such event at level INFO. */
   end(requestId: string): string | undefined;
   report(report: InvocationReport): string;
 }
 
-/** The system log of a function in its log format; `readTime` is the emulator's clock. */
+/** Creates the system log of a function in its log format. `readTime` is the emulator's clock. */
 export function createSystemLog(fn: LambdaFunction, readTime: () => number): SystemLog {
   return fn.logFormat === 'JSON' ? createJsonLog(fn, readTime) : createTextLog(fn);
 }
@@ -101,7 +101,7 @@ function createJsonLog(fn: LambdaFunction, readTime: () => number): SystemLog {
   };
 }
 
-/** Whole milliseconds; since August 2025 the start of an environment is billed too. */
+/** Returns whole milliseconds. Since August 2025, Lambda also bills the start of an environment. */
 function toBilledMs({ durationMs, initMs }: InvocationReport): number {
   return Math.ceil(durationMs + (initMs ?? 0));
 }

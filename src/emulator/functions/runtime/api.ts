@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { CONNECTION_TIMES, limitConnections } from './connections.js';
 
-/** The largest answer that Lambda takes: 6 MB and 100 bytes, as its Runtime API counts. */
+/** The largest answer that Lambda's Runtime API accepts: 6 MB and 100 bytes. */
 export const RESPONSE_LIMIT_BYTES = 6_291_556;
 
-/** What the API tells the environment that it serves. */
+/** The listeners for the runtime's requests. */
 export interface RuntimeEvents {
-  /** The runtime is ready and waits for a call. */
+  /** Called when the runtime is ready and waits for a call. */
   asked(): void;
-  /** The runtime has answered a call; `error`: with an error. */
+  /** Called when the runtime has answered a call. */
   answered(answer: RuntimeAnswer): void;
-  /** The runtime could not start. */
+  /** Called when the runtime could not start. */
   initFailed(error: RuntimeAnswer): void;
 }
 
@@ -20,7 +20,7 @@ export interface RuntimeAnswer {
   readonly body: Uint8Array;
 }
 
-/** A call as the runtime gets it. */
+/** A call for the runtime. */
 export interface NextCall {
   readonly requestId: string;
   readonly payload: Uint8Array;
@@ -29,17 +29,17 @@ export interface NextCall {
 
 /** The Lambda Runtime API of one environment (AWS: runtimes-api). */
 export interface RuntimeApi {
-  /** `127.0.0.1:49152`. */
+  /** For example `127.0.0.1:49152`. */
   readonly address: string;
-  /** Hands a call to the runtime that waits. */
+  /** Sends a call to the waiting runtime. */
   deliver(call: NextCall): void;
   close(): void;
 }
 
 /**
- * Starts the API on a port of its own, for the process that `readPid` gives and its descendants. The protocol has no
- * secret that could keep other programs of this machine out (no token, no free path), so on Linux the kernel's own
- * lists tell whose connection it is. The port lives only as long as the environment.
+ * Starts the API on its own port, for the process that `readPid` returns and its descendants. The protocol has no
+ * secret that could keep other programs of this machine out, so on Linux the API asks the kernel which process owns
+ * a connection.
  */
 export async function startRuntimeApi(
   events: RuntimeEvents,
@@ -65,7 +65,7 @@ export async function startRuntimeApi(
       response.on('close', () => {
         if (waiting === response) waiting = undefined;
       });
-      // A runtime may ask before its streamed answer has come: AWS's does when the stream fails.
+      // A runtime may ask before its streamed answer has arrived. AWS's runtime does so when the stream fails.
       isAskedEarly = current !== undefined;
       if (!isAskedEarly) events.asked();
       return;
@@ -121,14 +121,14 @@ export async function startRuntimeApi(
   };
 }
 
-/** A streaming handler tells of an error after the body, in a trailer. */
+/** Reads an answer. A streaming handler reports an error in a trailer after the body. */
 function toAnswer(request: IncomingMessage, kind: string, body: Uint8Array): RuntimeAnswer {
   const late = request.trailers['lambda-runtime-function-error-body'];
   if (late) return { kind: 'error', body: Buffer.from(late, 'base64') };
   return { kind: kind === 'error' ? 'error' : 'response', body };
 }
 
-/** The body, or undefined when it is larger than Lambda takes; the rest is read and dropped. */
+/** Reads the whole body. Returns undefined when it is larger than Lambda's limit. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -2,11 +2,11 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { isConnectionOf } from './own-connection.js';
 
-/** Connections that have not shown yet whose they are; a runtime has one or two. */
+/** The limit of connections without a known owner. A runtime has one or two connections. */
 const UNKNOWN_LIMIT = 64;
-/** Connections of the function's own process. */
+/** The limit of connections of the function's own process. */
 const OWN_LIMIT = 32;
-/** How long the head of a request may take: a connection that asks for nothing is closed. */
+/** Time limit for the head of a request, which closes silent connections. */
 const HEAD_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -14,14 +14,14 @@ const LOOK_EVERY_MS = 1_000;
 export const CONNECTION_TIMES = {
   headersTimeout: HEAD_WITHIN_MS,
   connectionsCheckingInterval: LOOK_EVERY_MS,
-  // The runtime waits for its next call, and works on it, as long as it takes.
+  // The runtime may wait for its next call, and work on it, without a limit here.
   requestTimeout: 0,
   keepAliveTimeout: 0,
 };
 
 /**
- * Bounds what connections cost. Returns the check of a request's connection: whether it comes from the process
- * that `readPid` gives. It is made with the first request, once for each connection.
+ * Limits the number of connections. Returns a function that checks whether a connection comes from the process
+ * that `readPid` returns. It checks each connection once, with its first request.
  */
 export function limitConnections(
   server: Server,
@@ -37,14 +37,14 @@ export function limitConnections(
       unknown.delete(socket);
       own.delete(socket);
     });
-    // The oldest goes: the function's own connection sends its request at once.
+    // The oldest connection is closed: the function's own connections send a request at once.
     const [oldest] = unknown;
     if (unknown.size > UNKNOWN_LIMIT) oldest?.destroy();
   });
 
   const check = async (socket: Socket): Promise<boolean> => {
     if (!(await isConnectionOf(readPid(), socket))) return false;
-    // `unknown` has it as long as it is open.
+    // A connection that is no longer in `unknown` has been closed.
     if (own.size >= OWN_LIMIT || !unknown.delete(socket)) return false;
     own.add(socket);
     return true;

@@ -2,9 +2,8 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 
 /**
- * Whether a connection on 127.0.0.1 comes from process `pid` or from one of its descendants. Linux lists the
- * sockets of all processes in /proc/net/tcp, and those of each process in its folder; other systems have no such
- * lists, and there every connection passes.
+ * Whether a connection on 127.0.0.1 comes from process `pid` or one of its descendants. Linux lists all sockets in
+ * /proc/net/tcp, and those of a process in its folder. Other systems have no such lists, so every connection passes.
  */
 export async function isConnectionOf(pid: number | undefined, socket: Socket): Promise<boolean> {
   if (process.platform !== 'linux') return true;
@@ -14,7 +13,7 @@ export async function isConnectionOf(pid: number | undefined, socket: Socket): P
   return inode !== undefined && (await holdsSocket(pid, `socket:[${inode}]`));
 }
 
-/** The socket at the other end: columns are local, remote, state, queues, timer, retries, user, time-out, inode. */
+/** Finds the other end's inode. Columns: local, remote, state, queues, timer, retries, user, time-out, inode. */
 function findInode(table: string, remotePort: number, localPort: number): string | undefined {
   const start = table.indexOf(` ${toHexAddress(remotePort)} ${toHexAddress(localPort)} `);
   if (start < 0) return undefined;
@@ -36,7 +35,7 @@ async function holdsSocket(pid: number, link: string): Promise<boolean> {
 let reading: Promise<unknown> = Promise.resolve();
 let waiting: Promise<string> | undefined;
 
-/** Reads the table once for all that ask before the reading begins: many connections cost one reading. */
+/** Reads the table. All callers that wait for a read to begin share it. */
 function readTable(): Promise<string> {
   waiting ??= reading.then(() => {
     waiting = undefined;
@@ -55,7 +54,7 @@ function list(path: string): Promise<string[]> {
   return readdir(path).catch(() => []);
 }
 
-/** `0100007F:C350`: 127.0.0.1 and a port as the table writes them, on machines with little-endian words. */
+/** Returns 127.0.0.1 and a port as in the table, in the machine's byte order: `0100007F:C350`. */
 function toHexAddress(port: number): string {
   const address = Buffer.from([127, 0, 0, 1]).readUInt32LE().toString(16).padStart(8, '0');
   return `${address}:${port.toString(16).padStart(4, '0')}`.toUpperCase();

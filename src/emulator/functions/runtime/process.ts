@@ -5,7 +5,7 @@ import { toNodeFlags } from '../environments/variables.js';
 import { readLogLines } from '../log/lines.js';
 import { type NextCall, type RuntimeAnswer, startRuntimeApi } from './api.js';
 
-/** What a runtime does next. */
+/** An event of the runtime. */
 export type RuntimeEvent =
   | { readonly kind: 'asked' }
   | { readonly kind: 'answered'; readonly answer: RuntimeAnswer }
@@ -20,29 +20,29 @@ export type RuntimeEvent =
 export interface RuntimeProcess {
   readonly pid: number | undefined;
   readonly isAlive: boolean;
-  /** The next thing that the runtime does; `timeout` when it does nothing for so long. */
+  /** Waits for the next event, or for `timeoutMs`. */
   next(timeoutMs: number): Promise<RuntimeEvent | { readonly kind: 'timeout' }>;
   deliver(call: NextCall): void;
-  /** Writes what the process has printed without a line feed. */
+  /** Writes unfinished lines of output. */
   flush(): void;
-  /** Resolves when the process is gone and its output is read. */
+  /** Ends the process. Resolves when it has exited and its output is read. */
   kill(): Promise<void>;
 }
 
 export interface RuntimeProcessOptions {
   readonly fn: LambdaFunction;
-  /** The program that loads the handler: ours, or AWS's Runtime Interface Client. */
+  /** The program that loads the handler: the emulator's own, or AWS's Runtime Interface Client. */
   readonly bootstrapFile: string;
   readonly taskRoot: string;
-  /** Is in the environment's variables: the guard finds the process's own processes by it. */
+  /** A unique value in the environment's variables, by which the guard finds descendants of the process. */
   readonly marker: string;
-  /** The process's whole environment, once the address of its API is known. */
+  /** Returns all variables of the process. */
   readonly toEnvironment: (runtimeApi: string) => Record<string, string>;
-  /** Takes each line of output. */
+  /** Receives each line of output. */
   readonly write: (message: string) => void;
 }
 
-/** Starts the API, then the process under its guard. */
+/** Starts the Runtime API, and then the process under a guard. */
 export async function startRuntimeProcess(options: RuntimeProcessOptions): Promise<RuntimeProcess> {
   const { fn, write } = options;
   const events: RuntimeEvent[] = [];
@@ -51,7 +51,7 @@ export async function startRuntimeProcess(options: RuntimeProcessOptions): Promi
     events.push(event);
     wake?.();
   };
-  // The process writes before it calls: one more turn, and what it wrote has been read.
+  // The process prints before it calls the API. After two more turns its output has been read.
   const pushAfterOutput = (event: RuntimeEvent): void => {
     setImmediate(() => setImmediate(() => push(event)));
   };
@@ -78,7 +78,7 @@ export async function startRuntimeProcess(options: RuntimeProcessOptions): Promi
   const ended = watchEnd(child).then((end) => {
     isAlive = false;
     api.close();
-    // Not before what the process has said: a start that failed ends right after its report.
+    // Reports must come before the exit: after a failed start, the process exits right after its report.
     pushAfterOutput({ kind: 'exited', ...end });
   });
 
@@ -112,7 +112,7 @@ export async function startRuntimeProcess(options: RuntimeProcessOptions): Promi
   };
 }
 
-/** How the process ended, once all that it printed is read. */
+/** Waits until the process has exited and all its output is read. */
 async function watchEnd(child: GuardedChild): Promise<{
   code: number | null;
   signal: NodeJS.Signals | null;

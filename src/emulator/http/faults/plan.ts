@@ -3,19 +3,19 @@ import type { ServiceModel } from '../../wire/service-model.js';
 import { matchesTokens } from '../../wire/wildcards.js';
 import type { FaultRule, FaultRules } from './rules.js';
 
-/** What is to happen to one call; `delayMs` comes first. */
+/** The faults of one call. `delayMs` comes first. */
 export interface Strike {
   readonly delayMs: number;
-  /** The rule that struck, unless it was only a delay. */
+  /** The rule that applied, unless it was only a delay. */
   readonly rule?: FaultRule | undefined;
 }
 
-/** Counts calls and says which of them are struck. */
+/** Counts calls and decides which of them a fault rule strikes. */
 export interface FaultPlan {
   strike(service: string, operation: string): Strike;
 }
 
-/** A plan that starts from zero; the same rules, seed and calls give the same strikes. */
+/** Creates a plan with all counters at zero. The same rules, seed and calls give the same strikes. */
 export function createFaultPlan(rules: FaultRules = { rules: [] }): FaultPlan {
   const random = createRandom(rules.seed ?? 1);
   const counters = rules.rules.map((rule) => ({ rule, met: 0, struck: 0 }));
@@ -23,17 +23,18 @@ export function createFaultPlan(rules: FaultRules = { rules: [] }): FaultPlan {
     strike(service, operation) {
       let delayMs = 0;
       for (const counter of counters) {
-        if (!isMet(counter.rule, service, operation)) continue;
+        const { rule } = counter;
+        if (!isNamed(rule.service, service) || !isNamed(rule.operation, operation)) continue;
         if (!isStruck(counter, random)) continue;
-        if (counter.rule.kind !== 'delay') return { delayMs, rule: counter.rule };
-        delayMs += counter.rule.ms ?? 0;
+        if (rule.kind !== 'delay') return { delayMs, rule };
+        delayMs += rule.ms ?? 0;
       }
       return { delayMs };
     },
   };
 }
 
-/** The error that a service answers when it is called too often. */
+/** Creates the error that a service answers when it is called too often. */
 export function toThrottle(model: ServiceModel): AwsFault {
   if (model.protocol === 'ec2Query') {
     return fault('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 });
@@ -47,7 +48,7 @@ export function toThrottle(model: ServiceModel): AwsFault {
   return fault('Throttling', 'Rate exceeded');
 }
 
-/** The error of a rule of kind `error`. */
+/** Creates the error of a rule with kind `error`. */
 export function toRuleFault(rule: FaultRule): AwsFault {
   const message = rule.message ?? 'This error comes from the faults file.';
   const options = rule.status === undefined ? {} : { status: rule.status };
@@ -60,13 +61,9 @@ interface Counter {
   struck: number;
 }
 
-function isMet(rule: FaultRule, service: string, operation: string): boolean {
-  return isNamed(rule.service, service) && isNamed(rule.operation, operation);
-}
-
 function isNamed(pattern: string | undefined, name: string): boolean {
   if (pattern === undefined) return true;
-  // The star is the only wildcard, and upper and lower case are the same.
+  // `*` is the only wildcard. Case is ignored.
   const tokens = [...pattern.toLowerCase()].map((literal) =>
     literal === '*' ? literal : { literal },
   );
@@ -84,7 +81,7 @@ function isStruck(counter: Counter, random: () => number): boolean {
   return true;
 }
 
-/** mulberry32: small, and the same on every machine. */
+/** Creates a pseudo-random generator (mulberry32), which is small and gives the same numbers on every machine. */
 function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,36 +1,36 @@
 import { EmulatorError } from '../../process/errors.js';
 
-/** What is done to a call instead of, before or after answering it. */
+/** What happens to a call instead of its answer, before it or after it. */
 export type FaultKind = 'throttle' | 'error' | 'deny' | 'reset' | 'hang' | 'delay';
 
-/** One rule of a faults file: which calls it meets, how often, and what happens to them. */
+/** One rule of a faults file: which calls it matches, how often, and what happens to them. */
 export interface FaultRule {
-  /** The SDK's service id (`ElastiCache`, `CloudWatch Logs`), `*` as wildcard. Default: every service. */
+  /** The SDK's service id (`ElastiCache`, `CloudWatch Logs`), with `*` as wildcard. Default: every service. */
   readonly service?: string;
-  /** `CreateUser`, `Describe*`. Default: every operation. */
+  /** The operation: `CreateUser`, `Describe*`. Default: every operation. */
   readonly operation?: string;
-  /** Lets so many matching calls pass first. */
+  /** Number of matching calls to let pass first. */
   readonly skip?: number;
-  /** Strikes so many times, then never again. Default: without end. */
+  /** Number of calls to strike. Default: no limit. */
   readonly count?: number;
-  /** Strikes only every n-th of the matching calls. */
+  /** Strikes only every n-th matching call. */
   readonly every?: number;
-  /** Strikes with this probability, 0 to 1, drawn from the `seed`. */
+  /** Strikes with this probability, from 0 to 1, drawn from `seed`. */
   readonly probability?: number;
   readonly kind: FaultKind;
-  /** `error`: shape or wire code; status (default: the model's) and message. */
+  /** For `error`: shape name or wire code. Status and message have defaults. */
   readonly code?: string;
   readonly status?: number;
   readonly message?: string;
-  /** `reset` and `error`: before the call took effect (default) or after. */
+  /** For `reset` and `error`: strike before the call takes effect (default) or after. */
   readonly when?: 'before' | 'after';
-  /** `delay`: milliseconds of real time before the call is looked at. */
+  /** For `delay`: milliseconds of real time before the call is processed. */
   readonly ms?: number;
 }
 
 /** A faults file: `{ "seed": 1, "rules": [ … ] }`. The first rule that strikes wins; delays add up. */
 export interface FaultRules {
-  /** Of the pseudo-random draws of `probability`; default 1: the same run gives the same faults. */
+  /** Seed of the draws for `probability`. Default: 1, so each run gives the same faults. */
   readonly seed?: number;
   readonly rules: readonly FaultRule[];
 }
@@ -46,7 +46,7 @@ const NUMBERS = {
 const NAMES = ['service', 'operation', 'code', 'message'] as const;
 const KEYS = new Set([...Object.keys(NUMBERS), ...NAMES, 'probability', 'kind', 'when']);
 
-/** Reads the text of a faults file; throws EmulatorError FAULTS_INVALID that names rule and key. */
+/** Parses a faults file. Throws EmulatorError FAULTS_INVALID, which names rule and key. */
 export function parseFaultRules(text: string): FaultRules {
   let value: unknown;
   try {
@@ -54,22 +54,18 @@ export function parseFaultRules(text: string): FaultRules {
   } catch (cause) {
     throw invalid(`it is not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`);
   }
-  return checkFaultRules(value);
-}
-
-/** Checks rules that came as an option; throws EmulatorError FAULTS_INVALID. */
-export function checkFaultRules(value: unknown): FaultRules {
   assertFaultRules(value);
   return value;
 }
 
-function assertFaultRules(value: unknown): asserts value is FaultRules {
+/** Checks rules that an option passed. Throws EmulatorError FAULTS_INVALID. */
+export function assertFaultRules(value: unknown): asserts value is FaultRules {
   if (!isObject(value)) throw invalid('it must be an object with the key "rules"');
   const { seed, rules } = value;
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw invalid('"seed" must be an integer');
   if (!Array.isArray(rules)) throw invalid('"rules" must be a list');
   for (const key of Object.keys(value)) {
-    if (key !== 'seed' && key !== 'rules') throw invalid(`the key "${key}" is not known`);
+    if (key !== 'seed' && key !== 'rules') throw invalid(`it has the unknown key "${key}"`);
   }
   for (const [index, rule] of rules.entries()) checkRule(rule, `rule ${index + 1}`);
 }
@@ -85,7 +81,7 @@ function checkRule(rule: unknown, place: string): void {
   for (const name of NAMES) {
     const value = rule[name];
     if (value !== undefined && (typeof value !== 'string' || value === '')) {
-      throw invalid(`"${name}" of ${place} must be a text`);
+      throw invalid(`"${name}" of ${place} must be a string and not empty`);
     }
   }
   for (const [name, [min, max]] of Object.entries(NUMBERS)) {

@@ -1,6 +1,6 @@
-import type { RequestHead } from '../../wire/http-message.js';
 import { encodeStrictly, parsePairs } from '../../wire/percent-encoding.js';
 import { type CredentialScope, signCanonicalRequest } from '../../wire/sigv4.js';
+import type { RequestHead } from '../../wire/wire-protocol.js';
 
 export interface SigningFacts {
   readonly scope: CredentialScope;
@@ -13,8 +13,8 @@ export interface SigningFacts {
 }
 
 /**
- * The SigV4 signature of a request, in hex ("Create a signed AWS API request", IAM User Guide).
- * Undefined when the query string's encoding is broken.
+ * Computes the SigV4 signature of a request, in hex ("Create a signed AWS API request", IAM User Guide).
+ * Returns undefined if the query string is not encoded correctly.
  */
 export function computeSignature(request: RequestHead, facts: SigningFacts): string | undefined {
   const canonical = toCanonicalRequest(request, facts);
@@ -41,7 +41,7 @@ function toCanonicalRequest(
   ].join('\n');
 }
 
-/** Without `.`, `..` and empty segments, and encoded once more than it was sent (all services but S3). */
+/** Removes `.`, `..` and empty segments, and encodes the others once more, as all services except S3 do. */
 function toCanonicalPath(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/')) {

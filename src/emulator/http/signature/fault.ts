@@ -13,7 +13,7 @@ const QUERY: Record<SignatureFailure, Code> = {
   'expired-session': ['ExpiredToken', 403],
 };
 
-/** Each protocol's codes for a refused signature ("Common Errors" of the services' API references). */
+/** Codes of each protocol for a refused signature ("Common Errors" of the services' API references). */
 const CODES: Record<Protocol, Record<SignatureFailure, Code>> = {
   awsQuery: QUERY,
   ec2Query: {
@@ -27,7 +27,7 @@ const CODES: Record<Protocol, Record<SignatureFailure, Code>> = {
   restJson1: toJsonCodes(403),
 };
 
-/** The error that a service gives for a refused signature. */
+/** Creates a service's error for a refused signature. */
 export function toSignatureFault(
   protocol: Protocol,
   { failure, message }: { failure: SignatureFailure; message: string },

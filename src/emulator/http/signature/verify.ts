@@ -1,9 +1,9 @@
 import type { Credential } from '../../state/credentials.js';
-import type { RequestHead, WireRequest } from '../../wire/http-message.js';
 import { type CredentialScope, isSameSecret, toSha256 } from '../../wire/sigv4.js';
+import type { RequestHead, WireRequest } from '../../wire/wire-protocol.js';
 import { computeSignature } from './canonical.js';
 
-/** What a request says of its signature; nothing of it is proven yet. */
+/** What a request claims about its signature; nothing is verified. */
 export interface ClaimedSignature {
   readonly accessKeyId: string;
   readonly scope: CredentialScope;
@@ -11,7 +11,7 @@ export interface ClaimedSignature {
   readonly signature: string;
 }
 
-/** Why a signature is refused; the protocols have their own codes for these. */
+/** Why a signature is refused. Each protocol has its own codes for these. */
 export type SignatureFailure =
   | 'missing'
   | 'incomplete'
@@ -28,10 +28,10 @@ const AUTHORIZATION =
   /^AWS4-HMAC-SHA256\s+Credential=([^\s,/]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/;
 const TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
 const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
-/** AWS's limit for the difference between its clock and the signer's. */
+/** AWS's limit for the difference between its clock and the signer's (F7.10). */
 const MAX_SKEW_MS = 5 * 60_000;
 
-/** The signature in the `Authorization` header, or undefined when there is none that can be read. */
+/** Parses the signature in an `Authorization` header. Returns undefined if there is none, or if it is malformed. */
 export function parseAuthorization(header: string | undefined): ClaimedSignature | undefined {
   const match = AUTHORIZATION.exec(header ?? '');
   if (!match) return undefined;
@@ -61,8 +61,8 @@ export function verifySignature(request: WireRequest, keys: KnownKeys): Signatur
 }
 
 /**
- * Verifies all that the head shows before the body is read: the signature too, where the head announces the
- * body's hash.
+ * Verifies as much as the head shows before the body is read. If the head announces the hash of the body, this
+ * includes the signature.
  */
 export function verifyHead(request: RequestHead, keys: KnownKeys): SignatureResult {
   const found = findClaim(request, keys);
@@ -75,7 +75,7 @@ type ClaimResult =
   | { readonly ok: true; readonly credential: Credential; readonly claim: ClaimedSignature }
   | Extract<SignatureResult, { ok: false }>;
 
-/** The key that a head names, if the head is complete, of this time, and the endpoint knows the key. */
+/** Finds the key that a head names, and checks that the head is complete and current. */
 function findClaim(request: RequestHead, { credentials, nowMs }: KnownKeys): ClaimResult {
   const { authorization } = request.headers;
   if (!authorization) return refused('missing', 'Request is missing Authentication Token');
@@ -134,13 +134,13 @@ function findDateProblem(
   return `Signature not yet current: ${time} is still later than ${limit} (${toTime(nowMs)} + 5 min.)`;
 }
 
-/** `host` and every `x-amz-` header must be signed: they change what a request means. */
+/** Finds a header that must be signed and is not. `host` and `x-amz-` headers change the meaning of a request. */
 function findUnsignedHeader(request: RequestHead, signed: readonly string[]): string | undefined {
   const needed = Object.keys(request.headers).filter((name) => name.startsWith('x-amz-'));
   return ['host', ...needed].find((name) => !signed.includes(name));
 }
 
-/** Whether the signature is the key's, for a body of this hash. */
+/** Compares the signature with the key's signature for a body with this hash. */
 function verifyHash(
   request: RequestHead,
   { claim, credential, bodyHash }: Extract<ClaimResult, { ok: true }> & { bodyHash: string },

@@ -1,11 +1,12 @@
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { lock } from 'proper-lockfile';
 import { toFolderError } from '../errors.js';
 import { EndpointError } from './errors.js';
 
 /**
- * Whether the endpoint's directory exists. Keys are read from it and files deleted in it, so only this user may have
- * written there.
+ * Returns whether the endpoint's directory exists. The endpoint reads keys and deletes files there, so only
+ * this user may have write access.
  * @throws EndpointError DIRECTORY_REFUSED
  */
 export function isOwnDirectory(dir: string): boolean {
@@ -13,10 +14,13 @@ export function isOwnDirectory(dir: string): boolean {
   if (!found) return false;
   const problem = findProblem(found);
   if (problem === undefined) return true;
-  throw new EndpointError('DIRECTORY_REFUSED', `The folder ${dir} is not used: ${problem}.`);
+  throw new EndpointError('DIRECTORY_REFUSED', `The folder ${dir} cannot be used: ${problem}.`);
 }
 
-/** Makes the endpoint's directory if it does not exist. Throws as `isOwnDirectory` does, or when it cannot be made. */
+/**
+ * Creates the endpoint's directory if it does not exist. Throws like `isOwnDirectory`, or if the directory
+ * cannot be created.
+ */
 export function makeDirectory(dir: string): void {
   makeFolder(dirname(dir));
   try {
@@ -27,7 +31,7 @@ export function makeDirectory(dir: string): void {
   isOwnDirectory(dir);
 }
 
-/** Makes a folder, and the ones above it, if they do not exist. */
+/** Creates a folder and its parents if they do not exist. */
 export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -56,4 +60,49 @@ function findEntry(path: string): Stats | undefined {
 
 function isExisting(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'EEXIST';
+}
+
+/** After this time, the lock of a killed command expires. */
+const STALE_AFTER_MS = 5_000;
+/** Longer than a start or a stop may take. */
+const WAIT_MS = 40_000;
+const RETRY_MS = 25;
+
+/** Runs `run` while no other command starts, finds or stops the endpoint of this directory. */
+export async function withLock<T>(dir: string, run: () => Promise<T>): Promise<T> {
+  makeFolder(dirname(dir));
+  const unlock = await takeLock(dir);
+  try {
+    return await run();
+  } finally {
+    await unlock().catch(() => {});
+  }
+}
+
+async function takeLock(dir: string): Promise<() => Promise<void>> {
+  const options = {
+    lockfilePath: toLockPath(dir),
+    realpath: false, // the directory may not exist yet
+    retries: { retries: WAIT_MS / RETRY_MS, factor: 1, minTimeout: RETRY_MS },
+    stale: STALE_AFTER_MS,
+    // The lock can be lost while the machine sleeps. An endpoint whose record is replaced ends by itself.
+    onCompromised: () => {},
+  };
+  try {
+    return await lock(dir, options);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ELOCKED')
+      throw toFolderError(error, toLockPath(dir));
+    const message = `Another command has held ${toLockPath(dir)} for ${WAIT_MS / 1000} s.`;
+    throw new EndpointError('UNRESPONSIVE', message, { cause: error });
+  }
+}
+
+/** Returns whether a command currently starts, finds or stops the endpoint of this directory. */
+export function isLocked(dir: string): boolean {
+  return existsSync(toLockPath(dir));
+}
+
+function toLockPath(dir: string): string {
+  return `${dir}.lock`;
 }

@@ -1,7 +1,8 @@
 /**
- * `RUNNING`: there is one already. `UNRESPONSIVE`: its process runs and does not answer. `DIRECTORY_REFUSED`: its
- * directory is not safe to use. `FOREIGN_FILE`: a file with one of its names is not its own. `FAILED`: anything
- * else. Others are the codes or names of the endpoint's own errors: PORT_IN_USE, ValkeyServerMissingError.
+ * `RUNNING`: an endpoint already runs. `UNRESPONSIVE`: its process runs but does not answer.
+ * `DIRECTORY_REFUSED`: its directory is not safe to use. `FOREIGN_FILE`: a file with the endpoint's file name
+ * is not its own. `FAILED`: any other reason. Further codes are those of the endpoint's own errors, such as
+ * PORT_IN_USE and ValkeyServerMissingError.
  */
 export type EndpointErrorCode =
   | 'RUNNING'
@@ -11,7 +12,7 @@ export type EndpointErrorCode =
   | 'FAILED'
   | (string & {});
 
-/** An endpoint that could not be started, asked or stopped. */
+/** An endpoint that could not be started, reached or stopped. */
 export class EndpointError extends Error {
   override readonly name = 'EndpointError';
 

@@ -1,5 +1,5 @@
+import { isLocked, withLock } from './directory.js';
 import { EndpointError } from './errors.js';
-import { isLocked, withLock } from './lock.js';
 import { type EndpointRecord, isReady, readRecord, sweep, writeRecord } from './record.js';
 import { askStatus, type EndpointStatus, requestStop } from './request.js';
 import type { RunningEndpoint, RunOptions } from './run.js';
@@ -11,7 +11,7 @@ export type { EndpointRecord } from './record.js';
 export type { EndpointStatus } from './request.js';
 export type { RunOptions } from './run.js';
 
-/** An endpoint that runs, and what it says of itself. */
+/** A running endpoint and its status. */
 export interface FoundEndpoint {
   readonly record: EndpointRecord;
   readonly status: EndpointStatus;
@@ -23,8 +23,8 @@ export interface ForegroundEndpoint extends RunningEndpoint {
 }
 
 /**
- * The endpoint of this directory, if it runs; sweeps what one that died has left.
- * @throws EndpointError UNRESPONSIVE, DIRECTORY_REFUSED, FOREIGN_FILE, as all of these functions
+ * Finds the endpoint of this directory. Removes the files of an endpoint that died.
+ * @throws EndpointError UNRESPONSIVE, DIRECTORY_REFUSED or FOREIGN_FILE, like all functions here
  */
 export async function findEndpoint(dir: string): Promise<FoundEndpoint | undefined> {
   if (isNowhere(dir)) return undefined;
@@ -32,9 +32,9 @@ export async function findEndpoint(dir: string): Promise<FoundEndpoint | undefin
 }
 
 /**
- * Finds the endpoint or starts it, once: of two commands at the same time one waits for the other.
- * This process counts as using it from now on.
- * @throws EndpointError FAILED, or with the code of what went wrong at its start
+ * Finds the endpoint or starts it. If two commands do so at the same time, one waits for the other. From then
+ * on, this process counts as a user of the endpoint.
+ * @throws EndpointError FAILED, or the code of the error at its start
  */
 export function findOrStartEndpoint(
   options: RunOptions,
@@ -49,7 +49,7 @@ export function findOrStartEndpoint(
 }
 
 /**
- * Runs the endpoint in a process of its own that ends with this one.
+ * Runs the endpoint in a separate process that ends with this one.
  * @throws EndpointError RUNNING; the endpoint's own errors
  */
 export function runInForeground(
@@ -69,7 +69,7 @@ export function runInForeground(
   });
 }
 
-/** Stops the endpoint, whatever is in it, and waits until its process is gone; false when none runs. */
+/** Stops the endpoint with all its resources and waits until its process has ended. Returns false if none runs. */
 export async function stopEndpoint(dir: string): Promise<boolean> {
   if (isNowhere(dir)) return false;
   return withLock(dir, async () => {
@@ -90,8 +90,8 @@ export async function stopEndpoint(dir: string): Promise<boolean> {
 }
 
 /**
- * This process no longer uses the endpoint. One that a command started by itself ends if nothing is
- * in it and no other process uses it; whether it did.
+ * Ends this process's use of the endpoint. An endpoint that a command started ends if it is empty and no other
+ * process uses it. Returns whether it ended.
  */
 export async function releaseEndpoint(dir: string): Promise<boolean> {
   if (isNowhere(dir)) return false;
@@ -106,14 +106,14 @@ export async function releaseEndpoint(dir: string): Promise<boolean> {
   });
 }
 
-/** None runs, and none is being started: then nothing is to be made, not even a lock. */
+/** Returns whether no endpoint runs or starts. Then the commands create no files, not even a lock. */
 function isNowhere(dir: string): boolean {
   return !isLocked(dir) && readRecord(dir) === undefined;
 }
 
 /**
- * Under the lock: nobody else is starting one. What has ended is swept, and only that: an endpoint that does not
- * answer may hold somebody's lab.
+ * Finds the endpoint. The lock guarantees that no other process starts one. Removes only the files of an
+ * endpoint that ended: an endpoint that does not answer may hold a user's lab.
  */
 async function findOrSweep(dir: string, caller?: number): Promise<FoundEndpoint | undefined> {
   const record = readRecord(dir);
@@ -123,7 +123,7 @@ async function findOrSweep(dir: string, caller?: number): Promise<FoundEndpoint 
     return undefined;
   }
   if (!isReady(record)) {
-    // It ends, or the command that started it was killed: then it ends, too.
+    // The endpoint is ending, or its starting command was killed, which ends it too.
     if (await awaitEnd(record.pid)) return findOrSweep(dir, caller);
     const message = `The local endpoint (process ${record.pid}) neither starts nor ends.`;
     throw new EndpointError('UNRESPONSIVE', message);
@@ -132,7 +132,7 @@ async function findOrSweep(dir: string, caller?: number): Promise<FoundEndpoint 
     return { record, status: await askStatus(record, caller) };
   } catch (error) {
     const now = readRecord(dir);
-    // It has begun to end while it was asked.
+    // The endpoint began to end during the request.
     if (now === undefined || !isReady(now) || !(await isEndpointProcess(record))) {
       return findOrSweep(dir, caller);
     }
@@ -140,7 +140,7 @@ async function findOrSweep(dir: string, caller?: number): Promise<FoundEndpoint 
   }
 }
 
-/** Starts an endpoint; what a start that failed has left is swept at once. */
+/** Starts an endpoint. If the start fails, removes the files that it left. */
 async function start<T>(dir: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -157,7 +157,7 @@ async function findStarted(dir: string): Promise<FoundEndpoint> {
   throw new EndpointError('FAILED', 'The local endpoint ended right after its start.');
 }
 
-/** `local start` makes an endpoint that a command started stay until `local stop`. */
+/** Makes `local start` keep an endpoint that a command started: it stays until `local stop`. */
 function keep(
   found: FoundEndpoint,
   { dir, startedBy }: Pick<RunOptions, 'dir' | 'startedBy'>,

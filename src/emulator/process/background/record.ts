@@ -18,16 +18,19 @@ import { isWorkingFolderName } from '../working-folder.js';
 import { isOwnDirectory } from './directory.js';
 import { EndpointError } from './errors.js';
 
-/** What a process of an endpoint leaves first and last: without an address, while it starts and while it ends. */
+/**
+ * The record that an endpoint's process writes first and last. While the endpoint starts and ends, it has no
+ * address.
+ */
 export interface ProcessRecord {
-  /** Says that the file is this program's. */
+  /** Marks the file as this program's. */
   readonly program: 'valkey-lab';
   readonly pid: number;
-  /** Where the endpoint keeps its sockets and functions; swept when it died without cleaning up. */
+  /** The folder of the endpoint's sockets and functions. Removed later if the endpoint dies without cleaning up. */
   readonly folder: string;
 }
 
-/** What the endpoint leaves in its directory so that the next command finds it (mode 0600: it has the keys). */
+/** The file by which the next command finds the endpoint (mode 0600, because it contains the keys). */
 export interface EndpointRecord extends ProcessRecord {
   readonly endpoint: string;
   readonly account: string;
@@ -37,7 +40,7 @@ export interface EndpointRecord extends ProcessRecord {
   readonly pace: string;
   /** Empty without faults. */
   readonly faultsFile: string;
-  /** Started by a command on its way, or by `local start`: the former ends with its last lab. */
+  /** `command`: the endpoint ends with its last lab. `local start`: it stays until `local stop`. */
   readonly startedBy: 'command' | 'local start';
 }
 
@@ -46,7 +49,10 @@ export const LOG_FILE = 'endpoint.log';
 
 type Rules<T> = Readonly<Record<keyof T, (value: unknown) => boolean>>;
 
-/** A record is only a file: what is in it is sent requests, printed for a shell, and deleted. */
+/**
+ * Checks the values of a record file: its address gets requests, its texts are printed for a shell, its folder
+ * is deleted.
+ */
 const PROCESS_RULES: Rules<ProcessRecord> = {
   program: (value) => value === 'valkey-lab',
   pid: (value) => Number.isSafeInteger(value) && (value as number) > 0,
@@ -68,8 +74,9 @@ function matches(value: unknown, pattern: RegExp): boolean {
 }
 
 /**
- * The record in `dir`, if there is one.
- * @throws EndpointError DIRECTORY_REFUSED; FOREIGN_FILE when the file is not a record: it is somebody's, and stays
+ * Reads the record in `dir`, if it exists.
+ * @throws EndpointError DIRECTORY_REFUSED; FOREIGN_FILE if the file is not a record. It belongs to someone, so
+ * it stays
  */
 export function readRecord(dir: string): EndpointRecord | ProcessRecord | undefined {
   if (!isOwnDirectory(dir)) return undefined;
@@ -83,17 +90,17 @@ export function readRecord(dir: string): EndpointRecord | ProcessRecord | undefi
   throw toForeignFile(dir, RECORD_FILE);
 }
 
-/** Whether the endpoint of the record has an address yet, or still. */
+/** Returns whether the endpoint of the record has an address. */
 export function isReady(record: EndpointRecord | ProcessRecord): record is EndpointRecord {
   return 'endpoint' in record;
 }
 
-/** Writes the record in one step: nobody reads half of one. */
+/** Writes the record in one step: readers never see an incomplete one. */
 export function writeRecord(dir: string, record: EndpointRecord | ProcessRecord): void {
   const path = join(dir, RECORD_FILE);
   const draft = join(dir, toDraftName(record));
   try {
-    // Left by a writer that was killed.
+    // A killed writer may have left a draft.
     rmSync(draft, { force: true });
     writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     renameSync(draft, path);
@@ -103,7 +110,7 @@ export function writeRecord(dir: string, record: EndpointRecord | ProcessRecord)
 }
 
 /**
- * Refuses a directory in which files have the endpoint's names already: they are not its own.
+ * Refuses a directory that already contains files with the endpoint's file names.
  * @throws EndpointError FOREIGN_FILE
  */
 export function refuseForeignFiles(dir: string): void {
@@ -112,7 +119,7 @@ export function refuseForeignFiles(dir: string): void {
   }
 }
 
-/** Whether this endpoint can no longer be found by its directory: the record is gone, or another's. */
+/** Returns whether the record no longer leads to this endpoint: it is gone, or another endpoint's. */
 export function isLost(dir: string, { folder }: ProcessRecord): boolean {
   try {
     return readRecord(dir)?.folder !== folder;
@@ -121,7 +128,7 @@ export function isLost(dir: string, { folder }: ProcessRecord): boolean {
   }
 }
 
-/** Whether the record in the directory is this endpoint's. */
+/** Returns whether the record in the directory is this endpoint's. */
 export function isRecorded(dir: string, { folder }: ProcessRecord): boolean {
   try {
     return readRecord(dir)?.folder === folder;
@@ -130,20 +137,23 @@ export function isRecorded(dir: string, { folder }: ProcessRecord): boolean {
   }
 }
 
-/** Removes an endpoint's record, log and drafts, and the directory if nothing else is in it; not another endpoint's. */
+/**
+ * Removes the record, log and drafts of an endpoint, and the directory if it is then empty. Leaves another
+ * endpoint's files.
+ */
 export function removeRecord(dir: string, record: ProcessRecord): void {
   if (!isRecorded(dir, record)) return;
   const drafts = readdirSync(dir).filter(isDraftName);
-  // The record last: while it is there, the next command can remove the rest.
+  // The record last: with it, the next command can remove the other files.
   for (const name of [...drafts, LOG_FILE, RECORD_FILE]) rmSync(join(dir, name), { force: true });
   try {
     rmdirSync(dir);
   } catch {
-    // Something else is in it.
+    // The directory has other files.
   }
 }
 
-/** Removes what the endpoint of this record has left, whose process is gone: its working folder and its files. */
+/** Removes the working folder and the files of an endpoint whose process is gone. */
 export async function sweep(dir: string, record: ProcessRecord): Promise<void> {
   if (isWorkingFolder(record.folder)) {
     await rm(record.folder, { recursive: true, force: true, maxRetries: 3 });
@@ -151,7 +161,10 @@ export async function sweep(dir: string, record: ProcessRecord): Promise<void> {
   removeRecord(dir, record);
 }
 
-/** A record must not make us delete just any folder: only one of this user, with the name that an endpoint gives. */
+/**
+ * Protects other folders from a manipulated record: the folder must belong to this user and have an endpoint's
+ * folder name.
+ */
 function isWorkingFolder(path: string): boolean {
   if (!isAbsolute(path) || !isWorkingFolderName(basename(path)) || path.includes('/..')) {
     return false;
@@ -160,7 +173,7 @@ function isWorkingFolder(path: string): boolean {
   return found?.isDirectory() === true && found.uid === process.getuid?.();
 }
 
-/** Each endpoint has one name for its drafts, which nobody else would give to a file. */
+/** Returns the endpoint's name for drafts. No other program would choose it. */
 function toDraftName({ folder }: ProcessRecord): string {
   return `${RECORD_FILE}.${basename(folder)}`;
 }

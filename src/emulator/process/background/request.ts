@@ -6,10 +6,12 @@ import { ADMIN_SIGNING_NAME } from '../../http/admin.js';
 import { EndpointError } from './errors.js';
 import type { EndpointRecord } from './record.js';
 
-/** How long a healthy endpoint may take to answer on a busy machine. */
+/** A healthy endpoint on a busy machine answers within this time. */
 const ANSWER_WITHIN_MS = 5_000;
 
-/** What an endpoint says of itself. */
+const FOREIGN_ANSWER = 'its answer is not that of a local endpoint';
+
+/** An endpoint's answer about itself. */
 export interface EndpointStatus {
   readonly pid: number;
   readonly uptimeMs: number;
@@ -17,7 +19,7 @@ export interface EndpointStatus {
 }
 
 /**
- * Asks a running endpoint. `caller`: the process that is going to use it.
+ * Asks a running endpoint for its status. `caller` is the process that will use it.
  * @throws EndpointError UNRESPONSIVE
  */
 export async function askStatus(
@@ -26,11 +28,11 @@ export async function askStatus(
 ): Promise<EndpointStatus> {
   const answer = await send(record, 'status', { caller });
   if (isStatus(answer) && answer.pid === record.pid) return answer;
-  throw toUnresponsive(record, 'its answer is not an endpoint’s');
+  throw toUnresponsive(record, FOREIGN_ANSWER);
 }
 
 /**
- * Asks it to stop; false when something is left, or somebody else uses it, and `ifEmpty` was asked.
+ * Asks an endpoint to stop. Returns false if `ifEmpty` was set and it has resources or another process uses it.
  * @throws EndpointError UNRESPONSIVE
  */
 export async function requestStop(
@@ -40,7 +42,7 @@ export async function requestStop(
   const answer = await send(record, 'stop', { ifEmpty, caller: process.pid });
   const { stopped } = answer as { stopped?: unknown };
   if (typeof stopped === 'boolean') return stopped;
-  throw toUnresponsive(record, 'its answer is not an endpoint’s');
+  throw toUnresponsive(record, FOREIGN_ANSWER);
 }
 
 function isStatus(answer: object): answer is EndpointStatus {
@@ -73,13 +75,13 @@ async function send(record: EndpointRecord, action: string, question: object): P
     if (answer.statusCode !== 200) throw new Error(`it answered HTTP ${answer.statusCode}`);
     const value: unknown = JSON.parse(said);
     if (typeof value === 'object' && value !== null) return value;
-    throw new Error('its answer is not an endpoint’s');
+    throw new Error(FOREIGN_ANSWER);
   } catch (cause) {
     throw toUnresponsive(record, toReason(cause), cause);
   }
 }
 
-/** A connection of its own, which keeps this process until its answer is there: `fetch` does not. */
+/** Sends a request on a new connection, which keeps this process running until the answer. `fetch` does not. */
 function post(url: URL, headers: Record<string, string>, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
@@ -92,7 +94,7 @@ function toReason(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as NodeJS.ErrnoException;
   if (cause.name === 'AbortError') return `no answer within ${ANSWER_WITHIN_MS / 1000} s`;
-  if (cause instanceof SyntaxError) return 'its answer is not an endpoint’s';
+  if (cause instanceof SyntaxError) return FOREIGN_ANSWER;
   return code ?? cause.message;
 }
 

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { parseFaultRules } from '../../http/faults/rules.js';
 import type { PaceName } from '../../state/pace.js';
 import { type Emulator, startEmulator } from '../emulator.js';
-import { limitLines } from '../log-lines.js';
+import { createLogFile, limitLines } from '../log-lines.js';
 import { makeDirectory } from './directory.js';
-import { createLogFile } from './log.js';
 import {
   type EndpointRecord,
   isLost,
@@ -17,9 +16,9 @@ import {
   writeRecord,
 } from './record.js';
 
-/** How an endpoint is to run. */
+/** How an endpoint runs. */
 export interface RunOptions {
-  /** Its directory: record and log. */
+  /** The directory of record and log. */
   readonly dir: string;
   readonly port: number;
   readonly pace: string;
@@ -29,7 +28,7 @@ export interface RunOptions {
 
 /** An endpoint that runs in this process. */
 export interface RunningEndpoint {
-  /** Settles when it has ended, by request or by `close`, and has removed its files. */
+  /** Settles when the endpoint has ended and has removed its files. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
@@ -37,8 +36,8 @@ export interface RunningEndpoint {
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Runs the endpoint in this process until it is asked to stop; writes its record and its log. Nobody
- * else may be starting one in this directory.
+ * Runs the endpoint in this process until it is asked to stop. Writes record and log. The caller holds the lock
+ * of the directory.
  */
 export async function runEndpoint(
   options: RunOptions & { readonly folder: string },
@@ -48,7 +47,8 @@ export async function runEndpoint(
   makeDirectory(dir);
   refuseForeignFiles(dir);
   const ownRecord: ProcessRecord = { program: 'valkey-lab', pid: process.pid, folder };
-  // Before the folder itself: killed from here on, this process leaves nothing that the next command cannot find.
+  // Written before the folder exists: if this process is killed from here on, the next command finds
+  // everything.
   writeRecord(dir, ownRecord);
   let emulator: Emulator | undefined;
   try {
@@ -74,7 +74,10 @@ export async function runEndpoint(
   }
 }
 
-/** Ends when it is asked to, and when it is lost: whoever deletes or replaces the record could not stop it. */
+/**
+ * Ends the endpoint on request, and when its record is deleted or replaced: after that, no command could stop
+ * it.
+ */
 function live(
   life: Life,
   { dir, record, emulator }: { dir: string; record: EndpointRecord; emulator: Emulator },
@@ -90,13 +93,13 @@ function live(
   });
 }
 
-/** Nobody is to find an endpoint that is on its way out, but what it leaves when it is killed there. */
+/** Removes the address from the record while the endpoint ends. The rest stays, in case the process is killed. */
 function hideAddress(dir: string, { program, pid, folder }: EndpointRecord): void {
   try {
     const record = { program, pid, folder };
     if (isRecorded(dir, record)) writeRecord(dir, record);
   } catch {
-    // A full disk: it ends all the same, and removes the record then.
+    // The disk may be full. The endpoint ends anyway and then removes the record.
   }
 }
 
@@ -106,7 +109,7 @@ interface Life {
   end(): Promise<void>;
 }
 
-/** Ends once, however often it is asked to. */
+/** Ends once, even if it is asked several times. */
 function createLife(): Life {
   let close = async () => {};
   let ending: Promise<void> | undefined;

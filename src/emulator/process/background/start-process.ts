@@ -10,17 +10,17 @@ import type { RunningEndpoint, RunOptions } from './run.js';
 export const DAEMON_FILE = 'local-endpoint.js';
 
 /**
- * Megabytes. What passes through the cache port is garbage at once; collected often, it never counts
- * as memory pressure, for which V8 would look through the whole heap again and again.
+ * In megabytes. Data that passes through the cache port is garbage at once. Frequent collections keep it from
+ * counting as memory pressure, which would make V8 search the whole heap again and again.
  */
 const SMALL_YOUNG_GENERATION = '--max-semi-space-size=1';
 
-/** How long a start may take on a machine that is busy. */
+/** Time limit of a start on a busy machine. */
 const START_WITHIN_MS = 30_000;
 
 /**
- * Starts the endpoint in a process of its own, which outlives this one, and waits until it is ready.
- * @throws EndpointError with the code of what went wrong there
+ * Starts the endpoint in a separate process, which outlives this one, and waits until it is ready.
+ * @throws EndpointError with the code of the error there
  */
 export async function startProcess(options: RunOptions): Promise<void> {
   const child = await launch({ ...options, folder: chooseWorkingFolder(), isAttached: false });
@@ -29,8 +29,9 @@ export async function startProcess(options: RunOptions): Promise<void> {
 }
 
 /**
- * Starts the endpoint in a process of its own, which ends with this one, and waits until it is ready.
- * @throws EndpointError with the code of what went wrong there; `ended` rejects when it ends otherwise than by request
+ * Starts the endpoint in a separate process, which ends with this one, and waits until it is ready. `ended`
+ * rejects if the endpoint ends without a request.
+ * @throws EndpointError with the code of the error there
  */
 export async function startAttachedProcess(
   options: RunOptions,
@@ -42,9 +43,9 @@ export async function startAttachedProcess(
   );
   const ended = once(child, 'exit').then(([code, signal]) => {
     if (code === 0) return;
-    throw new EndpointError('FAILED', `The local endpoint ended by itself (${code ?? signal}).`);
+    throw new EndpointError('FAILED', `The local endpoint ended unexpectedly (${code ?? signal}).`);
   });
-  ended.catch(() => {}); // for those who wait
+  ended.catch(() => {}); // callers that wait get the error
   return {
     ended,
     async close() {
@@ -59,14 +60,14 @@ async function launch(
   onLog: (line: string) => void = () => {},
 ): Promise<ChildProcess> {
   const program = toBuiltFile(DAEMON_FILE);
-  // The folder's name is random: by it the next command knows which endpoint a process is.
+  // The random name of the folder identifies the endpoint's process to the next command.
   const child = spawn(process.execPath, [SMALL_YOUNG_GENERATION, program, options.folder], {
     cwd: '/',
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: toEnvironment(process.env),
   });
-  child.send(options, () => {}); // when it could not be sent, the child has ended, which is awaited
+  child.send(options, () => {}); // fails only if the child has ended, which `readFirst` reports
   const first = await readFirst(child, onLog);
   if (first.type === 'ready') return child;
   if (child.connected) child.disconnect();
@@ -74,7 +75,7 @@ async function launch(
   throw new EndpointError(first.code, first.message);
 }
 
-/** Whether it is ready, or what went wrong. */
+/** Waits for the first message: ready, or the error. */
 function readFirst(
   child: ChildProcess,
   onLog: (line: string) => void,
@@ -83,7 +84,7 @@ function readFirst(
     const fail = (message: string) => resolve({ type: 'failed', code: 'FAILED', message });
     const late = setTimeout(() => {
       child.kill('SIGKILL');
-      fail('It did not get ready in time.');
+      fail(`It was not ready within ${START_WITHIN_MS / 1000} s.`);
     }, START_WITHIN_MS);
     child.on('message', (message: DaemonMessage) => {
       if (message.type === 'log') return onLog(message.line);
@@ -98,7 +99,7 @@ function readFirst(
   });
 }
 
-/** Never the caller's credentials, tokens or NODE_OPTIONS: what runs in functions is anybody's code. */
+/** Passes none of the caller's credentials, tokens and NODE_OPTIONS: functions run untrusted code. */
 function toEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
   return Object.fromEntries(

@@ -7,11 +7,11 @@ import type { ProcessRecord } from './record.js';
 import { DAEMON_FILE } from './start-process.js';
 
 const END_WITHIN_MS = 15_000;
-/** After SIGTERM: one that still works ends what it started by itself. */
+/** Time limit after SIGTERM: a working process also ends what it started. */
 const END_BY_ITSELF_MS = 2_000;
 const LOOK_EVERY_MS = 10;
 
-/** Waits until an endpoint's process that ends is gone; false when it takes too long. */
+/** Waits until the process of an ending endpoint is gone. Returns false if this takes too long. */
 export async function awaitEnd(pid: number, withinMs = END_WITHIN_MS): Promise<boolean> {
   const until = performance.now() + withinMs;
   while (isAlive(pid)) {
@@ -21,21 +21,21 @@ export async function awaitEnd(pid: number, withinMs = END_WITHIN_MS): Promise<b
   return true;
 }
 
-/** Ends an endpoint's process that does not answer; its guards end what it started. */
+/** Ends the process of an endpoint that does not answer. Its guards end the processes that it started. */
 export async function killProcess(pid: number): Promise<void> {
   try {
     process.kill(pid, 'SIGTERM');
     if (await awaitEnd(pid, END_BY_ITSELF_MS)) return;
     process.kill(pid, 'SIGKILL');
   } catch {
-    return; // gone by itself
+    return; // it has ended
   }
   await awaitEnd(pid);
 }
 
 /**
- * Whether the endpoint's process runs: its command line names the working folder. Another program, or another
- * endpoint, may have got the number since. A command line that cannot be read counts as the endpoint's.
+ * Returns whether the endpoint's process runs. Another program may have received its process id since, so the
+ * command line must name the working folder. A command line that cannot be read counts as the endpoint's.
  */
 export async function isEndpointProcess({ pid, folder }: ProcessRecord): Promise<boolean> {
   if (!isAlive(pid)) return false;

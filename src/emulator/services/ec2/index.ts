@@ -1,32 +1,11 @@
-import {
-  AuthorizeSecurityGroupEgress$,
-  AuthorizeSecurityGroupIngress$,
-  CreateSecurityGroup$,
-  DeleteNetworkInterface$,
-  DeleteSecurityGroup$,
-  DescribeAvailabilityZones$,
-  DescribeNetworkInterfaces$,
-  DescribeSecurityGroupRules$,
-  DescribeSecurityGroups$,
-  DescribeSubnets$,
-  DescribeVpcs$,
-  GetSecurityGroupsForVpc$,
-  RevokeSecurityGroupEgress$,
-  RevokeSecurityGroupIngress$,
-} from '@aws-sdk/client-ec2';
+import * as api from '@aws-sdk/client-ec2';
 import type { StaticOperationSchema } from '@smithy/types';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { type ServedOperation, type ServiceModel, serve } from '../../wire/service-model.js';
 import { deleteNetworkInterface, describeNetworkInterfaces } from './network-interfaces.js';
 import { describeAvailabilityZones, describeSubnets, describeVpcs } from './networks.js';
-import {
-  authorizeSecurityGroupEgress,
-  authorizeSecurityGroupIngress,
-  describeSecurityGroupRules,
-  revokeSecurityGroupEgress,
-  revokeSecurityGroupIngress,
-} from './security-group-rules.js';
+import { authorize, describeSecurityGroupRules, revoke } from './security-group-rules.js';
 import {
   createSecurityGroup,
   deleteSecurityGroup,
@@ -34,7 +13,7 @@ import {
   getSecurityGroupsForVpc,
 } from './security-groups.js';
 
-/** EC2's look-ups of the network, and its security groups. */
+/** EC2: Describe operations for the network, and security groups. */
 export const ec2Service: ServiceModel = {
   serviceId: 'EC2',
   signingName: 'ec2',
@@ -44,24 +23,24 @@ export const ec2Service: ServiceModel = {
   namespace: 'com.amazonaws.ec2',
   rules: {},
   operations: [
-    serveOrTry(DescribeVpcs$, describeVpcs),
-    serveOrTry(DescribeSubnets$, describeSubnets),
-    serveOrTry(DescribeAvailabilityZones$, describeAvailabilityZones),
-    serveOrTry(DescribeSecurityGroups$, describeSecurityGroups),
-    serveOrTry(DescribeSecurityGroupRules$, describeSecurityGroupRules),
-    serveOrTry(GetSecurityGroupsForVpc$, getSecurityGroupsForVpc),
-    serveOrTry(CreateSecurityGroup$, createSecurityGroup),
-    serveOrTry(DeleteSecurityGroup$, deleteSecurityGroup),
-    serveOrTry(AuthorizeSecurityGroupIngress$, authorizeSecurityGroupIngress),
-    serveOrTry(AuthorizeSecurityGroupEgress$, authorizeSecurityGroupEgress),
-    serveOrTry(RevokeSecurityGroupIngress$, revokeSecurityGroupIngress),
-    serveOrTry(RevokeSecurityGroupEgress$, revokeSecurityGroupEgress),
-    serveOrTry(DescribeNetworkInterfaces$, describeNetworkInterfaces),
-    serveOrTry(DeleteNetworkInterface$, deleteNetworkInterface),
+    serveOrTry(api.DescribeVpcs$, describeVpcs),
+    serveOrTry(api.DescribeSubnets$, describeSubnets),
+    serveOrTry(api.DescribeAvailabilityZones$, describeAvailabilityZones),
+    serveOrTry(api.DescribeSecurityGroups$, describeSecurityGroups),
+    serveOrTry(api.DescribeSecurityGroupRules$, describeSecurityGroupRules),
+    serveOrTry(api.GetSecurityGroupsForVpc$, getSecurityGroupsForVpc),
+    serveOrTry(api.CreateSecurityGroup$, createSecurityGroup),
+    serveOrTry(api.DeleteSecurityGroup$, deleteSecurityGroup),
+    serveOrTry(api.AuthorizeSecurityGroupIngress$, authorize({ isEgress: false })),
+    serveOrTry(api.AuthorizeSecurityGroupEgress$, authorize({ isEgress: true })),
+    serveOrTry(api.RevokeSecurityGroupIngress$, revoke({ isEgress: false })),
+    serveOrTry(api.RevokeSecurityGroupEgress$, revoke({ isEgress: true })),
+    serveOrTry(api.DescribeNetworkInterfaces$, describeNetworkInterfaces),
+    serveOrTry(api.DeleteNetworkInterface$, deleteNetworkInterface),
   ],
 };
 
-/** With `DryRun` only the permission is checked, and the good news is an error too (EC2 API Reference, "Dry run"). */
+/** With `DryRun`, only checks the permission and answers with an error even then (EC2 API Reference, "Dry run"). */
 function serveOrTry<I extends { DryRun?: boolean | undefined }, O extends object | undefined>(
   schema: StaticOperationSchema,
   run: (input: I, context: OperationContext) => O,

@@ -1,50 +1,53 @@
-import type {
-  DeleteNetworkInterfaceRequest,
-  DescribeNetworkInterfacesRequest,
-  DescribeNetworkInterfacesResult,
-  NetworkInterface as InterfaceShape,
-} from '@aws-sdk/client-ec2';
+import type * as api from '@aws-sdk/client-ec2';
 import type { NetworkInterface } from '../../state/ec2.js';
 import { toInterfaceStatus } from '../../state/network-interfaces.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { type FilterValues, filterResources } from './filters.js';
-import { cutPage, findByIds, INTERFACE_ERROR, requireById } from './lists.js';
+import {
+  cutPage,
+  type Filters,
+  filterResources,
+  findByIds,
+  INTERFACE_ERROR,
+  requireById,
+} from './lists.js';
 
-const FILTERS = [
-  'network-interface-id',
-  'subnet-id',
-  'vpc-id',
-  'group-id',
-  'group-name',
-  'description',
-  'interface-type',
-  'status',
-  'private-ip-address',
-  'addresses.private-ip-address',
-  'availability-zone',
-  'owner-id',
-  'requester-managed',
-  'attachment.status',
-  'tag-key',
-];
+const FILTERS: Filters<api.NetworkInterface> = {
+  tags: ({ TagSet }) => TagSet,
+  values: {
+    'network-interface-id': ({ NetworkInterfaceId }) => NetworkInterfaceId,
+    'subnet-id': ({ SubnetId }) => SubnetId,
+    'vpc-id': ({ VpcId }) => VpcId,
+    'group-id': ({ Groups }) => Groups?.map(({ GroupId }) => GroupId),
+    'group-name': ({ Groups }) => Groups?.map(({ GroupName }) => GroupName),
+    description: ({ Description }) => Description,
+    'interface-type': ({ InterfaceType }) => InterfaceType,
+    status: ({ Status }) => Status,
+    'private-ip-address': ({ PrivateIpAddress }) => PrivateIpAddress,
+    'addresses.private-ip-address': ({ PrivateIpAddress }) => PrivateIpAddress,
+    'availability-zone': ({ AvailabilityZone }) => AvailabilityZone,
+    'owner-id': ({ OwnerId }) => OwnerId,
+    'requester-managed': ({ RequesterManaged }) => String(RequesterManaged),
+    'attachment.status': ({ Attachment }) => Attachment?.Status,
+  },
+};
 
-/** Lambda's interfaces: those of functions, those that linger after them and those that are stranded. */
+/** Lists Lambda's interfaces: those in use, those not yet released, and stranded ones (F6.9). */
 export function describeNetworkInterfaces(
-  input: DescribeNetworkInterfacesRequest,
+  input: api.DescribeNetworkInterfacesRequest,
   context: OperationContext,
-): DescribeNetworkInterfacesResult {
+): api.DescribeNetworkInterfacesResult {
   const { networkInterfaces } = context.state.ec2;
   const found = findByIds(networkInterfaces, input.NetworkInterfaceIds, INTERFACE_ERROR);
   const shapes = found.map((item) => toShape(item, context));
-  const matching = filterResources(shapes, input.Filters, toValues, FILTERS);
+  const matching = filterResources(shapes, input.Filters, FILTERS);
   const { items, next } = cutPage(matching, input);
   return { NetworkInterfaces: items, ...next };
 }
 
-/** Only what nothing uses can be deleted: of Lambda's interfaces the stranded ones. */
+/** Deletes an interface that nothing uses. Of Lambda's interfaces, these are the stranded ones. */
 export function deleteNetworkInterface(
-  input: DeleteNetworkInterfaceRequest,
+  input: api.DeleteNetworkInterfaceRequest,
   context: OperationContext,
 ): undefined {
   const { networkInterfaces } = context.state.ec2;
@@ -55,10 +58,10 @@ export function deleteNetworkInterface(
   networkInterfaces.delete(found.id);
 }
 
-function toShape(found: NetworkInterface, context: OperationContext): InterfaceShape {
+function toShape(found: NetworkInterface, context: OperationContext): api.NetworkInterface {
   const { state, account } = context;
   const Status = toInterfaceStatus(found, context);
-  const attachment: InterfaceShape = {
+  const attachment: api.NetworkInterface = {
     Attachment: {
       AttachmentId: found.id.replace('eni-', 'ela-attach-'),
       DeleteOnTermination: false,
@@ -87,24 +90,4 @@ function toShape(found: NetworkInterface, context: OperationContext): InterfaceS
     TagSet: [],
     ...(Status === 'in-use' ? attachment : {}),
   };
-}
-
-function toValues(shape: InterfaceShape): FilterValues {
-  const values: Record<string, readonly (string | undefined)[]> = {
-    'network-interface-id': [shape.NetworkInterfaceId],
-    'subnet-id': [shape.SubnetId],
-    'vpc-id': [shape.VpcId],
-    'group-id': shape.Groups?.map(({ GroupId }) => GroupId) ?? [],
-    'group-name': shape.Groups?.map(({ GroupName }) => GroupName) ?? [],
-    description: [shape.Description],
-    'interface-type': [shape.InterfaceType],
-    status: [shape.Status],
-    'private-ip-address': [shape.PrivateIpAddress],
-    'addresses.private-ip-address': [shape.PrivateIpAddress],
-    'availability-zone': [shape.AvailabilityZone],
-    'owner-id': [shape.OwnerId],
-    'requester-managed': [String(shape.RequesterManaged)],
-    'attachment.status': [shape.Attachment?.Status],
-  };
-  return (name) => values[name];
 }

@@ -3,14 +3,7 @@ import { isCidr } from '../../state/cidr.js';
 import type { SecurityGroup, SecurityGroupRule } from '../../state/ec2.js';
 import { fault } from '../../wire/fault.js';
 
-/** The filters of DescribeSecurityGroups that look at rules, inbound; `egress.` before them: outbound. */
-export const PERMISSION_FILTERS: readonly string[] = ['', 'egress.'].flatMap((direction) =>
-  ['protocol', 'from-port', 'to-port', 'cidr', 'ipv6-cidr', 'group-id'].map(
-    (name) => `${direction}ip-permission.${name}`,
-  ),
-);
-
-/** A rule without its id: what a request names and what makes two rules the same. */
+/** A rule without its id: the part that requests name and that makes two rules equal. */
 export type RuleFacts = Omit<SecurityGroupRule, 'id'>;
 
 const PROTOCOL_NUMBERS: Readonly<Record<string, string>> = {
@@ -21,26 +14,7 @@ const PROTOCOL_NUMBERS: Readonly<Record<string, string>> = {
   all: '-1',
 };
 
-/** What a rule has for a filter's name; undefined when it is not a rule's filter. */
-export function findRuleValues(
-  group: SecurityGroup,
-  name: string,
-): readonly (string | undefined)[] | undefined {
-  if (!PERMISSION_FILTERS.includes(name)) return undefined;
-  const isEgress = name.startsWith('egress.');
-  const fact = name.slice(name.lastIndexOf('.') + 1);
-  return group.rules
-    .filter((rule) => rule.isEgress === isEgress)
-    .map((rule) => {
-      if (fact === 'protocol') return rule.protocol;
-      if (fact === 'from-port') return rule.fromPort?.toString();
-      if (fact === 'to-port') return rule.toPort?.toString();
-      if (fact === 'group-id') return rule.groupId;
-      return rule.cidr && isV6(rule.cidr) === (fact === 'ipv6-cidr') ? rule.cidr : undefined;
-    });
-}
-
-/** A group's rules of one direction, gathered by protocol and ports as EC2 shows them. */
+/** Groups a security group's rules of one direction by protocol and ports, as EC2 shows them. */
 export function toPermissions(
   group: SecurityGroup,
   { isEgress, ownerId }: { isEgress: boolean; ownerId: string },
@@ -70,7 +44,7 @@ function isV6(cidr: string): boolean {
   return cidr.includes(':');
 }
 
-/** The single rules that permissions stand for. Throws EC2's errors for what is no rule. */
+/** Splits permissions into single rules. Throws EC2's errors for malformed permissions. */
 export function toRules(
   permissions: readonly IpPermission[],
   { isEgress, findGroup }: { isEgress: boolean; findGroup: (id?: string, name?: string) => string },
@@ -91,7 +65,7 @@ export function toRules(
   });
 }
 
-/** Whether two rules say the same. */
+/** Returns whether two rules are equal, ignoring their ids. */
 export function isSameRule(a: RuleFacts, b: RuleFacts): boolean {
   return (
     a.isEgress === b.isEgress &&

@@ -1,46 +1,70 @@
 import { randomBytes } from 'node:crypto';
-import type {
-  CreateSecurityGroupRequest,
-  CreateSecurityGroupResult,
-  DeleteSecurityGroupRequest,
-  DeleteSecurityGroupResult,
-  DescribeSecurityGroupsRequest,
-  DescribeSecurityGroupsResult,
-  GetSecurityGroupsForVpcRequest,
-  GetSecurityGroupsForVpcResult,
-  SecurityGroup as GroupShape,
-} from '@aws-sdk/client-ec2';
+import type * as api from '@aws-sdk/client-ec2';
 import type { Ec2State, SecurityGroup } from '../../state/ec2.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { type FilterValues, filterResources, findTagValues, toTags } from './filters.js';
-import { cutPage, findByIds, GROUP_ERROR, requireById, VPC_ERROR } from './lists.js';
-import { findRuleValues, PERMISSION_FILTERS, toPermissions } from './permissions.js';
+import {
+  cutPage,
+  type Filters,
+  type FilterValue,
+  filterResources,
+  findByIds,
+  GROUP_ERROR,
+  requireById,
+  toTags,
+  VPC_ERROR,
+} from './lists.js';
+import { toPermissions } from './permissions.js';
 
-const GROUP_FILTERS = [
-  'group-id',
-  'group-name',
-  'vpc-id',
-  'description',
-  'owner-id',
-  'tag-key',
-  ...PERMISSION_FILTERS,
-];
+const RULE_VALUES: Readonly<Record<string, (permission: api.IpPermission) => FilterValue>> = {
+  protocol: ({ IpProtocol }) => IpProtocol,
+  'from-port': ({ FromPort }) => FromPort?.toString(),
+  'to-port': ({ ToPort }) => ToPort?.toString(),
+  cidr: ({ IpRanges }) => IpRanges?.map(({ CidrIp }) => CidrIp),
+  'ipv6-cidr': ({ Ipv6Ranges }) => Ipv6Ranges?.map(({ CidrIpv6 }) => CidrIpv6),
+  'group-id': ({ UserIdGroupPairs }) => UserIdGroupPairs?.map(({ GroupId }) => GroupId),
+};
+
+/** The filters of GetSecurityGroupsForVpc. */
+const VPC_GROUP_FILTERS: Filters<api.SecurityGroupForVpc> = {
+  tags: ({ Tags }) => Tags,
+  values: {
+    'group-id': ({ GroupId }) => GroupId,
+    'group-name': ({ GroupName }) => GroupName,
+    description: ({ Description }) => Description,
+    'owner-id': ({ OwnerId }) => OwnerId,
+  },
+};
+
+const GROUP_FILTERS: Filters<api.SecurityGroup> = {
+  tags: ({ Tags }) => Tags,
+  values: {
+    ...VPC_GROUP_FILTERS.values,
+    'vpc-id': ({ VpcId }) => VpcId,
+    ...Object.fromEntries(
+      Object.entries(RULE_VALUES).flatMap(([name, read]) => [
+        [`ip-permission.${name}`, (group: api.SecurityGroup) => group.IpPermissions?.flatMap(read)],
+        [
+          `egress.ip-permission.${name}`,
+          (group: api.SecurityGroup) => group.IpPermissionsEgress?.flatMap(read),
+        ],
+      ]),
+    ),
+  },
+};
 /** "a-z, A-Z, 0-9, spaces, and ._-:/()#,@[]+=&;{}!$*" (CreateSecurityGroup, EC2 API Reference). */
 const TEXT = /^[\w .\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
-/** Security groups with their rules gathered by protocol and ports. */
+/** Lists security groups. Their rules are grouped by protocol and ports. */
 export function describeSecurityGroups(
-  input: DescribeSecurityGroupsRequest,
+  input: api.DescribeSecurityGroupsRequest,
   { state, account, region }: OperationContext,
-): DescribeSecurityGroupsResult {
+): api.DescribeSecurityGroupsResult {
   const found = input.GroupNames?.length
-    ? findByNames(state.ec2, input.GroupNames)
+    ? input.GroupNames.map((name) => requireByName(state.ec2, name))
     : findByIds(state.ec2.securityGroups, input.GroupIds, GROUP_ERROR);
-  const matching = filterResources(found, input.Filters, toValues(account.id), GROUP_FILTERS);
-  const { items, next } = cutPage(matching, input);
-  const SecurityGroups = items.map(
-    (group): GroupShape => ({
+  const shapes = found.map(
+    (group): api.SecurityGroup => ({
       GroupId: group.id,
       GroupName: group.name,
       Description: group.description,
@@ -52,35 +76,35 @@ export function describeSecurityGroups(
       Tags: toTags(group.tags),
     }),
   );
-  return { SecurityGroups, ...next };
+  const { items, next } = cutPage(filterResources(shapes, input.Filters, GROUP_FILTERS), input);
+  return { SecurityGroups: items, ...next };
 }
 
-/** The groups that resources in a VPC may use: Lambda asks this when a function is made. */
+/** Lists the groups that resources in a VPC may use. Lambda calls this when it creates a function. */
 export function getSecurityGroupsForVpc(
-  input: GetSecurityGroupsForVpcRequest,
+  input: api.GetSecurityGroupsForVpcRequest,
   { state, account }: OperationContext,
-): GetSecurityGroupsForVpcResult {
+): api.GetSecurityGroupsForVpcResult {
   const vpc = requireById(state.ec2.vpcs, input.VpcId, VPC_ERROR);
-  const groups = [...state.ec2.securityGroups.values()].filter(({ vpcId }) => vpcId === vpc.id);
-  const known = ['group-id', 'group-name', 'description', 'owner-id', 'tag-key'];
-  const matching = filterResources(groups, input.Filters, toValues(account.id), known);
-  const { items, next } = cutPage(matching, input);
-  const SecurityGroupForVpcs = items.map((group) => ({
-    GroupId: group.id,
-    GroupName: group.name,
-    Description: group.description,
-    OwnerId: account.id,
-    PrimaryVpcId: group.vpcId,
-    Tags: toTags(group.tags),
-  }));
-  return { SecurityGroupForVpcs, ...next };
+  const shapes = [...state.ec2.securityGroups.values()]
+    .filter(({ vpcId }) => vpcId === vpc.id)
+    .map((group) => ({
+      GroupId: group.id,
+      GroupName: group.name,
+      Description: group.description,
+      OwnerId: account.id,
+      PrimaryVpcId: group.vpcId,
+      Tags: toTags(group.tags),
+    }));
+  const { items, next } = cutPage(filterResources(shapes, input.Filters, VPC_GROUP_FILTERS), input);
+  return { SecurityGroupForVpcs: items, ...next };
 }
 
-/** A new group lets everything out and nothing in. */
+/** Creates a group that allows all outgoing traffic and no incoming traffic. */
 export function createSecurityGroup(
-  input: CreateSecurityGroupRequest,
+  input: api.CreateSecurityGroupRequest,
   { state, account, region }: OperationContext,
-): CreateSecurityGroupResult {
+): api.CreateSecurityGroupResult {
   const { GroupName: name = '', Description: description = '' } = input;
   checkText('GroupName', name);
   checkText('GroupDescription', description);
@@ -111,11 +135,11 @@ export function createSecurityGroup(
   return { GroupId: id, SecurityGroupArn, Tags: toTags(tags) };
 }
 
-/** Refused while an interface or a cache uses the group, or a rule of another group names it. */
+/** Deletes a group. Throws DependencyViolation if an interface, a cache or a rule of another group uses it. */
 export function deleteSecurityGroup(
-  input: DeleteSecurityGroupRequest,
+  input: api.DeleteSecurityGroupRequest,
   { state }: OperationContext,
-): DeleteSecurityGroupResult {
+): api.DeleteSecurityGroupResult {
   const group = requireGroup(state.ec2, { id: input.GroupId, name: input.GroupName });
   if (group.name === 'default') {
     const message = `the specified group: "${group.id}" name: "default" cannot be deleted by a user`;
@@ -135,7 +159,7 @@ export function deleteSecurityGroup(
   return { Return: true, GroupId: group.id };
 }
 
-/** The group of an id, or of a name in the default VPC. Throws MissingParameter, InvalidGroup.NotFound. */
+/** Finds a group by id, or by name in the default VPC. Throws MissingParameter or InvalidGroup.NotFound. */
 export function requireGroup(
   ec2: Ec2State,
   { id, name }: { id: string | undefined; name: string | undefined },
@@ -144,25 +168,21 @@ export function requireGroup(
   if (!name) {
     throw fault('MissingParameter', 'The request must contain the parameter groupName or groupId');
   }
-  const [group] = findByNames(ec2, [name]);
-  if (!group) throw fault(GROUP_ERROR.code, GROUP_ERROR.message(name));
-  return group;
+  return requireByName(ec2, name);
 }
 
-/** `sgr-` and 17 hex digits. */
+/** Creates a random rule id: `sgr-` and 17 hex digits. */
 export function createRuleId(): string {
   return `sgr-0${randomBytes(8).toString('hex')}`;
 }
 
-function findByNames(ec2: Ec2State, names: readonly string[]): SecurityGroup[] {
+function requireByName(ec2: Ec2State, name: string): SecurityGroup {
   const vpcId = findDefaultVpcId(ec2);
-  const groups = [...ec2.securityGroups.values()].filter((group) => group.vpcId === vpcId);
-  return names.map((name) => {
-    const found = groups.find((group) => group.name === name);
-    if (found) return found;
-    const message = `The security group '${name}' does not exist in default VPC '${vpcId}'`;
-    throw fault(GROUP_ERROR.code, message);
-  });
+  const groups = [...ec2.securityGroups.values()];
+  const found = groups.find((group) => group.vpcId === vpcId && group.name === name);
+  if (found) return found;
+  const message = `The security group '${name}' does not exist in default VPC '${vpcId}'`;
+  throw fault(GROUP_ERROR.code, message);
 }
 
 function findDefaultVpcId(ec2: Ec2State): string {
@@ -178,15 +198,4 @@ function checkText(parameter: string, text: string): void {
     'InvalidParameterValue',
     `Value (${text.slice(0, 300)}) for parameter ${parameter} is invalid. ${rule}`,
   );
-}
-
-function toValues(ownerId: string): (group: SecurityGroup) => FilterValues {
-  return (group) => (name) => {
-    if (name === 'group-id') return [group.id];
-    if (name === 'group-name') return [group.name];
-    if (name === 'vpc-id') return [group.vpcId];
-    if (name === 'description') return [group.description];
-    if (name === 'owner-id') return [ownerId];
-    return findTagValues(group.tags, name) ?? findRuleValues(group, name);
-  };
 }

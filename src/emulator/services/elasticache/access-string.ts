@@ -14,7 +14,7 @@ const FLAGS = new Set([
   'clearselectors',
 ]);
 
-/** Those that a selector, which is permissions only, may have. */
+/** A selector contains permissions only. */
 const SELECTOR_FLAGS = new Set([
   'allkeys',
   'resetkeys',
@@ -30,18 +30,18 @@ const CATEGORIES = new Set([
   ...['connection', 'transaction', 'scripting'],
 ]);
 
-/** Commands that ElastiCache gives to nobody (F5.4). */
+/** Commands that no ElastiCache user may run (F5.4). */
 const FORBIDDEN = new Set([
   ...['bgrewriteaof', 'bgsave', 'config', 'debug', 'migrate', 'psync', 'replicaof', 'save'],
   ...['shutdown', 'slaveof', 'sync'],
 ]);
 
-/** Passwords are set by parameters, so that ElastiCache knows them (RBAC). */
+/** ElastiCache takes passwords only as parameters, to keep track of them (RBAC). */
 const SECRET_RULES = new Set(['nopass', 'resetpass', 'reset']);
 
 /**
- * An access string with single spaces. Throws InvalidParameterValue for what is not a space-separated
- * list of ACL rules, and for passwords, `reset` and forbidden commands (F2.3).
+ * Returns an access string with single spaces. Throws InvalidParameterValue unless it is a list of ACL rules,
+ * separated by spaces and without passwords, `reset` and forbidden commands (F2.3).
  */
 export function toAccessString(value: string): string {
   const rules = splitRules(value.trim());
@@ -56,7 +56,7 @@ export function toAccessString(value: string): string {
   return rules.join(' ');
 }
 
-/** A selector, from `(` to `)`, is one rule. */
+/** Splits a text at spaces. A selector, from `(` to `)`, is one rule. */
 function splitRules(text: string): string[] {
   const rules: string[] = [];
   let selector: string[] | undefined;
@@ -80,7 +80,7 @@ function assertRules(rules: readonly string[], flags: ReadonlySet<string>): void
   let hasAllChannels = false;
   for (const rule of rules) {
     assertRule(rule, flags);
-    // Valkey refuses these too: the later pattern would have no effect.
+    // Valkey refuses these too, because the later pattern would have no effect.
     if (
       (hasAllKeys && /^[~%]/.test(rule) && rule !== '~*') ||
       (hasAllChannels && /^&./.test(rule) && rule !== '&*')
@@ -98,7 +98,7 @@ function assertRules(rules: readonly string[], flags: ReadonlySet<string>): void
 function assertRule(rule: string, flags: ReadonlySet<string>): void {
   const word = rule.toLowerCase();
   if (/^[><#!]/.test(rule) || SECRET_RULES.has(word)) {
-    // The rule is not repeated: it may be a password.
+    // The message does not repeat the rule, which may be a password.
     throw invalidValue('Access string is not valid: it must not set or reset passwords.');
   }
   if (flags.has(word) || /^(~|%(r|w|rw|wr)~|&)[^\s()]*$/i.test(rule)) return;

@@ -11,7 +11,10 @@ interface AuthenticationInput {
   readonly NoPasswordRequired?: boolean | undefined;
 }
 
-/** How a user authenticates by a Create or Modify call; undefined when the call says nothing of it (F2.7). */
+/**
+ * Reads how a user authenticates from a Create or Modify call. Returns undefined if the call does not say
+ * (F2.7).
+ */
 export function toAuthentication(input: AuthenticationInput): Authentication | undefined {
   const { AuthenticationMode: mode, Passwords: passwords, NoPasswordRequired = false } = input;
   if (mode) {
@@ -29,14 +32,17 @@ export function toAuthentication(input: AuthenticationInput): Authentication | u
   return NoPasswordRequired ? { type: 'no-password' } : undefined;
 }
 
-/** Throws when a user of this id, name and engine cannot authenticate in this way (RBAC, auth-iam). */
+/**
+ * Throws InvalidParameterCombination when a user with this id, name and engine cannot authenticate in this way
+ * (RBAC, auth-iam).
+ */
 export function assertAuthentication({
   id,
   name,
   engine,
   authentication,
 }: Pick<CacheUser, 'id' | 'name' | 'engine' | 'authentication'>): void {
-  // Names are not lower-cased, ids are: only a lower-case name can be the same.
+  // Ids are stored in lower case and names are not, so only a lower-case name can equal its id (F2.1).
   if (authentication.type === 'iam' && id !== name) {
     throw invalidCombination('User Id and User name must be same for authentication type: iam');
   }

@@ -5,20 +5,19 @@ import type {
 } from '@aws-sdk/client-elasticache';
 import type { ServerlessCache } from '../../state/elasticache.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { toCacheShape } from './cache-shape.js';
+import { toCacheShape, toUsageLimits } from './cache-shape.js';
 import { assertGroupFits, requireAvailableCache, toSnapshotTime } from './caches.js';
 import { toUpgrade } from './engines.js';
 import { toSecurityGroupIds } from './network.js';
 import { invalidCombination, noModifications } from './resources.js';
 import { changeCache, changeUserGroup } from './settle.js';
-import { toUsageLimits } from './usage-limits.js';
 import { requireActiveGroup } from './user-groups.js';
 
 type Change = Partial<ServerlessCache>;
 
 /**
- * Changes one field; the cache is `modifying` and as before until `pace.cacheModifyMs` have passed.
- * A user group that comes or goes is `modifying` as long.
+ * Changes one field (F1.3). The cache is `modifying` and keeps its old value until `pace.cacheModifyMs` have
+ * passed. The user groups that the call attaches or detaches are `modifying` for the same time.
  */
 export function modifyServerlessCache(
   input: ModifyServerlessCacheRequest,
@@ -47,7 +46,7 @@ export function modifyServerlessCache(
   return { ServerlessCache: toCacheShape(cache) };
 }
 
-/** The one field's new value; throws when there are none or several. */
+/** Returns the new value of the one field. Throws when the call changes no field or several. */
 function toChange(
   cache: ServerlessCache,
   input: ModifyServerlessCacheRequest,
@@ -64,7 +63,10 @@ function toChange(
   return first();
 }
 
-/** One function a field that is given. Engine and its version are one: an upgrade may need both. */
+/**
+ * Returns one function for each field in the call. Engine and version count as one field, because an upgrade
+ * may need both.
+ */
 function findChanges(
   cache: ServerlessCache,
   input: ModifyServerlessCacheRequest,
@@ -101,7 +103,7 @@ function findChanges(
   return changes;
 }
 
-/** The same group again is no modification, whatever the group's state. */
+/** Returns the id of the new group. Naming the current group again changes nothing, whatever its state. */
 function toNewGroupId(cache: ServerlessCache, id: string, context: OperationContext): string {
   if (id.toLowerCase() === cache.userGroupId) return cache.userGroupId;
   const group = requireActiveGroup(id, context, 'associated');

@@ -1,32 +1,29 @@
-import type {
-  CreateServerlessCacheRequest,
-  CreateServerlessCacheResponse,
-  DeleteServerlessCacheRequest,
-  DeleteServerlessCacheResponse,
-  DescribeServerlessCachesRequest,
-  DescribeServerlessCachesResponse,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { CacheUserGroup, ServerlessCache } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { toCacheShape } from './cache-shape.js';
+import { toCacheShape, toUsageLimits } from './cache-shape.js';
 import { toEngineVersion } from './engines.js';
 import { toCacheNetwork } from './network.js';
-import { toElastiCachePage } from './page.js';
-import { invalidCombination, invalidValue, requireCache, toIdentifier } from './resources.js';
+import {
+  invalidCombination,
+  invalidValue,
+  requireCache,
+  toElastiCachePage,
+  toIdentifier,
+} from './resources.js';
 import { changeUserGroup } from './settle.js';
 import { toTagMap } from './tags.js';
-import { toUsageLimits } from './usage-limits.js';
 import { requireActiveGroup } from './user-groups.js';
 
 const MAX_CACHES = 40;
 
-/** A cache whose port is open at once, and which is `available` after `pace.cacheCreateMs`. */
+/** Creates a cache. Its port opens at once; the cache is `available` after `pace.cacheCreateMs`. */
 export async function createServerlessCache(
-  input: CreateServerlessCacheRequest,
+  input: api.CreateServerlessCacheRequest,
   context: OperationContext,
-): Promise<CreateServerlessCacheResponse> {
+): Promise<api.CreateServerlessCacheResponse> {
   const { state, clock, pace, cachePort } = context;
   const { caches } = state.elasticache;
   const name = toIdentifier('ServerlessCacheName', input.ServerlessCacheName);
@@ -40,7 +37,7 @@ export async function createServerlessCache(
     );
   }
   const { cache, group } = toNewCache(name, input, context);
-  // In the state before the port is open, so that a second call of this name is refused meanwhile.
+  // The state has the cache before the port is open: a second call with this name must fail in the meantime.
   caches.set(name, cache);
   try {
     cache.port = await cachePort.open(cache);
@@ -51,18 +48,18 @@ export async function createServerlessCache(
   if (group) changeUserGroup(group, { atMs: clock.now() + pace.userGroupMs });
   const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
   begin(cache.lifecycle, 'creating', {
-    // Assumed: without an address for its endpoint a cache cannot be made.
+    // Assumed: creation fails when a subnet has no free address for the endpoint.
     to: isFull ? 'create-failed' : 'available',
     atMs: clock.now() + pace.cacheCreateMs,
   });
   return { ServerlessCache: toCacheShape(cache) };
 }
 
-/** All caches or one; throws ServerlessCacheNotFoundFault for one that is not there. */
+/** Returns all caches, or one. Throws ServerlessCacheNotFoundFault. */
 export function describeServerlessCaches(
-  input: DescribeServerlessCachesRequest,
+  input: api.DescribeServerlessCachesRequest,
   { state }: OperationContext,
-): DescribeServerlessCachesResponse {
+): api.DescribeServerlessCachesResponse {
   const caches =
     input.ServerlessCacheName === undefined
       ? state.elasticache.caches.values()
@@ -78,17 +75,17 @@ export function describeServerlessCaches(
   return next === undefined ? { ServerlessCaches } : { ServerlessCaches, NextToken: next };
 }
 
-/** Ends the connections at once; the cache is gone after `pace.cacheDeleteMs`, then its group changes. */
+/** Closes all connections at once. The cache is gone after `pace.cacheDeleteMs`, and its group changes then. */
 export async function deleteServerlessCache(
-  input: DeleteServerlessCacheRequest,
+  input: api.DeleteServerlessCacheRequest,
   context: OperationContext,
-): Promise<DeleteServerlessCacheResponse> {
+): Promise<api.DeleteServerlessCacheResponse> {
   const { state, clock, pace, cachePort } = context;
   if (input.FinalSnapshotName !== undefined) {
     throw invalidValue('Snapshots are not served here: leave FinalSnapshotName out.');
   }
   const cache = requireDeletableCache(input.ServerlessCacheName, context);
-  // No change is due yet: the cache must not be gone before its port is closed.
+  // Without a scheduled change: the cache must not be gone before its port is closed.
   cache.lifecycle.status = 'deleting';
   await cachePort.close(cache);
   cache.port = undefined;
@@ -104,7 +101,7 @@ export async function deleteServerlessCache(
   return { ServerlessCache: toCacheShape(cache) };
 }
 
-/** Assumed: one whose creation failed can be deleted, for nothing else can be done with it. */
+/** Assumed: a cache that failed to create can be deleted. */
 function requireDeletableCache(
   name: string | undefined,
   context: OperationContext,
@@ -113,7 +110,10 @@ function requireDeletableCache(
   return cache.lifecycle.status === 'create-failed' ? cache : requireAvailableCache(name, context);
 }
 
-/** A cache in the state `available`; throws ServerlessCacheNotFoundFault or InvalidServerlessCacheStateFault. */
+/**
+ * Returns a cache in the state `available`. Throws ServerlessCacheNotFoundFault or
+ * InvalidServerlessCacheStateFault.
+ */
 export function requireAvailableCache(
   name: string | undefined,
   { state }: OperationContext,
@@ -126,7 +126,7 @@ export function requireAvailableCache(
   );
 }
 
-/** Throws when a group cannot be given to a cache of this engine (RBAC). */
+/** Throws InvalidParameterCombination when a group cannot be attached to a cache of this engine (RBAC). */
 export function assertGroupFits(group: CacheUserGroup, engine: string): void {
   if (group.engine !== 'valkey' || engine === 'valkey') return;
   throw invalidCombination(
@@ -134,7 +134,7 @@ export function assertGroupFits(group: CacheUserGroup, engine: string): void {
   );
 }
 
-/** Throws InvalidParameterValue unless it is `hh:mm`. */
+/** Checks that a time has the form `hh:mm`. Throws InvalidParameterValue. */
 export function toSnapshotTime(value: string): string {
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
   throw invalidValue(`Invalid DailySnapshotTime: ${value}. It must be of the form hh:mm.`);
@@ -142,7 +142,7 @@ export function toSnapshotTime(value: string): string {
 
 function toNewCache(
   name: string,
-  input: CreateServerlessCacheRequest,
+  input: api.CreateServerlessCacheRequest,
   context: OperationContext,
 ): { cache: ServerlessCache; group: CacheUserGroup | undefined } {
   const { state, account, region, clock } = context;

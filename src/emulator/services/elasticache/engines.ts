@@ -1,12 +1,12 @@
 import { invalidCombination, invalidValue, toEngine } from './resources.js';
 
-/** Major version -> full version that serverless caches run, oldest first (F1.8). */
+/** The full version for each major version of serverless caches, oldest first (F1.8). */
 const VERSIONS: Readonly<Record<'valkey' | 'redis', Readonly<Record<string, string>>>> = {
   valkey: { 7: '7.2', 8: '8.1', 9: '9.0' },
   redis: { 7: '7.1' },
 };
 
-/** An engine as a cache shows it. */
+/** Engine and version of a cache. */
 export interface EngineVersion {
   readonly engine: string;
   readonly majorEngineVersion: string;
@@ -14,8 +14,8 @@ export interface EngineVersion {
 }
 
 /**
- * The engine of a new cache; the latest major version unless one is given. What answers commands here
- * is the machine's own `valkey-server`, whatever this says.
+ * Returns the engine of a new cache, by default in its latest major version. It is only shown: the installed
+ * `valkey-server` answers all commands.
  */
 export function toEngineVersion(
   name: string | undefined,
@@ -33,7 +33,7 @@ export function toEngineVersion(
   return { engine, majorEngineVersion: major, fullEngineVersion: full };
 }
 
-/** The engine after an upgrade; throws for a way back, which ElastiCache does not have. */
+/** Returns the engine after an upgrade. Throws InvalidParameterValue for a downgrade. */
 export function toUpgrade(
   current: EngineVersion,
   { engine, majorVersion }: { engine: string | undefined; majorVersion: string | undefined },

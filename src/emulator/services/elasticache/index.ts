@@ -1,20 +1,4 @@
-import {
-  AddTagsToResource$,
-  CreateServerlessCache$,
-  CreateUser$,
-  CreateUserGroup$,
-  DeleteServerlessCache$,
-  DeleteUser$,
-  DeleteUserGroup$,
-  DescribeServerlessCaches$,
-  DescribeUserGroups$,
-  DescribeUsers$,
-  ListTagsForResource$,
-  ModifyServerlessCache$,
-  ModifyUser$,
-  ModifyUserGroup$,
-  RemoveTagsFromResource$,
-} from '@aws-sdk/client-elasticache';
+import * as api from '@aws-sdk/client-elasticache';
 import { type ServiceModel, serve } from '../../wire/service-model.js';
 import { modifyServerlessCache } from './cache-modify.js';
 import {
@@ -42,25 +26,25 @@ export const elasticacheService: ServiceModel = {
   xmlNamespace: 'http://elasticache.amazonaws.com/doc/2015-02-02/',
   namespace: 'com.amazonaws.elasticache',
   operations: [
-    serve(CreateServerlessCache$, settled(createServerlessCache)),
-    serve(DescribeServerlessCaches$, settled(describeServerlessCaches)),
-    serve(ModifyServerlessCache$, settled(modifyServerlessCache)),
-    serve(DeleteServerlessCache$, settled(deleteServerlessCache)),
-    serve(CreateUser$, settled(createUser)),
-    serve(DescribeUsers$, settled(describeUsers)),
-    serve(ModifyUser$, settled(modifyUser)),
-    serve(DeleteUser$, settled(deleteUser)),
-    serve(CreateUserGroup$, settled(createUserGroup)),
-    serve(DescribeUserGroups$, settled(describeUserGroups)),
-    serve(ModifyUserGroup$, settled(modifyUserGroup)),
-    serve(DeleteUserGroup$, settled(deleteUserGroup)),
-    serve(AddTagsToResource$, settled(addTagsToResource)),
-    serve(RemoveTagsFromResource$, settled(removeTagsFromResource)),
-    serve(ListTagsForResource$, settled(listTagsForResource)),
+    serve(api.CreateServerlessCache$, settled(createServerlessCache)),
+    serve(api.DescribeServerlessCaches$, settled(describeServerlessCaches)),
+    serve(api.ModifyServerlessCache$, settled(modifyServerlessCache)),
+    serve(api.DeleteServerlessCache$, settled(deleteServerlessCache)),
+    serve(api.CreateUser$, settled(createUser)),
+    serve(api.DescribeUsers$, settled(describeUsers)),
+    serve(api.ModifyUser$, settled(modifyUser)),
+    serve(api.DeleteUser$, settled(deleteUser)),
+    serve(api.CreateUserGroup$, settled(createUserGroup)),
+    serve(api.DescribeUserGroups$, settled(describeUserGroups)),
+    serve(api.ModifyUserGroup$, settled(modifyUserGroup)),
+    serve(api.DeleteUserGroup$, settled(deleteUserGroup)),
+    serve(api.AddTagsToResource$, settled(addTagsToResource)),
+    serve(api.RemoveTagsFromResource$, settled(removeTagsFromResource)),
+    serve(api.ListTagsForResource$, settled(listTagsForResource)),
   ],
   rules: ELASTICACHE_RULES,
   stored: [
-    // What answers commands is the server on this machine, whatever its version.
+    // Only shown: the installed server answers all commands.
     'CreateServerlessCacheRequest.Engine',
     'CreateServerlessCacheRequest.MajorEngineVersion',
     'ModifyServerlessCacheRequest.Engine',

@@ -6,7 +6,7 @@ import { changeCache, changeUserGroup, refreshCaches } from './settle.js';
 
 const MAX_MEMBERS = 100;
 
-/** The users of a list of ids; throws UserNotFound, also for a user that is being deleted. */
+/** Returns the users with these ids. Throws UserNotFound, also for a user that is being deleted. */
 export function requireMembers(
   state: ElastiCacheState,
   ids: readonly string[] | undefined,
@@ -21,9 +21,9 @@ export function requireMembers(
   return users;
 }
 
-/** Throws when these users cannot be a group of this engine together (RBAC). */
+/** Throws when these users cannot form a group of this engine (RBAC). */
 export function assertMembers(engine: string, users: readonly CacheUser[]): void {
-  // Only groups with engine `redis` need one (F3.1).
+  // A group with engine `redis` needs a user named `default` (F3.1).
   if (engine === 'redis' && !users.some(({ name }) => name === 'default')) {
     throw fault(
       'DefaultUserRequired',
@@ -55,7 +55,7 @@ interface MemberChange {
   readonly atMs: number;
 }
 
-/** Changes a group's members at `atMs`; until then it and its caches are `modifying`. */
+/** Changes the members of a group at `atMs`. Until then, the group and its caches are `modifying`. */
 export function changeMembers(
   group: CacheUserGroup,
   context: OperationContext,
@@ -76,15 +76,6 @@ export function changeMembers(
   for (const cache of findAttachedCaches(context.state.elasticache, group.id)) {
     changeCache(cache, { atMs });
   }
-}
-
-/** Takes a user that is being deleted out of its groups. */
-export function removeFromGroups(
-  user: CacheUser,
-  groups: readonly CacheUserGroup[],
-  { context, atMs }: { context: OperationContext; atMs: number },
-): void {
-  for (const group of groups) changeMembers(group, context, { add: [], remove: [user.id], atMs });
 }
 
 function applyPendingChanges(group: CacheUserGroup): void {

@@ -12,10 +12,10 @@ interface NetworkInput {
   readonly SecurityGroupIds?: readonly string[] | undefined;
 }
 
-/** ElastiCache picks three of the default subnets (API reference, ServerlessCache.SubnetIds). */
+/** ElastiCache picks three of the default subnets (API reference, ServerlessCache.SubnetIds; F1.7). */
 const DEFAULT_SUBNETS = 3;
 
-/** Where a new cache stands: what is given, or the default VPC's; throws InvalidParameterValue. */
+/** Returns the network of a new cache: the given one, or that of the default VPC. Throws InvalidParameterValue. */
 export function toCacheNetwork(ec2: Ec2State, input: NetworkInput): CacheNetwork {
   const subnets = input.SubnetIds?.length
     ? requireSubnets(ec2, input.SubnetIds)
@@ -31,7 +31,10 @@ export function toCacheNetwork(ec2: Ec2State, input: NetworkInput): CacheNetwork
   };
 }
 
-/** The groups of these ids if they are of the VPC that has the subnet; throws otherwise. */
+/**
+ * Checks that the groups exist in the subnet's VPC. Throws InvalidParameterValue or
+ * InvalidParameterCombination.
+ */
 export function toSecurityGroupIds(
   ec2: Ec2State,
   ids: readonly string[],
@@ -46,9 +49,7 @@ function requireSubnets(ec2: Ec2State, ids: readonly string[]): Subnet[] {
   if (unknown.length > 0) {
     throw invalidValue(`Some input subnets in :[${unknown.join(', ')}] are invalid.`);
   }
-  const subnets = [...new Set(ids)]
-    .map((id) => ec2.subnets.get(id))
-    .filter((subnet) => subnet !== undefined);
+  const subnets = [...new Set(ids)].flatMap((id) => ec2.subnets.get(id) ?? []);
   const refused = subnets.find(({ refusedBy }) => refusedBy?.includes('elasticache'));
   if (!refused) return subnets;
   throw invalidValue(
@@ -78,12 +79,11 @@ function requireSecurityGroups(
   ids: readonly string[],
   vpcId: string,
 ): SecurityGroup[] {
-  const groups = [...new Set(ids)].map((id) => ec2.securityGroups.get(id) ?? id);
-  const unknown = groups.filter((group) => typeof group === 'string');
+  const unknown = [...new Set(ids)].filter((id) => !ec2.securityGroups.has(id));
   if (unknown.length > 0) {
     throw invalidValue(`Some security group Ids are invalid: [${unknown.join(', ')}].`);
   }
-  const found = groups.filter((group) => typeof group !== 'string');
+  const found = [...new Set(ids)].flatMap((id) => ec2.securityGroups.get(id) ?? []);
   const stranger = found.find((group) => group.vpcId !== vpcId);
   if (!stranger) return found;
   throw invalidCombination(

@@ -7,8 +7,8 @@ const DESCRIPTION = { max: 255 };
 const SNAPSHOT_DAYS = { min: 0, max: 35 };
 
 /**
- * Values, patterns and lengths of ElastiCache's members (API reference). Names and ids are checked by
- * the operations, in ElastiCache's own words.
+ * Values, patterns and lengths of ElastiCache's members (API reference). The operations themselves check names
+ * and ids, because their error texts differ.
  */
 export const ELASTICACHE_RULES: MemberRules = {
   'CreateServerlessCacheRequest.Description': DESCRIPTION,

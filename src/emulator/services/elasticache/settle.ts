@@ -8,8 +8,8 @@ import type { OperationContext } from '../../wire/operation.js';
 import { findAttachedCaches } from './resources.js';
 
 /**
- * An operation with the region settled before it, and after it: with the pace `instant` a change is
- * in effect when the answer is sent, though the answer still says `creating` or `modifying`.
+ * Settles the region before and after an operation. With the pace `instant`, a change is in effect when the
+ * client gets the answer, although the answer still says `creating` or `modifying`.
  */
 export function settled<I, O>(
   run: (input: I, context: OperationContext) => O | Promise<O>,
@@ -23,7 +23,7 @@ export function settled<I, O>(
   };
 }
 
-/** Begins a change of a group, or adds it to the change that is under way: both end together. */
+/** Starts a change of a group. If another change is in progress, both end together. */
 export function changeUserGroup(
   { lifecycle }: CacheUserGroup,
   change: { atMs: number; apply?: () => void },
@@ -31,7 +31,7 @@ export function changeUserGroup(
   join(lifecycle, 'modifying', { to: 'active', ...change });
 }
 
-/** Shows a cache as `modifying` until `atMs`; one that is being made or deleted stays as it is. */
+/** Shows a cache as `modifying` until `atMs`. Leaves a cache alone that is being created or deleted. */
 export function changeCache(
   { lifecycle }: ServerlessCache,
   change: { atMs: number; apply?: () => void },
@@ -40,7 +40,7 @@ export function changeCache(
   join(lifecycle, 'modifying', { to: 'available', ...change });
 }
 
-/** Tells the cache ports of a group's caches that users or access strings are others now. */
+/** Tells the ports of a group's caches that users or access strings have changed. */
 export function refreshCaches(
   group: CacheUserGroup,
   { state, cachePort }: Pick<OperationContext, 'state' | 'cachePort'>,
@@ -66,7 +66,7 @@ function join<S extends string>(lifecycle: Lifecycle<S>, through: S, change: Cha
   };
 }
 
-/** Every account has this user in every region; nobody can change or delete it (RBAC). */
+/** Adds the user that every account has in every region. Users cannot change or delete it (RBAC). */
 function addDefaultUser({ state, account, region }: OperationContext): void {
   const { users } = state.elasticache;
   if (users.has('default')) return;

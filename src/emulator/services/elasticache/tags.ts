@@ -1,10 +1,4 @@
-import type {
-  AddTagsToResourceMessage,
-  ListTagsForResourceMessage,
-  RemoveTagsFromResourceMessage,
-  Tag,
-  TagListMessage,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { ServerlessCache } from '../../state/elasticache.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
@@ -15,26 +9,26 @@ const MAX_TAGS = 50;
 
 interface Tagged {
   readonly tags: Map<string, string>;
-  /** A tag change shows a cache as `modifying` for a while. */
+  /** Set for a cache, which is `modifying` for a while after its tags change. */
   readonly cache?: ServerlessCache;
 }
 
-/** Adds or replaces tags; answers with all of the resource's tags. */
+/** Adds or replaces tags. Returns all tags of the resource. */
 export function addTagsToResource(
-  { ResourceName, Tags }: AddTagsToResourceMessage,
+  { ResourceName, Tags }: api.AddTagsToResourceMessage,
   context: OperationContext,
-): TagListMessage {
+): api.TagListMessage {
   const resource = findTagged(ResourceName, context, 'change');
   addTags(resource.tags, Tags);
   showChange(resource, context);
   return { TagList: toTagList(resource.tags) };
 }
 
-/** Throws TagNotFound, and removes nothing, when one of the keys is not there. */
+/** Removes tags. If the resource lacks one of the keys, throws TagNotFound and removes nothing. */
 export function removeTagsFromResource(
-  { ResourceName, TagKeys = [] }: RemoveTagsFromResourceMessage,
+  { ResourceName, TagKeys = [] }: api.RemoveTagsFromResourceMessage,
   context: OperationContext,
-): TagListMessage {
+): api.TagListMessage {
   const resource = findTagged(ResourceName, context, 'change');
   const missing = TagKeys.find((key) => !resource.tags.has(key));
   if (missing !== undefined) {
@@ -45,22 +39,22 @@ export function removeTagsFromResource(
   return { TagList: toTagList(resource.tags) };
 }
 
-/** All tags of a resource; throws for one whose state does not let them be read. */
+/** Lists the tags of a resource. Throws if its state does not allow reading them (F1.5). */
 export function listTagsForResource(
-  { ResourceName }: ListTagsForResourceMessage,
+  { ResourceName }: api.ListTagsForResourceMessage,
   context: OperationContext,
-): TagListMessage {
+): api.TagListMessage {
   return { TagList: toTagList(findTagged(ResourceName, context, 'read').tags) };
 }
 
-/** The tags of a Create call; throws, and then nothing is made. */
-export function toTagMap(tags: readonly Tag[] | undefined): Map<string, string> {
+/** Checks the tags of a Create call. Throws InvalidParameterValue or TagQuotaPerResourceExceeded. */
+export function toTagMap(tags: readonly api.Tag[] | undefined): Map<string, string> {
   const map = new Map<string, string>();
   addTags(map, tags);
   return map;
 }
 
-function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
+function addTags(target: Map<string, string>, tags: readonly api.Tag[] = []): void {
   const keys = tags.map(({ Key }) => Key ?? '');
   for (const [index, key] of keys.entries()) {
     if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key)) {
@@ -83,16 +77,16 @@ function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
   for (const { Key, Value } of tags) target.set(Key ?? '', Value ?? '');
 }
 
-function toTagList(tags: ReadonlyMap<string, string>): Tag[] {
+function toTagList(tags: ReadonlyMap<string, string>): api.Tag[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 
 function showChange({ cache }: Tagged, { clock, pace }: OperationContext): void {
-  // Seen by others: a cache is `modifying` after a change of its tags; for how long is not known.
+  // Others saw a cache `modifying` after its tags changed. How long this takes is unknown.
   if (cache) changeCache(cache, { atMs: clock.now() + pace.userMs });
 }
 
-/** The resource of an ARN if its tags can be used in its state. */
+/** Finds the resource with this ARN, and checks that its state allows using its tags. */
 function findTagged(
   arn: string | undefined,
   { state, account, region }: OperationContext,
@@ -110,7 +104,7 @@ function findTagged(
     if (status === 'available' || (use === 'read' && status === 'modifying')) {
       return { tags: cache.tags, cache };
     }
-    // Tags can be read while a cache is modifying, not while it is made or deleted (F1.5).
+    // Tags can be read while a cache is modifying, but not while it is created or deleted (F1.5).
     throw fault(
       'InvalidServerlessCacheStateFault',
       'Serverless cache is not in an available state to perform the requested action.',

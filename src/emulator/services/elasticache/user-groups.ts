@@ -1,22 +1,15 @@
-import type {
-  CreateUserGroupMessage,
-  DeleteUserGroupMessage,
-  DescribeUserGroupsMessage,
-  DescribeUserGroupsResult,
-  ModifyUserGroupMessage,
-  UserGroup,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { CacheUserGroup, ElastiCacheState } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { assertMembers, changeMembers, requireMembers } from './members.js';
-import { toElastiCachePage } from './page.js';
 import {
   findAttachedCaches,
   invalidValue,
   noModifications,
   requireUserGroup,
+  toElastiCachePage,
   toEngine,
   toUserIdentifier,
 } from './resources.js';
@@ -25,11 +18,11 @@ import { toMinimumEngineVersion } from './users.js';
 
 const MAX_GROUPS = 200;
 
-/** A group that is `active`, and can be given to a cache, after `pace.userGroupMs`. */
+/** Creates a group. It is `active`, and caches can use it, after `pace.userGroupMs`. */
 export function createUserGroup(
-  input: CreateUserGroupMessage,
+  input: api.CreateUserGroupMessage,
   { state, account, region, clock, pace }: OperationContext,
-): UserGroup {
+): api.UserGroup {
   const { elasticache } = state;
   const id = toUserIdentifier('UserGroupId', input.UserGroupId);
   if (elasticache.userGroups.has(id)) {
@@ -57,11 +50,11 @@ export function createUserGroup(
   return toUserGroupShape(group, elasticache);
 }
 
-/** All groups or one; throws UserGroupNotFound for one that is not there. */
+/** Returns all groups, or one. Throws UserGroupNotFound. */
 export function describeUserGroups(
-  input: DescribeUserGroupsMessage,
+  input: api.DescribeUserGroupsMessage,
   { state }: OperationContext,
-): DescribeUserGroupsResult {
+): api.DescribeUserGroupsResult {
   const { elasticache } = state;
   const groups =
     input.UserGroupId === undefined
@@ -78,11 +71,11 @@ export function describeUserGroups(
   return next === undefined ? { UserGroups } : { UserGroups, Marker: next };
 }
 
-/** Adds and removes members; they change when the group is `active` again. */
+/** Adds and removes members. The change takes effect when the group is `active` again. */
 export function modifyUserGroup(
-  input: ModifyUserGroupMessage,
+  input: api.ModifyUserGroupMessage,
   context: OperationContext,
-): UserGroup {
+): api.UserGroup {
   const { state, clock, pace } = context;
   const { elasticache } = state;
   const group = requireActiveGroup(input.UserGroupId, context, 'modified');
@@ -116,11 +109,11 @@ export function modifyUserGroup(
   return toUserGroupShape(group, elasticache);
 }
 
-/** Throws InvalidUserGroupState while a cache has the group; its users stay. */
+/** Deletes a group but not its users (F3.5). Throws InvalidUserGroupState while a cache uses it (F3.4). */
 export function deleteUserGroup(
-  { UserGroupId }: DeleteUserGroupMessage,
+  { UserGroupId }: api.DeleteUserGroupMessage,
   context: OperationContext,
-): UserGroup {
+): api.UserGroup {
   const { state, clock, pace } = context;
   const group = requireActiveGroup(UserGroupId, context, 'deleted');
   const caches = findAttachedCaches(state.elasticache, group.id);
@@ -134,7 +127,7 @@ export function deleteUserGroup(
   return toUserGroupShape(group, state.elasticache);
 }
 
-/** A group in the state `active`; throws UserGroupNotFound or InvalidUserGroupState. */
+/** Returns a group in the state `active` (F3.2). Throws UserGroupNotFound or InvalidUserGroupState. */
 export function requireActiveGroup(
   id: string | undefined,
   { state }: OperationContext,
@@ -149,7 +142,7 @@ export function requireActiveGroup(
   );
 }
 
-function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): UserGroup {
+function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): api.UserGroup {
   const { pendingChanges } = group;
   return {
     UserGroupId: group.id,
@@ -164,12 +157,13 @@ function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): UserG
       },
     }),
     ReplicationGroups: [],
+    // Assumed: names. The model allows ARNs too (F3.6).
     ServerlessCaches: findAttachedCaches(state, group.id).map(({ name }) => name),
     ARN: group.arn,
   };
 }
 
-/** The highest that one of its users needs. */
+/** Returns the highest engine version that a member needs. */
 function toGroupEngineVersion(group: CacheUserGroup, state: ElastiCacheState): string {
   if (group.engine === 'valkey') return '7.2';
   const versions = group.userIds

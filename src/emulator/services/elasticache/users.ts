@@ -1,26 +1,18 @@
-import type {
-  CreateUserMessage,
-  DeleteUserMessage,
-  DescribeUsersMessage,
-  DescribeUsersResult,
-  Filter,
-  ModifyUserMessage,
-  User,
-} from '@aws-sdk/client-elasticache';
+import type * as api from '@aws-sdk/client-elasticache';
 import type { CacheUser, ElastiCacheState } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { toAccessString } from './access-string.js';
 import { assertAuthentication, toAuthentication } from './authentication.js';
-import { assertMembers, removeFromGroups } from './members.js';
-import { toElastiCachePage } from './page.js';
+import { assertMembers, changeMembers } from './members.js';
 import {
   findGroupsOfUser,
   invalidCombination,
   invalidValue,
   noModifications,
   requireUser,
+  toElastiCachePage,
   toEngine,
   toUserIdentifier,
 } from './resources.js';
@@ -29,13 +21,13 @@ import { toTagMap } from './tags.js';
 
 const MAX_USERS = 2000;
 
-/** A user that is `active` after `pace.userMs`; it may join a group at once. */
-export function createUser(input: CreateUserMessage, context: OperationContext): User {
+/** Creates a user. It is `active` after `pace.userMs`, but can join a group at once. */
+export function createUser(input: api.CreateUserMessage, context: OperationContext): api.User {
   const { state, account, region, clock, pace } = context;
   const { users } = state.elasticache;
   const id = toUserIdentifier('UserId', input.UserId);
   if (users.has(id)) throw fault('UserAlreadyExistsFault', `User ${id} already exists.`);
-  // AWS's own `default` does not count.
+  // AWS's own user `default` does not count.
   if (users.size - 1 >= MAX_USERS) {
     throw fault('UserQuotaExceededFault', `You cannot have more than ${MAX_USERS} users.`);
   }
@@ -61,11 +53,11 @@ export function createUser(input: CreateUserMessage, context: OperationContext):
   return toUserShape(user, state.elasticache);
 }
 
-/** All users or one; the account's built-in `default` is among them. */
+/** Returns all users, including the built-in `default`, or one. */
 export function describeUsers(
-  input: DescribeUsersMessage,
+  input: api.DescribeUsersMessage,
   { state }: OperationContext,
-): DescribeUsersResult {
+): api.DescribeUsersResult {
   const { elasticache } = state;
   const users =
     input.UserId === undefined
@@ -87,8 +79,8 @@ export function describeUsers(
   return next === undefined ? { Users } : { Users, Marker: next };
 }
 
-/** The new access string is in force at once; the user is `modifying` for a while. */
-export function modifyUser(input: ModifyUserMessage, context: OperationContext): User {
+/** Changes a user. The new access string applies at once; the user is `modifying` for a while. */
+export function modifyUser(input: api.ModifyUserMessage, context: OperationContext): api.User {
   const { state, clock, pace } = context;
   const user = requireChangeableUser(input.UserId, context, 'modified');
   const changed = toChangedUser(user, input);
@@ -107,15 +99,12 @@ export function modifyUser(input: ModifyUserMessage, context: OperationContext):
   return toUserShape(user, state.elasticache);
 }
 
-/**
- * Takes the user out of its groups, which are `modifying` meanwhile, as are their caches. A user named
- * `default` cannot be deleted while it is in a group.
- */
-export function deleteUser({ UserId }: DeleteUserMessage, context: OperationContext): User {
+/** Deletes a user and removes it from its groups. The groups and their caches are `modifying` in the meantime. */
+export function deleteUser({ UserId }: api.DeleteUserMessage, context: OperationContext): api.User {
   const { state, clock, pace } = context;
   const user = requireChangeableUser(UserId, context, 'deleted');
   const groups = findGroupsOfUser(state.elasticache, user.id);
-  // A default user stays as long as it is in a group (F2.6).
+  // A user named `default` cannot be deleted while it is in a group (F2.6).
   if (user.name === 'default' && groups.length > 0) {
     throw fault(
       'DefaultUserAssociatedToUserGroupFault',
@@ -125,12 +114,11 @@ export function deleteUser({ UserId }: DeleteUserMessage, context: OperationCont
   const paceMs = groups.length > 0 ? Math.max(pace.userMs, pace.userGroupMs) : pace.userMs;
   const atMs = clock.now() + paceMs;
   begin(user.lifecycle, 'deleting', { to: 'gone', atMs });
-  removeFromGroups(user, groups, { context, atMs });
+  for (const group of groups) changeMembers(group, context, { add: [], remove: [user.id], atMs });
   return toUserShape(user, state.elasticache);
 }
 
-/** A user's output shape. */
-export function toUserShape(user: CacheUser, state: ElastiCacheState): User {
+function toUserShape(user: CacheUser, state: ElastiCacheState): api.User {
   const { authentication } = user;
   return {
     UserId: user.id,
@@ -150,7 +138,7 @@ export function toUserShape(user: CacheUser, state: ElastiCacheState): User {
   };
 }
 
-/** The first engine version that knows the user's kind: IAM came with Redis OSS 7.0 (auth-iam). */
+/** Returns the first engine version that supports the user. IAM needs Redis OSS 7.0 (auth-iam). */
 export function toMinimumEngineVersion({ engine, authentication }: CacheUser): string {
   if (engine === 'valkey') return '7.2';
   return authentication.type === 'iam' ? '7.0' : '6.0';
@@ -171,7 +159,7 @@ function requireChangeableUser(
   );
 }
 
-function toChangedUser(user: CacheUser, input: ModifyUserMessage): CacheUser {
+function toChangedUser(user: CacheUser, input: api.ModifyUserMessage): CacheUser {
   const { AccessString, AppendAccessString, Engine } = input;
   if (AccessString !== undefined && AppendAccessString !== undefined) {
     throw invalidCombination('AccessString cannot be combined with AppendAccessString.');
@@ -192,7 +180,7 @@ function toChangedUser(user: CacheUser, input: ModifyUserMessage): CacheUser {
   };
 }
 
-function matchesFilter(user: CacheUser, { Name, Values = [] }: Filter): boolean {
+function matchesFilter(user: CacheUser, { Name, Values = [] }: api.Filter): boolean {
   const values = Values.map((value) => value.toLowerCase());
   const field = (Name ?? '').toLowerCase().replaceAll('-', '');
   if (field === 'userid') return values.includes(user.id);

@@ -1,12 +1,10 @@
-import { randomInt } from 'node:crypto';
-import type { IamState, Policy, Role } from '../../state/iam.js';
-import { findRole } from '../../state/iam.js';
+import { createRandomId } from '../../state/credentials.js';
+import { findRole, type IamState, type Policy, type Role } from '../../state/iam.js';
 import { isManagedByAws } from '../../state/managed-policies.js';
 import { fault } from '../../wire/fault.js';
+import { sortByKey, toPage } from '../page.js';
 
-const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** The role of a name, whatever its case; throws NoSuchEntity. */
+/** Finds the role by name, in any case. Throws NoSuchEntity. */
 export function requireRole(iam: IamState, name: string | undefined): Role {
   const role = findRole(iam, name ?? '');
   if (!role) {
@@ -15,7 +13,10 @@ export function requireRole(iam: IamState, name: string | undefined): Role {
   return role;
 }
 
-/** A role that may be changed; throws NoSuchEntity, and UnmodifiableEntity for service-linked ones. */
+/**
+ * Finds a role that the account may change. Throws NoSuchEntity, or UnmodifiableEntity for service-linked
+ * roles.
+ */
 export function requireOwnRole(iam: IamState, name: string | undefined): Role {
   const role = requireRole(iam, name);
   if (role.path.startsWith('/aws-service-role/')) {
@@ -27,14 +28,14 @@ export function requireOwnRole(iam: IamState, name: string | undefined): Role {
   return role;
 }
 
-/** The policy of an ARN; throws NoSuchEntity. */
+/** Finds the policy by ARN. Throws NoSuchEntity. */
 export function requirePolicy(iam: IamState, arn: string | undefined): Policy {
   const policy = iam.policies.get(arn ?? '');
   if (!policy) throw fault('NoSuchEntityException', `Policy ${arn} was not found.`);
   return policy;
 }
 
-/** A policy that may be changed; throws NoSuchEntity, and AccessDenied for AWS's managed ones. */
+/** Finds a policy that the account may change. Throws NoSuchEntity, or AccessDenied for AWS-managed policies. */
 export function requireOwnPolicy(iam: IamState, arn: string | undefined): Policy {
   const policy = requirePolicy(iam, arn);
   if (isManagedByAws(policy.arn)) {
@@ -45,22 +46,45 @@ export function requireOwnPolicy(iam: IamState, arn: string | undefined): Policy
   return policy;
 }
 
-/** The names of the roles to which a policy is attached. */
+/** Lists the roles to which a policy is attached. */
 export function findRolesWithPolicy(iam: IamState, arn: string): Role[] {
   return [...iam.roles.values()].filter((role) => role.attachedPolicies.has(arn));
 }
 
-/** A unique id as IAM makes them: `AROA` (role) or `ANPA` (policy) and 17 letters and digits. */
+/** Creates a unique id in IAM's form: `AROA` (role) or `ANPA` (policy) and 17 letters and digits. */
 export function createUniqueId(prefix: 'AROA' | 'ANPA'): string {
-  const letters = Array.from({ length: 17 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]);
-  return prefix + letters.join('');
+  return createRandomId(prefix, 17);
 }
 
-/** Throws LimitExceeded when a document is over its quota; white space does not count. */
+/** Throws LimitExceeded if a document exceeds its quota, not counting white space. */
 export function assertDocumentSize(
   json: string,
   quota: { readonly name: string; readonly max: number },
 ): void {
   if (json.replace(/\s/g, '').length <= quota.max) return;
   throw fault('LimitExceededException', `Cannot exceed quota for ${quota.name}: ${quota.max}`);
+}
+
+interface IamPageInput {
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+/** Cuts a page of a List operation: sorted, with 100 items by default. */
+export function toIamPage<T>(
+  items: Iterable<T>,
+  { Marker, MaxItems = 100 }: IamPageInput,
+  toKey: (item: T) => string,
+): { items: readonly T[]; rest: { IsTruncated: boolean; Marker?: string } } {
+  const { items: page, next } = toPage({
+    items: sortByKey(items, toKey),
+    max: MaxItems,
+    marker: Marker,
+    toKey,
+    invalidMarker: () => fault('ValidationError', `Invalid Marker: ${Marker}`),
+  });
+  return {
+    items: page,
+    rest: next === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: next },
+  };
 }

@@ -1,15 +1,4 @@
-import type {
-  CreatePolicyRequest,
-  CreatePolicyResponse,
-  DeletePolicyRequest,
-  GetPolicyRequest,
-  GetPolicyResponse,
-  ListEntitiesForPolicyRequest,
-  ListEntitiesForPolicyResponse,
-  ListPoliciesRequest,
-  ListPoliciesResponse,
-  Policy as PolicyShape,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import type { IamState, Policy } from '../../state/iam.js';
 import { isManagedByAws } from '../../state/managed-policies.js';
 import { fault } from '../../wire/fault.js';
@@ -19,16 +8,16 @@ import {
   findRolesWithPolicy,
   requireOwnPolicy,
   requirePolicy,
+  toIamPage,
 } from './entities.js';
-import { toIamPage } from './page.js';
 import { readPolicyDocument } from './policy-versions.js';
 import { toTagList, toTagMap } from './tags.js';
 
-/** A policy with its first version, `v1`, as the default. */
+/** Creates a policy with the default version `v1`. */
 export function createPolicy(
-  input: CreatePolicyRequest,
+  input: api.CreatePolicyRequest,
   { aws, account, clock }: OperationContext,
-): CreatePolicyResponse {
+): api.CreatePolicyResponse {
   const name = input.PolicyName ?? '';
   if (isNameTaken(aws.iam, name)) {
     throw fault(
@@ -56,11 +45,11 @@ export function createPolicy(
   return { Policy: { ...toPolicyShape(policy, aws.iam), ...toShownTags(policy) } };
 }
 
-/** A policy with description and tags; throws NoSuchEntity. */
+/** Returns a policy with description and tags. Throws NoSuchEntity. */
 export function getPolicy(
-  { PolicyArn }: GetPolicyRequest,
+  { PolicyArn }: api.GetPolicyRequest,
   { aws }: OperationContext,
-): GetPolicyResponse {
+): api.GetPolicyResponse {
   const policy = requirePolicy(aws.iam, PolicyArn);
   return {
     Policy: {
@@ -71,11 +60,11 @@ export function getPolicy(
   };
 }
 
-/** IAM lists policies without tags and descriptions. */
+/** Lists policies. As on AWS, the list omits tags and descriptions. */
 export function listPolicies(
-  input: ListPoliciesRequest,
+  input: api.ListPoliciesRequest,
   { aws }: OperationContext,
-): ListPoliciesResponse {
+): api.ListPoliciesResponse {
   const { Scope = 'All', PathPrefix = '/', OnlyAttached = false, PolicyUsageFilter } = input;
   const policies = [...aws.iam.policies.values()].filter((policy) => {
     if (Scope === 'AWS' && !isManagedByAws(policy.arn)) return false;
@@ -83,15 +72,15 @@ export function listPolicies(
     if (!policy.path.startsWith(PathPrefix)) return false;
     return !OnlyAttached || findRolesWithPolicy(aws.iam, policy.arn).length > 0;
   });
-  // Permissions boundaries do not exist here.
+  // The emulator has no permissions boundaries.
   const shown = PolicyUsageFilter === 'PermissionsBoundary' ? [] : policies;
   const { items, rest } = toIamPage(shown, input, ({ arn }) => arn);
   return { Policies: items.map((policy) => toPolicyShape(policy, aws.iam)), ...rest };
 }
 
-/** Throws DeleteConflict while the policy is attached or has versions besides the default. */
+/** Deletes a policy. Throws DeleteConflict if it is attached or has versions besides the default (F7.5). */
 export function deletePolicy(
-  { PolicyArn }: DeletePolicyRequest,
+  { PolicyArn }: api.DeletePolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   const policy = requireOwnPolicy(aws.iam, PolicyArn);
@@ -107,11 +96,11 @@ export function deletePolicy(
   aws.iam.policies.delete(policy.arn);
 }
 
-/** Only roles: users and groups do not exist here. */
+/** Lists the roles with a policy. The emulator has no IAM users and groups. */
 export function listEntitiesForPolicy(
-  input: ListEntitiesForPolicyRequest,
+  input: api.ListEntitiesForPolicyRequest,
   { aws }: OperationContext,
-): ListEntitiesForPolicyResponse {
+): api.ListEntitiesForPolicyResponse {
   const { arn } = requirePolicy(aws.iam, input.PolicyArn);
   const { EntityFilter = 'Role', PathPrefix = '/', PolicyUsageFilter } = input;
   const showsRoles = EntityFilter === 'Role' && PolicyUsageFilter !== 'PermissionsBoundary';
@@ -127,7 +116,7 @@ export function listEntitiesForPolicy(
   };
 }
 
-function toPolicyShape(policy: Policy, iam: IamState): PolicyShape {
+function toPolicyShape(policy: Policy, iam: IamState): api.Policy {
   return {
     PolicyName: policy.name,
     PolicyId: policy.id,
@@ -142,11 +131,11 @@ function toPolicyShape(policy: Policy, iam: IamState): PolicyShape {
   };
 }
 
-function toShownTags({ tags }: Policy): Pick<PolicyShape, 'Tags'> {
+function toShownTags({ tags }: Policy): Pick<api.Policy, 'Tags'> {
   return tags.size > 0 ? { Tags: toTagList(tags) } : {};
 }
 
-/** Names are unique in the account whatever their case and path. */
+/** Names are unique in the account, ignoring case and path. */
 function isNameTaken(iam: IamState, name: string): boolean {
   return [...iam.policies.values()].some((policy) => {
     return !isManagedByAws(policy.arn) && policy.name.toLowerCase() === name.toLowerCase();

@@ -1,30 +1,19 @@
-import type {
-  CreatePolicyVersionRequest,
-  CreatePolicyVersionResponse,
-  DeletePolicyVersionRequest,
-  GetPolicyVersionRequest,
-  GetPolicyVersionResponse,
-  ListPolicyVersionsRequest,
-  ListPolicyVersionsResponse,
-  PolicyVersion as PolicyVersionShape,
-  SetDefaultPolicyVersionRequest,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { assertPermissionsPolicy } from '../../iam/policy-grammar.js';
 import type { Policy, PolicyVersion } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { encodeStrictly } from '../../wire/percent-encoding.js';
-import { assertDocumentSize, requireOwnPolicy, requirePolicy } from './entities.js';
-import { toIamPage } from './page.js';
+import { assertDocumentSize, requireOwnPolicy, requirePolicy, toIamPage } from './entities.js';
 
 const MAX_VERSIONS = 5;
 const POLICY_QUOTA = { name: 'PolicySize', max: 6144 };
 
-/** Throws LimitExceeded when the policy has five versions (F7.5). */
+/** Creates a version. Throws LimitExceeded if the policy has five versions (F7.5). */
 export function createPolicyVersion(
-  { PolicyArn, PolicyDocument, SetAsDefault = false }: CreatePolicyVersionRequest,
+  { PolicyArn, PolicyDocument, SetAsDefault = false }: api.CreatePolicyVersionRequest,
   { aws, clock }: OperationContext,
-): CreatePolicyVersionResponse {
+): api.CreatePolicyVersionResponse {
   const policy = requireOwnPolicy(aws.iam, PolicyArn);
   const document = readPolicyDocument(PolicyDocument);
   if (policy.versions.length >= MAX_VERSIONS) {
@@ -40,11 +29,11 @@ export function createPolicyVersion(
   return { PolicyVersion: toVersionShape(policy, version) };
 }
 
-/** The one answer that shows a version's document. */
+/** Returns a version. Only this answer contains the document. */
 export function getPolicyVersion(
-  { PolicyArn, VersionId }: GetPolicyVersionRequest,
+  { PolicyArn, VersionId }: api.GetPolicyVersionRequest,
   { aws }: OperationContext,
-): GetPolicyVersionResponse {
+): api.GetPolicyVersionResponse {
   const policy = requirePolicy(aws.iam, PolicyArn);
   const version = requireVersion(policy, VersionId);
   return {
@@ -55,19 +44,19 @@ export function getPolicyVersion(
   };
 }
 
-/** Newest first. */
+/** Lists the versions, newest first. */
 export function listPolicyVersions(
-  input: ListPolicyVersionsRequest,
+  input: api.ListPolicyVersionsRequest,
   { aws }: OperationContext,
-): ListPolicyVersionsResponse {
+): api.ListPolicyVersionsResponse {
   const policy = requirePolicy(aws.iam, input.PolicyArn);
   const { items, rest } = toIamPage(policy.versions, input, ({ id }) => toOrder(id));
   return { Versions: items.map((version) => toVersionShape(policy, version)), ...rest };
 }
 
-/** Throws DeleteConflict for the default version. */
+/** Deletes a version. Throws DeleteConflict for the default version. */
 export function deletePolicyVersion(
-  { PolicyArn, VersionId }: DeletePolicyVersionRequest,
+  { PolicyArn, VersionId }: api.DeletePolicyVersionRequest,
   { aws, clock }: OperationContext,
 ): undefined {
   const policy = requireOwnPolicy(aws.iam, PolicyArn);
@@ -79,9 +68,9 @@ export function deletePolicyVersion(
   policy.updatedAtMs = clock.now();
 }
 
-/** Makes a version the one that counts; throws NoSuchEntity. */
+/** Makes a version the default. Throws NoSuchEntity. */
 export function setDefaultPolicyVersion(
-  { PolicyArn, VersionId }: SetDefaultPolicyVersionRequest,
+  { PolicyArn, VersionId }: api.SetDefaultPolicyVersionRequest,
   { aws, clock }: OperationContext,
 ): undefined {
   const policy = requireOwnPolicy(aws.iam, PolicyArn);
@@ -89,7 +78,7 @@ export function setDefaultPolicyVersion(
   policy.updatedAtMs = clock.now();
 }
 
-/** A managed policy's document; throws MalformedPolicyDocument or LimitExceeded. */
+/** Checks the document of a managed policy. Throws MalformedPolicyDocument or LimitExceeded. */
 export function readPolicyDocument(json: string | undefined): string {
   const document = json ?? '';
   assertPermissionsPolicy(document, { requireVersion: true });
@@ -108,12 +97,12 @@ function requireVersion(policy: Policy, id: string | undefined): PolicyVersion {
   return version;
 }
 
-/** Sorts versions downwards. */
+/** Returns a key that sorts versions in descending order. */
 function toOrder(versionId: string): string {
   return String(1e9 - Number(versionId.slice(1))).padStart(10, '0');
 }
 
-function toVersionShape(policy: Policy, version: PolicyVersion): PolicyVersionShape {
+function toVersionShape(policy: Policy, version: PolicyVersion): api.PolicyVersion {
   return {
     VersionId: version.id,
     IsDefaultVersion: version.id === policy.defaultVersionId,

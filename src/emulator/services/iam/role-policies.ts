@@ -1,33 +1,22 @@
-import type {
-  AttachRolePolicyRequest,
-  DeleteRolePolicyRequest,
-  DetachRolePolicyRequest,
-  GetRolePolicyRequest,
-  GetRolePolicyResponse,
-  ListAttachedRolePoliciesRequest,
-  ListAttachedRolePoliciesResponse,
-  ListInstanceProfilesForRoleRequest,
-  ListInstanceProfilesForRoleResponse,
-  ListRolePoliciesRequest,
-  ListRolePoliciesResponse,
-  PutRolePolicyRequest,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { assertPermissionsPolicy } from '../../iam/policy-grammar.js';
 import type { Role } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { encodeStrictly } from '../../wire/percent-encoding.js';
-import { requireOwnRole, requirePolicy, requireRole } from './entities.js';
-import { toIamPage } from './page.js';
+import { requireOwnRole, requirePolicy, requireRole, toIamPage } from './entities.js';
 
-/** IAM and AWS STS quotas: managed policies a role (the default). */
+/** Managed policies of a role, by default (IAM and AWS STS quotas). */
 const MAX_ATTACHED = 10;
-/** IAM and AWS STS quotas: all inline policies of a role together. */
+/** All inline policies of a role together (IAM and AWS STS quotas). */
 const MAX_INLINE_CHARACTERS = 10_240;
 
-/** Services see the attachment after `pace.policyPropagationMs`; a second one changes nothing. */
+/**
+ * Attaches a policy. Services see it after `pace.policyPropagationMs` (F4.7). To attach it again changes
+ * nothing.
+ */
 export function attachRolePolicy(
-  { RoleName, PolicyArn = '' }: AttachRolePolicyRequest,
+  { RoleName, PolicyArn = '' }: api.AttachRolePolicyRequest,
   { aws, clock, pace }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -47,9 +36,9 @@ export function attachRolePolicy(
   role.attachedPolicies.set(PolicyArn, clock.now() + pace.policyPropagationMs);
 }
 
-/** Throws NoSuchEntity when the policy is not attached. */
+/** Detaches a policy. Throws NoSuchEntity if it is not attached. */
 export function detachRolePolicy(
-  { RoleName, PolicyArn = '' }: DetachRolePolicyRequest,
+  { RoleName, PolicyArn = '' }: api.DetachRolePolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -57,11 +46,11 @@ export function detachRolePolicy(
   throw fault('NoSuchEntityException', `Policy ${PolicyArn} was not found.`);
 }
 
-/** The managed policies of a role, in pages. */
+/** Lists the managed policies of a role. */
 export function listAttachedRolePolicies(
-  input: ListAttachedRolePoliciesRequest,
+  input: api.ListAttachedRolePoliciesRequest,
   { aws }: OperationContext,
-): ListAttachedRolePoliciesResponse {
+): api.ListAttachedRolePoliciesResponse {
   const role = requireRole(aws.iam, input.RoleName);
   const prefix = input.PathPrefix ?? '/';
   const policies = [...role.attachedPolicies.keys()]
@@ -76,7 +65,7 @@ export function listAttachedRolePolicies(
 
 /** Adds or replaces an inline policy. */
 export function putRolePolicy(
-  { RoleName, PolicyName = '', PolicyDocument = '' }: PutRolePolicyRequest,
+  { RoleName, PolicyName = '', PolicyDocument = '' }: api.PutRolePolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -94,11 +83,11 @@ export function putRolePolicy(
   role.inlinePolicies.set(PolicyName, PolicyDocument);
 }
 
-/** An inline policy, URL-encoded; throws NoSuchEntity. */
+/** Returns an inline policy, URL-encoded. Throws NoSuchEntity. */
 export function getRolePolicy(
-  { RoleName, PolicyName = '' }: GetRolePolicyRequest,
+  { RoleName, PolicyName = '' }: api.GetRolePolicyRequest,
   { aws }: OperationContext,
-): GetRolePolicyResponse {
+): api.GetRolePolicyResponse {
   const role = requireRole(aws.iam, RoleName);
   return {
     RoleName: role.name,
@@ -107,9 +96,9 @@ export function getRolePolicy(
   };
 }
 
-/** Removes an inline policy; throws NoSuchEntity. */
+/** Removes an inline policy. Throws NoSuchEntity. */
 export function deleteRolePolicy(
-  { RoleName, PolicyName = '' }: DeleteRolePolicyRequest,
+  { RoleName, PolicyName = '' }: api.DeleteRolePolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
@@ -117,21 +106,21 @@ export function deleteRolePolicy(
   role.inlinePolicies.delete(PolicyName);
 }
 
-/** The names of a role's inline policies, in pages. */
+/** Lists the names of a role's inline policies. */
 export function listRolePolicies(
-  input: ListRolePoliciesRequest,
+  input: api.ListRolePoliciesRequest,
   { aws }: OperationContext,
-): ListRolePoliciesResponse {
+): api.ListRolePoliciesResponse {
   const role = requireRole(aws.iam, input.RoleName);
   const { items, rest } = toIamPage(role.inlinePolicies.keys(), input, (name) => name);
   return { PolicyNames: [...items], ...rest };
 }
 
-/** Always none: nothing here makes instance profiles. */
+/** Returns an empty list: the emulator has no instance profiles. */
 export function listInstanceProfilesForRole(
-  input: ListInstanceProfilesForRoleRequest,
+  input: api.ListInstanceProfilesForRoleRequest,
   { aws }: OperationContext,
-): ListInstanceProfilesForRoleResponse {
+): api.ListInstanceProfilesForRoleResponse {
   requireRole(aws.iam, input.RoleName);
   return { InstanceProfiles: [], IsTruncated: false };
 }

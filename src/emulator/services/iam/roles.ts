@@ -1,33 +1,25 @@
-import type {
-  CreateRoleRequest,
-  CreateRoleResponse,
-  DeleteRoleRequest,
-  GetRoleRequest,
-  GetRoleResponse,
-  ListRolesRequest,
-  ListRolesResponse,
-  Role as RoleShape,
-  UpdateAssumeRolePolicyRequest,
-  UpdateRoleRequest,
-  UpdateRoleResponse,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { assertTrustPolicy } from '../../iam/trust-policy.js';
-import type { Role } from '../../state/iam.js';
-import { findRole } from '../../state/iam.js';
+import { findRole, type Role } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { encodeStrictly } from '../../wire/percent-encoding.js';
-import { assertDocumentSize, createUniqueId, requireOwnRole, requireRole } from './entities.js';
-import { toIamPage } from './page.js';
+import {
+  assertDocumentSize,
+  createUniqueId,
+  requireOwnRole,
+  requireRole,
+  toIamPage,
+} from './entities.js';
 import { toTagList, toTagMap } from './tags.js';
 
 const TRUST_POLICY_QUOTA = { name: 'ACLSizePerRole', max: 2048 };
 
-/** A role that Lambda can assume after `pace.rolePropagationMs`. */
+/** Creates a role. Lambda can assume it after `pace.rolePropagationMs` (F4.7). */
 export function createRole(
-  input: CreateRoleRequest,
+  input: api.CreateRoleRequest,
   context: OperationContext,
-): CreateRoleResponse {
+): api.CreateRoleResponse {
   const { aws, account, clock, pace } = context;
   const name = input.RoleName ?? '';
   if (input.PermissionsBoundary !== undefined) {
@@ -59,13 +51,13 @@ export function createRole(
   };
 }
 
-/** A role with its tags; throws NoSuchEntity. */
+/** Returns a role with its tags. Throws NoSuchEntity. */
 export function getRole(
-  { RoleName }: GetRoleRequest,
+  { RoleName }: api.GetRoleRequest,
   { aws, clock }: OperationContext,
-): GetRoleResponse {
+): api.GetRoleResponse {
   const role = requireRole(aws.iam, RoleName);
-  // A new role can show its id in place of its ARN (F7.2).
+  // A new role can show its id instead of its ARN (F7.2).
   const isNew = (role.arnShownAtMs ?? 0) > clock.now();
   return {
     Role: {
@@ -78,8 +70,11 @@ export function getRole(
   };
 }
 
-/** IAM lists roles without their tags. */
-export function listRoles(input: ListRolesRequest, { aws }: OperationContext): ListRolesResponse {
+/** Lists roles. As on AWS, the list omits tags. */
+export function listRoles(
+  input: api.ListRolesRequest,
+  { aws }: OperationContext,
+): api.ListRolesResponse {
   const prefix = input.PathPrefix ?? '/';
   const roles = [...aws.iam.roles.values()].filter(({ path }) => path.startsWith(prefix));
   const { items, rest } = toIamPage(roles, input, ({ name }) => name.toLowerCase());
@@ -89,28 +84,31 @@ export function listRoles(input: ListRolesRequest, { aws }: OperationContext): L
   return { Roles, ...rest };
 }
 
-/** Changes description and longest session, as far as they are given. */
+/** Changes the description and the maximum session duration, if given. */
 export function updateRole(
-  input: UpdateRoleRequest,
+  input: api.UpdateRoleRequest,
   { aws }: OperationContext,
-): UpdateRoleResponse {
+): api.UpdateRoleResponse {
   const role = requireOwnRole(aws.iam, input.RoleName);
   if (input.Description !== undefined) role.description = input.Description;
   if (input.MaxSessionDuration !== undefined) role.maxSessionSeconds = input.MaxSessionDuration;
   return {};
 }
 
-/** Replaces the trust policy; throws MalformedPolicyDocument. */
+/** Replaces the trust policy. Throws MalformedPolicyDocument. */
 export function updateAssumeRolePolicy(
-  input: UpdateAssumeRolePolicyRequest,
+  input: api.UpdateAssumeRolePolicyRequest,
   context: OperationContext,
 ): undefined {
   const role = requireOwnRole(context.aws.iam, input.RoleName);
   role.trustPolicy = readTrustPolicy(input.PolicyDocument, context);
 }
 
-/** Throws DeleteConflict while the role has policies, attached or inline. */
-export function deleteRole({ RoleName }: DeleteRoleRequest, { aws }: OperationContext): undefined {
+/** Deletes a role. Throws DeleteConflict while it has attached or inline policies (F7.4). */
+export function deleteRole(
+  { RoleName }: api.DeleteRoleRequest,
+  { aws }: OperationContext,
+): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
   if (role.attachedPolicies.size > 0) {
     throw fault('DeleteConflictException', 'Cannot delete entity, must detach all policies first.');
@@ -121,8 +119,8 @@ export function deleteRole({ RoleName }: DeleteRoleRequest, { aws }: OperationCo
   aws.iam.roles.delete(role.name.toLowerCase());
 }
 
-/** What all answers show of a role. */
-export function toRoleShape(role: Role): RoleShape {
+/** Converts a role to the shape that all answers share. */
+export function toRoleShape(role: Role): api.Role {
   return {
     Path: role.path,
     RoleName: role.name,
@@ -139,4 +137,51 @@ function readTrustPolicy(json: string | undefined, { aws, account }: OperationCo
   assertTrustPolicy(document, { iam: aws.iam, accountId: account.id });
   assertDocumentSize(document, TRUST_POLICY_QUOTA);
   return document;
+}
+
+const SERVICE = 'elasticache.amazonaws.com';
+const NAME = 'AWSServiceRoleForElastiCache';
+
+/** Creates ElastiCache's service-linked role (F7.7). Throws InvalidInput if it exists. */
+export function createServiceLinkedRole(
+  input: api.CreateServiceLinkedRoleRequest,
+  { aws, account, clock }: OperationContext,
+): api.CreateServiceLinkedRoleResponse {
+  if (input.AWSServiceName !== SERVICE) {
+    throw fault(
+      'InvalidInputException',
+      `Service-linked roles of ${input.AWSServiceName} are not served here.`,
+    );
+  }
+  if (input.CustomSuffix !== undefined) {
+    throw fault('InvalidInputException', `Custom suffix is not allowed for ${SERVICE}`);
+  }
+  if (findRole(aws.iam, NAME)) {
+    throw fault(
+      'InvalidInputException',
+      `Service role name ${NAME} has been taken in this account, please try a different suffix.`,
+    );
+  }
+  const path = `/aws-service-role/${SERVICE}/`;
+  const role = {
+    name: NAME,
+    id: createUniqueId('AROA'),
+    arn: account.arn('iam', '', `role${path}${NAME}`),
+    path,
+    createdAtMs: clock.now(),
+    description: input.Description,
+    maxSessionSeconds: 3600,
+    trustPolicy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [SERVICE] } },
+      ],
+    }),
+    assumableAtMs: clock.now(),
+    attachedPolicies: new Map<string, number>(),
+    inlinePolicies: new Map<string, string>(),
+    tags: new Map<string, string>(),
+  };
+  aws.iam.roles.set(NAME.toLowerCase(), role);
+  return { Role: toRoleShape(role) };
 }

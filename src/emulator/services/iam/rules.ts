@@ -1,7 +1,7 @@
 import { EntityType, PolicyScopeType, PolicyUsageType } from '@aws-sdk/client-iam';
-import type { MemberRules } from '../../wire/service-model.js';
+import { type MemberRules, toRules } from '../../wire/service-model.js';
 
-/** `[\w+=,.@-]+`, as IAM's API reference gives it for names. */
+/** Pattern of names in IAM's API reference: `[\w+=,.@-]+`. */
 const NAME = /^[\w+=,.@-]+$/;
 const PATH = { pattern: /^(\/|\/[\x21-\x7E]+\/)$/, min: 1, max: 512 };
 const ROLE_NAME = { pattern: NAME, min: 1, max: 64 };
@@ -90,11 +90,3 @@ export const IAM_RULES: MemberRules = {
   'Tag.Key': { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u, min: 1, max: 128 },
   'Tag.Value': { pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u, max: 256 },
 };
-
-function toRules(
-  operations: readonly string[],
-  member: string,
-  rule: MemberRules[string],
-): MemberRules {
-  return Object.fromEntries(operations.map((name) => [`${name}Request.${member}`, rule]));
-}

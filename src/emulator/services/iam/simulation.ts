@@ -1,10 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type {
-  EvaluationResult,
-  GetAccountSummaryResponse,
-  SimulatePolicyResponse,
-  SimulatePrincipalPolicyRequest,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { createDecider, type Decision } from '../../iam/evaluate.js';
 import type { Principal } from '../../state/credentials.js';
 import { toCallerArn } from '../../state/credentials.js';
@@ -14,7 +9,7 @@ import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { toSlice } from '../page.js';
 
-/** What a caller may say beside the principal, and is not played: refused, not passed over. */
+/** Members that the emulator does not evaluate. It refuses them instead of ignoring them. */
 const UNSERVED = [
   'PolicyInputList',
   'PermissionsBoundaryPolicyInputList',
@@ -26,17 +21,17 @@ const UNSERVED = [
 
 /** IAM API Reference, SimulatePrincipalPolicy. */
 const DEFAULT_PAGE = 100;
-/** How long other calls wait at most while a page is evaluated. */
+/** While it evaluates a page, other calls wait at most this long. */
 const MAX_BLOCKED_MS = 10;
 
 /**
- * One result for each action and resource, by the policies of a role or of the administrator. Only the
- * results of the page that is asked for are evaluated.
+ * Evaluates each action on each resource by the policies of a role or of the administrator. Only evaluates the
+ * results of the requested page.
  */
 export async function simulatePrincipalPolicy(
-  input: SimulatePrincipalPolicyRequest,
+  input: api.SimulatePrincipalPolicyRequest,
   context: OperationContext,
-): Promise<SimulatePolicyResponse> {
+): Promise<api.SimulatePolicyResponse> {
   const unserved = UNSERVED.find((member) => input[member] !== undefined);
   if (unserved) throw fault('InvalidInputException', `${unserved} is not served here.`);
   const principal = requirePrincipal(input.PolicySourceArn ?? '', context);
@@ -53,7 +48,7 @@ export async function simulatePrincipalPolicy(
     marker: input.Marker,
     invalidMarker: () => fault('ValidationError', `Invalid Marker: ${input.Marker}`),
   });
-  const results: EvaluationResult[] = [];
+  const results: api.EvaluationResult[] = [];
   let turnStartedAt = performance.now();
   for (let position = start; position < end; position++) {
     const action = ActionNames[Math.floor(position / ResourceArns.length)] ?? '';
@@ -71,7 +66,7 @@ function toResult(
   action: string,
   resource: string,
   { allowed, reason }: Decision,
-): EvaluationResult {
+): api.EvaluationResult {
   const refusal = / denies /.test(reason) ? 'explicitDeny' : 'implicitDeny';
   return {
     EvalActionName: action,
@@ -98,11 +93,11 @@ function requirePrincipal(arn: string, { account, aws }: OperationContext): Prin
   );
 }
 
-/** What the account has of roles and policies, and AWS's default quotas (IAM User Guide, "IAM quotas"). */
+/** Returns the number of roles and policies, and AWS's default quotas (IAM User Guide, "IAM quotas"). */
 export function getAccountSummary(
   _input: object,
   { aws }: OperationContext,
-): GetAccountSummaryResponse {
+): api.GetAccountSummaryResponse {
   const own = [...aws.iam.policies.values()].filter(({ arn }) => !isManagedByAws(arn));
   return {
     SummaryMap: {

@@ -1,80 +1,78 @@
-import type {
-  ListPolicyTagsRequest,
-  ListPolicyTagsResponse,
-  ListRoleTagsRequest,
-  ListRoleTagsResponse,
-  Tag,
-  TagPolicyRequest,
-  TagRoleRequest,
-  UntagPolicyRequest,
-  UntagRoleRequest,
-} from '@aws-sdk/client-iam';
+import type * as api from '@aws-sdk/client-iam';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { requireOwnPolicy, requireOwnRole, requirePolicy, requireRole } from './entities.js';
-import { toIamPage } from './page.js';
+import {
+  requireOwnPolicy,
+  requireOwnRole,
+  requirePolicy,
+  requireRole,
+  toIamPage,
+} from './entities.js';
 
 const MAX_TAGS = 50;
 
 /** Adds or replaces tags of a role. */
-export function tagRole({ RoleName, Tags }: TagRoleRequest, { aws }: OperationContext): undefined {
+export function tagRole(
+  { RoleName, Tags }: api.TagRoleRequest,
+  { aws }: OperationContext,
+): undefined {
   addTags(requireOwnRole(aws.iam, RoleName).tags, Tags);
 }
 
-/** Removes tags of a role; keys that it does not have are ignored. */
+/** Removes tags of a role. Ignores keys that it does not have. */
 export function untagRole(
-  { RoleName, TagKeys }: UntagRoleRequest,
+  { RoleName, TagKeys }: api.UntagRoleRequest,
   { aws }: OperationContext,
 ): undefined {
   removeTags(requireOwnRole(aws.iam, RoleName).tags, TagKeys);
 }
 
-/** The tags of a role, in pages. */
+/** Lists the tags of a role. */
 export function listRoleTags(
-  input: ListRoleTagsRequest,
+  input: api.ListRoleTagsRequest,
   { aws }: OperationContext,
-): ListRoleTagsResponse {
+): api.ListRoleTagsResponse {
   return listTags(requireRole(aws.iam, input.RoleName).tags, input);
 }
 
 /** Adds or replaces tags of a policy. */
 export function tagPolicy(
-  { PolicyArn, Tags }: TagPolicyRequest,
+  { PolicyArn, Tags }: api.TagPolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   addTags(requireOwnPolicy(aws.iam, PolicyArn).tags, Tags);
 }
 
-/** Removes tags of a policy; keys that it does not have are ignored. */
+/** Removes tags of a policy. Ignores keys that it does not have. */
 export function untagPolicy(
-  { PolicyArn, TagKeys }: UntagPolicyRequest,
+  { PolicyArn, TagKeys }: api.UntagPolicyRequest,
   { aws }: OperationContext,
 ): undefined {
   removeTags(requireOwnPolicy(aws.iam, PolicyArn).tags, TagKeys);
 }
 
-/** The tags of a policy, in pages. */
+/** Lists the tags of a policy. */
 export function listPolicyTags(
-  input: ListPolicyTagsRequest,
+  input: api.ListPolicyTagsRequest,
   { aws }: OperationContext,
-): ListPolicyTagsResponse {
+): api.ListPolicyTagsResponse {
   return listTags(requirePolicy(aws.iam, input.PolicyArn).tags, input);
 }
 
-/** The tags of a Create call; throws InvalidInput or LimitExceeded, and then nothing is made. */
-export function toTagMap(tags: readonly Tag[] | undefined): Map<string, string> {
+/** Checks the tags of a Create call. Throws InvalidInput or LimitExceeded. */
+export function toTagMap(tags: readonly api.Tag[] | undefined): Map<string, string> {
   const map = new Map<string, string>();
   addTags(map, tags);
   return map;
 }
 
-/** Tags as IAM answers them. */
-export function toTagList(tags: ReadonlyMap<string, string>): Tag[] {
+/** Converts tags to IAM's output shape. */
+export function toTagList(tags: ReadonlyMap<string, string>): api.Tag[] {
   return [...tags].map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Keys are the same whatever their case (IAM User Guide, "Rules for tagging"). */
-function addTags(target: Map<string, string>, tags: readonly Tag[] = []): void {
+/** Adds or replaces tags. Keys that differ only in case are the same (IAM User Guide, "Rules for tagging"). */
+function addTags(target: Map<string, string>, tags: readonly api.Tag[] = []): void {
   const keys = tags.map(({ Key }) => (Key ?? '').toLowerCase());
   if (new Set(keys).size < keys.length) {
     throw fault(
@@ -106,7 +104,7 @@ function removeTags(target: Map<string, string>, keys: readonly string[] = []): 
 function listTags(
   tags: ReadonlyMap<string, string>,
   input: { Marker?: string | undefined; MaxItems?: number | undefined },
-): ListRoleTagsResponse {
+): api.ListRoleTagsResponse {
   const { items, rest } = toIamPage(toTagList(tags), input, ({ Key }) => Key ?? '');
   return { Tags: [...items], ...rest };
 }

@@ -1,26 +1,18 @@
-import type {
-  Concurrency,
-  DeleteFunctionConcurrencyRequest,
-  GetAccountSettingsRequest,
-  GetAccountSettingsResponse,
-  GetFunctionConcurrencyRequest,
-  GetFunctionConcurrencyResponse,
-  PutFunctionConcurrencyRequest,
-} from '@aws-sdk/client-lambda';
+import type * as api from '@aws-sdk/client-lambda';
 import { UNZIPPED_LIMIT_BYTES } from '../../functions/code/zip-archive.js';
 import { CONCURRENCY_LIMIT } from '../../functions/concurrency.js';
 import type { LambdaState } from '../../state/lambda.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { findFunction, invalid } from './names.js';
 
-/** What must stay unreserved for all other functions (AWS: configuration-concurrency). */
+/** Concurrency that must stay unreserved for all other functions (AWS: configuration-concurrency). */
 const MINIMUM_UNRESERVED = 100;
 
-/** AWS's default limits and what is used of them. */
+/** Returns AWS's default limits and the account's usage. */
 export function getAccountSettings(
-  _input: GetAccountSettingsRequest,
+  _input: api.GetAccountSettingsRequest,
   { state }: OperationContext,
-): GetAccountSettingsResponse {
+): api.GetAccountSettingsResponse {
   const functions = [...state.lambda.functions.values()];
   return {
     AccountLimit: {
@@ -37,11 +29,11 @@ export function getAccountSettings(
   };
 }
 
-/** Reserves a part of the account's concurrency for a function; 0 stops it. */
+/** Reserves a part of the account's concurrency for a function. 0 stops the function. */
 export function putFunctionConcurrency(
-  input: PutFunctionConcurrencyRequest,
+  input: api.PutFunctionConcurrencyRequest,
   context: OperationContext,
-): Concurrency {
+): api.Concurrency {
   const fn = findFunction(input.FunctionName ?? '', undefined, context);
   const wanted = input.ReservedConcurrentExecutions ?? 0;
   const others = countReserved(context.state.lambda) - (fn.reservedConcurrency ?? 0);
@@ -54,18 +46,18 @@ export function putFunctionConcurrency(
   return { ReservedConcurrentExecutions: wanted };
 }
 
-/** The reservation of a function, if it has one. */
+/** Returns the reserved concurrency of a function, if any. */
 export function getFunctionConcurrency(
-  input: GetFunctionConcurrencyRequest,
+  input: api.GetFunctionConcurrencyRequest,
   context: OperationContext,
-): GetFunctionConcurrencyResponse {
+): api.GetFunctionConcurrencyResponse {
   const fn = findFunction(input.FunctionName ?? '', undefined, context);
   return { ReservedConcurrentExecutions: fn.reservedConcurrency };
 }
 
-/** Removes the reservation. */
+/** Removes the reserved concurrency of a function. */
 export function deleteFunctionConcurrency(
-  input: DeleteFunctionConcurrencyRequest,
+  input: api.DeleteFunctionConcurrencyRequest,
   context: OperationContext,
 ): undefined {
   const fn = findFunction(input.FunctionName ?? '', undefined, context);

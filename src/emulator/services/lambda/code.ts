@@ -3,11 +3,11 @@ import type { FunctionRunner } from '../../state/ports.js';
 import { fault } from '../../wire/fault.js';
 import { invalid } from './names.js';
 
-/** Uploads over 50 MB must come from S3; AWS counts the request's base64. */
+/** Uploads over 50 MB must come from S3. AWS counts the base64 text of the request. */
 const UPLOAD_LIMIT_BYTES = 50 * 1024 * 1024;
 const REQUEST_LIMIT_BYTES = 69_905_067;
 
-/** The members with which CreateFunction and UpdateFunctionCode name their code. */
+/** The members of CreateFunction and UpdateFunctionCode that name the code. */
 export interface CodeSource {
   readonly ZipFile?: Uint8Array | undefined;
   readonly S3Bucket?: string | undefined;
@@ -22,7 +22,7 @@ export interface FunctionCode {
   readonly codeSha256: string;
 }
 
-/** The zip of a request, checked as far as Lambda does before it answers. */
+/** Reads the zip of a request. Throws the errors that Lambda finds before it answers. */
 export async function readCode(
   source: CodeSource,
   { operation, functions }: { operation: string; functions: FunctionRunner },

@@ -1,22 +1,25 @@
-import type {
-  Architecture,
-  FunctionConfiguration,
-  LoggingConfig,
-  Runtime,
-  VpcConfigResponse,
-} from '@aws-sdk/client-lambda';
+import type * as api from '@aws-sdk/client-lambda';
 import { toRuntimeVersionArn } from '../../functions/node-runtimes.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 
-/** Lambda's reason texts while something is being made, also while it is only updated. */
+/** Lambda's reason for a state in progress. Lambda uses it for updates too. */
 const CREATING = { reason: 'The function is being created.', code: 'Creating' } as const;
 
-/** A function as Lambda shows it. */
-export function toConfiguration(fn: LambdaFunction): FunctionConfiguration {
+/** Converts a function to Lambda's output shape. */
+export function toConfiguration(fn: LambdaFunction): api.FunctionConfiguration {
+  return {
+    ...toListedConfiguration(fn),
+    ...toStates(fn),
+    RuntimeVersionConfig: { RuntimeVersionArn: toRuntimeVersionArn(fn.runtime, fn.region) },
+  };
+}
+
+/** Lists omit the states (AWS: ListFunctions, "a subset of FunctionConfiguration"). */
+export function toListedConfiguration(fn: LambdaFunction): api.FunctionConfiguration {
   return {
     FunctionName: fn.name,
     FunctionArn: fn.arn,
-    Runtime: fn.runtime as Runtime,
+    Runtime: fn.runtime as api.Runtime,
     Role: fn.roleArn,
     Handler: fn.handler,
     CodeSize: fn.zip.byteLength,
@@ -31,32 +34,30 @@ export function toConfiguration(fn: LambdaFunction): FunctionConfiguration {
       Object.keys(fn.environment).length > 0 ? { Variables: { ...fn.environment } } : undefined,
     TracingConfig: { Mode: fn.tracingMode ?? 'PassThrough' },
     RevisionId: fn.revisionId,
-    ...toStates(fn),
     PackageType: 'Zip',
-    Architectures: fn.architectures as Architecture[],
+    Architectures: fn.architectures as api.Architecture[],
     EphemeralStorage: { Size: fn.ephemeralStorageMb ?? 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    RuntimeVersionConfig: { RuntimeVersionArn: toRuntimeVersionArn(fn.runtime, fn.region) },
     LoggingConfig: toLoggingConfig(fn),
   };
 }
 
-function toStates(fn: LambdaFunction): Partial<FunctionConfiguration> {
+function toStates(fn: LambdaFunction): Partial<api.FunctionConfiguration> {
   const { status } = fn.lifecycle;
   if (status === 'Pending') {
     return { State: 'Pending', StateReason: CREATING.reason, StateReasonCode: CREATING.code };
   }
   const updateReason = findUpdateReason(fn);
   return {
-    // `gone` is what the emulator calls it; nothing shows a function that is gone.
+    // `gone` is a state of the emulator only. No answer shows a function in this state.
     State: status === 'gone' ? 'Deleting' : status,
     StateReason: fn.stateReason?.text,
-    StateReasonCode: fn.stateReason?.code as FunctionConfiguration['StateReasonCode'],
+    StateReasonCode: fn.stateReason?.code as api.FunctionConfiguration['StateReasonCode'],
     LastUpdateStatus: fn.update.status,
     LastUpdateStatusReason: updateReason?.text,
-    // AWS answers `Creating` here although its enum of update reasons does not have it.
+    // AWS answers `Creating` here, although its enum of update reasons lacks this value.
     LastUpdateStatusReasonCode:
-      updateReason?.code as FunctionConfiguration['LastUpdateStatusReasonCode'],
+      updateReason?.code as api.FunctionConfiguration['LastUpdateStatusReasonCode'],
   };
 }
 
@@ -66,7 +67,7 @@ function findUpdateReason({ update, updateReason }: LambdaFunction) {
   return { code: CREATING.code, text: CREATING.reason };
 }
 
-function toVpcConfig(fn: LambdaFunction): VpcConfigResponse | undefined {
+function toVpcConfig(fn: LambdaFunction): api.VpcConfigResponse | undefined {
   if (!fn.vpcId) return undefined;
   return {
     SubnetIds: [...fn.subnetIds],
@@ -76,11 +77,11 @@ function toVpcConfig(fn: LambdaFunction): VpcConfigResponse | undefined {
   };
 }
 
-function toLoggingConfig(fn: LambdaFunction): LoggingConfig {
+function toLoggingConfig(fn: LambdaFunction): api.LoggingConfig {
   return {
     LogFormat: fn.logFormat,
     LogGroup: fn.logGroup,
-    ApplicationLogLevel: fn.applicationLogLevel as LoggingConfig['ApplicationLogLevel'],
-    SystemLogLevel: fn.systemLogLevel as LoggingConfig['SystemLogLevel'],
+    ApplicationLogLevel: fn.applicationLogLevel as api.LoggingConfig['ApplicationLogLevel'],
+    SystemLogLevel: fn.systemLogLevel as api.LoggingConfig['SystemLogLevel'],
   };
 }

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CreateFunctionRequest,
-  DeleteFunctionRequest,
-  DeleteFunctionResponse,
-  FunctionConfiguration,
-  GetFunctionConfigurationRequest,
-  GetFunctionRequest,
-  GetFunctionResponse,
-  ListFunctionsRequest,
-  ListFunctionsResponse,
-} from '@aws-sdk/client-lambda';
+import type * as api from '@aws-sdk/client-lambda';
 import type { LambdaFunction } from '../../state/lambda.js';
-import { begin, settle } from '../../state/lifecycle.js';
+import { begin } from '../../state/lifecycle.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { sortByKey, toPage } from '../page.js';
 import { readCode } from './code.js';
-import { toConfiguration } from './configuration.js';
-import { toVariables } from './environment.js';
+import { toConfiguration, toListedConfiguration } from './configuration.js';
 import {
   conflict,
   findFunction,
@@ -38,17 +27,21 @@ import {
   requireNodeRuntime,
   toLogging,
   toTracingMode,
+  toVariables,
 } from './settings.js';
 import { toTags } from './tags.js';
 
 /** Lambda's defaults (AWS: CreateFunction). */
 const DEFAULTS = { timeoutSeconds: 3, memoryMb: 128, ephemeralStorageMb: 512 };
 
-/** A new function is `Pending` until its time has come: at once, or with a VPC when its interfaces stand. */
+/**
+ * Creates a function. With a VPC it is `Pending` for `pace.functionCreateMs`, without one it is `Active` at
+ * once (F6.2).
+ */
 export async function createFunction(
-  input: CreateFunctionRequest,
+  input: api.CreateFunctionRequest,
   context: OperationContext,
-): Promise<FunctionConfiguration> {
+): Promise<api.FunctionConfiguration> {
   const { account, clock, functions, pace, region, state } = context;
   const { name } = parseFunctionName(input.FunctionName ?? '');
   if (name.length > 64) throw invalid(`Function name ${name} is longer than 64 characters.`);
@@ -56,9 +49,11 @@ export async function createFunction(
   const runtime = requireForZip(input.Runtime);
   requireNodeRuntime(runtime);
   const handler = requireForZip(input.Handler);
-  // Before the code, which takes longest; and after it, for other requests have come meanwhile.
+  // Checked before the code is read, which takes longest, and again after it: other requests came meanwhile.
   requireCreatable(name, input, context);
   const code = await readCode(input.Code ?? {}, { operation: 'CreateFunction', functions });
+
+  // No `await` from here on: two requests at the same time must not both create the function.
   const { environment, roleArn, role, network } = requireCreatable(name, input, context);
 
   const fn: LambdaFunction = {
@@ -98,8 +93,12 @@ export async function createFunction(
   return toConfiguration(fn);
 }
 
-/** What the function is made with, when its name is free and its role may be used. */
-function requireCreatable(name: string, input: CreateFunctionRequest, context: OperationContext) {
+/** Returns what the function is created with. Throws when its name is taken or its role cannot be used. */
+function requireCreatable(
+  name: string,
+  input: api.CreateFunctionRequest,
+  context: OperationContext,
+) {
   const { state } = context;
   if (state.lambda.functions.has(name)) throw conflict(`Function already exist: ${name}`);
   const environment = toVariables(input.Environment);
@@ -111,11 +110,14 @@ function requireCreatable(name: string, input: CreateFunctionRequest, context: O
   return { environment, roleArn, role, network };
 }
 
-/** Configuration, tags and where the code is; `Location` is left out: nothing serves it here. */
+/**
+ * Returns configuration, tags and concurrency. Leaves out the code's `Location`, which this endpoint does not
+ * serve.
+ */
 export function getFunction(
-  input: GetFunctionRequest,
+  input: api.GetFunctionRequest,
   context: OperationContext,
-): GetFunctionResponse {
+): api.GetFunctionResponse {
   const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
   return {
     Configuration: toConfiguration(fn),
@@ -128,19 +130,19 @@ export function getFunction(
   };
 }
 
-/** The configuration alone. */
+/** Returns the configuration. */
 export function getFunctionConfiguration(
-  input: GetFunctionConfigurationRequest,
+  input: api.GetFunctionConfigurationRequest,
   context: OperationContext,
-): FunctionConfiguration {
+): api.FunctionConfiguration {
   return toConfiguration(findFunction(input.FunctionName ?? '', input.Qualifier, context));
 }
 
-/** Functions by name, at most 50 a page (AWS: ListFunctions). */
+/** Lists functions by name, at most 50 on a page (AWS: ListFunctions). */
 export function listFunctions(
-  input: ListFunctionsRequest,
-  { clock, state }: OperationContext,
-): ListFunctionsResponse {
+  input: api.ListFunctionsRequest,
+  { state }: OperationContext,
+): api.ListFunctionsResponse {
   const toName = ({ name }: LambdaFunction) => name;
   const { items: page, next } = toPage({
     items: sortByKey(state.lambda.functions.values(), toName),
@@ -149,25 +151,17 @@ export function listFunctions(
     toKey: toName,
     invalidMarker: () => invalid('The marker is invalid.'),
   });
-  for (const fn of page) {
-    settle(fn.lifecycle, clock.now());
-    settle(fn.update, clock.now());
-  }
-  return {
-    // Lists leave out the states (AWS: ListFunctions, "a subset of FunctionConfiguration").
-    Functions: page.map((fn) => withoutStates(toConfiguration(fn))),
-    NextMarker: next,
-  };
+  return { Functions: page.map(toListedConfiguration), NextMarker: next };
 }
 
 /**
- * Deletes at once; its interfaces stay for a while. Refused while `Pending`, as every operation on the
- * function is (AWS: functions-states).
+ * Deletes a function at once. Its network interfaces stay for a while. A `Pending` function refuses, as it
+ * refuses all operations (AWS: functions-states; F6.2).
  */
 export async function deleteFunction(
-  input: DeleteFunctionRequest,
+  input: api.DeleteFunctionRequest,
   context: OperationContext,
-): Promise<DeleteFunctionResponse> {
+): Promise<api.DeleteFunctionResponse> {
   const fn = findFunction(input.FunctionName ?? '', input.Qualifier, context);
   const qualifier = input.Qualifier ?? parseFunctionName(input.FunctionName ?? '').qualifier;
   if (qualifier !== undefined) {
@@ -179,18 +173,4 @@ export async function deleteFunction(
   detachInterfaces(fn, context);
   await context.functions.retire(fn.arn);
   return { StatusCode: 204 };
-}
-
-function withoutStates(configuration: FunctionConfiguration): FunctionConfiguration {
-  const {
-    State: _state,
-    StateReason: _reason,
-    StateReasonCode: _code,
-    LastUpdateStatus: _update,
-    LastUpdateStatusReason: _updateReason,
-    LastUpdateStatusReasonCode: _updateCode,
-    RuntimeVersionConfig: _version,
-    ...listed
-  } = configuration;
-  return listed;
 }

@@ -5,10 +5,10 @@ import type { ServedOperation } from '../../wire/service-model.js';
 import { attachInterfaces, detachInterfaces } from './network.js';
 import { requireExecutionRole } from './role.js';
 
-/** Lambda takes back the interfaces of a function that nobody has called for so long (AWS: configuration-vpc). */
+/** Lambda deletes the network interfaces of a function after this idle time (AWS: configuration-vpc; F6.10). */
 const IDLE_AFTER_MS = 14 * 24 * 3_600_000;
 
-/** An operation before which functions that have been idle for too long become `Inactive` (F6.10). */
+/** Wraps an operation: before it runs, functions that were idle for too long become `Inactive` (F6.10). */
 export function withIdleFunctions(operation: ServedOperation): ServedOperation {
   return {
     ...operation,
@@ -33,7 +33,10 @@ function reclaimIfIdle(fn: LambdaFunction, context: OperationContext): void {
   }
 }
 
-/** Makes an `Inactive` function's interfaces again: it is `Pending` until they stand (AWS: functions-states). */
+/**
+ * Creates the network interfaces of an `Inactive` function again. It is `Pending` until they exist (AWS:
+ * functions-states).
+ */
 export function wake(fn: LambdaFunction, context: OperationContext): void {
   const role = requireExecutionRole(fn.roleArn, context);
   attachInterfaces(fn, role.name, context);

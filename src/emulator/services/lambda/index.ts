@@ -1,20 +1,4 @@
-import {
-  CreateFunction$,
-  DeleteFunction$,
-  DeleteFunctionConcurrency$,
-  GetAccountSettings$,
-  GetFunction$,
-  GetFunctionConcurrency$,
-  GetFunctionConfiguration$,
-  Invoke$,
-  ListFunctions$,
-  ListTags$,
-  PutFunctionConcurrency$,
-  TagResource$,
-  UntagResource$,
-  UpdateFunctionCode$,
-  UpdateFunctionConfiguration$,
-} from '@aws-sdk/client-lambda';
+import * as api from '@aws-sdk/client-lambda';
 import { type ServiceModel, serve } from '../../wire/service-model.js';
 import {
   deleteFunctionConcurrency,
@@ -35,7 +19,7 @@ import { LAMBDA_RULES } from './rules.js';
 import { listTags, tagResource, untagResource } from './tags.js';
 import { updateFunctionCode, updateFunctionConfiguration } from './updates.js';
 
-/** AWS Lambda: functions in Node, without versions, aliases, layers and triggers. */
+/** AWS Lambda: Node.js functions, without versions, aliases, layers and triggers. */
 export const lambdaService: ServiceModel = {
   serviceId: 'Lambda',
   signingName: 'lambda',
@@ -43,25 +27,25 @@ export const lambdaService: ServiceModel = {
   version: '2015-03-31',
   namespace: 'com.amazonaws.lambda',
   operations: [
-    serve(CreateFunction$, createFunction),
-    serve(GetFunction$, getFunction),
-    serve(GetFunctionConfiguration$, getFunctionConfiguration),
-    serve(ListFunctions$, listFunctions),
-    serve(UpdateFunctionCode$, updateFunctionCode),
-    serve(UpdateFunctionConfiguration$, updateFunctionConfiguration),
-    serve(DeleteFunction$, deleteFunction),
-    serve(Invoke$, invoke),
-    serve(TagResource$, tagResource),
-    serve(UntagResource$, untagResource),
-    serve(ListTags$, listTags),
-    serve(GetAccountSettings$, getAccountSettings),
-    serve(PutFunctionConcurrency$, putFunctionConcurrency),
-    serve(GetFunctionConcurrency$, getFunctionConcurrency),
-    serve(DeleteFunctionConcurrency$, deleteFunctionConcurrency),
+    serve(api.CreateFunction$, createFunction),
+    serve(api.GetFunction$, getFunction),
+    serve(api.GetFunctionConfiguration$, getFunctionConfiguration),
+    serve(api.ListFunctions$, listFunctions),
+    serve(api.UpdateFunctionCode$, updateFunctionCode),
+    serve(api.UpdateFunctionConfiguration$, updateFunctionConfiguration),
+    serve(api.DeleteFunction$, deleteFunction),
+    serve(api.Invoke$, invoke),
+    serve(api.TagResource$, tagResource),
+    serve(api.UntagResource$, untagResource),
+    serve(api.ListTags$, listTags),
+    serve(api.GetAccountSettings$, getAccountSettings),
+    serve(api.PutFunctionConcurrency$, putFunctionConcurrency),
+    serve(api.GetFunctionConcurrency$, getFunctionConcurrency),
+    serve(api.DeleteFunctionConcurrency$, deleteFunctionConcurrency),
   ].map(withIdleFunctions),
   rules: LAMBDA_RULES,
   stored: [
-    // Functions run on this machine's Node and processor, in its own file system.
+    // Functions run on this machine's Node.js, processor and file system.
     'CreateFunctionRequest.Runtime',
     'UpdateFunctionConfigurationRequest.Runtime',
     'CreateFunctionRequest.Architectures',

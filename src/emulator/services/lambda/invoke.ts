@@ -5,10 +5,10 @@ import type { OperationContext } from '../../wire/operation.js';
 import { wake } from './idle.js';
 import { findFunction, requireUsable } from './names.js';
 
-/** Payload limits: 6 MB when the caller waits, 1 MB when not (AWS: gettingstarted-limits, autumn 2025). */
+/** Payload limits in bytes: 6 MB if the caller waits, 1 MB if not (AWS: gettingstarted-limits, autumn 2025). */
 const LIMIT_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
 
-/** Runs the function: waits for its answer, or queues the call (`Event`), or only checks it (`DryRun`). */
+/** Invokes a function and waits for its answer. `Event` only queues the call, `DryRun` only checks it (F6.12). */
 export async function invoke(
   input: InvocationRequest,
   context: OperationContext,
@@ -45,7 +45,7 @@ export async function invoke(
   };
 }
 
-/** JSON of a size that Lambda takes; nothing at all is `{}`. */
+/** Checks size and JSON syntax of a payload. An empty payload becomes `{}`. */
 function readPayload(payload: Uint8Array | undefined, type: keyof typeof LIMIT_BYTES): Uint8Array {
   if (!payload || payload.byteLength === 0) return Buffer.from('{}');
   if (payload.byteLength > LIMIT_BYTES[type]) {
@@ -65,7 +65,7 @@ function readPayload(payload: Uint8Array | undefined, type: keyof typeof LIMIT_B
   return payload;
 }
 
-/** The client context: base64 of JSON, at most 3,583 bytes (AWS: Invoke). */
+/** Decodes the client context: JSON in base64, at most 3,583 bytes (AWS: Invoke). */
 function readClientContext(base64: string | undefined): string | undefined {
   if (base64 === undefined) return undefined;
   const json = Buffer.from(base64, 'base64').toString('utf8');

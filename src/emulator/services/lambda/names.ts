@@ -8,7 +8,7 @@ import type { OperationContext } from '../../wire/operation.js';
 export const FUNCTION_NAME =
   /^(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
-/** What a `FunctionName` stands for. */
+/** The parts of a `FunctionName`. */
 export interface FunctionReference {
   readonly name: string;
   readonly region?: string | undefined;
@@ -16,7 +16,7 @@ export interface FunctionReference {
   readonly qualifier?: string | undefined;
 }
 
-/** Reads a name, a partial ARN or an ARN. Throws `InvalidParameterValueException`. */
+/** Parses a name, a partial ARN or an ARN. Throws `InvalidParameterValueException`. */
 export function parseFunctionName(text: string): FunctionReference {
   const match = FUNCTION_NAME.exec(text);
   if (!match?.[7]) {
@@ -30,12 +30,12 @@ export function parseFunctionName(text: string): FunctionReference {
   };
 }
 
-/** The ARN of a function, without a qualifier. */
+/** Builds the ARN of a function, without a qualifier. */
 export function toFunctionArn(account: Account, region: string, name: string): string {
   return account.arn('lambda', region, `function:${name}`);
 }
 
-/** The function of a request, its states settled. Throws `ResourceNotFoundException`. */
+/** Finds the function of a request and settles its states. Throws `ResourceNotFoundException`. */
 export function findFunction(
   functionName: string,
   qualifier: string | undefined,
@@ -46,7 +46,7 @@ export function findFunction(
   const fn = state.lambda.functions.get(reference.name);
   const isHere =
     (reference.region ?? region) === region && (reference.accountId ?? account.id) === account.id;
-  // There are no versions and no aliases here, so $LATEST is the only qualifier that exists.
+  // The emulator has no versions and aliases, so $LATEST is the only qualifier.
   if (!fn || !isHere || (version !== undefined && version !== '$LATEST')) {
     const arn = toFunctionArn(account, reference.region ?? region, reference.name);
     throw notFound(version ? `${arn}:${version}` : arn);
@@ -56,12 +56,12 @@ export function findFunction(
   return fn;
 }
 
-/** Refuses while the function is being made (AWS: functions-states). */
+/** Throws while Lambda creates the function (AWS: functions-states; F6.2). */
 export function requireCreated(fn: LambdaFunction): void {
   if (fn.lifecycle.status === 'Pending') throw wrongState(fn);
 }
 
-/** Refuses also what failed, or is being deleted. */
+/** Throws while Lambda creates or deletes the function, or if its creation failed. */
 export function requireUsable(fn: LambdaFunction): void {
   if (['Pending', 'Failed', 'Deleting'].includes(fn.lifecycle.status)) throw wrongState(fn);
 }
@@ -72,7 +72,7 @@ function wrongState({ lifecycle: { status } }: LambdaFunction): Error {
   );
 }
 
-/** Refuses while the function is being made or updated (AWS: functions-states). */
+/** Throws while Lambda creates or updates the function (AWS: functions-states). */
 export function requireSettled(fn: LambdaFunction): void {
   requireUsable(fn);
   if (fn.update.status !== 'InProgress') return;
@@ -81,17 +81,17 @@ export function requireSettled(fn: LambdaFunction): void {
   );
 }
 
-/** AWS's 404 for a function; its text ends without a full stop, as on AWS. */
-export function notFound(arn: string): Error {
+/** Creates AWS's 404 for a function. Its text has no full stop, as on AWS. */
+function notFound(arn: string): Error {
   return fault('ResourceNotFoundException', `Function not found: ${arn}`);
 }
 
-/** AWS's 409: the function's state forbids the call. */
+/** Creates AWS's 409 for a function whose state forbids the call. */
 export function conflict(message: string): Error {
   return fault('ResourceConflictException', message);
 }
 
-/** AWS's 400 for a parameter that it refuses. */
+/** Creates AWS's 400 for an invalid parameter. */
 export function invalid(message: string): Error {
   return fault('InvalidParameterValueException', message);
 }

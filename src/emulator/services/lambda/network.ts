@@ -8,14 +8,14 @@ import { invalid } from './names.js';
 /** Service Quotas, L-9FEE3D26: "Elastic network interfaces per VPC". */
 const MAX_INTERFACES = 250;
 
-/** Where a function runs; no VPC: empty lists. */
+/** The network of a function. Without a VPC, both lists are empty. */
 export interface FunctionNetwork {
   readonly subnetIds: string[];
   readonly securityGroupIds: string[];
   readonly vpcId?: string | undefined;
 }
 
-/** Checks that subnets and groups exist and share a VPC. Throws `InvalidParameterValueException`. */
+/** Checks that subnets and groups exist and share a VPC (F6.4). Throws `InvalidParameterValueException`. */
 export function toFunctionNetwork(config: VpcConfig | undefined, ec2: Ec2State): FunctionNetwork {
   const subnetIds = [...new Set(config?.SubnetIds ?? [])];
   const securityGroupIds = [...new Set(config?.SecurityGroupIds ?? [])];
@@ -54,7 +54,10 @@ export function toFunctionNetwork(config: VpcConfig | undefined, ec2: Ec2State):
   return { subnetIds, securityGroupIds, vpcId };
 }
 
-/** Why Lambda could not make the interfaces of a function there; the texts are those of Invoke's exceptions. */
+/**
+ * Returns the reason why Lambda cannot create the interfaces, if any. The texts are those of Invoke's
+ * exceptions.
+ */
 export function findInterfaceFailure(
   network: FunctionNetwork,
   context: OperationContext,
@@ -75,7 +78,10 @@ export function findInterfaceFailure(
   };
 }
 
-/** The interface that functions with the same groups have in a subnet, unless Lambda is about to delete it. */
+/**
+ * Finds the interface in a subnet that functions with the same groups share, unless Lambda is about to delete
+ * it.
+ */
 function findShared(
   { securityGroupIds }: FunctionNetwork,
   subnetId: string,
@@ -90,7 +96,7 @@ function findShared(
   );
 }
 
-/** Gives the function an interface in each subnet: one that functions with the same groups share, or a new one. */
+/** Attaches the function to an interface in each subnet: a shared one or a new one (F6.8). */
 export function attachInterfaces(
   fn: LambdaFunction,
   roleName: string,
@@ -104,12 +110,12 @@ export function attachInterfaces(
     const used = shared ?? createInterface({ fn, subnet, roleName, ec2: state.ec2 });
     used.functionArns.add(fn.arn);
     used.releasedAtMs = undefined;
-    // Assumed: Lambda deletes it with the role of a function that uses it, the one that came last.
+    // Assumed: Lambda deletes an interface with the role of the function that was attached last.
     used.roleName = roleName;
   }
 }
 
-/** Takes the function's interfaces away: those that nobody uses any more may be released from now on. */
+/** Detaches the function from its interfaces. Interfaces without functions may be released from now on. */
 export function detachInterfaces(fn: LambdaFunction, { state, clock }: OperationContext): void {
   for (const used of state.ec2.networkInterfaces.values()) {
     if (!used.functionArns.delete(fn.arn)) continue;
@@ -138,7 +144,7 @@ function createInterface({ fn, subnet, roleName, ec2 }: NewInterface): NetworkIn
     subnetId: subnet.id,
     vpcId: subnet.vpcId,
     securityGroupIds: [...fn.securityGroupIds],
-    // The form of the description is AWS's (F6.8).
+    // AWS uses this form of description (F6.8).
     description: `AWS Lambda VPC ENI-${fn.name}-${randomUUID()}`,
     interfaceType: 'lambda',
     privateIp: findFreeAddress(subnet, ec2),
@@ -149,7 +155,7 @@ function createInterface({ fn, subnet, roleName, ec2 }: NewInterface): NetworkIn
   return created;
 }
 
-/** The first address of the subnet that no interface has; AWS keeps the first four for itself. */
+/** Returns the first free address of the subnet. AWS keeps the first four for itself. */
 function findFreeAddress({ cidr, id }: Subnet, { networkInterfaces }: Ec2State): string {
   const taken = new Set(
     [...networkInterfaces.values()]

@@ -7,7 +7,7 @@ import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { invalid } from './names.js';
 
-/** What Lambda does in EC2 with the execution role of a function in a VPC (AWS: configuration-vpc). */
+/** Lambda's calls to EC2 with the execution role of a function in a VPC (AWS: configuration-vpc). */
 const NETWORK_ACTIONS = [
   'CreateNetworkInterface',
   'DescribeNetworkInterfaces',
@@ -15,8 +15,8 @@ const NETWORK_ACTIONS = [
 ];
 
 /**
- * The execution role of a function. A role that does not exist, is too new or does not trust Lambda
- * gives AWS's one message for all three.
+ * Returns the execution role of a function. AWS has one message for a role that does not exist, is too new
+ * (F6.3) or does not trust Lambda.
  */
 export function requireExecutionRole(
   roleArn: string,
@@ -35,8 +35,8 @@ export function requireExecutionRole(
 }
 
 /**
- * Refuses a caller who may not give the role to Lambda; checked before the role itself (IAM User Guide,
- * "Grant a user permissions to pass a role to an AWS service").
+ * Checks that the caller may pass the role to Lambda, before the role itself is checked (IAM User Guide, "Grant
+ * a user permissions to pass a role to an AWS service"). Throws AccessDeniedException.
  */
 export function requirePassRole(
   roleArn: string,
@@ -59,7 +59,10 @@ export function requirePassRole(
   );
 }
 
-/** Refuses a role that could not make the network interfaces of a function in a VPC. */
+/**
+ * Checks that the role can create the network interfaces of a function. Throws
+ * `InvalidParameterValueException`.
+ */
 export function requireNetworkPermissions(
   role: Role,
   functionName: string,

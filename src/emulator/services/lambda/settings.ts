@@ -1,9 +1,9 @@
-import type { LoggingConfig, TracingConfig } from '@aws-sdk/client-lambda';
+import type { Environment, LoggingConfig, TracingConfig } from '@aws-sdk/client-lambda';
 import { NODE_RUNTIMES } from '../../functions/node-runtimes.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 import { invalid } from './names.js';
 
-/** What AWS takes and this endpoint cannot do: refused, never silently ignored. */
+/** Members that AWS accepts and this endpoint does not support. It refuses them instead of ignoring them. */
 interface Unserved {
   readonly Layers?: readonly string[] | undefined;
   readonly FileSystemConfigs?: readonly object[] | undefined;
@@ -22,7 +22,7 @@ interface Unserved {
   readonly Code?: { SourceKMSKeyArn?: string | undefined } | undefined;
 }
 
-/** Refuses members that would change what the function does here, if they were honoured. */
+/** Throws `InvalidParameterValueException` for members whose effect this endpoint does not support. */
 export function refuseUnserved(input: Unserved): void {
   const asked = {
     Layers: (input.Layers ?? []).length > 0,
@@ -43,13 +43,13 @@ export function refuseUnserved(input: Unserved): void {
   if (first) throw invalid(`${first[0]} is not served by this endpoint.`);
 }
 
-/** The members of a function that LoggingConfig sets. */
+/** The properties of a function that LoggingConfig sets. */
 export type LoggingSettings = Pick<
   LambdaFunction,
   'logFormat' | 'logGroup' | 'applicationLogLevel' | 'systemLogLevel'
 >;
 
-/** Log format, levels and group, with Lambda's defaults. Throws `InvalidParameterValueException`. */
+/** Returns log format, levels and group, with Lambda's defaults. Throws `InvalidParameterValueException`. */
 export function toLogging(
   config: LoggingConfig | undefined,
   functionName: string,
@@ -70,12 +70,12 @@ export function toLogging(
   return { logFormat, logGroup, applicationLogLevel: undefined, systemLogLevel: undefined };
 }
 
-/** X-Ray's mode: stored and shown; nothing is traced here. */
+/** Returns X-Ray's mode, which is stored and shown. Nothing is traced here. */
 export function toTracingMode(config: TracingConfig | undefined): 'Active' | 'PassThrough' {
   return config?.Mode === 'Active' ? 'Active' : 'PassThrough';
 }
 
-/** Handler and Runtime are optional in the model, for container images. */
+/** Requires Handler and Runtime, which are optional in the model for container images. */
 export function requireForZip<T>(value: T | undefined): T {
   if (value !== undefined) return value;
   throw invalid(
@@ -83,7 +83,7 @@ export function requireForZip<T>(value: T | undefined): T {
   );
 }
 
-/** Refuses runtimes that AWS has closed, and those that only AWS can run. */
+/** Refuses runtimes that AWS has closed (F6.5), and runtimes other than Node.js. */
 export function requireNodeRuntime(runtime: string): void {
   if (NODE_RUNTIMES.includes(runtime)) return;
   if (runtime.startsWith('nodejs')) {
@@ -94,4 +94,56 @@ export function requireNodeRuntime(runtime: string): void {
   throw invalid(
     `The runtime ${runtime} cannot run here: this endpoint runs Node functions only (${NODE_RUNTIMES.join(', ')}).`,
   );
+}
+
+/** Names that only Lambda sets (AWS: configuration-envvars, "reserved environment variables"). */
+const RESERVED_NAMES = new Set([
+  '_HANDLER',
+  '_X_AMZN_TRACE_ID',
+  'AWS_DEFAULT_REGION',
+  'AWS_REGION',
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'AWS_LAMBDA_FUNCTION_MEMORY_SIZE',
+  'AWS_LAMBDA_FUNCTION_VERSION',
+  'AWS_LAMBDA_INITIALIZATION_TYPE',
+  'AWS_LAMBDA_LOG_GROUP_NAME',
+  'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_LAMBDA_MAX_CONCURRENCY',
+  'AWS_LAMBDA_METADATA_API',
+  'AWS_LAMBDA_METADATA_TOKEN',
+  'AWS_ACCESS_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_LAMBDA_RUNTIME_API',
+  'LAMBDA_TASK_ROOT',
+  'LAMBDA_RUNTIME_DIR',
+]);
+
+const LIMIT_BYTES = 4096;
+
+/** Checks names and total size of environment variables. Throws `InvalidParameterValueException`. */
+export function toVariables(environment: Environment | undefined): Record<string, string> {
+  const variables = environment?.Variables ?? {};
+  const names = Object.keys(variables);
+  const bad = names.find((name) => !/^[a-zA-Z]([a-zA-Z0-9_])+$/.test(name));
+  const reserved = names.filter((name) => RESERVED_NAMES.has(name));
+  if (reserved.length > 0) {
+    throw invalid(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  if (bad !== undefined) {
+    throw invalid(
+      `1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]`,
+    );
+  }
+  // AWS's message ends with the variables. They may be secret, so this message leaves them out.
+  if (Buffer.byteLength(JSON.stringify(variables)) > LIMIT_BYTES) {
+    throw invalid(
+      'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.',
+    );
+  }
+  return { ...variables };
 }

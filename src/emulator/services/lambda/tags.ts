@@ -1,15 +1,10 @@
-import type {
-  ListTagsRequest,
-  ListTagsResponse,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-lambda';
+import type * as api from '@aws-sdk/client-lambda';
 import type { OperationContext } from '../../wire/operation.js';
 import { findFunction, invalid, requireSettled } from './names.js';
 
 const LIMIT = 50;
 
-/** Tags of a request. Throws `InvalidParameterValueException` for what AWS's tag rules refuse. */
+/** Checks the tags of a request. Throws `InvalidParameterValueException`. */
 export function toTags(tags: Readonly<Record<string, string>> | undefined): Map<string, string> {
   const entries = Object.entries(tags ?? {});
   if (entries.length > LIMIT) throw invalid(`A function has at most ${LIMIT} tags.`);
@@ -24,22 +19,28 @@ export function toTags(tags: Readonly<Record<string, string>> | undefined): Map<
   return new Map(entries);
 }
 
-/** Adds or replaces tags; refused while the function is being made or updated (AWS: functions-states). */
-export function tagResource(input: TagResourceRequest, context: OperationContext): undefined {
+/** Adds or replaces tags. Throws while Lambda creates or updates the function (AWS: functions-states). */
+export function tagResource(input: api.TagResourceRequest, context: OperationContext): undefined {
   const fn = findFunction(input.Resource ?? '', undefined, context);
   requireSettled(fn);
   const tags = toTags({ ...Object.fromEntries(fn.tags), ...input.Tags });
   for (const [key, value] of tags) fn.tags.set(key, value);
 }
 
-/** Removes tags; those that are not there are no error. */
-export function untagResource(input: UntagResourceRequest, context: OperationContext): undefined {
+/** Removes tags. Ignores keys that the function does not have. */
+export function untagResource(
+  input: api.UntagResourceRequest,
+  context: OperationContext,
+): undefined {
   const fn = findFunction(input.Resource ?? '', undefined, context);
   for (const key of input.TagKeys ?? []) fn.tags.delete(key);
 }
 
-/** The tags of a function. */
-export function listTags(input: ListTagsRequest, context: OperationContext): ListTagsResponse {
+/** Returns the tags of a function. */
+export function listTags(
+  input: api.ListTagsRequest,
+  context: OperationContext,
+): api.ListTagsResponse {
   const fn = findFunction(input.Resource ?? '', undefined, context);
   return { Tags: Object.fromEntries(fn.tags) };
 }

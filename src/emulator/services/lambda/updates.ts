@@ -10,7 +10,6 @@ import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { readCode } from './code.js';
 import { toConfiguration } from './configuration.js';
-import { toVariables } from './environment.js';
 import { findFunction, requireSettled } from './names.js';
 import {
   attachInterfaces,
@@ -19,9 +18,15 @@ import {
   toFunctionNetwork,
 } from './network.js';
 import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './role.js';
-import { refuseUnserved, requireNodeRuntime, toLogging, toTracingMode } from './settings.js';
+import {
+  refuseUnserved,
+  requireNodeRuntime,
+  toLogging,
+  toTracingMode,
+  toVariables,
+} from './settings.js';
 
-/** New code; invocations run the old one until the update is `Successful`. */
+/** Updates the code. Invocations run the old code until the update is `Successful`. */
 export async function updateFunctionCode(
   input: UpdateFunctionCodeRequest,
   context: OperationContext,
@@ -36,7 +41,7 @@ export async function updateFunctionCode(
   return toConfiguration(fn);
 }
 
-/** Changes what is named; the rest stays. A new VPC gives new interfaces. */
+/** Changes the given settings. A new VPC gives the function new network interfaces. */
 export function updateFunctionConfiguration(
   input: UpdateFunctionConfigurationRequest,
   context: OperationContext,
@@ -80,7 +85,7 @@ export function updateFunctionConfiguration(
   return toConfiguration(fn);
 }
 
-/** The function, if nothing forbids an update: its state, or another revision than the caller has seen. */
+/** Finds the function of an update. Throws if its state forbids the update or the caller names another revision. */
 function findUpdatable(
   input: { FunctionName: string | undefined; RevisionId?: string | undefined },
   context: OperationContext,
@@ -94,7 +99,7 @@ function findUpdatable(
   );
 }
 
-/** An update that Lambda cannot make: the function stays as it was (assumed: so does what is shown of it). */
+/** Starts an update that Lambda cannot finish. Assumed: the function keeps its settings, and shows them. */
 function beginFailure(
   fn: LambdaFunction,
   reason: { code: string; text: string },
@@ -110,8 +115,8 @@ function beginFailure(
 }
 
 /**
- * Shows the new settings at once; invocations get the old ones until the update is through
- * (AWS: functions-states, "Function states when you update").
+ * Shows the new settings at once. Invocations use the old ones until the update ends (AWS: functions-states,
+ * "Function states when you update").
  */
 function beginUpdate(
   fn: LambdaFunction,
@@ -127,7 +132,7 @@ function beginUpdate(
     apply() {
       fn.serving = undefined;
       functions.retire(fn.arn).catch(() => {
-        // Environments that would not end are ended again by closeAll, which reports it.
+        // `closeAll` ends these environments again and reports errors.
       });
     },
   });

@@ -6,9 +6,9 @@ interface Term {
 }
 
 /**
- * A filter pattern for unstructured lines as a test of one line: all terms, `?any of these`, `-none of
- * these`, phrases in quotes; case-sensitive (CloudWatch Logs User Guide, "Filter pattern syntax"). JSON,
- * field and regular-expression patterns are not served: InvalidParameterException.
+ * Compiles a filter pattern for unstructured lines to a test of one line: all terms, `?any of these`, `-none of
+ * these`, phrases in quotes, case-sensitive (CloudWatch Logs User Guide, "Filter pattern syntax"). Throws
+ * InvalidParameterException for patterns with JSON, fields or regular expressions.
  */
 export function toLineTest(pattern: string | undefined): (line: string) => boolean {
   const terms = readTerms(pattern ?? '');
@@ -20,7 +20,7 @@ export function toLineTest(pattern: string | undefined): (line: string) => boole
   return (line) => {
     if (excluded.some((text) => line.includes(text))) return false;
     if (!required.every((text) => line.includes(text))) return false;
-    // Beside required terms AWS does not use the optional ones.
+    // With required terms, AWS ignores the optional ones.
     return (
       required.length > 0 || optional.length === 0 || optional.some((text) => line.includes(text))
     );
@@ -39,7 +39,7 @@ function readTerms(pattern: string): Term[] {
     if (quoted === undefined && bare === undefined) {
       throw invalidParameter(`Invalid filter pattern: ${pattern}`);
     }
-    // AWS asks for quotes around everything but letters, digits and underscores.
+    // AWS requires quotes around everything except letters, digits and underscores.
     if (bare !== undefined && !/^[\p{L}\p{N}_]+$/u.test(bare)) {
       throw invalidParameter(`Invalid character(s) in term '${bare}'`);
     }

@@ -1,12 +1,4 @@
-import type {
-  CreateLogGroupRequest,
-  DeleteLogGroupRequest,
-  DeleteRetentionPolicyRequest,
-  DescribeLogGroupsRequest,
-  DescribeLogGroupsResponse,
-  LogGroup as LogGroupShape,
-  PutRetentionPolicyRequest,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import {
   addLogGroup,
   dropExpired,
@@ -26,8 +18,11 @@ const RETENTION_DAYS = [
   ...[2922, 3288, 3653],
 ];
 
-/** An empty group that keeps its events for ever; throws ResourceAlreadyExistsException. */
-export function createLogGroup(input: CreateLogGroupRequest, context: OperationContext): undefined {
+/** Creates an empty group without retention. Throws ResourceAlreadyExistsException. */
+export function createLogGroup(
+  input: api.CreateLogGroupRequest,
+  context: OperationContext,
+): undefined {
   const { logs } = context.state;
   const {
     logGroupName = '',
@@ -51,19 +46,19 @@ export function createLogGroup(input: CreateLogGroupRequest, context: OperationC
   for (const [key, value] of checkedTags) group.tags.set(key, value);
 }
 
-/** Removes a group with all its events. */
+/** Deletes a group with all its events. */
 export function deleteLogGroup(
-  input: DeleteLogGroupRequest,
+  input: api.DeleteLogGroupRequest,
   { state }: OperationContext,
 ): undefined {
   state.logs.groups.delete(requireLogGroup(state.logs, input).name);
 }
 
-/** Groups by prefix or by part of their name (in any case), in pages. */
+/** Lists groups by prefix, or by a part of their name in any case. */
 export function describeLogGroups(
-  input: DescribeLogGroupsRequest,
+  input: api.DescribeLogGroupsRequest,
   { state, clock, pace }: OperationContext,
-): DescribeLogGroupsResponse {
+): api.DescribeLogGroupsResponse {
   const { logGroupNamePrefix, logGroupNamePattern, logGroupIdentifiers } = input;
   if (logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
     throw invalidParameter(
@@ -84,9 +79,9 @@ export function describeLogGroups(
   return next === undefined ? { logGroups } : { logGroups, nextToken: next };
 }
 
-/** Sets for how many days events are kept. */
+/** Sets the number of days after which events expire. */
 export function putRetentionPolicy(
-  input: PutRetentionPolicyRequest,
+  input: api.PutRetentionPolicyRequest,
   { state }: OperationContext,
 ): undefined {
   const group = requireLogGroup(state.logs, { logGroupName: input.logGroupName ?? '' });
@@ -99,15 +94,15 @@ export function putRetentionPolicy(
   group.retentionDays = days;
 }
 
-/** Events are kept for ever again. */
+/** Removes the retention: events no longer expire. */
 export function deleteRetentionPolicy(
-  input: DeleteRetentionPolicyRequest,
+  input: api.DeleteRetentionPolicyRequest,
   { state }: OperationContext,
 ): undefined {
   requireLogGroup(state.logs, input).retentionDays = undefined;
 }
 
-function toLogGroupShape(group: LogGroup, readability: Readability): LogGroupShape {
+function toLogGroupShape(group: LogGroup, readability: Readability): api.LogGroup {
   dropExpired(group, readability.nowMs);
   const { events } = group;
   let storedBytes = group.storedBytes;

@@ -1,10 +1,4 @@
-import type {
-  FilteredLogEvent,
-  FilterLogEventsRequest,
-  FilterLogEventsResponse,
-  GetLogEventsRequest,
-  GetLogEventsResponse,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import type { EventKey, EventList } from '../../state/event-list.js';
 import { dropExpired, findReadableEnd, isReadable, toEventBytes } from '../../state/log-storage.js';
 import type { LogEvent, LogGroup, LogStream } from '../../state/logs.js';
@@ -13,21 +7,21 @@ import { readMarker, writeMarker } from '../page.js';
 import { toLineTest } from './filter-pattern.js';
 import { invalidParameter, invalidToken, requireLogGroup, requireLogStream } from './resources.js';
 
-/** What one answer holds at most (API reference, FilterLogEvents and GetLogEvents). */
+/** Limits of one answer (API reference, FilterLogEvents and GetLogEvents). */
 const MAX_EVENTS = 10_000;
 const MAX_PAGE_BYTES = 1024 * 1024;
 const EVENT_PREFIX = 'after:';
-/** After so many events a page ends, full or not: a rare pattern must not hold up other calls. */
+/** A page ends after this number of events, even if it is not full: a rare pattern must not block other calls. */
 const MAX_EXAMINED = 100_000;
 
 /**
- * A stream's events, the last ones first unless `startFromHead`. There is always a token for each
- * direction; at an end it is the one that was sent (API reference, GetLogEvents).
+ * Returns a stream's events, the last ones first unless `startFromHead`. Each answer has a token for both
+ * directions; at an end it is the token that the caller sent (API reference, GetLogEvents).
  */
 export function getLogEvents(
-  input: GetLogEventsRequest,
+  input: api.GetLogEventsRequest,
   { state, clock, pace }: OperationContext,
-): GetLogEventsResponse {
+): api.GetLogEventsResponse {
   const group = requireLogGroup(state.logs, input);
   const stream = requireLogStream(group, input.logStreamName);
   const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
@@ -35,7 +29,7 @@ export function getLogEvents(
   const { events } = stream;
   const { limit = MAX_EVENTS, startFromHead = false, nextToken } = input;
   const first = events.findTime(input.startTime ?? 0);
-  // Unlike in FilterLogEvents, events of `endTime` itself are left out.
+  // Unlike FilterLogEvents, GetLogEvents excludes events at `endTime`.
   const end = events.findTime(input.endTime ?? Number.POSITIVE_INFINITY);
   const last = Math.max(first, Math.min(end, findReadableEnd(events, readability)));
   const token = nextToken === undefined ? undefined : readPositionToken(nextToken);
@@ -55,11 +49,11 @@ export function getLogEvents(
   };
 }
 
-/** Events of all streams, or of those named, by time; in pages, which may be empty before the last. */
+/** Returns the events of all streams, or of the named ones, by time. Pages before the last can be empty. */
 export function filterLogEvents(
-  input: FilterLogEventsRequest,
+  input: api.FilterLogEventsRequest,
   { state, clock, pace }: OperationContext,
-): FilterLogEventsResponse {
+): api.FilterLogEventsResponse {
   const group = requireLogGroup(state.logs, input);
   const matches = toLineTest(input.filterPattern);
   const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
@@ -71,7 +65,7 @@ export function filterLogEvents(
   const after = nextToken === undefined ? undefined : readEventToken(nextToken);
   const first = events.findTime(startTime);
   const from = after ? Math.max(first, events.findAfter(after)) : first;
-  // `endTime` itself is included.
+  // FilterLogEvents includes events at `endTime`.
   const end = Math.min(events.findTime(endTime + 1), findReadableEnd(events, readability));
   const to = Math.max(from, end);
   const page = collect(events, {
@@ -83,11 +77,11 @@ export function filterLogEvents(
       (streams?.has(event.stream) ?? true) &&
       matches(event.message),
   });
-  const shapes = page.events.map((event): FilteredLogEvent => {
+  const shapes = page.events.map((event): api.FilteredLogEvent => {
     const { stream } = event;
     return { logStreamName: stream.name, eventId: toEventId(event), ...toEventShape(event) };
   });
-  // AWS answers no searched streams any more.
+  // AWS no longer lists the searched streams.
   const answer = { events: shapes, searchedLogStreams: [] };
   const last = events.at(page.position - 1);
   return page.position < to && last ? { ...answer, nextToken: toEventToken(last) } : answer;
@@ -95,13 +89,13 @@ export function filterLogEvents(
 
 interface Collection {
   readonly from: number;
-  /** Before `from`: backwards. */
+  /** Backwards if it is before `from`. */
   readonly to: number;
   readonly limit: number;
   readonly isWanted: (event: LogEvent) => boolean;
 }
 
-/** The wanted events of one page, oldest first, and the position up to which they were looked for. */
+/** Collects the wanted events of one page, oldest first. Returns also the position where the search ended. */
 function collect(
   list: EventList<LogEvent>,
   { from, to, limit, isWanted }: Collection,
@@ -123,8 +117,11 @@ function collect(
   return { events: step > 0 ? events : events.reverse(), position };
 }
 
-/** Undefined: all of them. */
-function findStreams(group: LogGroup, input: FilterLogEventsRequest): Set<LogStream> | undefined {
+/** Returns undefined for all streams. */
+function findStreams(
+  group: LogGroup,
+  input: api.FilterLogEventsRequest,
+): Set<LogStream> | undefined {
   const { logStreamNames, logStreamNamePrefix } = input;
   if (logStreamNames && logStreamNamePrefix !== undefined) {
     throw invalidParameter('logStreamNames and logStreamNamePrefix cannot be used together.');
@@ -143,7 +140,7 @@ function toEventShape({ timestampMs, ingestedAtMs, message }: LogEvent): {
   return { timestamp: timestampMs, message, ingestionTime: ingestedAtMs };
 }
 
-/** 56 digits, as AWS's are: the time, then what tells the event apart. */
+/** Builds an id of 56 digits, as on AWS: the time, then the sequence number. */
 function toEventId({ timestampMs, sequence }: EventKey): string {
   return String(timestampMs).padStart(16, '0') + String(sequence).padStart(40, '0');
 }

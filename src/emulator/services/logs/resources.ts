@@ -2,7 +2,7 @@ import type { LogGroup, LogStream, LogsState } from '../../state/logs.js';
 import { fault } from '../../wire/fault.js';
 import { type Page, sortByKey, toPage } from '../page.js';
 
-/** The group of a name or ARN; throws ResourceNotFoundException. */
+/** Finds the group by name or ARN. Throws ResourceNotFoundException. */
 export function requireLogGroup(
   logs: LogsState,
   input: {
@@ -23,7 +23,7 @@ export function requireLogGroup(
   return group;
 }
 
-/** The stream of a name; throws ResourceNotFoundException. */
+/** Finds the stream by name. Throws ResourceNotFoundException. */
 export function requireLogStream(group: LogGroup, name: string | undefined): LogStream {
   const stream = group.streams.get(name ?? '');
   if (!stream) {
@@ -32,7 +32,7 @@ export function requireLogStream(group: LogGroup, name: string | undefined): Log
   return stream;
 }
 
-/** A page of the Describe operations, sorted by name; throws InvalidParameterException. */
+/** Cuts a page of a Describe operation, sorted by name. Throws InvalidParameterException. */
 export function toLogsPage<T>(
   items: Iterable<T>,
   toKey: (item: T) => string,
@@ -47,12 +47,12 @@ export function toLogsPage<T>(
   });
 }
 
-/** An InvalidParameterException fault. */
+/** Creates an InvalidParameterException fault. */
 export function invalidParameter(message: string): Error {
   return fault('InvalidParameterException', message);
 }
 
-/** What CloudWatch Logs says of a token that it did not give. */
+/** Creates the error for a token that CloudWatch Logs did not issue. */
 export function invalidToken(): Error {
   return invalidParameter('The specified nextToken is invalid.');
 }

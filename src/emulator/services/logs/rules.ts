@@ -1,5 +1,5 @@
 import { LogGroupClass, OrderBy } from '@aws-sdk/client-cloudwatch-logs';
-import type { MemberRules } from '../../wire/service-model.js';
+import { type MemberRules, toRules } from '../../wire/service-model.js';
 
 const GROUP_NAME = { pattern: /^[.\-_/#A-Za-z0-9]+$/, min: 1, max: 512 };
 const STREAM_NAME = { pattern: /^[^:*]*$/, min: 1, max: 512 };
@@ -23,7 +23,7 @@ const GROUP_REQUESTS = [
 
 /** Values, patterns and lengths of CloudWatch Logs' members (API reference). */
 export const LOGS_RULES: MemberRules = {
-  ...Object.fromEntries(GROUP_REQUESTS.map((name) => [`${name}Request.logGroupName`, GROUP_NAME])),
+  ...toRules(GROUP_REQUESTS, 'logGroupName', GROUP_NAME),
   'CreateLogGroupRequest.logGroupClass': { values: Object.values(LogGroupClass) },
   'CreateLogGroupRequest.tags': { min: 1, max: 50 },
   'DescribeLogGroupsRequest.logGroupNamePrefix': GROUP_NAME,

@@ -1,9 +1,4 @@
-import type {
-  CreateLogStreamRequest,
-  DescribeLogStreamsRequest,
-  DescribeLogStreamsResponse,
-  LogStream as LogStreamShape,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import { addLogStream, dropExpired, findReadableEnd } from '../../state/log-storage.js';
 import type { LogGroup, LogStream } from '../../state/logs.js';
 import { fault } from '../../wire/fault.js';
@@ -11,9 +6,9 @@ import type { OperationContext } from '../../wire/operation.js';
 import { toSlice } from '../page.js';
 import { invalidParameter, invalidToken, requireLogGroup } from './resources.js';
 
-/** An empty stream; throws ResourceAlreadyExistsException. */
+/** Creates an empty stream. Throws ResourceAlreadyExistsException. */
 export function createLogStream(
-  { logGroupName, logStreamName = '' }: CreateLogStreamRequest,
+  { logGroupName, logStreamName = '' }: api.CreateLogStreamRequest,
   { state, clock }: OperationContext,
 ): undefined {
   const group = requireLogGroup(state.logs, { logGroupName: logGroupName ?? '' });
@@ -23,11 +18,11 @@ export function createLogStream(
   addLogStream(group, logStreamName, clock.now());
 }
 
-/** By name, or by the time of the last event; `descending` turns either round. */
+/** Lists streams by name or by the time of their last event. `descending` reverses the order. */
 export function describeLogStreams(
-  input: DescribeLogStreamsRequest,
+  input: api.DescribeLogStreamsRequest,
   context: OperationContext,
-): DescribeLogStreamsResponse {
+): api.DescribeLogStreamsResponse {
   const { logStreamNamePrefix, orderBy = 'LogStreamName', descending = false, limit = 50 } = input;
   if (orderBy === 'LastEventTime' && logStreamNamePrefix !== undefined) {
     throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
@@ -39,7 +34,7 @@ export function describeLogStreams(
     .map((stream) => ({ stream, key: toSortKey(stream, orderBy) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   if (descending) streams.reverse();
-  // Pages go by position in the order, for time is not a key that stays.
+  // Pages are positions: the time of the last event is not a stable key.
   const { start, end, next } = toSlice({
     total: streams.length,
     max: limit,
@@ -61,7 +56,7 @@ function toLogStreamShape(
   group: LogGroup,
   stream: LogStream,
   { clock, pace }: OperationContext,
-): LogStreamShape {
+): api.LogStream {
   const { events, ingestedAtMs = 0 } = stream;
   const readability = { nowMs: clock.now(), logsMs: pace.logsMs };
   const end = findReadableEnd(events, readability);
@@ -77,7 +72,7 @@ function toLogStreamShape(
       lastIngestionTime: isLatestReadable ? ingestedAtMs : last.ingestedAtMs,
     }),
     arn: `${group.arn}:log-stream:${stream.name}`,
-    // Since 2019 always 0 for streams (API reference, LogStream).
+    // Always 0 for streams since 2019 (API reference, LogStream).
     storedBytes: 0,
   };
 }

@@ -1,11 +1,4 @@
-import type {
-  ListTagsForResourceRequest,
-  ListTagsForResourceResponse,
-  ListTagsLogGroupRequest,
-  ListTagsLogGroupResponse,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import type { LogGroup } from '../../state/logs.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
@@ -13,41 +6,44 @@ import { invalidParameter, requireLogGroup } from './resources.js';
 
 const MAX_TAGS = 50;
 
-/** Adds or replaces tags of the group of an ARN (without `:*`). */
+/** Adds or replaces tags of the group with this ARN (without `:*`). */
 export function tagResource(
-  { resourceArn, tags = {} }: TagResourceRequest,
+  { resourceArn, tags = {} }: api.TagResourceRequest,
   context: OperationContext,
 ): undefined {
   addTags(requireGroupOfArn(resourceArn, context).tags, tags, resourceArn ?? '');
 }
 
-/** Removes tags; keys that are not there are ignored. */
+/** Removes tags. Ignores keys that the group does not have. */
 export function untagResource(
-  { resourceArn, tagKeys = [] }: UntagResourceRequest,
+  { resourceArn, tagKeys = [] }: api.UntagResourceRequest,
   context: OperationContext,
 ): undefined {
   const { tags } = requireGroupOfArn(resourceArn, context);
   for (const key of tagKeys) tags.delete(key);
 }
 
-/** The tags of the group of an ARN (without `:*`). */
+/** Lists the tags of the group with this ARN (without `:*`). */
 export function listTagsForResource(
-  { resourceArn }: ListTagsForResourceRequest,
+  { resourceArn }: api.ListTagsForResourceRequest,
   context: OperationContext,
-): ListTagsForResourceResponse {
+): api.ListTagsForResourceResponse {
   return { tags: Object.fromEntries(requireGroupOfArn(resourceArn, context).tags) };
 }
 
-/** The older form of ListTagsForResource, by the group's name. */
+/** Lists the tags of a group by its name: the older form of ListTagsForResource. */
 export function listTagsLogGroup(
-  { logGroupName }: ListTagsLogGroupRequest,
+  { logGroupName }: api.ListTagsLogGroupRequest,
   { state }: OperationContext,
-): ListTagsLogGroupResponse {
+): api.ListTagsLogGroupResponse {
   const group = requireLogGroup(state.logs, { logGroupName: logGroupName ?? '' });
   return { tags: Object.fromEntries(group.tags) };
 }
 
-/** Throws InvalidParameterException or TooManyTagsException, and then changes nothing. */
+/**
+ * Adds or replaces tags. If one is invalid, throws InvalidParameterException or TooManyTagsException and
+ * changes nothing.
+ */
 export function addTags(
   target: Map<string, string>,
   tags: Readonly<Record<string, string>>,
@@ -71,7 +67,7 @@ export function addTags(
 }
 
 function requireGroupOfArn(arn: string | undefined, { state }: OperationContext): LogGroup {
-  // DescribeLogGroups gives both forms; the tag operations take the one without the star.
+  // DescribeLogGroups returns both forms of the ARN. The tag operations accept only the form without the star.
   if (arn?.endsWith(':*')) {
     throw invalidParameter(`${arn} is not the ARN of a log group: leave the :* out.`);
   }

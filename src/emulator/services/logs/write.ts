@@ -1,9 +1,4 @@
-import type {
-  InputLogEvent,
-  PutLogEventsRequest,
-  PutLogEventsResponse,
-  RejectedLogEventsInfo,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as api from '@aws-sdk/client-cloudwatch-logs';
 import { storeEvents, toEventBytes } from '../../state/log-storage.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { invalidParameter, requireLogGroup, requireLogStream } from './resources.js';
@@ -14,20 +9,23 @@ const MAX_BATCH_BYTES = 1_048_576;
 const MAX_AGE_MS = 14 * 24 * HOUR_MS;
 const MAX_AHEAD_MS = 2 * HOUR_MS;
 
-/** Sequence tokens are ignored, as AWS does since 2023. */
+/** Writes events. Ignores sequence tokens, as AWS has done since 2023. */
 export function putLogEvents(
-  input: PutLogEventsRequest,
+  input: api.PutLogEventsRequest,
   { state, clock }: OperationContext,
-): PutLogEventsResponse {
+): api.PutLogEventsResponse {
   const group = requireLogGroup(state.logs, { logGroupName: input.logGroupName ?? '' });
   const stream = requireLogStream(group, input.logStreamName);
   const events = input.logEvents ?? [];
   assertBatch(events);
   const nowMs = clock.now();
   const retentionMs = (group.retentionDays ?? Number.POSITIVE_INFINITY) * 24 * HOUR_MS;
-  const isExpired = ({ timestamp = 0 }: InputLogEvent): boolean => timestamp < nowMs - retentionMs;
-  const isTooOld = ({ timestamp = 0 }: InputLogEvent): boolean => timestamp < nowMs - MAX_AGE_MS;
-  const isTooNew = ({ timestamp = 0 }: InputLogEvent): boolean => timestamp > nowMs + MAX_AHEAD_MS;
+  const isExpired = ({ timestamp = 0 }: api.InputLogEvent): boolean =>
+    timestamp < nowMs - retentionMs;
+  const isTooOld = ({ timestamp = 0 }: api.InputLogEvent): boolean =>
+    timestamp < nowMs - MAX_AGE_MS;
+  const isTooNew = ({ timestamp = 0 }: api.InputLogEvent): boolean =>
+    timestamp > nowMs + MAX_AHEAD_MS;
   const accepted = events.filter(
     (event) => !isExpired(event) && !isTooOld(event) && !isTooNew(event),
   );
@@ -35,8 +33,9 @@ export function putLogEvents(
     return { timestampMs: timestamp, message };
   });
   storeEvents(stream, lines, { group, nowMs });
-  // Events are in order, so that the rejected ones are at the ends: AWS answers where these end and begin.
-  const rejected: RejectedLogEventsInfo = {
+  // Events are in order of time, so all rejected ones are at the start or the end. AWS answers with their
+  // borders.
+  const rejected: api.RejectedLogEventsInfo = {
     ...toEnd('expiredLogEventEndIndex', events.filter(isExpired).length),
     ...toEnd('tooOldLogEventEndIndex', events.filter(isTooOld).length),
     ...(events.some(isTooNew) && { tooNewLogEventStartIndex: events.findIndex(isTooNew) }),
@@ -47,7 +46,7 @@ export function putLogEvents(
   };
 }
 
-function assertBatch(events: readonly InputLogEvent[]): void {
+function assertBatch(events: readonly api.InputLogEvent[]): void {
   let bytes = 0;
   let lastMs = 0;
   for (const { timestamp = 0, message = '' } of events) {
@@ -70,6 +69,6 @@ function assertBatch(events: readonly InputLogEvent[]): void {
   }
 }
 
-function toEnd(name: keyof RejectedLogEventsInfo, count: number): RejectedLogEventsInfo {
+function toEnd(name: keyof api.RejectedLogEventsInfo, count: number): api.RejectedLogEventsInfo {
   return count > 0 ? { [name]: count } : {};
 }

@@ -7,15 +7,13 @@ import {
   type GetCallerIdentityResponse,
 } from '@aws-sdk/client-sts';
 import { parsePolicyDocument } from '../../iam/policy-document.js';
-import { openRoleSession } from '../../state/access-key.js';
-import { toCallerArn } from '../../state/credentials.js';
-import type { Role } from '../../state/iam.js';
-import { findRoleByArn } from '../../state/iam.js';
+import { openRoleSession, toCallerArn } from '../../state/credentials.js';
+import { findRoleByArn, type Role } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { type MemberRules, type ServiceModel, serve } from '../../wire/service-model.js';
 
-/** A user's id in GetCallerIdentity; AWS's are of this form. */
+/** The administrator's id in GetCallerIdentity. AWS's ids have the same form. */
 const ADMINISTRATOR_ID = 'AIDAVALKEYLABADMIN001';
 const DEFAULT_DURATION_SECONDS = 3600;
 
@@ -26,7 +24,7 @@ const RULES: MemberRules = {
   'AssumeRoleRequest.DurationSeconds': { min: 900, max: 43_200 },
 };
 
-/** STS: who calls, and sessions of roles. */
+/** STS: the caller's identity, and role sessions. */
 export const stsService: ServiceModel = {
   serviceId: 'STS',
   signingName: 'sts',
@@ -38,8 +36,8 @@ export const stsService: ServiceModel = {
   operations: [serve(GetCallerIdentity$, getCallerIdentity), serve(AssumeRole$, assumeRole)],
 };
 
-/** The account, and the caller's ARN: a user for the administrator, a session for roles. */
-export function getCallerIdentity(
+/** Returns the account and the caller's ARN: a user for the administrator, a session for a role. */
+function getCallerIdentity(
   _input: GetCallerIdentityRequest,
   { account, caller }: OperationContext,
 ): GetCallerIdentityResponse {
@@ -51,14 +49,11 @@ export function getCallerIdentity(
   return { UserId, Account: account.id, Arn: toCallerArn(principal, account.id) };
 }
 
-/** Temporary credentials of a role whose trust policy names the caller or its account. */
-export function assumeRole(
-  input: AssumeRoleRequest,
-  context: OperationContext,
-): AssumeRoleResponse {
+/** Creates temporary credentials of a role whose trust policy names the caller or its account. */
+function assumeRole(input: AssumeRoleRequest, context: OperationContext): AssumeRoleResponse {
   const { RoleArn = '', RoleSessionName: sessionName = '' } = input;
   const { aws, account, caller, clock } = context;
-  // Ignored, they would give more than AWS gives.
+  // To ignore session policies would grant more than AWS grants.
   if (input.Policy !== undefined || input.PolicyArns?.length) {
     throw fault('ValidationError', 'Session policies are not served here.');
   }
@@ -92,7 +87,10 @@ export function assumeRole(
   };
 }
 
-/** Conditions of trust policies are not played: a statement that has some never allows, and always denies. */
+/**
+ * Does not evaluate the conditions of trust policies: a statement with conditions never allows, and always
+ * denies.
+ */
 function trustsCaller(role: Role, { account, caller, aws }: OperationContext): boolean {
   const { principal } = caller;
   const own = [account.id, `arn:aws:iam::${account.id}:root`, toCallerArn(principal, account.id)];

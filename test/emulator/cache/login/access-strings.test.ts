@@ -8,7 +8,7 @@ const CATEGORIES = 'on ~* +@all -@dangerous -@scripting';
 const CHANNELS = 'on ~* resetchannels &news:* +@all';
 const SELECTOR = 'on ~app:* +get (~cache:* +set)';
 
-describe('access strings limit', () => {
+describe('access strings limit users', () => {
   let lab: CacheLab;
   beforeAll(async () => {
     lab = await startCacheLab();
@@ -17,7 +17,7 @@ describe('access strings limit', () => {
 
   let number = 0;
 
-  /** `allowed`, or what the user is told, for a user with this access string. */
+  /** Returns `allowed`, or the error, for a user with this access string. */
   async function run(accessString: string, line: string): Promise<string> {
     number += 1;
     const user = `user-${number}`;
@@ -56,7 +56,7 @@ describe('access strings limit', () => {
     [SELECTOR, 'set cache:1 x', 'allowed'],
     [SELECTOR, 'set app:1 x', 'NOPERM'],
     [SELECTOR, 'get cache:1', 'NOPERM'],
-    // What serverless caches restrict stays closed whatever the access string says.
+    // Restricted commands stay forbidden, whatever the access string says.
     ['on ~* -@all +config +keys', 'config get x', "ERR unknown command 'config'"],
     ['on ~* -@all +client|list +client|kill', 'client list', 'NOPERM'],
     ['on ~* allcommands allkeys', 'acl setuser x on', 'NOPERM'],

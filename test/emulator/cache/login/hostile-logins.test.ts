@@ -7,7 +7,7 @@ import { NOAUTH, WRONGPASS } from '../support/raw-client.js';
 
 const USER = 'iam-user-01';
 
-/** A request, and what is answered to it before a login and after one. */
+/** A request, and its reply before and after a login. */
 interface Step {
   toBytes(token: string): Buffer;
   readonly before: string;
@@ -62,7 +62,7 @@ const steps = fc.array(
 );
 const cuts = fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 5 });
 
-describe('logins that are refused between other commands', () => {
+describe('refused logins between other commands', () => {
   let lab: CacheLab;
   let token: string;
   beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('logins that are refused between other commands', () => {
   });
   afterAll(() => lab.close());
 
-  test('are answered in their turn, however the stream is cut', async () => {
+  test('get their answers in order, however the stream is cut', async () => {
     await fc.assert(
       fc.asyncProperty(steps, cuts, async (list, sizes) => {
         const bytes = Buffer.concat(list.map((step) => step.toBytes(token)));
@@ -91,7 +91,7 @@ describe('logins that are refused between other commands', () => {
     expect(lab.log.join()).not.toContain('X-Amz');
   });
 
-  test('by a hundred clients at once are each told so, and change nothing for the others', async () => {
+  test('of a hundred clients at once all get an answer, and do not affect other clients', async () => {
     const witness = await lab.logIn();
     const clients = await Promise.all(Array.from({ length: 100 }, () => lab.raw()));
 

@@ -30,7 +30,7 @@ describe('the users of a cache with a user group', () => {
     lab.log.length = 0;
   });
 
-  test('a user has the commands and keys of the access string and no others', async () => {
+  test('a user has only the commands and keys of the access string', async () => {
     const redis = lab.redis({
       protocol: 2,
       username: 'reader',
@@ -45,7 +45,7 @@ describe('the users of a cache with a user group', () => {
     await expect(redis.set('public:1', 'x')).rejects.toThrow('NOPERM');
   });
 
-  test('users with passwords and without log in as they should', async () => {
+  test('users with and without passwords can log in', async () => {
     const client = await lab.raw();
     for (const [user, password] of [
       ['word', 'one'],
@@ -71,7 +71,7 @@ describe('the users of a cache with a user group', () => {
     ]);
   });
 
-  test('an access string that the server does not take makes a user that cannot log in', async () => {
+  test('a user whose access string the server refuses cannot log in', async () => {
     const client = await lab.raw();
     client.send('AUTH', 'strange', await lab.token({ user: 'strange' }));
     await client.readUntil(WRONGPASS);
@@ -79,7 +79,7 @@ describe('the users of a cache with a user group', () => {
     expect(lab.log[0]).toContain('refused (user-access-string): ERR Error in ACL SETUSER modifier');
   });
 
-  test('nobody logs in with what the server knows of passwords', async () => {
+  test('a password hash from the server does not work as a password', async () => {
     const client = await lab.raw();
     client.send('AUTH', 'iam-user-01', await lab.token());
     client.send('ACL', 'GETUSER', 'iam-user-01');
@@ -92,7 +92,7 @@ describe('the users of a cache with a user group', () => {
     expect(await client.readUntil('end\r\n')).toContain(WRONGPASS);
   });
 
-  test('a function behind a closed security group gets silence, and the log says why', async () => {
+  test('a function behind a closed security group gets no answer, and the log says why', async () => {
     const { ec2, lambda } = lab.aws.region(REGION);
     const fn = createFunction();
     lambda.functions.set(fn.name, fn);
@@ -112,14 +112,14 @@ describe('the users of a cache with a user group', () => {
     const blocked = await lab.raw();
     blocked.send('AUTH', 'iam-user-01', await lab.token({ credential }));
     blocked.send('PING');
-    // What is sent to another client after it is answered: the blocked one had its turn.
+    // Once a later request of another client has its answer, the blocked client has had its turn.
     await lab.logIn();
     blocked.socket.end();
 
     expect(await blocked.readAll()).toBe('');
     expect(lab.log).toEqual([
       'cache cache-01: no answer to "iam-user-01" (unreachable): No security group of the cache ' +
-        '(sg-0a1b2c3d4e5f60718) lets tcp 6379 in from the function.',
+        '(sg-0a1b2c3d4e5f60718) allows tcp 6379 from the function.',
     ]);
     if (removed) rules.unshift(removed);
   });

@@ -14,7 +14,7 @@ describe('logging in at a cache with a user group', () => {
   });
 
   test.each([2, 3] as const)(
-    'ioredis logs in by token with protocol %i and works',
+    'ioredis logs in with a token and works with protocol %i',
     async (protocol) => {
       const redis = lab.redis({ protocol, username: 'iam-user-01', password: await lab.token() });
 
@@ -64,7 +64,7 @@ describe('logging in at a cache with a user group', () => {
     expect(lab.log.join()).not.toMatch(/X-Amz|Signature/);
   });
 
-  test('before a login only the login commands are answered', async () => {
+  test('before a login, the cache answers only login commands', async () => {
     const client = await lab.raw();
     client.send('GET', 'key');
     client.send('HELLO', '3');
@@ -75,7 +75,7 @@ describe('logging in at a cache with a user group', () => {
     expect(await client.readUntil(`${NOAUTH}${''}`)).toBeTruthy();
   });
 
-  test('a pipeline around logins is answered in its order, however it arrives', async () => {
+  test('a pipeline with logins gets its answers in order, however it arrives', async () => {
     const token = await lab.token();
     const pipeline = Buffer.concat([
       toRequest(['PING']),
@@ -136,7 +136,7 @@ describe('logging in at a cache with a user group', () => {
     expect(replies).toContain('$2\r\nme\r\n');
   });
 
-  test("the server's own words answer a HELLO that is wrong in itself", async () => {
+  test('the server itself answers a malformed HELLO', async () => {
     const client = await lab.raw();
     client.send('HELLO', '4', 'AUTH', 'iam-user-01', 'x');
     client.send('HELLO', '3', 'AUTH', 'iam-user-01');
@@ -151,14 +151,14 @@ describe('logging in at a cache with a user group', () => {
     ]);
   });
 
-  test('inline AUTH works, as does RESET after it', async () => {
+  test('inline AUTH works, and RESET after it', async () => {
     const client = await lab.raw();
     client.write(`AUTH iam-user-01 "${await lab.token()}"\r\nACL WHOAMI\r\nRESET\r\nPING\r\n`);
 
     expect(await client.readUntil(NOAUTH)).toBe(`+OK\r\n$11\r\niam-user-01\r\n+RESET\r\n${NOAUTH}`);
   });
 
-  test('logins within MULTI are refused or done when it is executed', async () => {
+  test('logins inside MULTI are refused or done when it is executed', async () => {
     const client = await lab.raw();
     client.send('AUTH', 'iam-user-01', await lab.token());
     client.send('MULTI');

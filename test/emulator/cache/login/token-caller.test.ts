@@ -12,13 +12,13 @@ import {
 } from '../support/account.js';
 import { toRule, verifySigned } from '../support/verdict.js';
 
-describe('whose token it is', () => {
+describe('the caller of a token', () => {
   let aws: AwsState;
   beforeEach(() => {
     aws = createAccountState();
   });
 
-  test('the user must be in the group, by IAM, and on', async () => {
+  test('the user must be in the group, use IAM, and be on', async () => {
     const { users } = aws.region(REGION).elasticache;
 
     setGroup(aws, []);
@@ -55,7 +55,7 @@ describe('whose token it is', () => {
     expect(toRule(await verifySigned(aws, { credential }))).toBe(rule);
   });
 
-  test('conditions on the VPC and the address of a function hold for that function', async () => {
+  test('conditions on the VPC and the address hold for the function that matches them', async () => {
     const fn = createFunction();
     aws.region(REGION).lambda.functions.set(fn.name, fn);
     aws.region(REGION).ec2.networkInterfaces.set('eni-1', {

@@ -21,17 +21,11 @@ describe('verifyToken', () => {
     aws = createAccountState();
   });
 
-  test("accepts a token of the SDK's signer and says whose it is", async () => {
-    const verdict = await verifySigned(aws);
-
-    expect(verdict).toMatchObject({
-      ok: true,
-      user: { id: 'iam-user-01' },
-      credential: ADMINISTRATOR,
-    });
+  test("accepts a token of the SDK's signer", async () => {
+    expect(await verifySigned(aws)).toEqual({ ok: true });
   });
 
-  test("accepts AWS's known-answer token", () => {
+  test("accepts the token of AWS's known-answer test (F4.2)", () => {
     const cache = createCache('my-cache');
     setGroup(aws, [createUser('testuser')]);
     const token =
@@ -53,7 +47,7 @@ describe('verifyToken', () => {
     expect(toRule(verdict)).toBe('ok');
   });
 
-  test('accepts a token with a session token, and names and keys with signs in them', async () => {
+  test('accepts a token with a session token that has special characters', async () => {
     const credential = createRoleSession(aws, [
       { Effect: 'Allow', Action: 'elasticache:Connect', Resource: [CACHE_ARN, USER_ARN] },
     ]);
@@ -90,7 +84,7 @@ describe('verifyToken', () => {
     ['token-format', 'a password', () => 'correct horse battery staple'],
     ['token-format', 'an empty password', () => ''],
     ['token-format', 'the whole URL', (token) => `https://${token}`],
-    ['token-format', 'a percent sign that encodes nothing', (token) => `${token}%zz`],
+    ['token-format', 'a percent sign without a code', (token) => `${token}%zz`],
     ['token-parameter', 'a parameter twice', (token) => `${token}&User=iam-user-01`],
     ['token-parameter', 'no date', (token) => token.replace(/&X-Amz-Date=[^&]*/, '')],
     [
@@ -100,17 +94,17 @@ describe('verifyToken', () => {
     ],
     [
       'token-scope',
-      'a scope of too many parts',
+      'a scope with too many parts',
       (token) => token.replace('aws4_request', 'aws4_request%2Fx'),
     ],
     [
       'token-scope',
-      'another end of the scope',
+      'a scope with another ending',
       (token) => token.replace('aws4_request', 'aws3_request'),
     ],
     [
       'token-date',
-      'a date that is none',
+      'an invalid date',
       (token) => token.replace(/X-Amz-Date=[^&]*/, 'X-Amz-Date=now'),
     ],
     [
@@ -118,10 +112,10 @@ describe('verifyToken', () => {
       'another date in the scope',
       (token) => token.replace('%2F20250101%2F', '%2F20250102%2F'),
     ],
-    ['token-lifetime', 'a life of zero', (token) => token.replace('Expires=900', 'Expires=0')],
+    ['token-lifetime', 'a lifetime of zero', (token) => token.replace('Expires=900', 'Expires=0')],
     [
       'token-lifetime',
-      'a life that is no number',
+      'a lifetime in another notation',
       (token) => token.replace('Expires=900', 'Expires=9e2'),
     ],
     [
@@ -131,7 +125,7 @@ describe('verifyToken', () => {
     ],
     [
       'signature',
-      'a longer life than was signed',
+      'another lifetime than the signed one',
       (token) => token.replace('Expires=900', 'Expires=899'),
     ],
     [
@@ -139,25 +133,21 @@ describe('verifyToken', () => {
       'an altered signature',
       (token) => token.replace(/.$/, (hex) => (hex === '0' ? '1' : '0')),
     ],
-    [
-      'signature',
-      'no signature to speak of',
-      (token) => token.replace(/Signature=.*/, 'Signature='),
-    ],
+    ['signature', 'an empty signature', (token) => token.replace(/Signature=.*/, 'Signature=')],
   ])('refuses by %s: %s', async (rule, _what, change) => {
     const token = await signToken({ signedAtMs: NOW });
 
     expect(toRule(verify(aws, change(token)))).toBe(rule);
   });
 
-  test('a token is valid to the last millisecond of its 900 seconds', async () => {
+  test('a token is valid until the last millisecond of its 900 seconds', async () => {
     const token = await signToken({ signedAtMs: NOW });
 
     expect(toRule(verify(aws, token, { nowMs: NOW + 899_999 }))).toBe('ok');
     expect(toRule(verify(aws, token, { nowMs: NOW + 900_000 }))).toBe('token-expired');
   });
 
-  test('a token dies with the session that signed it', async () => {
+  test('a token expires with the session that signed it', async () => {
     const credential = createRoleSession(aws, [{ Effect: 'Allow', Action: '*', Resource: '*' }], {
       expiresAtMs: NOW + 60_000,
     });
@@ -174,11 +164,11 @@ describe('verifyToken', () => {
     expect(toRule(await verifySigned(aws, { credential }))).toBe('session-token');
   });
 
-  test('the name in AUTH must be the signed one', async () => {
+  test('the name in AUTH must be the signed name', async () => {
     expect(toRule(await verifySigned(aws, {}, { username: 'IAM-USER-01' }))).toBe('token-user');
   });
 
-  test('no detail holds a secret or a part of the token that is one', async () => {
+  test('no detail contains a secret or a secret part of the token', async () => {
     const credential = createRoleSession(aws, []);
     const token = await signToken({ signedAtMs: NOW, credential });
     const broken = [

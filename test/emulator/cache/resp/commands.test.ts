@@ -12,12 +12,12 @@ describe('commands of a user with all permissions', () => {
   });
   afterAll(() => lab.close());
 
-  test('there is database 0 and no other', async () => {
+  test('a cache has only database 0', async () => {
     expect(await redis.select(0)).toBe('OK');
     await expect(redis.select(1)).rejects.toThrow('ERR');
   });
 
-  test('keys of different slots cannot be used together, those with a hash tag can', async () => {
+  test('a command cannot use keys of different slots, but can use keys with one hash tag', async () => {
     await expect(redis.mget('a', 'b')).rejects.toThrow('CROSSSLOT');
     expect(await redis.mset('{t}a', '1', '{t}b', '2')).toBe('OK');
     expect(await redis.mget('{t}a', '{t}b')).toEqual(['1', '2']);
@@ -63,7 +63,7 @@ describe('commands of a user with all permissions', () => {
     },
   );
 
-  test('binary values of many megabytes come back as they went', async () => {
+  test('binary values of many megabytes come back unchanged', async () => {
     const value = Buffer.alloc(5_000_000, Buffer.from([0, 13, 10, 42, 36, 255]));
 
     await redis.set('binary', value);
@@ -71,7 +71,7 @@ describe('commands of a user with all permissions', () => {
     expect((await redis.getBuffer('binary'))?.equals(value)).toBe(true);
   });
 
-  test('two hundred connections at once are all answered', async () => {
+  test('two hundred connections at once all get answers', async () => {
     const password = await lab.token();
     const clients = Array.from({ length: 200 }, () =>
       lab.redis({ username: 'iam-user-01', password, connectTimeout: 30_000 }),

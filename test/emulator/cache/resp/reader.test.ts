@@ -4,7 +4,7 @@ import { splitInline, toRequest } from '../../../../src/emulator/cache/resp/comm
 import type { RequestEvent } from '../../../../src/emulator/cache/resp/event.js';
 import { createRequestParser } from '../../../../src/emulator/cache/resp/reader.js';
 
-/** What comes out when these chunks go in, with neighbouring passes joined. */
+/** Returns the events for these chunks, with adjacent passes joined. */
 function parse(chunks: readonly Buffer[]): { passed: string; logins: string[][]; order: string } {
   const parser = createRequestParser();
   const events: RequestEvent[] = [];
@@ -25,7 +25,7 @@ function parse(chunks: readonly Buffer[]): { passed: string; logins: string[][];
   };
 }
 
-/** Every byte of the stream alone, and the stream cut in two at every byte. */
+/** Returns the stream in single bytes, and the stream cut in two at every byte. */
 function everySplit(stream: Buffer): Buffer[][] {
   const cuts = [...stream.keys()].map((at) => [stream.subarray(0, at), stream.subarray(at)]);
   return [[...stream].map((byte) => Buffer.from([byte])), ...cuts];
@@ -52,7 +52,7 @@ describe('createRequestParser', () => {
     for (const chunks of everySplit(stream)) expect(parse(chunks)).toEqual(whole);
   });
 
-  test('does not take an argument for a command', () => {
+  test('does not mistake an argument for a command', () => {
     const value = Buffer.concat([AUTH, HELLO]);
     const stream = Buffer.concat([toRequest(['SET', 'AUTH', value]), toRequest(['ECHO', 'AUTH'])]);
 
@@ -99,7 +99,7 @@ describe('createRequestParser', () => {
     expect(parser.next()).toBeUndefined();
   });
 
-  test('holds nothing back once a command is known not to be a login', () => {
+  test('passes all bytes on as soon as a command cannot be a login', () => {
     const { passed } = parse([Buffer.from('*2\r\n$4\r\nECHO')]);
 
     expect(passed).toBe('*2\r\n$4\r\nECHO');
@@ -108,7 +108,7 @@ describe('createRequestParser', () => {
   test.each([
     ['a too long argument', `*3\r\n$4\r\nAUTH\r\n$4\r\nuser\r\n$999999\r\n${'x'.repeat(70_000)}`],
     ['too many arguments', `*17\r\n$4\r\nAUTH\r\n${'$1\r\nx\r\n'.repeat(10)}`],
-    ['a too long inline request', `AUTH user ${'x'.repeat(20_000)}`],
+    ['an overlong inline request', `AUTH user ${'x'.repeat(20_000)}`],
   ])('does not keep a login with %s in memory', (_what, stream) => {
     const bytes = Buffer.from(stream);
     for (const size of [1, 1000, bytes.length]) {
@@ -121,7 +121,7 @@ describe('createRequestParser', () => {
     }
   });
 
-  test('goes on after a login that was too long', () => {
+  test('continues after an overlong login', () => {
     const long = toRequest(['AUTH', 'user', 'x'.repeat(20_000)]);
     const inline = Buffer.from(`AUTH user ${'x'.repeat(20_000)}\r\n`);
 
@@ -142,7 +142,7 @@ describe('createRequestParser', () => {
     '*2\r\n$-1\r\n',
     '*3\r\n$4\r\nAUTH\r\n$abc\r\n',
     '*3\r\n$4\r\nAUTH\r\n:1\r\n',
-  ])('leaves the protocol error %j, and what follows it, to the server', (broken) => {
+  ])('leaves the protocol error %j, and all bytes after it, to the server', (broken) => {
     const stream = Buffer.concat([Buffer.from(broken), AUTH]);
 
     for (const chunks of [[stream], ...everySplit(stream)]) {
@@ -152,7 +152,7 @@ describe('createRequestParser', () => {
     }
   });
 
-  test('gives out every byte of any stream once and in order, but for blank lines, however it is split', () => {
+  test('passes every byte except blank lines once and in order, however the stream is split', () => {
     const words = ['*', '$', '\r\n', '\n', '1', '3', '4', '-', 'AUTH', 'HELLO', ' ', '"', 'x'];
     const streams = fc
       .array(fc.constantFrom(...words), { maxLength: 30 })
@@ -163,7 +163,7 @@ describe('createRequestParser', () => {
         const { order } = parse([stream.subarray(0, at), stream.subarray(at)]);
         expect(parse([stream]).order).toBe(order);
         const passed = order.replaceAll('<login>', '');
-        // Logins are not in it, nor the beginning of a command that is not complete.
+        // Logins and the beginning of an incomplete command are missing.
         expect(isLeftOf(stream.toString('latin1'), passed)).toBe(true);
       }),
       { numRuns: 3_000 },
@@ -182,7 +182,7 @@ describe('createRequestParser', () => {
     },
   );
 
-  test('an inline login after more blanks than are held is a login', () => {
+  test('finds an inline login after more blanks than the parser holds', () => {
     const { logins, passed } = parse([
       Buffer.from(`${' '.repeat(20_000)}`),
       Buffer.from('AUTH a b\n'),
@@ -193,7 +193,7 @@ describe('createRequestParser', () => {
   });
 });
 
-/** Whether `rest` is what is left of `text` when something is taken out. */
+/** Whether removing characters from `text` can give `rest`. */
 function isLeftOf(text: string, rest: string): boolean {
   let at = 0;
   for (const char of text) if (char === rest[at]) at += 1;

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/emulator/cache/server/program.js';
 import { startCacheLab } from '../support/cache-lab.js';
 
-describe('finding a server', () => {
+describe('findServerProgram', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'find-test-'));
@@ -23,7 +23,7 @@ describe('finding a server', () => {
     return path;
   }
 
-  test('nothing on the PATH is an error that names what was looked for', async () => {
+  test('without a program on the PATH, the error names both programs', async () => {
     const error = await startCacheLab({ path: folder }).catch((caught: unknown) => caught);
 
     expect(error).toBeInstanceOf(ValkeyServerMissingError);
@@ -32,7 +32,7 @@ describe('finding a server', () => {
     );
   });
 
-  test('a redis-server that is too old is an error that names it', async () => {
+  test('with only an old redis-server, the error names it', async () => {
     const path = install('old', 'redis-server', 'Redis server v=6.2.16 sha=0 malloc=libc bits=64');
 
     await expect(findServerProgram(path)).rejects.toThrow(
@@ -40,7 +40,7 @@ describe('finding a server', () => {
     );
   });
 
-  test('valkey-server is taken before redis-server, and redis-server 7 when there is no other', async () => {
+  test('prefers valkey-server, and accepts redis-server 7 without it', async () => {
     const redis = install('a', 'redis-server', 'Redis server v=7.0.15 sha=0');
     const valkey = install('b', 'valkey-server', 'Valkey server v=8.1.3 sha=0');
 
@@ -53,7 +53,7 @@ describe('finding a server', () => {
     expect((await findServerProgram(`relative:${redis}`)).file).toBe(join(redis, 'redis-server'));
   });
 
-  test('a server that does not start is an error with its last words, and leaves nothing', async () => {
+  test('a server that does not start causes an error with its last output, and leaves no files', async () => {
     const path = install('broken', 'valkey-server', 'Valkey server v=8.1.3 sha=0');
 
     await expect(startCacheLab({ path })).rejects.toThrow(

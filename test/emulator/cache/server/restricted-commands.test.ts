@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createUser, setGroup } from '../support/account.js';
 import { type CacheLab, startCacheLab } from '../support/cache-lab.js';
 
-/** AWS's own list: ElastiCache User Guide, "Restricted Valkey and Redis OSS commands". */
+/** AWS's list: ElastiCache User Guide, "Restricted Valkey and Redis OSS commands" (F5.4). */
 const UNKNOWN = [
   ...['bgrewriteaof', 'bgsave', 'config get x', 'debug sleep 0', 'migrate h 1 k 0 1', 'psync ? -1'],
   ...[
@@ -33,7 +33,7 @@ const UNKNOWN = [
     'slowlog get',
   ],
   ...['swapdb 0 1', 'wait 0 0', 'commandlog get 1 slow'],
-  // Not in AWS's list, and not for users either.
+  // Not in AWS's list, but only useful to the owner of a server.
   ...[
     'module list',
     'module load /x',
@@ -143,7 +143,7 @@ describe('restricted commands, for a user with all permissions', () => {
     await expect(call(line)).resolves.toBeDefined();
   });
 
-  test("nothing else of the server's category @admin can be called", async () => {
+  test("users cannot call any other command of the server's category @admin", async () => {
     const names = (await redis.call('COMMAND', 'LIST', 'FILTERBY', 'ACLCAT', 'admin')) as string[];
     const acl = (await redis.call('ACL', 'GETUSER', 'iam-user-01')) as
       | Record<string, string>
@@ -156,7 +156,7 @@ describe('restricted commands, for a user with all permissions', () => {
     ]);
   });
 
-  test('scripts reach no more than their caller', async () => {
+  test('scripts can call only the commands that their caller can call', async () => {
     const script = (line: string) =>
       `return redis.call(${line
         .split(' ')
@@ -175,7 +175,7 @@ describe('restricted commands, for a user with all permissions', () => {
     }
   });
 
-  test('a selector in an access string opens no restricted command', async () => {
+  test('a selector in an access string does not allow restricted commands', async () => {
     const user = lab.redis({
       username: 'selector',
       password: await lab.token({ user: 'selector' }),
@@ -189,7 +189,7 @@ describe('restricted commands, for a user with all permissions', () => {
     }
   });
 
-  test("the endpoint's own user has no password that anybody could learn", async () => {
+  test("the endpoint's own user has no password that clients could learn", async () => {
     const list = (await redis.acl('LIST')) as string[];
     const own = list.filter((line) => /user local-endpoint-/.test(line));
 

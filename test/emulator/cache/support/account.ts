@@ -8,11 +8,11 @@ import { type AwsState, createAwsState } from '../../../../src/emulator/state/st
 export const REGION = 'us-east-1';
 export const account = createAccount();
 
-/** What a policy names to let `iam-user-01` connect to `cache-01`. */
+/** The resources that a policy must name to let `iam-user-01` connect to `cache-01`. */
 export const CACHE_ARN = account.arn('elasticache', REGION, 'serverlesscache:cache-01');
 export const USER_ARN = account.arn('elasticache', REGION, 'user:iam-user-01');
 
-/** The key that may do everything. */
+/** The administrator's access key. */
 export const ADMINISTRATOR: Credential = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -53,7 +53,7 @@ export function createCache(name: string, changes: Partial<ServerlessCache> = {}
   };
 }
 
-/** Puts `group-01` with these users into the account. */
+/** Sets `group-01` with these users in the account. */
 export function setGroup(aws: AwsState, users: readonly CacheUser[], id = 'group-01'): void {
   const { elasticache } = aws.region(REGION);
   for (const user of users) elasticache.users.set(user.id, user);
@@ -67,7 +67,7 @@ export function setGroup(aws: AwsState, users: readonly CacheUser[], id = 'group
   });
 }
 
-/** A session of a new role with one inline policy, for a function if one is named. */
+/** Creates a session of a new role with one inline policy, optionally for a function. */
 export function createRoleSession(
   aws: AwsState,
   statements: readonly object[],
@@ -130,7 +130,7 @@ export function createFunction(changes: Partial<LambdaFunction> = {}): LambdaFun
   };
 }
 
-/** An account with an administrator, `iam-user-01` in `group-01`, and nothing else. */
+/** Creates an account that has only an administrator and `iam-user-01` in `group-01`. */
 export function createAccountState(): AwsState {
   const aws = createAwsState('123456789012');
   aws.credentials.set(ADMINISTRATOR.accessKeyId, ADMINISTRATOR);

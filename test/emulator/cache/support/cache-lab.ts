@@ -13,7 +13,7 @@ import { account, createAccountState, createCache, REGION } from './account.js';
 import { type RawClient, toRawClient } from './raw-client.js';
 import { signToken, type TokenParts } from './token.js';
 
-/** What tests set of ioredis' options. */
+/** The options of ioredis that tests set. */
 export interface ClientOptions {
   readonly protocol?: 2 | 3;
   readonly username?: string;
@@ -22,7 +22,7 @@ export interface ClientOptions {
   readonly connectTimeout?: number;
 }
 
-/** An open cache, its account, and clients for it. */
+/** An open cache with its account and clients. */
 export interface CacheLab {
   readonly aws: AwsState;
   readonly clock: Clock;
@@ -30,11 +30,11 @@ export interface CacheLab {
   readonly cache: ServerlessCache;
   readonly folder: string;
   readonly log: string[];
-  /** A token that counts from the lab's time. */
+  /** Signs a token at the lab's time. */
   token(parts?: TokenParts): Promise<string>;
   redis(options?: ClientOptions): Redis;
   raw(): Promise<RawClient>;
-  /** A raw client after its AUTH, to which nothing else was answered. */
+  /** Connects a raw client that has logged in and has read the reply. */
   logIn(user?: string): Promise<RawClient>;
   close(): Promise<void>;
 }

@@ -4,8 +4,8 @@ import { REGION } from './account.js';
 import { QUERY } from './token.js';
 
 /**
- * Signs a token whose parameters no SDK would write: `odd` replaces or adds parameters before signing, so that
- * the signature is right and only the rule about the parameter can refuse it.
+ * Signs a token with parameters that no SDK writes. `odd` replaces or adds parameters before signing, so the
+ * signature is valid and only the rule about the parameter can refuse the token.
  */
 export function signOddToken(
   { accessKeyId, secretAccessKey, sessionToken }: Credential,

@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { toRequest } from '../../../../src/emulator/cache/resp/command.js';
 
-/** What a cache answers to a login that it refuses, and to commands before a login. */
+/** A cache's reply to a refused login, and to commands before a login. */
 export const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
 export const NOAUTH = '-NOAUTH Authentication required.\r\n';
 
@@ -10,13 +10,13 @@ export interface RawClient {
   readonly socket: TLSSocket;
   send(...args: (string | Uint8Array)[]): void;
   write(bytes: string | Buffer): void;
-  /** Everything that has come, when it contains `text`; rejects when the connection ends before. */
+  /** Waits until the received text contains `text`, and returns all of it. Rejects when the connection ends first. */
   readUntil(text: string): Promise<string>;
-  /** Everything that came until the connection ended. */
+  /** Waits until the connection ends, and returns all received text. */
   readAll(): Promise<string>;
 }
 
-/** Reads what the socket receives from now on. */
+/** Creates a client that reads everything the socket receives. */
 export function toRawClient(socket: TLSSocket): RawClient {
   const chunks: Buffer[] = [];
   let isEnded = false;

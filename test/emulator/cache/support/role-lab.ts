@@ -19,7 +19,7 @@ export const USER_ARN = `arn:aws:elasticache:${REGION}:${ACCOUNT}:user:${USER}`;
 
 export type Statement = Readonly<Record<string, unknown>>;
 
-/** A statement that allows to connect, with some parts changed. */
+/** Creates a statement that allows connecting, with changed parts. */
 export const allow = (changes: Statement = {}): Statement => ({
   ...{ Effect: 'Allow', Action: 'elasticache:Connect', Resource: [CACHE_ARN, USER_ARN] },
   ...changes,
@@ -34,24 +34,24 @@ const TRUST = toDocument({
   Action: 'sts:AssumeRole',
 });
 
-/** A cache, a role whose policies decide who may connect to it, and clients for both. */
+/** A cache, a role with policies for it, and clients. */
 export interface RoleLab extends AsyncDisposable {
   readonly client: ClientLab;
   readonly iam: IAMClient;
   readonly elasticache: ElastiCacheClient;
   readonly log: string[];
   readonly RoleName: string;
-  /** Makes the role; with a name, that is the lab's role from now on. */
+  /** Creates the role. With a name, the new role becomes the lab's role. */
   createRole(name?: string): Promise<unknown>;
   putPolicy(...statements: readonly Statement[]): Promise<unknown>;
-  /** The ARN of the policy that is made and attached. */
+  /** Creates and attaches a policy, and returns its ARN. */
   attachPolicy(...statements: readonly Statement[]): Promise<string>;
   openSession(): Promise<IamCredentials>;
-  /** `ok`, or the rule that the log names; then the client has seen Valkey's words. */
+  /** Logs in. Returns `ok`, or the rule in the log after checking that the client has received WRONGPASS. */
   logIn(session?: IamCredentials): Promise<string>;
 }
 
-/** One lab for the tests that follow, with a new role for each of them; `set` is given it first. */
+/** Starts one lab for the following tests, with a new role for each test. `set` receives the lab first. */
 export function useRoleLab(set: (lab: RoleLab) => void): void {
   let lab: RoleLab;
   beforeAll(async () => {

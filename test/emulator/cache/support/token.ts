@@ -3,15 +3,15 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { Credential } from '../../../../src/emulator/state/credentials.js';
 import { ADMINISTRATOR, REGION } from './account.js';
 
-/** The parameters of a token before it is signed. */
+/** The parameters of an unsigned token. */
 export const QUERY = { Action: 'connect', User: 'iam-user-01', ResourceType: 'ServerlessCache' };
 
-/** What a token says; the defaults are a token that `cache-01` takes from `iam-user-01`. */
+/** The parts of a token. With the defaults, `cache-01` accepts the token from `iam-user-01`. */
 export interface TokenParts {
   readonly credential?: Credential;
   readonly host?: string;
   readonly path?: string;
-  /** Whose token it is; `query` stands in for all of it. */
+  /** The user of the token; `query` replaces all parameters. */
   readonly user?: string;
   readonly query?: Record<string, string>;
   readonly region?: string;

@@ -3,10 +3,10 @@ import type { AwsState } from '../../../../src/emulator/state/state.js';
 import { createCache, REGION } from './account.js';
 import { signToken, type TokenParts } from './token.js';
 
-/** When tokens are signed and looked at, if a test says nothing else. */
+/** The default time at which tests sign and verify tokens. */
 export const NOW = Date.parse('2025-01-01T00:00:00Z');
 
-/** What `cache-01` decides on a token, for `iam-user-01`. */
+/** Verifies a token for `cache-01` and `iam-user-01`. */
 export function verify(
   aws: AwsState,
   token: string,
@@ -19,7 +19,7 @@ export function verify(
   });
 }
 
-/** The same on a token that is signed for it. */
+/** Signs a token for `cache-01` and verifies it. */
 export async function verifySigned(
   aws: AwsState,
   parts: TokenParts = {},
@@ -28,7 +28,7 @@ export async function verifySigned(
   return verify(aws, await signToken({ signedAtMs: NOW, ...parts }), changes);
 }
 
-/** The rule that fails, or `ok`. */
+/** Returns the broken rule, or `ok`. */
 export function toRule(verdict: TokenVerdict): string {
   return verdict.ok ? 'ok' : verdict.rule;
 }

@@ -13,7 +13,7 @@ describe('a package', () => {
   });
   afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
 
-  test('is unpacked with its folders, for its owner only', async () => {
+  test('is unpacked with its folders, and only its owner can read it', async () => {
     await unpackCode(await zip({ 'index.mjs': 'a', 'deep/er/x.txt': 'b' }), folder);
 
     expect(await readFile(join(folder, 'index.mjs'), 'utf8')).toBe('a');
@@ -22,7 +22,7 @@ describe('a package', () => {
     expect((await stat(join(folder, 'index.mjs'))).mode & 0o777).toBe(0o400);
   });
 
-  test('may hold links that stay in it', async () => {
+  test('may contain links that stay inside the package', async () => {
     await unpackCode(
       await zip({ 'lib/real.js': 'real', 'bin/link.js': { linkTo: '../lib/real.js' } }),
       folder,
@@ -42,9 +42,9 @@ describe('a package', () => {
   );
 
   test.each(['../evil.js', '/evil.js', 'a/../../evil.js'])(
-    'with the name %s is no package',
+    'with the file name %s is refused',
     async (name) => {
-      // archiver cleans names, so the name is put into its bytes: both have the same length.
+      // archiver cleans names, so the test replaces bytes of the zip with a name of the same length.
       const plain = 'x'.repeat(name.length);
       const bytes = Buffer.from(
         Buffer.from(await zip({ [plain]: 'evil' }))
@@ -58,7 +58,7 @@ describe('a package', () => {
     },
   );
 
-  test('must be a zip with something in it', async () => {
+  test('must be a zip with at least one file', async () => {
     expect(await findZipFault(Buffer.from('no zip at all'))).toBe(
       'Could not unzip uploaded file. Please check your file, then try to upload again.',
     );
@@ -66,7 +66,7 @@ describe('a package', () => {
     expect(await findZipFault(await zip({ a: 'b' }))).toBeUndefined();
   });
 
-  test('may not be larger than 250 MB when it is unpacked', async () => {
+  test('must not be larger than 250 MB when unpacked', async () => {
     const megabyte = '0'.repeat(1 << 20);
     const files = Object.fromEntries(
       Array.from({ length: 250 }, (_, index) => [`file-${index}`, megabyte]),

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGate } from '../support/gate.js';
 import { type LambdaLab, startLambdaLab } from '../support/lambda-lab.js';
 
-/** Answers with the process's id, so that tests see which environment ran. */
+/** Answers with the process id, by which tests recognize the environment. */
 const WHO = { 'index.mjs': 'export const handler = async () => process.pid;' };
 
 describe('an environment', () => {
@@ -13,7 +13,7 @@ describe('an environment', () => {
   });
   afterEach(() => lab.close());
 
-  test('leaves no process behind that nobody uses for long', async () => {
+  test('ends its process after a long time without use', async () => {
     await lab.close();
     lab = await startLambdaLab({ idleMs: 20 });
     await lab.create('who', WHO);
@@ -31,7 +31,7 @@ describe('an environment', () => {
     expect((await lab.invoke('who')).payload).not.toBe(pid);
   });
 
-  test('that is running when all ends is ended too', async () => {
+  test('that runs a call ends when the runner is closed', async () => {
     const gate = await createGate(lab);
     const waiting = gate.invoke().catch((error: unknown) => error);
     await expect.poll(gate.countEntered, { timeout: 20_000 }).toBe(1);
@@ -41,7 +41,7 @@ describe('an environment', () => {
     expect(await waiting).toMatchObject({ payload: { errorType: 'Runtime.ExitError' } });
   });
 
-  test('leaves no process, credential or file when all ends', async () => {
+  test('leaves no process, credential or file when the runner is closed', async () => {
     await lab.create('who', WHO);
     const { payload: pid } = await lab.invoke('who');
     expect(() => process.kill(Number(pid), 0)).not.toThrow();

@@ -56,7 +56,7 @@ describe('a failing function', () => {
     expect((await lab.invoke('throws')).payload).toBe(2);
   });
 
-  test.each(RUNTIMES)('that cannot be serialised answers so (%s)', async (Runtime) => {
+  test.each(RUNTIMES)('whose result is not JSON answers with that error (%s)', async (Runtime) => {
     await lab.create(
       'cycle',
       {
@@ -71,7 +71,7 @@ describe('a failing function', () => {
     expect(payload).toMatchObject({ errorMessage: 'Unable to stringify response body' });
   });
 
-  test.each(RUNTIMES)('that takes too long is ended (%s)', async (Runtime) => {
+  test.each(RUNTIMES)('that reaches its time-out is ended (%s)', async (Runtime) => {
     await lab.create(
       'slow',
       {
@@ -109,7 +109,7 @@ describe('a failing function', () => {
   test.each([
     [1, 'Runtime exited with error: exit status 1'],
     [0, 'Runtime exited without providing a reason'],
-  ])('that exits with %i says so', async (code, reason) => {
+  ])('that exits with %i answers with that reason', async (code, reason) => {
     await lab.create('exits', {
       'index.mjs': `export const handler = async () => { console.log('bye'); process.exit(${code}); };`,
     });
@@ -128,7 +128,7 @@ describe('a failing function', () => {
     expect(log).toMatch(/\tStatus: error\tError Type: Runtime\.ExitError\n$/);
   });
 
-  test('that fills Node’s heap is aborted', async () => {
+  test('that fills the heap of Node.js is aborted', async () => {
     await lab.create(
       'heap',
       {
@@ -148,7 +148,7 @@ describe('a failing function', () => {
   });
 
   test.runIf(process.platform === 'linux')(
-    'that takes more memory for buffers than it has is killed',
+    'that uses more memory for buffers than the function has is killed',
     async () => {
       await lab.create(
         'buffers',
@@ -171,7 +171,7 @@ describe('a failing function', () => {
     },
   );
 
-  test('with an uncaught error answers with it up to Node.js 22, and exits', async () => {
+  test('up to Node.js 22, answers with an uncaught error and exits', async () => {
     await lab.create(
       'uncaught',
       {
@@ -188,7 +188,7 @@ describe('a failing function', () => {
     expect(log).toContain('Runtime exited with error: exit status 129\nRuntime.ExitError\n');
   });
 
-  test('with a rejection that nobody handles answers with it up to Node.js 22, and exits', async () => {
+  test('up to Node.js 22, answers with an unhandled rejection and exits', async () => {
     await lab.create(
       'rejects',
       {
@@ -207,7 +207,7 @@ describe('a failing function', () => {
     expect(log).toContain('Runtime exited with error: exit status 128\n');
   });
 
-  test('with an uncaught error just ends from Node.js 24 on', async () => {
+  test('from Node.js 24 on, exits after an uncaught error without an answer', async () => {
     await lab.create('uncaught', {
       'index.mjs':
         "export const handler = () => new Promise(() => { setTimeout(() => { throw new Error('late'); }, 1); });",

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { EVENT_LIMIT_BYTES, readLogLines } from '../../../../src/emulator/functions/log/lines.js';
 
-/** What becomes of output that arrives in these pieces. */
+/** Returns the log events for output that arrives in these pieces. */
 async function toEvents(chunks: Iterable<Buffer>): Promise<string[]> {
   const stream = new PassThrough();
   const events: string[] = [];
@@ -23,7 +23,7 @@ describe('the lines of a function', () => {
     expect(await toEvents([output])).toEqual(['one\n', '\n', 'two ä€😀\n', 'three']);
   });
 
-  test('are cut at 256 KB, never inside a character', async () => {
+  test('are cut at 256 KB, but never inside a character', async () => {
     const line = `${'x'.repeat(EVENT_LIMIT_BYTES - 1)}😀${'€'.repeat(EVENT_LIMIT_BYTES / 2)}`;
 
     const events = await toEvents([Buffer.from(`${line}\nnext\n`)]);
@@ -34,13 +34,13 @@ describe('the lines of a function', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(EVENT_LIMIT_BYTES);
   });
 
-  test('may be bytes that are no text', async () => {
+  test('may be bytes that are not text', async () => {
     const events = await toEvents([Buffer.alloc(EVENT_LIMIT_BYTES + 1, 0x80)]);
 
     expect(events).toHaveLength(2);
   });
 
-  test('of the console keep their line feeds after a cut, too', async () => {
+  test('of the console keep their line feeds after a cut', async () => {
     const head = '2026-01-01T00:00:00.000Z\tid\tINFO\t';
     const text = `${head}${'x'.repeat(EVENT_LIMIT_BYTES)}\rend\n`;
 
@@ -49,7 +49,7 @@ describe('the lines of a function', () => {
     expect(events.join('')).toBe(`${text.replace('\r', '\n')}raw\rline\n`);
   });
 
-  test('take time in proportion to their length', async () => {
+  test('need time in proportion to their length', async () => {
     const piece = Buffer.alloc(65_536, 'x');
     const measure = async (count: number): Promise<number> => {
       const before = process.cpuUsage();

@@ -10,7 +10,7 @@ describe('the log of a function', () => {
 
   const group = () => lab.aws.region('us-east-1').logs.groups.get('/aws/lambda/says');
 
-  test('goes to its group, one stream for each environment, from INIT_START to REPORT', async () => {
+  test('goes to its log group, with one stream per environment, from INIT_START to REPORT', async () => {
     await lab.create('says', {
       'index.mjs': "console.log('loading'); export const handler = async () => console.log('hi');",
     });
@@ -52,7 +52,7 @@ describe('the log of a function', () => {
     expect(events.filter((event) => /\tWARN\t\{\n {2}one:/.test(event))).toHaveLength(1);
   });
 
-  test('cuts raw output into lines, the last one also without a line feed', async () => {
+  test('splits raw output into lines, even the last line without a line feed', async () => {
     await lab.create('says', {
       'index.mjs':
         "export const handler = async () => { process.stdout.write('one\\ntwo'); process.stderr.write('three\\n'); };",
@@ -67,7 +67,7 @@ describe('the log of a function', () => {
     expect(events.at(-1)).toMatch(/^REPORT /);
   });
 
-  test('holds all that was printed before the answer, however much it is', async () => {
+  test('contains all output before the answer, however much it is', async () => {
     await lab.create('says', {
       'index.mjs':
         "export const handler = async () => { for (let i = 0; i < 5000; i += 1) console.log('line', i, 'x'.repeat(100)); };",
@@ -80,7 +80,7 @@ describe('the log of a function', () => {
     expect(events.at(-1)).toMatch(/^REPORT /);
   });
 
-  test('of Invoke is its last 4 KB', async () => {
+  test('in the answer of Invoke is its last 4 KB (F6.12)', async () => {
     await lab.create('says', {
       'index.mjs': "export const handler = async () => console.log('x'.repeat(10_000));",
     });
@@ -91,7 +91,7 @@ describe('the log of a function', () => {
     expect(log).toMatch(/REPORT RequestId: [\s\S]*\n$/);
   });
 
-  test('can be JSON, the lines of Lambda itself included, from a level on', async () => {
+  test('can be JSON with a lowest level, and then Lambda’s own lines are JSON too', async () => {
     await lab.create(
       'says',
       {
@@ -121,7 +121,7 @@ describe('the log of a function', () => {
     });
   });
 
-  test('is not written when the role may not', async () => {
+  test('is not written when the role lacks the permission', async () => {
     lab.role.attachedPolicies.clear();
     await lab.create('says', { 'index.mjs': 'export const handler = async () => 1;' });
 
@@ -131,7 +131,7 @@ describe('the log of a function', () => {
     expect(log).toContain('START RequestId: ');
   });
 
-  test('needs the permission to make streams also in a group that is there', async () => {
+  test('needs the permission to create streams, even in an existing group', async () => {
     const allow = (...actions: string[]) =>
       lab.role.inlinePolicies.set(
         'logs',

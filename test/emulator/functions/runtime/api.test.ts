@@ -38,7 +38,7 @@ describe('the Runtime API', () => {
     return fetch(url('/invocation/next'));
   };
 
-  test('hands out a call and takes its answer once', async () => {
+  test('sends a call and accepts its answer once', async () => {
     const call = await next('id-1');
 
     expect(call.headers.get('lambda-runtime-aws-request-id')).toBe('id-1');
@@ -56,14 +56,14 @@ describe('the Runtime API', () => {
     expect(answers).toHaveLength(1);
   });
 
-  test('refuses the answer to a call that is not the running one', async () => {
+  test('refuses the answer to a call that is not running', async () => {
     await next('id-1');
 
     expect((await post('/invocation/id-2/error', '{}')).status).toBe(400);
     expect(answers).toEqual([]);
   });
 
-  test('refuses an answer that is too large, and tells of it', async () => {
+  test('refuses and reports an answer that is too large', async () => {
     await next('id-1');
 
     const refused = await post('/invocation/id-1/response', `"${'x'.repeat(6_291_556)}"`);
@@ -72,7 +72,7 @@ describe('the Runtime API', () => {
     expect(answers.map(({ kind }) => kind)).toEqual(['too-large']);
   });
 
-  test('takes errors of a call and of the start', async () => {
+  test('accepts errors of a call and of the start', async () => {
     await next('id-1');
     await post('/invocation/id-1/error', '{"errorType":"A"}');
     await post('/init/error', '{"errorType":"B"}');
@@ -81,7 +81,7 @@ describe('the Runtime API', () => {
     expect(initErrors).toEqual([{ kind: 'error', body: Buffer.from('{"errorType":"B"}') }]);
   });
 
-  test('knows no other path', async () => {
+  test('refuses other paths', async () => {
     expect((await fetch(url('/restore/next'))).status).toBe(404);
     expect((await fetch(url('/invocation/next'), { method: 'POST' })).status).toBe(404);
   });
@@ -99,7 +99,7 @@ describe('the Runtime API', () => {
     }
   });
 
-  test('takes calls of the descendants of its process', async () => {
+  test('accepts requests from descendants of its process', async () => {
     const answer = (await next('id-1')).json();
     const script = `fetch(process.argv[1], { method: 'POST', body: '"done"' })`;
     const args = ['-e', script, url('/invocation/id-1/response')];
@@ -110,7 +110,7 @@ describe('the Runtime API', () => {
     expect(answers).toEqual([{ kind: 'response', body: Buffer.from('"done"') }]);
   });
 
-  test('closes the oldest of too many connections that ask for nothing', async () => {
+  test('closes the oldest of too many silent connections', async () => {
     const [host = '', port] = api.address.split(':');
     const sockets = Array.from({ length: 65 }, () => connect(Number(port), host));
     const [oldest] = sockets;

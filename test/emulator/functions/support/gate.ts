@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LambdaLab } from './lambda-lab.js';
 
-/** A function whose calls wait in the handler until the gate is opened, so that they run at the same time. */
+/** A function whose calls wait in the handler until the gate opens, so they run at the same time. */
 export async function createGate(lab: LambdaLab) {
   const folder = join(lab.folder, 'gate');
   await mkdir(folder);

@@ -21,7 +21,7 @@ const commonJs = (name: string, code: string, more: Omit<Case, 'name' | 'files'>
   files: { 'index.js': code },
   ...more,
 });
-/** An ES module whose handler has this body. */
+/** Creates a case with an ES module whose handler has this body. */
 const runs = (name: string, body: string, more: Omit<Case, 'name' | 'files'> = {}): Case =>
   esm(name, `export const handler = async (event, context) => { ${body} };`, more);
 
@@ -171,7 +171,7 @@ const SURROUNDINGS: readonly Case[] = [
   runs('the arguments of the process', 'return [process.execArgv, process.cwd()];'),
 ];
 
-/** Streamed answers; Invoke gives what was written in one piece. */
+/** Streamed answers. Invoke returns the written chunks in one piece. */
 const STREAMS: readonly Case[] = [
   ...[
     [
@@ -190,7 +190,7 @@ const STREAMS: readonly Case[] = [
   ),
 ];
 
-/** Handlers with a callback: AWS takes them up to Node.js 22, and refuses them from 24 on. */
+/** Handlers with a callback. AWS accepts them up to Node.js 22 and refuses them from 24 on (F6.6). */
 const CALLBACKS: readonly Case[] = [
   ['a result', "callback(null, 'result');"],
   ['an error', "callback(new Error('given'));"],
@@ -224,7 +224,7 @@ const COMMON: readonly Case[] = [
   ...STREAMS,
 ];
 
-/** What a user's package can do to a runtime, for each of AWS's two. */
+/** The cases for each of AWS's two generations of the runtime. */
 export const CASES: Readonly<Record<'nodejs22.x' | 'nodejs24.x', readonly Case[]>> = {
   'nodejs22.x': [...COMMON, ...CALLBACKS],
   'nodejs24.x': [...COMMON, ...CALLBACKS.slice(0, 1)],

@@ -12,14 +12,14 @@ import {
   createFunctionRunner,
   type FunctionRunnerOptions,
 } from '../../../../src/emulator/functions/index.js';
-import { createCallers } from '../../../../src/emulator/http/callers.js';
+import { createCallers } from '../../../../src/emulator/http/admin.js';
 import { createCallLog } from '../../../../src/emulator/http/calls.js';
 import { createFaultPlan } from '../../../../src/emulator/http/faults/plan.js';
 import { startServer } from '../../../../src/emulator/http/server.js';
 import { lambdaService } from '../../../../src/emulator/services/lambda/index.js';
-import { createAccessKey } from '../../../../src/emulator/state/access-key.js';
 import { createAccount } from '../../../../src/emulator/state/account.js';
 import { type Clock, createClock } from '../../../../src/emulator/state/clock.js';
+import { createAccessKey } from '../../../../src/emulator/state/credentials.js';
 import type { Role } from '../../../../src/emulator/state/iam.js';
 import { createManagedPolicies } from '../../../../src/emulator/state/managed-policies.js';
 import { createPace } from '../../../../src/emulator/state/pace.js';
@@ -30,7 +30,7 @@ import { zip } from './zip.js';
 const REGION = 'us-east-1';
 const VPC_POLICY = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
 
-/** What an invocation of a test gave. */
+/** The result of a test's invocation. */
 export interface Invoked {
   readonly statusCode: number | undefined;
   readonly functionError: string | undefined;
@@ -38,7 +38,7 @@ export interface Invoked {
   readonly log: string;
 }
 
-/** Lambda alone, behind the real server and in front of real processes. */
+/** Lambda alone, with the real HTTP server and real processes. */
 export interface LambdaLab {
   readonly client: LambdaClient;
   readonly aws: AwsState;
@@ -46,16 +46,16 @@ export interface LambdaLab {
   readonly role: Role;
   readonly functions: FunctionRunner;
   readonly folder: string;
-  /** What the runner reported. */
+  /** The lines that the runner has reported. */
   readonly lines: string[];
-  /** Creates a function from files and returns its ARN; `index.handler`, 256 MB, 30 s. */
+  /** Creates a function from files and returns its ARN. Defaults: `index.handler`, 256 MB, 30 s. */
   create(
     name: string,
     files: Readonly<Record<string, string>>,
     settings?: Partial<CreateFunctionCommandInput>,
   ): Promise<string>;
   invoke(name: string, event?: unknown, settings?: Partial<InvokeCommandInput>): Promise<Invoked>;
-  /** The messages of a function's log group, stream after stream. */
+  /** Returns the messages of a function's log group, stream by stream. */
   logEvents(name: string): string[];
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export interface LambdaLabOptions extends Partial<FunctionRunnerOptions> {
   readonly paceFactor?: number;
 }
 
-/** Starts it; the role `app` may be assumed by Lambda and has AWS's managed policy for functions in a VPC. */
+/** Starts the lab. Lambda may assume the role `app`, which has AWS's managed policy for functions in a VPC. */
 export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<LambdaLab> {
   const account = createAccount();
   const aws = createAwsState(account.id);
@@ -139,7 +139,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
       return created.FunctionArn ?? '';
     },
     async invoke(name, event = {}, settings = {}) {
-      // As an SDK that has seen the server's date: the endpoint refuses requests of another time.
+      // An SDK does the same after it has seen the server's date. The endpoint refuses requests of another time (F7.10).
       client.config.systemClockOffset = clock.now() - Date.now();
       const answer = await client.send(
         new InvokeCommand({
@@ -176,7 +176,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
   };
 }
 
-/** A role that trusts Lambda. */
+/** Creates a role that trusts Lambda. */
 export function createRole(name: string, accountId: string): Role {
   return {
     name,

@@ -1,7 +1,7 @@
 import type { CASES, Case } from './handler-cases.js';
 import type { Invoked, LambdaLab } from './lambda-lab.js';
 
-/** What can be seen of a function: the same for every runtime that is as AWS's. */
+/** The visible behaviour of a function. Every runtime that behaves as AWS's gives the same. */
 export interface Observation {
   readonly answers: readonly {
     readonly statusCode: number | undefined;
@@ -11,7 +11,7 @@ export interface Observation {
   readonly log: readonly string[];
 }
 
-/** What a caller sees of a case's invocations, and what its log says. */
+/** Runs a case's invocations, and returns their answers and log. */
 export async function observe(
   lab: LambdaLab,
   { name, files, settings = {}, events = [{}] }: Case,
@@ -31,7 +31,7 @@ export async function observe(
   };
 }
 
-/** Without what differs from one run to the next, and without either runtime's own lines of a stack. */
+/** Removes values that differ between runs, and the runtimes' own lines of stack traces. */
 function toPlain(text: string, { folder }: LambdaLab): string {
   return text
     .replaceAll(new RegExp(`${folder}/functions/code/[0-9a-f-]{36}`, 'g'), '/var/task')

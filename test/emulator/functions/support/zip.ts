@@ -1,12 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipArchive } from 'archiver';
 
-/** A link of a package; its target is what stands in the zip. */
+/** A link of a package, with its target as written in the zip. */
 export interface Link {
   readonly linkTo: string;
 }
 
-/** A zip of texts and links by name, as a deployment package is one. */
+/** Creates a deployment package from texts and links by name. */
 export async function zip(files: Readonly<Record<string, string | Link>>): Promise<Uint8Array> {
   const archive = new ZipArchive({ zlib: { level: 1 } });
   for (const [name, content] of Object.entries(files)) {

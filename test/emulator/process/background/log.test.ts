@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createLogFile } from '../../../../src/emulator/process/background/log.js';
-import { limitLines } from '../../../../src/emulator/process/log-lines.js';
+import { createLogFile, limitLines } from '../../../../src/emulator/process/log-lines.js';
 
 let folder: string;
 beforeEach(() => {
@@ -11,8 +10,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('log file of the endpoint', () => {
-  test('is for its owner, and has a time on each line', () => {
+describe('the log file of the endpoint', () => {
+  test('is readable only by its owner, and has a time on each line', () => {
     const path = join(folder, 'endpoint.log');
     const log = createLogFile(path);
 
@@ -24,7 +23,7 @@ describe('log file of the endpoint', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('keeps to its size, with the latest lines whole', () => {
+  test('keeps its size, with the latest lines complete', () => {
     const path = join(folder, 'endpoint.log');
     const log = createLogFile(path, 4_096);
 
@@ -39,7 +38,7 @@ describe('log file of the endpoint', () => {
     expect(numbers).toEqual(numbers.map((_, index) => 2_000 - numbers.length + index));
   });
 
-  test('is not written into a file that exists, nor through a link', () => {
+  test('never replaces an existing file, and does not follow a link', () => {
     const victim = join(folder, 'victim');
     writeFileSync(victim, 'mine');
     symlinkSync(victim, join(folder, 'link'));
@@ -52,8 +51,8 @@ describe('log file of the endpoint', () => {
   });
 });
 
-describe('limit of lines', () => {
-  test('passes 100 in a second, and says how many more there were', () => {
+describe('the limit of lines', () => {
+  test('passes on 100 lines per second, and reports how many more there were', () => {
     let nowMs = 0;
     const written: string[] = [];
     const write = limitLines(

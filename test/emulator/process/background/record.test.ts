@@ -49,8 +49,8 @@ function toRecord(changes: Partial<EndpointRecord> = {}): EndpointRecord {
   };
 }
 
-describe('record of an endpoint', () => {
-  test('is read as it was written, and for its owner only', () => {
+describe('the record of an endpoint', () => {
+  test('is read as it was written, and only its owner can read it', () => {
     writeRecord(dir, toRecord());
 
     expect(readRecord(dir)).toEqual(toRecord());
@@ -58,7 +58,7 @@ describe('record of an endpoint', () => {
     expect(statSync(join(dir, 'endpoint.json')).mode & 0o777).toBe(0o600);
   });
 
-  test('is missing where there is none', () => {
+  test('is undefined if there is no file', () => {
     expect(readRecord(dir)).toBeUndefined();
     expect(readRecord(join(dir, 'nowhere'))).toBeUndefined();
   });
@@ -83,7 +83,7 @@ describe('record of an endpoint', () => {
     expect(readFileSync(join(dir, 'endpoint.json'), 'utf8')).toBe(text);
   });
 
-  test('that is gone or of another endpoint has lost its endpoint', () => {
+  test('no longer leads to its endpoint if it is gone or another endpoint’s', () => {
     const record = toRecord();
     expect(isLost(dir, record)).toBe(true);
     writeRecord(dir, record);
@@ -94,7 +94,7 @@ describe('record of an endpoint', () => {
     expect(isLost(dir, record)).toBe(true);
   });
 
-  test('is removed with its log, drafts and directory, but not when it is of another endpoint', () => {
+  test('is removed with its log, drafts and directory, unless it is another endpoint’s', () => {
     const draft = 'endpoint.json.valkey-lab-0123456789ab';
     for (const name of ['endpoint.log', draft]) writeFileSync(join(dir, name), '');
     writeFileSync(join(dir, 'endpoint.json.valkey-lab-aaaaaaaaaaaa'), 'of one that was killed');
@@ -107,7 +107,7 @@ describe('record of an endpoint', () => {
     expect(existsSync(dir)).toBe(false);
   });
 
-  test('in a directory with files of somebody else is removed alone', () => {
+  test('is removed alone from a directory with foreign files', () => {
     const theirs = ['endpoint.json.1', 'endpoint.json.bak', 'endpoint.log.1', 'notes'];
     for (const name of theirs) writeFileSync(join(dir, name), '');
     writeRecord(dir, toRecord());
@@ -157,7 +157,7 @@ describe('sweep', () => {
     expect(readRecord(dir)).toBeUndefined();
   });
 
-  test('leaves what a link of that name points to alone', async () => {
+  test('leaves the target of a link alone', async () => {
     const precious = join(parent, 'precious');
     mkdirSync(precious);
     const link = join(parent, 'valkey-lab-0123456789ab');
@@ -171,7 +171,7 @@ describe('sweep', () => {
   });
 });
 
-describe('directory of the endpoint', () => {
+describe('the directory of the endpoint', () => {
   test.each([0o777, 0o750, 0o701])(
     'with mode %o is refused, for reading and for writing',
     (mode) => {
@@ -182,7 +182,7 @@ describe('directory of the endpoint', () => {
     },
   );
 
-  test('that is a link or a file is refused', () => {
+  test('is refused if it is a link or a file', () => {
     symlinkSync(dir, join(parent, 'link'));
     writeFileSync(join(parent, 'file'), '');
 
@@ -190,7 +190,7 @@ describe('directory of the endpoint', () => {
     expect(() => readRecord(join(parent, 'file'))).toThrow('it is not a folder');
   });
 
-  test('is made for this user alone', () => {
+  test('is created for this user only', () => {
     const fresh = join(parent, 'a', 'b');
 
     makeDirectory(fresh);
@@ -198,7 +198,7 @@ describe('directory of the endpoint', () => {
     expect(statSync(fresh).mode & 0o777).toBe(0o700);
   });
 
-  test('a record behind a link is not read', () => {
+  test('does not read a record behind a link', () => {
     writeRecord(dir, toRecord());
     const other = join(parent, 'other');
     mkdirSync(other, { mode: 0o700 });

@@ -40,7 +40,7 @@ describe('EC2', () => {
     ]);
   });
 
-  test('an account without VPCs answers an empty list', async () => {
+  test('an account without VPCs gets an empty list', async () => {
     lab.state.vpcs.clear();
     await expect(lab.client.send(new DescribeVpcsCommand({}))).resolves.toMatchObject({ Vpcs: [] });
   });
@@ -63,7 +63,7 @@ describe('EC2', () => {
     await expect(lab.client.send(command as DescribeVpcsCommand)).rejects.toMatchObject({ name });
   });
 
-  test('filters know wildcards, several values and tags; unknown ones are refused', async () => {
+  test('filters accept wildcards, several values and tags; unknown filters are refused', async () => {
     await lab.client.send(
       new CreateSecurityGroupCommand({
         GroupName: 'lab-a',
@@ -106,7 +106,7 @@ describe('EC2', () => {
     ).rejects.toMatchObject({ name: 'InvalidParameterValue' });
   });
 
-  test('a dry run does nothing and says that it would have worked', async () => {
+  test('a dry run changes nothing and reports that the call would have succeeded', async () => {
     const input = { GroupName: 'x', Description: 'x', DryRun: true };
     await expect(lab.client.send(new CreateSecurityGroupCommand(input))).rejects.toMatchObject({
       name: 'DryRunOperation',

@@ -22,7 +22,7 @@ describe('network interfaces', () => {
   const remove = (NetworkInterfaceId: string) =>
     lab.client.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId }));
 
-  test('is in use while a function uses it, however long', async () => {
+  test('is in use as long as a function uses it', async () => {
     addRole();
     addInterface(lab.state, { functionArns: new Set(['arn:f']) });
     lab.endpoint.clock.advance(10 * LIFE_MS);
@@ -31,7 +31,7 @@ describe('network interfaces', () => {
     ]);
   });
 
-  test("outlives its function by AWS's time and is then gone", async () => {
+  test('outlives its function for AWS’s time, and is then gone', async () => {
     addRole();
     addInterface(lab.state, { releasedAtMs: lab.endpoint.clock.now() });
     lab.endpoint.clock.advance(LIFE_MS - 1000);
@@ -41,7 +41,7 @@ describe('network interfaces', () => {
     expect(await find()).toEqual([]);
   });
 
-  test('is stranded when its role was deleted before, until somebody deletes it', async () => {
+  test('is stranded if its role is deleted first, until a caller deletes it', async () => {
     addInterface(lab.state, { releasedAtMs: lab.endpoint.clock.now() });
     lab.endpoint.clock.advance(LIFE_MS);
     expect(await find()).toMatchObject([{ Status: 'available' }]);
@@ -49,7 +49,7 @@ describe('network interfaces', () => {
     expect(await find()).toEqual([]);
   });
 
-  test('is not stranded when its role was deleted after its time', async () => {
+  test('is not stranded if its role is deleted after the interface’s time', async () => {
     addRole();
     addInterface(lab.state, { releasedAtMs: lab.endpoint.clock.now() });
     lab.endpoint.clock.advance(LIFE_MS);

@@ -25,7 +25,7 @@ describe('security groups', () => {
   });
   afterEach(() => lab.close());
 
-  test('the default group lets its members in and everything out', async () => {
+  test('the default group allows traffic among its members and all outgoing traffic', async () => {
     const [group] = await lab.findGroups('default');
     expect(group?.IpPermissions).toMatchObject([
       { IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group?.GroupId }] },
@@ -38,7 +38,7 @@ describe('security groups', () => {
     ).rejects.toMatchObject({ name: 'CannotDelete' });
   });
 
-  test('a new group has no way in; rules come and go one by one', async () => {
+  test('a new group allows no incoming traffic; rules are added and removed one by one', async () => {
     const GroupId = await lab.createGroup('lab');
     await lab.client.send(
       new AuthorizeSecurityGroupIngressCommand({
@@ -74,7 +74,7 @@ describe('security groups', () => {
     ]);
   });
 
-  test('the same rule twice, and a rule that is not there', async () => {
+  test('a duplicate rule and an unknown rule are refused', async () => {
     const GroupId = await lab.createGroup('lab');
     const input = { GroupId, IpPermissions: [FROM_ANYWHERE] };
     await lab.client.send(new AuthorizeSecurityGroupIngressCommand(input));
@@ -87,7 +87,7 @@ describe('security groups', () => {
     ).rejects.toMatchObject({ name: 'InvalidPermission.NotFound' });
   });
 
-  test('outbound rules are apart from inbound ones, and can be revoked by id', async () => {
+  test('outbound rules are separate from inbound ones, and can be revoked by id', async () => {
     const GroupId = await lab.createGroup('lab');
     const added = await lab.client.send(
       new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: [FROM_ANYWHERE] }),
@@ -139,7 +139,7 @@ describe('security groups', () => {
     await expect(lab.createGroup(name)).rejects.toMatchObject({ name: code });
   });
 
-  test('a group that something uses cannot be deleted', async () => {
+  test('a group in use cannot be deleted', async () => {
     const used = await lab.createGroup('used');
     const user = await lab.createGroup('user');
     await lab.client.send(
@@ -159,7 +159,7 @@ describe('security groups', () => {
     expect(await lab.findGroups('used')).toEqual([]);
   });
 
-  test("a VPC's groups are found for Lambda", async () => {
+  test('GetSecurityGroupsForVpc lists the groups of a VPC', async () => {
     const [VpcId = ''] = [...lab.state.vpcs.keys()];
     const { SecurityGroupForVpcs } = await lab.client.send(
       new GetSecurityGroupsForVpcCommand({ VpcId }),

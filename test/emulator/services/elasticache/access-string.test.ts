@@ -16,7 +16,7 @@ describe('toAccessString', () => {
     expect(toAccessString(text)).toBe(text);
   });
 
-  test('white space is made single spaces', () => {
+  test('white space becomes single spaces', () => {
     expect(toAccessString('  on\t~*   ( ~a  +get ) ')).toBe('on ~* ( ~a +get )');
   });
 

@@ -17,7 +17,7 @@ describe('ModifyServerlessCache', () => {
     lab = createElastiCacheLab();
   });
 
-  test('a group is attached when the modification is done, not before', async () => {
+  test('a group is attached when the modification ends, not before', async () => {
     lab = createElastiCacheLab({ pace: 1 });
     await lab.createUser('user-1');
     await lab.createGroup(['user-1']);
@@ -68,7 +68,7 @@ describe('ModifyServerlessCache', () => {
     });
   });
 
-  test('one field a call, and one that changes', async () => {
+  test('one call changes exactly one field', async () => {
     await lab.createUser('user-1');
     await lab.createGroup(['user-1']);
     await lab.createCache({ UserGroupId: 'group-1', Description: 'lab' });
@@ -92,7 +92,7 @@ describe('ModifyServerlessCache', () => {
     expect((await lab.cache())['Description']).toBe('x');
   });
 
-  test('usage limits are changed each on its own', async () => {
+  test('each usage limit can be changed on its own', async () => {
     await lab.createCache({ CacheUsageLimits: { ECPUPerSecond: { Maximum: 1000 } } });
     await modify({ CacheUsageLimits: { DataStorage: { Maximum: 2, Unit: 'GB' } } });
 
@@ -105,7 +105,7 @@ describe('ModifyServerlessCache', () => {
     ).rejects.toMatchObject({ message: 'No modifications were requested' });
   });
 
-  test('the engine goes up, never down', async () => {
+  test('the engine can be upgraded, but not downgraded', async () => {
     await lab.createCache({ Engine: 'redis' });
     await modify({ Engine: 'valkey', MajorEngineVersion: '8' });
     expect(await lab.cache()).toMatchObject({ Engine: 'valkey', FullEngineVersion: '8.1' });

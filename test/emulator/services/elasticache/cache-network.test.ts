@@ -7,7 +7,7 @@ describe('the network of an ElastiCache serverless cache', () => {
     lab = createElastiCacheLab();
   });
 
-  test('a zone that ElastiCache does not serve is left out, and refused when it is named', async () => {
+  test('a zone that ElastiCache does not support is left out, and refused if it is named', async () => {
     const [first, ...others] = [...lab.context.state.ec2.subnets.values()];
     if (first) first.refusedBy = ['elasticache'];
 
@@ -19,7 +19,7 @@ describe('the network of an ElastiCache serverless cache', () => {
     ).rejects.toMatchObject({ shape: 'InvalidParameterValueException' });
   });
 
-  test("without a network it stands in the default VPC's subnets and default group", async () => {
+  test('without a network, a cache uses the default VPC’s subnets and default group', async () => {
     await lab.createCache();
     expect(await lab.cache()).toMatchObject({
       SubnetIds: [
@@ -31,7 +31,7 @@ describe('the network of an ElastiCache serverless cache', () => {
     });
   });
 
-  test('subnets and groups that do not exist, or of different VPCs, are refused', async () => {
+  test('unknown subnets and groups, and those of different VPCs, are refused', async () => {
     const { ec2 } = lab.context.state;
     ec2.subnets.set('subnet-x', {
       id: 'subnet-x',
@@ -59,7 +59,7 @@ describe('the network of an ElastiCache serverless cache', () => {
     });
   });
 
-  test('without a default VPC the subnets must be given', async () => {
+  test('without a default VPC, the call must name the subnets', async () => {
     lab.context.state.ec2.vpcs.clear();
     await expect(lab.createCache()).rejects.toMatchObject({
       shape: 'InvalidParameterValueException',

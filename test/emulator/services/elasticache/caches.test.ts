@@ -15,7 +15,7 @@ describe('ElastiCache serverless caches', () => {
     lab = createElastiCacheLab();
   });
 
-  test('a cache for which no address is left fails: no endpoint, no tags, and it can be deleted', async () => {
+  test('a cache fails if no address is free: it has no endpoint and no tags, and can be deleted', async () => {
     lab = createElastiCacheLab({ pace: 1 });
     for (const subnet of lab.context.state.ec2.subnets.values()) subnet.availableAddresses = 0;
     const { ServerlessCache } = await lab.createCache();
@@ -74,7 +74,7 @@ describe('ElastiCache serverless caches', () => {
     expect(lab.portCalls).toEqual([]);
   });
 
-  test('a second cache of a name is refused, whatever its case', async () => {
+  test('a second cache with the same name is refused, in any case', async () => {
     await lab.createCache();
     await expect(lab.createCache({ ServerlessCacheName: 'CACHE-01' })).rejects.toMatchObject({
       shape: 'ServerlessCacheAlreadyExistsFault',
@@ -82,7 +82,7 @@ describe('ElastiCache serverless caches', () => {
     });
   });
 
-  test('two calls of one name at once make one cache', async () => {
+  test('two simultaneous calls with one name create one cache', async () => {
     const answers = await Promise.allSettled([lab.createCache(), lab.createCache()]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(lab.portCalls).toEqual(['open cache-01']);
@@ -120,7 +120,7 @@ describe('ElastiCache serverless caches', () => {
     });
   });
 
-  test('a group of engine valkey is not for a cache of engine redis', async () => {
+  test('a group of engine valkey cannot be attached to a cache of engine redis', async () => {
     await lab.createUser('user-1');
     await lab.createGroup(['user-1']);
     await expect(
@@ -131,7 +131,7 @@ describe('ElastiCache serverless caches', () => {
     });
   });
 
-  test('a cache can be born with its group', async () => {
+  test('a cache can be created with its group', async () => {
     await lab.createUser('user-1');
     await lab.createGroup(['user-1']);
     await lab.createCache({ UserGroupId: 'Group-1' });
@@ -158,7 +158,7 @@ describe('ElastiCache serverless caches', () => {
     await lab.createCache();
   });
 
-  test('snapshots are refused, not silently left out', async () => {
+  test('snapshots are refused, not silently ignored', async () => {
     await lab.createCache();
     const message = 'Snapshots are not served here: leave FinalSnapshotName out.';
     await expect(
@@ -166,7 +166,7 @@ describe('ElastiCache serverless caches', () => {
     ).rejects.toMatchObject({ message });
   });
 
-  test('there can be 40 caches, and they come in pages', async () => {
+  test('the limit is 40 caches, which are listed in pages', async () => {
     for (let index = 0; index < 40; index++) {
       await lab.createCache({ ServerlessCacheName: `c-${100 + index}` });
     }

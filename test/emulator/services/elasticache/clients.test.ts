@@ -53,7 +53,7 @@ describe('ElastiCache through the SDK client', () => {
     return ServerlessCaches?.[0];
   };
 
-  test('users, group and cache are made, attached by modify, and removed in the right order', async () => {
+  test('users, group and cache are created, attached by modify, and removed in the right order', async () => {
     await createUser('iam-user-01');
     await client.send(
       new CreateUserGroupCommand({ UserGroupId, Engine, UserIds: ['iam-user-01'], Tags }),
@@ -102,7 +102,7 @@ describe('ElastiCache through the SDK client', () => {
     expect(emulator.isEmpty()).toBe(true);
   });
 
-  test("errors carry AWS's codes, statuses and words", async () => {
+  test('errors have AWS’s codes, statuses and texts', async () => {
     await expect(createUser('1-user')).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
       Code: 'InvalidParameterValue',

@@ -17,7 +17,7 @@ describe('ElastiCache tags', () => {
     lab = createElastiCacheLab();
   });
 
-  test('tags given at creation are read, added, replaced and removed, for each kind', async () => {
+  test('tags given at creation are read, added, replaced and removed, for each kind of resource', async () => {
     await lab.createUser('user-1', { Tags });
     await lab.createGroup(['user-1'], { Tags });
     await lab.createCache({ Tags });
@@ -50,7 +50,7 @@ describe('ElastiCache tags', () => {
     await expect(list(CACHE)).rejects.toMatchObject(fault);
   });
 
-  test('a change of its tags shows a cache as modifying, when they can be read', async () => {
+  test('a cache is modifying after a change of its tags, which can still be read', async () => {
     lab = createElastiCacheLab({ pace: 1 });
     await lab.createCache();
     lab.advance(120_000);
@@ -85,13 +85,13 @@ describe('ElastiCache tags', () => {
     await expect(list(arn)).rejects.toMatchObject({ shape: 'InvalidARNFault' });
   });
 
-  test('what does not exist is not found, by its kind', async () => {
+  test('a missing resource is not found, with the error of its kind', async () => {
     await expect(list(CACHE)).rejects.toMatchObject({ shape: 'ServerlessCacheNotFoundFault' });
     await expect(list(USER)).rejects.toMatchObject({ shape: 'UserNotFoundFault' });
     await expect(list(GROUP)).rejects.toMatchObject({ shape: 'UserGroupNotFoundFault' });
   });
 
-  test('removing a key that is not there removes nothing', async () => {
+  test('removing a missing key removes nothing', async () => {
     await lab.createUser('user-1', { Tags });
     const TagKeys = ['env', 'missing'];
     await expect(
@@ -100,7 +100,7 @@ describe('ElastiCache tags', () => {
     expect(await list(USER)).toEqual({ TagList: Tags });
   });
 
-  test('more than 50 tags, reserved, repeated and wrong keys are refused', async () => {
+  test('more than 50 tags, and reserved, repeated and malformed keys are refused', async () => {
     await lab.createUser('user-1', { Tags });
     const many = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
 

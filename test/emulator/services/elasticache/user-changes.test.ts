@@ -27,7 +27,7 @@ describe('ModifyUser and DeleteUser', () => {
     expect((await lab.user('user-1')).AccessString).toBe('on ~a:* +get +set');
   });
 
-  test('ModifyUser without a change, or of a user that is not active, is refused', async () => {
+  test('ModifyUser refuses a call without a change and a user that is not active', async () => {
     lab = createElastiCacheLab({ pace: 1 });
     await lab.createUser('user-1');
     const modify = (more: object) => lab.run('ModifyUser', { UserId: 'user-1', ...more });
@@ -54,7 +54,7 @@ describe('ModifyUser and DeleteUser', () => {
     expect(await lab.user('user-1')).toMatchObject({ Authentication: { Type: 'password' } });
   });
 
-  test('DeleteUser takes the user out of its group; group and cache are modifying meanwhile', async () => {
+  test('DeleteUser removes the user from its group; group and cache are modifying in the meantime', async () => {
     lab = createElastiCacheLab({ pace: 1 });
     await lab.createUser('user-1');
     await lab.createUser('user-2');

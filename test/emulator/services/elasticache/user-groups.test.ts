@@ -56,7 +56,7 @@ describe('ElastiCache user groups', () => {
     expect((await lab.group()).UserIds).toEqual(['redis-user', 'off-user']);
   });
 
-  test('a group of engine valkey refuses users without password, also the built-in default', async () => {
+  test('a group of engine valkey refuses users without a password, including the built-in default', async () => {
     await lab.createUser('open-user', OPEN);
     for (const id of ['open-user', 'default']) {
       await expect(lab.createGroup([id])).rejects.toMatchObject({
@@ -68,7 +68,7 @@ describe('ElastiCache user groups', () => {
     await lab.createGroup(['redis-user', 'user-1']);
   });
 
-  test('two members of one name, a member twice, and an unknown member are refused', async () => {
+  test('duplicate names, duplicate members and unknown members are refused', async () => {
     await lab.createUser('a-1', { UserName: 'reader', ...PASSWORD_MODE });
     await lab.createUser('a-2', { UserName: 'reader', ...PASSWORD_MODE });
 
@@ -85,7 +85,7 @@ describe('ElastiCache user groups', () => {
     expect(lab.context.state.elasticache.userGroups.size).toBe(0);
   });
 
-  test('a second group of an id and a missing group are refused', async () => {
+  test('a second group with the same id and a missing group are refused', async () => {
     await lab.createGroup(['user-1']);
     await expect(lab.createGroup(['user-1'])).rejects.toMatchObject({
       shape: 'UserGroupAlreadyExistsFault',
@@ -116,7 +116,7 @@ describe('ElastiCache user groups', () => {
     expect(await lab.group()).toMatchObject({ Status: 'active', UserIds: ['user-2'] });
   });
 
-  test('ModifyUserGroup refuses what changes nothing and members that are none', async () => {
+  test('ModifyUserGroup refuses a call without a change, and foreign or duplicate members', async () => {
     await lab.createGroup(['user-1']);
 
     await expect(modify({})).rejects.toMatchObject({ message: 'No modifications were requested' });
@@ -142,7 +142,7 @@ describe('ElastiCache user groups', () => {
     expect(lab.portCalls).toEqual(['refresh cache-01']);
   });
 
-  test('a group of engine redis becomes one of valkey, never back', async () => {
+  test('a group of engine redis can become one of valkey, but not the reverse', async () => {
     await lab.createUser('off-user', {
       UserName: 'default',
       Engine: 'redis',
@@ -155,7 +155,7 @@ describe('ElastiCache user groups', () => {
     });
   });
 
-  test('a group goes only when no cache has it; its users stay', async () => {
+  test('a group can be deleted only without caches; its users stay', async () => {
     await lab.createGroup(['user-1']);
     await lab.createCache({ UserGroupId: 'group-1' });
     const remove = () => lab.run('DeleteUserGroup', { UserGroupId: 'group-1' });
@@ -171,7 +171,7 @@ describe('ElastiCache user groups', () => {
     expect((await lab.user('user-1')).UserGroupIds).toEqual([]);
   });
 
-  test('after its cache is gone the group is modifying for a while', async () => {
+  test('a group is modifying for a while after its cache is gone', async () => {
     lab = createElastiCacheLab({ pace: 1 });
     await lab.createUser('user-1');
     await lab.createGroup(['user-1']);
@@ -192,7 +192,7 @@ describe('ElastiCache user groups', () => {
     expect((await lab.group()).Status).toBe('active');
   });
 
-  test('there can be 200 groups, and 100 users in each', async () => {
+  test('the limits are 200 groups, and 100 users in each', async () => {
     for (let index = 0; index < 101; index++) await lab.createUser(`m-${index}`);
     const members = Array.from({ length: 101 }, (_, index) => `m-${index}`);
     await expect(lab.createGroup(members)).rejects.toMatchObject({

@@ -61,7 +61,7 @@ describe('ElastiCache users', () => {
     },
   );
 
-  test('a second user of an id is refused, one of the same name is not', async () => {
+  test('a second user with the same id is refused, one with the same name is not', async () => {
     await lab.createUser('user-1', { UserName: 'reader', ...PASSWORD_MODE });
     await lab.createUser('user-2', { UserName: 'reader', ...PASSWORD_MODE });
 
@@ -71,7 +71,7 @@ describe('ElastiCache users', () => {
     });
   });
 
-  test("the account's own user default is listed and cannot be made, changed or deleted", async () => {
+  test('the account’s own user default is listed and cannot be created, changed or deleted', async () => {
     expect(await lab.user('default')).toMatchObject({
       UserName: 'default',
       Engine: 'redis',
@@ -105,7 +105,7 @@ describe('ElastiCache users', () => {
     ).toMatchObject({ Authentication: { Type: 'no-password' }, Engine: 'redis' });
   });
 
-  test('passwords: one or two of 16 to 128 characters, only their number is shown', async () => {
+  test('passwords: one or two with 16 to 128 characters; only their number is shown', async () => {
     const create = (Passwords: string[], UserId = 'user-1') =>
       lab.createUser(UserId, { AuthenticationMode: { Type: 'password', Passwords } });
 
@@ -145,7 +145,7 @@ describe('ElastiCache users', () => {
     });
   });
 
-  test('DescribeUsers gives pages, filters, and refuses wrong ones', async () => {
+  test('DescribeUsers supports pages and filters, and refuses wrong ones', async () => {
     for (let index = 0; index < 25; index++) await lab.createUser(`user-${100 + index}`);
 
     const first = await lab.run<{ Users: unknown[]; Marker: string }>('DescribeUsers', {
@@ -171,7 +171,7 @@ describe('ElastiCache users', () => {
     });
   });
 
-  test('there can be 2,000 users besides the built-in one', async () => {
+  test('the limit is 2,000 users besides the built-in one', async () => {
     for (let index = 0; index < 2_000; index++) await lab.createUser(`u${index}`);
     await expect(lab.createUser('one-more')).rejects.toMatchObject({
       shape: 'UserQuotaExceededFault',

@@ -63,7 +63,7 @@ describe('IAM and CloudWatch Logs through the SDK clients', () => {
       }),
     );
 
-  test('role and policy are made, attached, read, and removed', async () => {
+  test('role and policy are created, attached, read and removed', async () => {
     await createRole('app');
     const { Policy } = await iam.send(
       new CreatePolicyCommand({ PolicyName: 'connect', PolicyDocument: POLICY }),
@@ -97,7 +97,7 @@ describe('IAM and CloudWatch Logs through the SDK clients', () => {
     });
   });
 
-  test("the tutorial's first trust policy is malformed, a bad name fails the model", async () => {
+  test('the tutorial’s first trust policy is malformed, and a bad name breaks the model’s rules', async () => {
     const broken = JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' }],
@@ -124,7 +124,7 @@ describe('IAM and CloudWatch Logs through the SDK clients', () => {
     expect(names).toEqual(['a', 'b', 'c']);
   });
 
-  test('a log group with tags and retention takes events and gives them back', async () => {
+  test('a log group with tags and retention accepts events and returns them', async () => {
     const logGroupName = '/aws/lambda/app';
     const logStreamName = 's';
     await logs.send(new CreateLogGroupCommand({ logGroupName, tags: { a: '1' } }));

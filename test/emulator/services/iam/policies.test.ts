@@ -25,7 +25,7 @@ describe('IAM policies', () => {
     iam = createOperations(iamService);
   });
 
-  test('a policy begins with the default version v1', async () => {
+  test('a new policy has the default version v1', async () => {
     expect(await create()).toMatchObject({
       Policy: {
         Arn: ARN,
@@ -42,7 +42,7 @@ describe('IAM policies', () => {
     expect(PolicyVersion.Document).toContain('%2A');
   });
 
-  test('names are unique whatever their case', async () => {
+  test('names are unique ignoring case', async () => {
     await create();
     await expect(create('Connect')).rejects.toMatchObject({
       shape: 'EntityAlreadyExistsException',
@@ -101,7 +101,7 @@ describe('IAM policies', () => {
     });
   });
 
-  test('a document over 6,144 characters is refused, white space not counted', async () => {
+  test('a document over 6,144 characters is refused, not counting white space', async () => {
     const spaced = toDocument(STATEMENT).replace('{', `{${' '.repeat(7_000)}`);
     await create('spaced', spaced);
     const long = toDocument({ ...STATEMENT, Resource: `arn:aws:s3:::${'x'.repeat(6_144)}` });
@@ -111,7 +111,7 @@ describe('IAM policies', () => {
     });
   });
 
-  test('versions: up to five, the default cannot go, numbers are not used again', async () => {
+  test('versions: up to five, the default cannot be deleted, numbers are not reused', async () => {
     await create();
     await addVersion({ SetAsDefault: true });
     await addVersion();
@@ -145,7 +145,7 @@ describe('IAM policies', () => {
     });
   });
 
-  test('a policy goes only when it is detached and has one version', async () => {
+  test('a policy can be deleted only when it is detached and has one version', async () => {
     await create();
     await addVersion();
     await iam.run('CreateRole', {

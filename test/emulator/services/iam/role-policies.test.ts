@@ -14,7 +14,7 @@ describe('policies of IAM roles', () => {
     iam = createOperations(iamService);
   });
 
-  test('a role goes only when its policies are detached and its inline policies deleted', async () => {
+  test('a role can be deleted only without attached and inline policies', async () => {
     await create('app');
     await iam.run('AttachRolePolicy', { RoleName: 'app', PolicyArn: VPC });
     await iam.run('PutRolePolicy', {
@@ -57,7 +57,7 @@ describe('policies of IAM roles', () => {
     });
   });
 
-  test('a policy that does not exist cannot be attached, nor an eleventh', async () => {
+  test('a missing policy cannot be attached, nor an eleventh', async () => {
     await create('app');
     const missing = 'arn:aws:iam::123456789012:policy/missing';
     await expect(
@@ -83,7 +83,7 @@ describe('policies of IAM roles', () => {
     }
   });
 
-  test('inline policies come back as they were put', async () => {
+  test('inline policies are returned unchanged', async () => {
     await create('app');
     const document = toDocument({ Effect: 'Allow', Action: 's3:*', Resource: '*' });
     await iam.run('PutRolePolicy', {

@@ -19,7 +19,7 @@ describe('IAM roles', () => {
     iam = createOperations(iamService);
   });
 
-  test('a role that has just been made shows its unique id for an ARN for a while', async () => {
+  test('a new role shows its unique id instead of its ARN for a while', async () => {
     iam = createOperations(iamService, { pace: 1 });
     const { Role } = await create('app');
     const seen = async () => (await iam.run<RoleAnswer>('GetRole', { RoleName: 'app' })).Role.Arn;
@@ -45,7 +45,7 @@ describe('IAM roles', () => {
     );
   });
 
-  test('names are the same whatever their case', async () => {
+  test('names ignore case', async () => {
     await create('App');
 
     await expect(create('aPP')).rejects.toMatchObject({
@@ -56,7 +56,7 @@ describe('IAM roles', () => {
     expect(Role.Arn).toBe('arn:aws:iam::123456789012:role/App');
   });
 
-  test('a role that is not there is NoSuchEntity', async () => {
+  test('a missing role is NoSuchEntity', async () => {
     await expect(iam.run('GetRole', { RoleName: 'nobody' })).rejects.toMatchObject({
       shape: 'NoSuchEntityException',
       message: 'The role with name nobody cannot be found.',
@@ -101,7 +101,7 @@ describe('IAM roles', () => {
     expect(iam.context.aws.iam.roles.size).toBe(0);
   });
 
-  test("the tutorial's trust policy with the account's root is accepted", async () => {
+  test('accepts the tutorial’s trust policy with the account’s root', async () => {
     const document = toDocument({
       ...TRUST_STATEMENT,
       Principal: { AWS: 'arn:aws:iam::123456789012:root', Service: 'lambda.amazonaws.com' },
@@ -113,7 +113,7 @@ describe('IAM roles', () => {
     expect(role && trustsService(role, 'ec2.amazonaws.com')).toBe(false);
   });
 
-  test('a Deny in the trust policy beats the Allow', async () => {
+  test('a Deny in the trust policy overrides the Allow', async () => {
     await create('app', {
       AssumeRolePolicyDocument: JSON.stringify({
         Version: '2012-10-17',
@@ -143,7 +143,7 @@ describe('IAM roles', () => {
     expect(Role.AssumeRolePolicyDocument).toContain('ec2.amazonaws.com');
   });
 
-  test('tags: set at creation, replaced, removed, paged; keys are the same in any case', async () => {
+  test('tags are set at creation, replaced, removed and paged; keys ignore case', async () => {
     await create('app', { Tags: [{ Key: 'a', Value: '1' }] });
     await iam.run('TagRole', {
       RoleName: 'app',
@@ -167,7 +167,7 @@ describe('IAM roles', () => {
     expect(Role.Tags).toEqual([{ Key: 'b', Value: '3' }]);
   });
 
-  test('bad tags refuse the whole call', async () => {
+  test('invalid tags fail the whole call', async () => {
     const twice = [
       { Key: 'a', Value: '1' },
       { Key: 'A', Value: '2' },
@@ -183,7 +183,7 @@ describe('IAM roles', () => {
     expect(iam.context.aws.iam.roles.size).toBe(0);
   });
 
-  test('ListRoles gives pages in the order of names, without tags', async () => {
+  test('ListRoles returns pages in the order of names, without tags', async () => {
     for (const name of ['c', 'A', 'b']) await create(name, { Tags: [{ Key: 'a', Value: '1' }] });
 
     const first = await iam.run<{ Roles: { RoleName: string; Tags?: unknown }[]; Marker: string }>(
@@ -192,7 +192,7 @@ describe('IAM roles', () => {
     );
     expect(first.Roles.map(({ RoleName }) => RoleName)).toEqual(['A', 'b']);
     expect(first.Roles[0]?.Tags).toBe(undefined);
-    // The page goes on where it was, though the item at its end is gone.
+    // The next page continues at the same place, although its marker's item is gone.
     await iam.run('DeleteRole', { RoleName: 'b' });
     expect(await iam.run('ListRoles', { Marker: first.Marker })).toMatchObject({
       Roles: [{ RoleName: 'c' }],
@@ -203,7 +203,7 @@ describe('IAM roles', () => {
     });
   });
 
-  test("ElastiCache's service-linked role is made once and cannot be deleted", async () => {
+  test('ElastiCache’s service-linked role is created once and cannot be deleted', async () => {
     const input = { AWSServiceName: 'elasticache.amazonaws.com' };
     expect(await iam.run('CreateServiceLinkedRole', input)).toMatchObject({
       Role: {

@@ -66,7 +66,7 @@ describe('IAM simulation', () => {
     ]);
   });
 
-  test('knows the condition keys that it is told', async () => {
+  test('uses the given condition keys', async () => {
     const entry = (service: string) => ({
       ContextEntries: [
         {
@@ -86,7 +86,7 @@ describe('IAM simulation', () => {
     ]);
   });
 
-  test('allows the administrator everything, and knows nobody else', async () => {
+  test('allows the administrator everything, and refuses unknown principals', async () => {
     const PolicySourceArn = 'arn:aws:iam::123456789012:user/valkey-lab';
     expect(await simulate(['s3:GetObject'], { PolicySourceArn })).toEqual([
       ['s3:GetObject', '*', 'allowed'],
@@ -101,13 +101,13 @@ describe('IAM simulation', () => {
     ).rejects.toMatchObject({ shape: 'InvalidInputException' });
   });
 
-  test('refuses what it does not play instead of passing it over', async () => {
+  test('refuses unsupported members instead of ignoring them', async () => {
     await expect(
       simulate(['s3:GetObject'], { PolicyInputList: [toDocument()] }),
     ).rejects.toMatchObject({ shape: 'InvalidInputException' });
   });
 
-  test('counts roles and policies of the account, beside their quotas', async () => {
+  test('counts roles and policies of the account, and returns their quotas', async () => {
     const { SummaryMap } = await iam.run<{ SummaryMap: Record<string, number> }>(
       'GetAccountSummary',
     );

@@ -27,7 +27,7 @@ describe('functions', () => {
   const configuration = (FunctionName = 'app') =>
     lab.client.send(new GetFunctionConfigurationCommand({ FunctionName }));
 
-  test('are shown with all that AWS shows of them', async () => {
+  test('are shown with everything that AWS shows', async () => {
     await lab.create('app', CODE, { Environment: { Variables: { CACHE_NAME: 'cache-01' } } });
 
     const { $metadata, ...shown } = await configuration();
@@ -64,7 +64,7 @@ describe('functions', () => {
     });
   });
 
-  test('have 3 s and 128 MB when nothing else is said', async () => {
+  test('have a timeout of 3 s and 128 MB by default', async () => {
     await lab.create('app', CODE, { Timeout: undefined, MemorySize: undefined } as object);
 
     expect(await configuration()).toMatchObject({ Timeout: 3, MemorySize: 128 });
@@ -94,7 +94,7 @@ describe('functions', () => {
     });
   });
 
-  test('exist once a name, also when two are made at the same time', async () => {
+  test('have unique names, even if two are created at the same time', async () => {
     const outcomes = await Promise.allSettled([lab.create('app', CODE), lab.create('app', CODE)]);
 
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -105,7 +105,7 @@ describe('functions', () => {
     });
   });
 
-  test('carry tags from the call that makes them on', async () => {
+  test('have tags from their creation on', async () => {
     await lab.create('app', CODE, { Tags: { 'valkey-lab:lab': 'default' } });
     await lab.client.send(new TagResourceCommand({ Resource: ARN, Tags: { a: '1', b: '2' } }));
     await lab.client.send(new UntagResourceCommand({ Resource: ARN, TagKeys: ['a', 'none'] }));
@@ -129,7 +129,7 @@ describe('functions', () => {
     expect(rest.NextMarker).toBeUndefined();
   });
 
-  test('that are deleted are gone, with their processes', async () => {
+  test('are gone after deletion, with their processes', async () => {
     await lab.create('app', { 'index.mjs': 'export const handler = async () => process.pid;' });
     const { payload: pid } = await lab.invoke('app');
 

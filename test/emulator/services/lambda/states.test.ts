@@ -11,7 +11,7 @@ const SUBNET = 'subnet-0a1b2c3d4e5f6071a';
 const VPC = { SubnetIds: [SUBNET], SecurityGroupIds: ['sg-0a1b2c3d4e5f60718'] };
 const DAY_MS = 24 * 3_600_000;
 
-/** States that Lambda comes to by itself (AWS: functions-states, configuration-vpc). */
+/** States that Lambda enters by itself (AWS: functions-states, configuration-vpc). */
 describe('a function in a VPC', () => {
   let lab: LambdaLab;
   beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('a function in a VPC', () => {
     const subnet = ec2().subnets.get(SUBNET);
     if (subnet) subnet.availableAddresses = count;
   };
-  /** As an SDK that has seen the server's date. */
+  /** Behaves like an SDK that has seen the server's date. */
   const setClock = () => {
     lab.client.config.systemClockOffset = lab.clock.now() - Date.now();
   };
@@ -39,7 +39,7 @@ describe('a function in a VPC', () => {
     pass(60_000);
   };
 
-  test('is Inactive when nobody called it for 14 days; a call fails, and wakes it', async () => {
+  test('becomes Inactive after 14 days without a call; the next call fails and wakes it', async () => {
     await create();
     pass(13 * DAY_MS);
     expect(await lab.invoke('app')).toMatchObject({ payload: 'ran' });
@@ -59,14 +59,14 @@ describe('a function in a VPC', () => {
     expect(ec2().networkInterfaces.size).toBe(1);
   });
 
-  test('without a VPC it never becomes Inactive', async () => {
+  test('never becomes Inactive without a VPC', async () => {
     await lab.create('app', CODE);
     pass(100 * DAY_MS);
 
     expect(await configuration()).toMatchObject({ State: 'Active' });
   });
 
-  test('fails where no address is left: it can be deleted, and nothing else', async () => {
+  test('fails if no address is free; after that, it can only be deleted', async () => {
     setAddresses(0);
     await create();
 
@@ -87,7 +87,7 @@ describe('a function in a VPC', () => {
     await expect(configuration()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  test('an update that cannot be made leaves it as it was', async () => {
+  test('keeps its settings if an update fails', async () => {
     await lab.create('app', CODE);
     setAddresses(0);
     const change = { FunctionName: 'app', VpcConfig: VPC };
@@ -106,7 +106,7 @@ describe('a function in a VPC', () => {
     expect(await lab.invoke('app')).toMatchObject({ payload: 'ran' });
   });
 
-  test('a zone that Lambda does not serve is refused at once', async () => {
+  test('is refused at once in a zone that Lambda does not support', async () => {
     const subnet = ec2().subnets.get(SUBNET);
     if (subnet) subnet.refusedBy = ['lambda'];
 

@@ -44,7 +44,7 @@ describe('a function at AWS’s pace', () => {
     });
   });
 
-  test('is Pending with a VPC until its interfaces stand, and refuses everything until then', async () => {
+  test('is Pending with a VPC until its interfaces exist, and refuses everything until then', async () => {
     await lab.create('app', answering('one'), { VpcConfig: VPC });
 
     expect(await configuration()).toMatchObject({
@@ -76,7 +76,7 @@ describe('a function at AWS’s pace', () => {
     expect((await lab.invoke('app')).payload).toBe('one ');
   });
 
-  test('shows an update at once and runs it when it is through', async () => {
+  test('shows an update at once and runs it when the update ends', async () => {
     await lab.create('app', answering('one'));
     await lab.invoke('app');
 
@@ -129,7 +129,7 @@ describe('a function at AWS’s pace', () => {
     expect((await configuration()).CodeSha256).toBe(before.CodeSha256);
   });
 
-  test('refuses an update of another revision than the latest', async () => {
+  test('refuses an update of a revision that is not the latest', async () => {
     await lab.create('app', answering('one'));
     const { RevisionId } = await configuration();
     await update({ Timeout: 5, RevisionId });
@@ -142,7 +142,7 @@ describe('a function at AWS’s pace', () => {
     });
   });
 
-  test('shares its interfaces with functions of the same subnets and groups', async () => {
+  test('shares its interfaces with functions that have the same subnets and groups', async () => {
     await lab.create('app', answering('one'), { VpcConfig: VPC });
     await lab.create('twin', answering('two'), { VpcConfig: VPC });
 

@@ -138,13 +138,13 @@ describe('CreateFunction refuses', () => {
     });
   });
 
-  test('an upload of more than 50 MB', async () => {
+  test('an upload over 50 MB', async () => {
     const settings = { Code: { ZipFile: Buffer.alloc(50 * 1024 * 1024 + 1) } };
 
     await expect(lab.create('app', CODE, settings)).rejects.toMatchObject({
       $metadata: { httpStatusCode: 413 },
     });
-  });
+  }, 120_000);
 
   test.each<[string, Partial<CreateFunctionCommandInput>]>([
     ['a name with spaces', { FunctionName: 'my app' }],

@@ -30,7 +30,7 @@ describe('CloudWatch Logs', () => {
     expect(logGroups[0]).not.toHaveProperty('retentionInDays');
   });
 
-  test('a group that exists, one that does not, and a retention that AWS does not have', async () => {
+  test('an existing group, a missing group and an unknown retention are refused', async () => {
     await lab.logs.run('CreateLogGroup', { logGroupName: GROUP });
 
     await expect(lab.logs.run('CreateLogGroup', { logGroupName: GROUP })).rejects.toMatchObject({
@@ -96,7 +96,7 @@ describe('CloudWatch Logs', () => {
     });
   });
 
-  test("a function's lines make group and stream, and are readable after a while", async () => {
+  test('a function’s log lines create group and stream, and are readable after a while', async () => {
     lab = createLogsLab({ pace: 1 });
     lab.write('s1', 'START', 'END');
 
@@ -114,7 +114,7 @@ describe('CloudWatch Logs', () => {
     });
   });
 
-  test('PutLogEvents wants its stream and the order of time, and says what it rejected', async () => {
+  test('PutLogEvents requires a stream and order of time, and reports rejected events', async () => {
     await lab.logs.run('CreateLogGroup', { logGroupName: GROUP });
     const put = (...offsets: number[]) =>
       lab.logs.run('PutLogEvents', {
@@ -146,7 +146,7 @@ describe('CloudWatch Logs', () => {
     expect(await lab.messages()).toEqual(['at -1', 'at 0']);
   });
 
-  test('streams by name or by their last event', async () => {
+  test('streams are listed by name or by their last event', async () => {
     lab.write('a', 'x');
     lab.write('b', 'x');
     lab.logs.advance(10);

@@ -7,7 +7,7 @@ describe('reading CloudWatch Logs', () => {
     lab = createLogsLab();
   });
 
-  test('FilterLogEvents merges streams by time and gives pages', async () => {
+  test('FilterLogEvents merges streams by time, in pages', async () => {
     lab.write('s1', 'one');
     lab.logs.advance(10);
     lab.write('s2', 'two');
@@ -17,7 +17,7 @@ describe('reading CloudWatch Logs', () => {
     expect(await lab.messages()).toEqual(['one', 'two', 'three', 'four']);
     const first = await lab.filter({ limit: 3 });
     expect(first.events.map(({ message }) => message)).toEqual(['one', 'two', 'three']);
-    // What was written since comes on a later page.
+    // Events written since then come on a later page.
     lab.write('s1', 'five');
     expect(await lab.messages({ nextToken: first.nextToken })).toEqual(['four', 'five']);
     const ids = (await lab.filter()).events.map(({ eventId }) => eventId);
@@ -25,7 +25,7 @@ describe('reading CloudWatch Logs', () => {
     expect(ids.every((id) => /^\d{56}$/.test(id))).toBe(true);
   });
 
-  test('FilterLogEvents goes by time and stream', async () => {
+  test('FilterLogEvents selects by time and stream', async () => {
     const startMs = lab.logs.clock.now();
     lab.write('a1', 'one');
     lab.logs.advance(10);
@@ -70,7 +70,7 @@ describe('reading CloudWatch Logs', () => {
     },
   );
 
-  test('GetLogEvents walks forward and back, and repeats its token at the end', async () => {
+  test('GetLogEvents reads forward and backward, and repeats its token at the end', async () => {
     lab.write('s', ...Array.from({ length: 5 }, (_, index) => `m${index}`));
     const get = (input: object = {}) =>
       lab.logs.run<{

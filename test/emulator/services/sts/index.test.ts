@@ -67,7 +67,7 @@ describe('STS', () => {
   const whoIs = (config: TestEndpoint['config']) =>
     open(new STSClient(config)).send(new GetCallerIdentityCommand({}));
 
-  test('session policies are refused: without them a session could do more than on AWS', async () => {
+  test('session policies are refused: without them, a session could do more than on AWS', async () => {
     const role = toRole({ trusted: { AWS: '123456789012' } });
     const Policy = '{"Version":"2012-10-17","Statement":[]}';
     for (const options of [{ Policy }, { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/None' }] }]) {
@@ -85,7 +85,7 @@ describe('STS', () => {
     });
   });
 
-  test("a role's session signs with its temporary credentials and is named by them", async () => {
+  test('a role’s session signs with its temporary credentials and is named after them', async () => {
     const config = await assume(toRole({ trusted: { AWS: ROOT } }));
     expect(config.credentials.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
     expect(await whoIs(config)).toMatchObject({
@@ -117,7 +117,7 @@ describe('STS', () => {
     expect(leftMs).toBeLessThanOrEqual(900_000);
   });
 
-  test('a role may call what its policies allow, and nothing else', async () => {
+  test('a role may make only the calls that its policies allow', async () => {
     const statements = [{ Effect: 'Allow', Action: 'ec2:DescribeVpcs', Resource: '*' }];
     const config = await assume(toRole({ trusted: { AWS: ROOT }, statements }));
     const allowed = await open(new EC2Client(config)).send(new DescribeVpcsCommand({}));
@@ -131,7 +131,7 @@ describe('STS', () => {
     });
   });
 
-  test("an explicit deny is named as one, in EC2's code", async () => {
+  test('an explicit deny is reported as such, with EC2’s code', async () => {
     const statements = [
       { Effect: 'Allow', Action: '*', Resource: '*' },
       { Effect: 'Deny', Action: 'ec2:*', Resource: '*' },
@@ -144,7 +144,7 @@ describe('STS', () => {
     });
   });
 
-  test('a session of a role that was deleted may only ask who it is', async () => {
+  test('a session of a deleted role may only ask for its identity', async () => {
     const statements = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
     const config = await assume(toRole({ trusted: { AWS: ROOT }, statements }));
     endpoint.aws.iam.roles.clear();

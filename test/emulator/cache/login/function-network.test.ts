@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { checkReachability } from '../../../../src/emulator/cache/login/reachability.js';
+import { checkReachability } from '../../../../src/emulator/cache/login/function-network.js';
 import { containsCidr } from '../../../../src/emulator/state/cidr.js';
 import {
   createEc2State,
@@ -44,27 +44,27 @@ describe('checkReachability', () => {
     expect(check([DEFAULT_GROUP], [DEFAULT_GROUP])).toEqual({ reachable: true });
   });
 
-  test('without the rule for itself the default group blocks, and the detail says at which end', () => {
+  test('without its rule for itself, the default group blocks, and the detail names the blocked end', () => {
     const group = ec2.securityGroups.get(DEFAULT_GROUP);
     group?.rules.splice(0, 1);
 
     expect(check([DEFAULT_GROUP], [DEFAULT_GROUP])).toEqual({
       reachable: false,
-      detail: `No security group of the cache (${DEFAULT_GROUP}) lets tcp 6379 in from the function.`,
+      detail: `No security group of the cache (${DEFAULT_GROUP}) allows tcp 6379 from the function.`,
     });
   });
 
-  test('without a rule that lets it out the function is blocked', () => {
+  test('a function without an outgoing rule is blocked', () => {
     addGroup('sg-mute', []);
     addGroup('sg-open', [{ isEgress: false, protocol: '-1', cidr: '0.0.0.0/0' }]);
 
     expect(check(['sg-mute'], ['sg-open'])).toEqual({
       reachable: false,
-      detail: 'No security group of function fn (sg-mute) lets tcp 6379 out.',
+      detail: 'No security group of function fn (sg-mute) allows outgoing tcp 6379.',
     });
   });
 
-  test('any of several groups is enough, at both ends', () => {
+  test('one of several groups is enough, at both ends', () => {
     addGroup('sg-mute', []);
     addGroup('sg-out', [outAll]);
     addGroup('sg-in', [
@@ -87,14 +87,14 @@ describe('checkReachability', () => {
     [false, { isEgress: false, protocol: '-1', cidr: '172.31.16.0/20' }],
     [false, { isEgress: false, protocol: '-1', cidr: '10.0.0.0/8' }],
     [false, { isEgress: true, protocol: '-1', groupId: 'sg-fn' }],
-  ])("reachable is %s by the cache's rule %o", (reachable, rule) => {
+  ])("reachable is %s with the cache's rule %o", (reachable, rule) => {
     addGroup('sg-fn', [outAll]);
     addGroup('sg-cache', [rule]);
 
     expect(check(['sg-fn'], ['sg-cache']).reachable).toBe(reachable);
   });
 
-  test('a function outside of every VPC, in another VPC or in another region is blocked', () => {
+  test('a function without a VPC, in another VPC or in another Region is blocked', () => {
     const end = {
       name: 'fn',
       region: 'us-east-1',
