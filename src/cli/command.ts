@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.js';
+import { type ErrorCode, LabError } from '../errors.js';
 import type { RunOptions } from '../session/run.js';
 import type { CommandLine } from './rendering/hint.js';
 import type { Output } from './rendering/output.js';
@@ -26,10 +26,15 @@ export const text = (flags: string, description: string): OptionSpec<string> => 
   parse: (given) => given,
 });
 
-/** What is no number becomes NaN, which the action refuses with its rule. */
+/** The action knows which numbers are allowed. */
 export const number = (flags: string, description: string): OptionSpec<number> => ({
   ...{ flags, description },
-  parse: (given) => (given.trim() === '' ? Number.NaN : Number(given)),
+  parse(given) {
+    const value = given.trim() === '' ? Number.NaN : Number(given);
+    if (!Number.isNaN(value)) return value;
+    const [option] = flags.split(' ');
+    throw new LabError('CONFIG_INVALID', `${option} is "${given}", which is not a number.`);
+  },
 });
 
 /** What a renderer may use. */
