@@ -14,9 +14,8 @@ export const CATALOG = {
   },
   ENV_FILE_UNREADABLE: {
     exitCode: 2,
-    cause:
-      'The `.env` file, or the one of --dotenv, cannot be read, or a line of it is not NAME=value.',
-    hint: 'Write each line as NAME=value; `.env.example` shows every variable.',
+    cause: 'The `.env` file, or the file of --dotenv, cannot be read.',
+    hint: 'Check that the file exists and that you may read it; `.env.example` shows every variable.',
   },
   PACE_CONFLICT: {
     exitCode: 2,

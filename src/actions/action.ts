@@ -8,6 +8,8 @@ export interface Action<Opened, Options, Result> {
   act(opened: Opened, options: Options): Promise<Result>;
   /** Without a time limit of its own. */
   isUnlimited?(options: Options): boolean;
+  /** It may be about a user that AWS makes, because it creates none. */
+  readonly acceptsAwsUsers?: boolean;
   /** With a timeline in `run`. */
   isRecorded?(options: Options): boolean;
 }
@@ -21,6 +23,7 @@ export function callable<Opened, Options extends object, Result>(
     const settings = {
       isUnlimited: action.isUnlimited?.(options) ?? false,
       isRecorded: action.isRecorded?.(options) ?? false,
+      acceptsAwsUsers: action.acceptsAwsUsers ?? false,
     };
     return withRun(options, settings, async (run) => {
       action.check?.(options);

@@ -19,4 +19,5 @@ async function sign({ config, target }: AnonymousSession): Promise<TokenResult> 
 export const token: Action<AnonymousSession, object, TokenResult> = {
   open: openTargetSession,
   act: sign,
+  acceptsAwsUsers: true,
 };

@@ -4,7 +4,7 @@ import { LabError } from '../errors.js';
 import { refuseBadAwsSettings } from './config/aws-environment.js';
 import { parseDuration } from './config/duration.js';
 import { readEnvFile } from './config/env-file.js';
-import { checkName, refuseReserved } from './config/names.js';
+import { checkName, isAwsUserId, refuseReserved } from './config/names.js';
 import {
   type LabSettings,
   type NameSettings,
@@ -49,13 +49,16 @@ export interface ConfigSources {
   readonly flags: ConfigOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Whether the IAM user may be one that AWS makes (`default.…`): no lab can create such a user. */
+  readonly acceptsAwsUsers?: boolean;
 }
 
 /**
  * Flags beat environment variables, those beat `.env`, that beats the defaults.
  * @throws LabError CONFIG_INVALID or ENV_FILE_UNREADABLE, before any call to AWS
  */
-export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
+export function loadConfig(sources: ConfigSources): LabConfig {
+  const { flags, env, cwd, acceptsAwsUsers = false } = sources;
   const file = readEnvFile(cwd, flags.dotenv);
   // A variable that is set to nothing beats the file, too: it is the default again.
   const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
@@ -68,7 +71,7 @@ export function loadConfig({ flags, env, cwd }: ConfigSources): LabConfig {
     lab,
     region: toRegion(flags.region ?? findRegion(env) ?? findRegion(file.values)),
     profile: flags.profile ?? ((env['AWS_PROFILE'] ?? fileProfile) || undefined),
-    names: toNames(lab, toNameSettings(read)),
+    names: toNames(lab, toNameSettings(read), { acceptsAwsUsers }),
     local: flags.local ?? settings.local,
     localDir: toLocalDir(env, cwd),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),
@@ -83,6 +86,7 @@ export function toTutorialNames(lab: string): LabNames {
   return toNames(
     lab,
     toNameSettings(() => undefined),
+    { acceptsAwsUsers: false },
   );
 }
 
@@ -117,16 +121,23 @@ function toLabName(name: string): string {
   return checkName('lab', setting, name).toLowerCase();
 }
 
-function toNames(lab: string, settings: NameSettings): LabNames {
+function toNames(
+  lab: string,
+  settings: NameSettings,
+  { acceptsAwsUsers }: { readonly acceptsAwsUsers: boolean },
+): LabNames {
   const prefixed = (name: string) => (lab ? `${lab}-${name}` : name);
   const name = (rule: Parameters<typeof checkName>[0], setting: string, value: string) =>
     checkName(rule, setting, prefixed(value));
   const lower = (rule: Parameters<typeof checkName>[0], setting: string, value: string) =>
     refuseReserved(setting, name(rule, setting, value).toLowerCase());
+  const isAwsUser = acceptsAwsUsers && isAwsUserId(settings.iamUser);
   const functionName = name('function', 'VALKEY_LAB_FUNCTION_NAME', settings.functionName);
   const names = {
     cache: lower('cache', 'VALKEY_LAB_CACHE_NAME', settings.cacheName),
-    iamUser: lower('user', 'VALKEY_LAB_IAM_USER', settings.iamUser),
+    iamUser: isAwsUser
+      ? settings.iamUser.toLowerCase()
+      : lower('user', 'VALKEY_LAB_IAM_USER', settings.iamUser),
     defaultUser: lower('user', 'VALKEY_LAB_DEFAULT_USER', settings.defaultUser),
     userGroup: lower('userGroup', 'VALKEY_LAB_USER_GROUP', settings.userGroup),
     role: name('role', 'VALKEY_LAB_ROLE_NAME', settings.roleName),

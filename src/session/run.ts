@@ -53,6 +53,8 @@ interface RunSettings {
   /** Without a time limit of its own: it runs until it is ended. */
   readonly isUnlimited: boolean;
   readonly isRecorded: boolean;
+  /** Whether it may be about a user that AWS makes. */
+  readonly acceptsAwsUsers: boolean;
 }
 
 /** A time limit that no run reaches. */
@@ -64,7 +66,7 @@ const NO_LIMIT = '1000000h';
  */
 export async function withRun<T>(
   options: RunOptions,
-  { isUnlimited, isRecorded }: RunSettings,
+  { isUnlimited, isRecorded, acceptsAwsUsers }: RunSettings,
   act: (run: Run) => Promise<T>,
 ): Promise<T> {
   const started = performance.now();
@@ -85,7 +87,8 @@ export async function withRun<T>(
     signal.throwIfAborted();
     const timeout = options.timeout ?? (isUnlimited ? NO_LIMIT : undefined);
     const env = { ...process.env, ...options.settings };
-    const config = loadConfig({ flags: { ...options, timeout }, env, cwd: readWorkingDirectory() });
+    const flags = { ...options, timeout };
+    const config = loadConfig({ flags, env, cwd: readWorkingDirectory(), acceptsAwsUsers });
     Object.assign(facts, { lab: config.lab, region: config.region ?? null, local: config.local });
     deadline = setDeadline(config.timeoutMs, (reason) => stop.abort(reason));
     for (const note of config.notes) options.onNote?.(note);

@@ -42,6 +42,16 @@ describe('token', () => {
     expect(run.json<TokenDocument & Record<string, unknown>>().expiresAt).toBe(end);
   });
 
+  test('is signed for a user that AWS itself makes, which no lab creates', async () => {
+    const env = { ...KEYS, VALKEY_LAB_IAM_USER: 'default.iam-user' };
+    const run = await cli.run(['token', '--lab', 'pr-7'], env);
+
+    expect(run.stdout).toMatch(/^pr-7-cache-01\/\?Action=connect&User=default\.iam-user&/);
+    const refused = await cli.run(['create-users', '--local', '--json'], env);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.json()).toMatchObject({ error: { code: 'CONFIG_INVALID' } });
+  });
+
   test('says that there are no credentials', async () => {
     const run = await cli.run(['token', '--json']);
 

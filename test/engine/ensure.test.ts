@@ -228,7 +228,7 @@ describe('ensureAll', () => {
     const { plan, ctx, log } = createPlan({ role: {}, function: { dependsOn: ['role'] } });
     await expect(ensureAll(plan, ['function'], ctx)).rejects.toMatchObject({
       code: 'RESOURCE_MISSING',
-      hint: 'Run `valkey-lab create-role` first.',
+      hint: { text: 'Run {command} first.', command: ['create-role'] },
     });
     expect(log).toEqual([]);
   });

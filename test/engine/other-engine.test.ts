@@ -26,7 +26,10 @@ describe('VALKEY_LAB_ACCESS_ENGINE changes on an existing lab', () => {
       exitCode: 2,
       message:
         'The user iam-user-01 has the engine redis, but VALKEY_LAB_ACCESS_ENGINE is valkey; nothing was changed.',
-      hint: 'Set VALKEY_LAB_ACCESS_ENGINE=redis, or run `valkey-lab down` first.',
+      hint: {
+        text: 'Set VALKEY_LAB_ACCESS_ENGINE=redis, or run {command} first.',
+        command: ['down'],
+      },
     });
     expect(lab.changes()).toHaveLength(before);
   });
@@ -35,9 +38,12 @@ describe('VALKEY_LAB_ACCESS_ENGINE changes on an existing lab', () => {
     const { problems } = await readStatus(blueprint.resources, other.ctx);
     expect(problems).toContainEqual({
       resource: 'user-group/iam-user-group-01',
-      problem:
-        'has the engine redis, but VALKEY_LAB_ACCESS_ENGINE is valkey. Set VALKEY_LAB_ACCESS_ENGINE=redis, or run `valkey-lab down` first',
+      problem: 'has the engine redis, but VALKEY_LAB_ACCESS_ENGINE is valkey',
       remedy: 'by-hand',
+      hint: {
+        text: 'Set VALKEY_LAB_ACCESS_ENGINE=redis, or run {command} first.',
+        command: ['down'],
+      },
     });
 
     await down(other);

@@ -59,7 +59,7 @@ describe('a foreign resource', () => {
       message: expect.stringMatching(
         /^role elasticache-iam-auth-app, policy elasticache-allow-all already exist/,
       ),
-      hint: expect.stringContaining('--lab'),
+      hint: { text: expect.stringContaining('--lab') },
     });
   });
 
@@ -128,7 +128,7 @@ describe('a foreign resource', () => {
 
     await expect(down(lab)).rejects.toMatchObject({
       code: 'ACCESS_DENIED',
-      hint: expect.stringContaining('lambda:ListTags'),
+      hint: { text: expect.stringContaining('lambda:ListTags') },
     });
     expect(await observe(lab).functions()).toHaveLength(1);
   });

@@ -15,7 +15,7 @@ describe('a quota that is reached', () => {
       code: 'QUOTA_EXCEEDED',
       exitCode: 1,
       message: expect.stringContaining(`"${quota}" (${code})`),
-      hint: expect.stringContaining(`--service-code ${service} --quota-code ${code}`),
+      hint: { text: expect.stringContaining(`--service-code ${service} --quota-code ${code}`) },
       aws: { operation },
     });
     // A retry does not raise the quota.
@@ -99,9 +99,11 @@ describe('a quota that is reached', () => {
     lab.emulator.setFaults({ rules: [{ operation: 'CreateUser', kind: 'error', code }] });
 
     await expect(up(lab)).rejects.toMatchObject({
-      hint: expect.stringContaining(
-        'aws iam create-service-linked-role --aws-service-name elasticache.amazonaws.com',
-      ),
+      hint: {
+        text: expect.stringContaining(
+          'aws iam create-service-linked-role --aws-service-name elasticache.amazonaws.com',
+        ),
+      },
     });
   });
 });

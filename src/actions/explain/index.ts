@@ -53,9 +53,11 @@ function refuseBroken(result: ExplainResult): ExplainResult {
 export const explainSetUpOfLab: Action<Session, object, ExplainResult> = {
   open: openSession,
   act: explainLab,
+  acceptsAwsUsers: true,
 };
 
 export const explainGivenToken: Action<AnonymousSession, ExplainTokenOptions, ExplainResult> = {
   open: openTargetSession,
   act: explainOne,
+  acceptsAwsUsers: true,
 };

@@ -17,8 +17,6 @@ const READ_FROM_FILE: ReadonlySet<string> = new Set([
   'AWS_DEFAULT_REGION',
   'AWS_PROFILE',
 ]);
-const LINE =
-  /^\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*('[^']*'|"(?:[^"\\]|\\.)*"|`[^`]*`|[^'"`].*)?\s*(#.*)?$/;
 
 /**
  * Reads the `.env` file: `file` when it is named (then it must be there), else `.env` in `cwd`.
@@ -28,7 +26,6 @@ export function readEnvFile(cwd: string, file: string | undefined): EnvFile {
   const path = resolve(cwd, file ?? '.env');
   const text = readText(path, file !== undefined);
   if (text === undefined) return { values: {}, ignored: [] };
-  refuseBadLines(path, text);
   const all = Object.entries(parse(text));
   return {
     values: Object.fromEntries(all.filter(([name]) => READ_FROM_FILE.has(name))),
@@ -45,17 +42,5 @@ function readText(path: string, isNamed: boolean): string | undefined {
     throw new LabError('ENV_FILE_UNREADABLE', `The file ${path} cannot be read (${code}).`, {
       cause: error,
     });
-  }
-}
-
-/** dotenv passes over what it does not understand; a person wants to know. */
-function refuseBadLines(path: string, text: string): void {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  for (const [index, line] of lines.entries()) {
-    if (/^\s*(#.*)?$/.test(line) || LINE.test(line)) continue;
-    throw new LabError(
-      'ENV_FILE_UNREADABLE',
-      `${path}, line ${index + 1} is not NAME=value (or a quote in it is not closed).`,
-    );
   }
 }

@@ -41,6 +41,11 @@ export function checkName(rule: keyof typeof RULES, setting: string, name: strin
   );
 }
 
+/** Whether AWS itself makes users with such an id, in every account. It has no lab's prefix. */
+export function isAwsUserId(id: string): boolean {
+  return /^default\.[a-z][a-z0-9-]*$/i.test(id);
+}
+
 /** `default` is AWS's own, as are all that begin with `default.` (no name with a dot gets here): never the lab's. */
 export function refuseReserved(setting: string, name: string): string {
   if (name !== 'default') return name;

@@ -29,7 +29,10 @@ describe('deploy-function', () => {
     await expect(up(lab, ['logGroup', 'function'])).rejects.toMatchObject({
       code: 'RESOURCE_FAILED',
       message: 'The serverless-cache cache-01 is create-failed.',
-      hint: expect.stringMatching(/create-cache`: it creates the resource again/),
+      hint: {
+        text: expect.stringContaining('it creates the resource again'),
+        command: ['create-cache'],
+      },
     });
   });
 

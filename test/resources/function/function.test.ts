@@ -74,7 +74,7 @@ describe('the function in every state', () => {
       message: expect.stringMatching(
         /is failed: SubnetOutOfIPAddresses, .*no available IP addresses/,
       ),
-      hint: expect.stringContaining('VALKEY_LAB_SUBNET_IDS'),
+      hint: { text: expect.stringContaining('VALKEY_LAB_SUBNET_IDS') },
     });
     fillSubnets(100);
 
@@ -99,7 +99,7 @@ describe('the function in every state', () => {
     await expect(up(lab, ['logGroup', 'function'])).rejects.toMatchObject({
       code: 'RESOURCE_FAILED',
       message: expect.stringContaining('"Elastic network interfaces per VPC" (L-9FEE3D26)'),
-      hint: expect.stringContaining('--service-code lambda --quota-code L-9FEE3D26'),
+      hint: { text: expect.stringContaining('--service-code lambda --quota-code L-9FEE3D26') },
     });
   });
 

@@ -54,7 +54,7 @@ describe('availability zones that Lambda refuses', () => {
     await expect(up(lab)).rejects.toMatchObject({
       code: 'NETWORK_UNUSABLE',
       message: expect.stringContaining("availability zone Lambda doesn't support"),
-      hint: expect.stringContaining('VALKEY_LAB_SUBNET_IDS'),
+      hint: { text: expect.stringContaining('VALKEY_LAB_SUBNET_IDS') },
     });
     await down(lab);
     expect(lab.emulator.isEmpty()).toBe(true);

@@ -36,7 +36,7 @@ describe('the network', () => {
       code: 'NETWORK_UNUSABLE',
       exitCode: 1,
       message: expect.stringMatching(message),
-      hint: expect.stringMatching(hint),
+      hint: { text: expect.stringMatching(hint) },
     });
     expect(one.changes().slice(changesBefore)).toEqual([]);
   };

@@ -99,7 +99,7 @@ describe('the cache in every state', () => {
     await expect(up(lab, STEPS)).rejects.toMatchObject({
       code: 'RESOURCE_FAILED',
       message: 'The serverless-cache cache-01 is create-failed.',
-      hint: expect.stringContaining('creates it again'),
+      hint: { text: expect.stringContaining('creates it again') },
     });
     fillSubnets(100);
 
@@ -120,9 +120,11 @@ describe('the cache in every state', () => {
     fillSubnets(0);
     await up(lab, ['serverlessCache']).catch(() => {});
 
-    const hint = expect.stringContaining(
-      'aws elasticache delete-serverless-cache --region us-east-1 --serverless-cache-name cache-01',
-    );
+    const hint = {
+      text: expect.stringContaining(
+        'aws elasticache delete-serverless-cache --region us-east-1 --serverless-cache-name cache-01',
+      ),
+    };
     await expect(up(lab)).rejects.toMatchObject({ code: 'FOREIGN_RESOURCE', exitCode: 3, hint });
     await expect(down(lab)).rejects.toMatchObject({ code: 'RESOURCE_FAILED', exitCode: 1, hint });
     expect(lab.calls('DeleteServerlessCache')).toBe(0);
