@@ -1,6 +1,6 @@
 import { flag, text, type Values } from './command.js';
 
-/** Every command has these; they may stand before the command too. */
+/** The options that all commands share. A user may also type them before the command. */
 export const COMMON = {
   region: text(
     '--region <region>',

@@ -16,15 +16,15 @@ import { verify } from './commands/verify.js';
 import { createCompletion } from './completion/command.js';
 import { toPlainText } from './rendering/plain-text.js';
 
-/** What a person types. An action is loaded when it runs. */
+/** The command-line program. It loads an action only when the action runs. */
 
-// Node 20 would warn at each start that later SDKs need Node 22.
+// On Node 20, the SDK would otherwise warn at each start that its later versions need Node 22.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-/** With --json stdout is one document, and stderr has no usage text. */
+/** Whether stdout gets one JSON document. Then stderr gets no usage text. */
 const isJson = process.argv.includes('--json');
 
-/** Help or version, when they go into a document. */
+/** The text of the help or the version, for the JSON document. */
 const helpText: string[] = [];
 
 const program = new Command('valkey-lab');
@@ -74,7 +74,7 @@ addCommand(endpoint, local.status);
 addCommand(endpoint, local.env);
 addCommand(program, createCompletion(program));
 
-// A reader that has seen enough (`| head`) or a full disk is no reason to stop in the middle of a change.
+// When the reader ends early (`| head`) or the disk is full, the program must still finish its changes.
 process.stderr.on('error', () => {});
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') return;
@@ -89,14 +89,14 @@ async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv]);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version are not failures; everything else is wrong usage.
+    // Commander also throws for help and version, with exit code 0. Its other errors mean wrong usage.
     if (error.exitCode === 0) return isJson ? showHelpDocument(error.code) : undefined;
     process.exitCode = 2;
     if (isJson) await failUsage(toCommandName(argv), error.message);
   }
 }
 
-/** With --json stdout is one document, also where help or the version is asked for. */
+/** Writes the help or the version as a JSON document. */
 async function showHelpDocument(code: string): Promise<void> {
   await writeDocument(
     code === 'commander.version'
@@ -105,7 +105,7 @@ async function showHelpDocument(code: string): Promise<void> {
   );
 }
 
-/** With --json stdout is one document, also when the options are wrong. */
+/** Writes a usage error as a JSON document. */
 async function failUsage(command: string, message: string): Promise<void> {
   const { NOTHING_KNOWN, toFailureDocument } = await import('./rendering/failure.js');
   const said =
@@ -120,7 +120,7 @@ async function writeDocument(document: object): Promise<void> {
   process.stdout.write(`${toJsonText(document, 2)}\n`);
 }
 
-/** The words before the first option: `up`, `local start`. */
+/** Returns the words that name the command: `up`, `local start`. */
 function toCommandName(argv: readonly string[]): string {
   const words = argv.slice(2).filter((word) => !word.startsWith('-'));
   return (words[0] === 'local' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');
