@@ -17,7 +17,7 @@ const TYPED: readonly (readonly [line: string, offered: string[], not: string[]]
   ['up --pace ', ['instant', 'real'], ['--json']],
   ['up --region ', [], ['--json', 'up']],
   ['up --dotenv n', ['notes.env'], []],
-  ['completion ', ['bash', 'zsh', 'fish', 'powershell'], ['up']],
+  ['completion ', ['bash', 'zsh', 'fish'], ['up']],
 ];
 
 let cli: Cli;
@@ -81,18 +81,9 @@ compadd() { shift; print -l -- "$@" }
     });
   });
 
-  test.skipIf(!isThere('pwsh'))('in PowerShell (skipped where pwsh is not installed)', async () => {
-    const text = await script('powershell');
-    check((words) => {
-      const line = words.join(' ');
-      const ask = `[System.Management.Automation.CommandCompletion]::CompleteInput('${line}', ${line.length}, $null).CompletionMatches | ForEach-Object { $_.CompletionText }`;
-      return run('pwsh', ['-NoProfile', '-Command', '-'], `${text}\n${ask}\n`);
-    });
-  });
-
   test('refuses an unsupported shell and lists the supported shells', async () => {
     const { exitCode, stderr } = await cli.run(['completion', 'tcsh']);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/bash, zsh, fish, powershell/);
+    expect(stderr).toMatch(/bash, zsh, fish/);
   });
 });

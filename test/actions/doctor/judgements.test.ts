@@ -59,7 +59,7 @@ describe('the doctor judges', () => {
     expect(judgeSubnets([subnet('a', 10), subnet('b', 10)]).state).toBe('ok');
     expect(judgeSubnets([subnet('a', 100)])).toMatchObject({
       state: 'warning',
-      message: 'subnet-a (a, 100 free). They are all in one zone; ElastiCache wants 2.',
+      message: 'subnet-a (a, 100 free). They are all in one zone; ElastiCache needs 2.',
     });
     expect(judgeSubnets([subnet('a', 9), subnet('b', 10)])).toMatchObject({
       state: 'warning',
