@@ -7,10 +7,17 @@ import type { Session } from '../../session/session.js';
 
 /** One request to the simulation: these actions on this resource. */
 interface Question {
+  readonly service: string;
   readonly actions: readonly string[];
   readonly arn: string;
   readonly condition: Permission['condition'];
 }
+
+/** IAM is global. Its requests go to us-east-1, or in these partitions to another region (AWS General Reference). */
+const IAM_REGIONS: ReadonlyMap<string, string> = new Map([
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+]);
 
 /** Checks with IAM's simulation that the caller has these permissions. */
 export function createPermissionsCheck(permissions: readonly Permission[]): Check<Session> {
@@ -47,7 +54,7 @@ function unknown(because: string): Said {
 function judge(permissions: readonly Permission[], lacking: readonly string[]): Said {
   const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
   if (lacking.length === 0) {
-    const message = `All ${count} actions are allowed (simulated: service control policies and session policies are not in it).`;
+    const message = `All ${count} actions are allowed (simulated, without session policies).`;
     return { state: 'ok', message };
   }
   return {
@@ -87,8 +94,10 @@ async function findLacking(
   const scope = { ...identity, region, names: config.names };
   const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
-    // A log group has two ARNs. The one that ends with a star covers both.
-    return on.map((toArns) => ({ actions: named, arn: toArns(scope).at(-1) ?? '*', condition }));
+    // A log group has two ARNs. The ARN with a star covers both.
+    return on.map((toArns) => {
+      return { service, actions: named, arn: toArns(scope).at(-1) ?? '*', condition };
+    });
   });
   const lacking = new Set<string>();
   // One after another, because IAM allows only a few simulations a second.
@@ -99,13 +108,19 @@ async function findLacking(
 }
 
 async function askSimulation(
-  { aws, signal }: Session,
+  { aws, signal, identity, region }: Session,
   source: string,
-  { actions, arn, condition = {} }: Question,
+  { service, actions, arn, condition = {} }: Question,
 ): Promise<string[]> {
   signal.throwIfAborted();
   const client = await aws.iam();
-  const keys = Object.values(condition).flatMap((entries) => Object.entries(entries));
+  // Without the region, a policy or service control policy that limits regions denies everything (F7.9).
+  const requestedRegion =
+    service === 'iam' ? (IAM_REGIONS.get(identity.partition) ?? 'us-east-1') : region;
+  const keys = [
+    ['aws:RequestedRegion', requestedRegion] as const,
+    ...Object.values(condition).flatMap((entries) => Object.entries(entries)),
+  ];
   const input = {
     PolicySourceArn: source,
     ActionNames: [...actions],

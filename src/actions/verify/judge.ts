@@ -38,7 +38,7 @@ function isTrial(value: unknown): value is Trial {
   return [name, what, outcome, reply].every((text) => typeof text === 'string');
 }
 
-/** Compares each outcome with the expected one. `accessString` is the one that the lab's settings give the IAM user. */
+/** Compares each outcome with the expected one. `accessString` is the IAM user's, from the lab's settings. */
 export function judge(trials: readonly Trial[], accessString: string): Judgement[] {
   return trials.map(({ name, what, expected, probe, outcome, reply, elapsedMs }) => {
     const wanted = expected ?? (probe && isAllowed(accessString, probe) ? 'accepted' : 'refused');

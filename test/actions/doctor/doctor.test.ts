@@ -201,6 +201,17 @@ describe('the doctor', () => {
       });
     });
 
+    test('simulates for the region of the lab', async () => {
+      const { Statement } = policyOf([]);
+      const cache = Statement.find((one) => 'Sid' in one && one.Sid === 'CacheAlone');
+      const Condition = { StringEquals: { 'aws:RequestedRegion': lab.ctx.region } };
+      const policy = policyOf(['CacheAlone'], [SIMULATE, { ...cache, Condition }]);
+
+      const findings = await examine(await asOperator(lab, policy));
+
+      expect(find(findings, 'permissions')[0]?.state).toBe('ok');
+    });
+
     test('an explicit deny counts', async () => {
       const deny = { Effect: 'Deny', Action: 'lambda:CreateFunction', Resource: '*' };
       const operator = await asOperator(lab, policyOf([], [SIMULATE, deny]));
