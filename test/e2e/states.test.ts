@@ -35,7 +35,7 @@ describe('the program with a broken lab', () => {
     const { stdout, exitCode } = await run('status');
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/The lab is not complete: 2 not as it should be\./);
+    expect(stdout).toMatch(/The lab is not complete: 2 with problems\./);
     expect(stdout).toMatch(/! serverless-cache cache-01 is create-failed; .* creates it again\./);
     expect(stdout).toMatch(/! user iam-user-01 differs from the configuration \(access string\)\./);
     expect(stdout).toMatch(/Next: .* up +# make what is missing and mend what is not right/);
