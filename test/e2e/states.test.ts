@@ -38,7 +38,7 @@ describe('the program with a broken lab', () => {
     expect(stdout).toMatch(/The lab is not complete: 2 with problems\./);
     expect(stdout).toMatch(/! serverless-cache cache-01 is create-failed; .* creates it again\./);
     expect(stdout).toMatch(/! user iam-user-01 differs from the configuration \(access string\)\./);
-    expect(stdout).toMatch(/Next: .* up +# make what is missing and mend what is not right/);
+    expect(stdout).toMatch(/Next: .* up +# make the missing resources and repair the others/);
     expect((await run('up')).exitCode).toBe(0);
     expect((await run('status')).stdout).toMatch(/The lab is complete\./);
   });
