@@ -26,7 +26,7 @@ function refuseEnvFile(command: Command): Command {
     .addOption(new Option('--env-file [file]').hideHelp())
     .on('option:env-file', () =>
       command.error(
-        'error: --env-file is called --dotenv: Node itself would read an --env-file, and take NODE_OPTIONS from it',
+        'error: use --dotenv instead of --env-file: Node itself would read an --env-file and apply its NODE_OPTIONS',
       ),
     );
 }

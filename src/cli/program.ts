@@ -79,7 +79,7 @@ process.stderr.on('error', () => {});
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') return;
   process.exitCode = 1;
-  process.stderr.write(`Error OUTPUT_UNWRITABLE: stdout cannot be written (${code}).\n`);
+  process.stderr.write(`Error OUTPUT_UNWRITABLE: Writing to stdout failed (${code}).\n`);
 });
 
 await main(process.argv);

@@ -111,7 +111,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
     stop.abort(reason);
     leaving ??= leave(reason);
   });
-  const onExit = () => fail(new Error('The program ended before the command had.'));
+  const onExit = () => fail(new Error('The program ended before the command finished.'));
   process.once('exit', onExit);
   try {
     await running;

@@ -35,16 +35,16 @@ export function explainInterruption(
   { code }: LabError,
   { command, existing }: Interrupted,
 ): LabError<{ existing: readonly ResourceReport[] }> {
-  const message = `Interrupted; AWS may still be working on what was begun. ${toExistingText(existing)}`;
+  const message = `Interrupted; AWS may still be working on calls that it had accepted. ${toExistingText(existing)}`;
   const hint =
     command === 'down'
       ? {
-          text: 'Go on cleaning up with {command},',
+          text: 'Continue the cleanup with {command},',
           command: ['down'],
-          or: { text: 'or make the lab whole again with {command}.', command: ['up'] },
+          or: { text: 'or restore the lab with {command}.', command: ['up'] },
         }
       : {
-          text: 'Go on with {command};',
+          text: 'Continue with {command};',
           command: command.split(' '),
           or: { text: 'clean up with {command}.', command: ['down'] },
         };

@@ -34,5 +34,5 @@ export async function identify(run: Run): Promise<Session> {
 function refuseLocalOptions({ options: { pace, faults }, config: { local } }: Run): void {
   if (local || (pace === undefined && faults === undefined)) return;
   const option = pace === undefined ? '--faults' : '--pace';
-  throw new LabError('CONFIG_INVALID', `${option} is for the local endpoint: it needs --local.`);
+  throw new LabError('CONFIG_INVALID', `${option} needs --local.`);
 }

@@ -52,7 +52,10 @@ export function renderPlanned(
   const { minPerMonth, minPerHour, source } = CACHE_COST;
   const amount = `about $${minPerMonth} a month, $${minPerHour} an hour`;
   if (local) {
-    return [...lines, palette.dim(`It costs nothing on this machine; on AWS at least ${amount}.`)];
+    return [
+      ...lines,
+      palette.dim(`The lab costs nothing on this machine; on AWS at least ${amount}.`),
+    ];
   }
   if (!cost) return lines;
   const text = isDown

@@ -51,7 +51,7 @@ export function createWork(now: () => number): Work {
     toLines({ columns, rows }, palette) {
       const time = toDurationText(now() - started);
       const head =
-        planned.size > 0 ? `${done.size} of ${planned.size} done, ${time}` : `at work, ${time}`;
+        planned.size > 0 ? `${done.size} of ${planned.size} done, ${time}` : `working, ${time}`;
       const work = [
         ...[...running].map(([name, { status, sinceMs }]) => ({
           ...{ name, status, time: toDurationText(now() - sinceMs), isWaiting: false },
