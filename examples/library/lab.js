@@ -23,7 +23,9 @@ try {
   console.log(`${payload}: ${roundTrip?.inserted === roundTrip?.fetched}`);
 } catch (error) {
   if (!(error instanceof LabError)) throw error;
-  console.error(`${error.code}: ${error.message}\nNext: ${error.hint}`);
+  const { text, command = [] } = error.hint;
+  const next = text.replace('{command}', `valkey-lab ${command.join(' ')}`);
+  console.error(`${error.code}: ${error.message}\nNext: ${next}`);
   process.exitCode = error.exitCode;
 } finally {
   const { resources } = await down({ ...options, signal: undefined });

@@ -107,7 +107,7 @@ describe('the program with a broken lab', () => {
     expect(JSON.parse(stdout).error).toMatchObject({
       code: 'RESOURCE_FAILED',
       message: expect.stringContaining('The subnet is gone'),
-      hint: expect.stringMatching(/up`: it makes the function anew/),
+      hint: expect.stringMatching(/up`: it replaces the function/),
     });
   });
 
