@@ -1,15 +1,14 @@
-/** Every failure that we expect: its exit code, what causes it, and the next step where none is better known. docs/ERRORS.md is made of it. */
+/** Every expected failure: its exit code, its causes, and the default next step. docs/ERRORS.md is generated from this catalogue. */
 export const CATALOG = {
   USAGE_INVALID: {
     exitCode: 2,
-    cause:
-      'A command or an option that does not exist, an option without its value, or an argument too many.',
+    cause: 'An unknown command or option, an option without its value, or too many arguments.',
     hint: { text: 'Run {command}, or a command with --help.', command: ['--help'] },
   },
   CONFIG_INVALID: {
     exitCode: 2,
     cause:
-      'An option, a variable or a line of `.env` has a value that the program or AWS does not take. The message names it, the value and the rule. Nothing was called yet.',
+      'An option, a variable or a line of `.env` has a value that the program or AWS does not accept. The message names the input, the value and the rule. The program has made no call yet.',
     hint: 'Correct the option, variable or .env line named above.',
   },
   ENV_FILE_UNREADABLE: {
@@ -19,19 +18,18 @@ export const CATALOG = {
   },
   PACE_CONFLICT: {
     exitCode: 2,
-    cause: 'The local endpoint runs already, with another --pace than the one that was asked for.',
+    cause: 'The local endpoint already runs with another --pace.',
     hint: { text: 'Run {command} first, or leave --pace out.', command: ['local', 'stop'] },
   },
   LOCAL_CONFLICT: {
     exitCode: 2,
-    cause:
-      'The local endpoint runs already, with another port or other faults than those that were asked for.',
+    cause: 'The local endpoint already runs with another port or with other faults.',
     hint: { text: 'Run {command} first, or leave the option out.', command: ['local', 'stop'] },
   },
   CREDENTIALS_MISSING: {
     exitCode: 1,
     cause:
-      'Neither the environment nor AWS’s own files nor a role of this machine give credentials.',
+      'The environment, AWS’s configuration files and this machine’s role provide no credentials.',
     hint: 'Run `aws sso login` or `aws configure`, choose a profile with --profile, or try everything without an account: `--local`.',
   },
   CREDENTIALS_REFUSED: {
@@ -44,48 +42,46 @@ export const CATALOG = {
     exitCode: 1,
     cause:
       'A policy of your user, role or organisation does not allow the action that the message names.',
-    hint: 'Add the action named above to the permissions of your user or role; README.md lists all that the lab needs.',
+    hint: 'Add the action named above to the permissions of your user or role; docs/PERMISSIONS.md lists all actions that the lab needs.',
   },
   ENDPOINT_UNREACHABLE: {
     exitCode: 1,
     cause:
-      'No connection to AWS, or an answer that is not AWS’s: no network, a proxy, a region that does not exist, or a wrong AWS_ENDPOINT_URL.',
+      'The program could not connect to AWS, or another server answered. Usual causes: no network, a proxy, a region that does not exist, or a wrong AWS_ENDPOINT_URL.',
     hint: 'Check the network, the region, and AWS_ENDPOINT_URL; then run the same command again.',
   },
   THROTTLED: {
     exitCode: 1,
-    cause:
-      'The account called AWS more often than AWS allows, and went on being refused through all attempts.',
-    hint: 'AWS limits how often it is called: wait a minute and run the same command again.',
+    cause: 'The account called AWS more often than AWS allows, and AWS refused every attempt.',
+    hint: 'Wait a minute, then run the same command again.',
   },
   QUOTA_EXCEEDED: {
     exitCode: 1,
     cause:
-      'The account has as many of these as its quota allows. The message names the quota and its code.',
-    hint: 'Delete what is not needed, or ask for more in the Service Quotas console.',
+      'The account has as many of these resources as its quota allows. The message names the quota and its code.',
+    hint: 'Delete resources that you do not need, or request a higher quota in the Service Quotas console.',
   },
   AWS_ERROR: {
     exitCode: 1,
-    cause:
-      'AWS refused a call, or failed, in a way that the program does not know more about than AWS says.',
-    hint: 'Run the same command again; it goes on where it stopped.',
+    cause: 'An AWS call failed; see AWS’s message.',
+    hint: 'Run the same command again; it continues where it stopped.',
   },
   NETWORK_UNUSABLE: {
     exitCode: 1,
     cause:
-      'There is no default VPC, no subnet, or no security group that lets the function reach the cache; or the named ones do not fit together.',
+      'There is no default VPC, no subnet, or no security group that lets the function reach the cache; or the subnets and security groups that you named do not fit together.',
     hint: 'Name subnets and security groups with VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS.',
   },
   RESOURCE_MISSING: {
     exitCode: 1,
     cause:
-      'A resource that the command builds on is not there: its own step has not run, or it was deleted.',
-    hint: { text: 'Run the command that makes it first, or {command}.', command: ['up'] },
+      'A resource that the command needs does not exist: its step has not run, or the resource was deleted.',
+    hint: { text: 'Run the command that creates it first, or {command}.', command: ['up'] },
   },
   RESOURCE_FAILED: {
     exitCode: 1,
     cause:
-      'AWS could not make or change a resource, or a resource is in a state from which the command cannot go on. The message has AWS’s reason.',
+      'AWS could not create or change a resource, or the command cannot continue from a resource’s state. The message has AWS’s reason.',
     hint: {
       text: 'Run {command},',
       command: ['down'],
@@ -95,22 +91,22 @@ export const CATALOG = {
   FOREIGN_RESOURCE: {
     exitCode: 3,
     cause:
-      'Something has one of the lab’s names without the lab’s tags: it is somebody else’s, or another region’s lab’s. It was not touched, and nothing was made.',
+      'A resource has one of the lab’s names but not the lab’s tags: it is foreign, or it belongs to a lab in another region. The program did not touch it and created nothing.',
     hint: 'Choose other names with --lab NAME or the VALKEY_LAB_* variables.',
   },
   WAIT_TIMEOUT: {
     exitCode: 4,
-    cause: 'The time of --timeout ran out while AWS was at work.',
+    cause: 'The time limit (--timeout) ended while AWS was still working.',
     hint: {
-      text: 'AWS may still be working: {command} shows it; the same command goes on from there.',
+      text: 'AWS may still be working: {command} shows the progress. The same command continues from there.',
       command: ['status'],
     },
   },
   CHECK_FAILED: {
     exitCode: 1,
-    cause: 'At least one check of `doctor` found what `up` would fail on.',
+    cause: 'At least one check of `doctor` found a reason for which `up` would fail.',
     hint: {
-      text: 'Do what the lines of the failed checks say, then run {command} again.',
+      text: 'Follow the advice at each failed check, then run {command} again.',
       command: ['doctor'],
     },
   },
@@ -122,53 +118,54 @@ export const CATALOG = {
   FUNCTION_TIMEOUT: {
     exitCode: 1,
     cause:
-      'The function did not end within its 30 seconds, in nearly all cases because a security group or a subnet keeps it from the cache.',
-    hint: 'The cache was probably not reachable: check that the security group lets the function reach TCP port 6379.',
+      'The function did not end within its 30 seconds. The usual cause is a security group or a subnet that keeps it from the cache.',
+    hint: 'The function probably could not reach the cache: check that the security group allows TCP port 6379.',
   },
   ROUND_TRIP_FAILED: {
     exitCode: 1,
     cause:
-      'The function ended well, but its log does not show that the value came back: it is not the lab’s code, or not its reply.',
+      'The function succeeded, but its log does not show that the value came back. Its code or its reply is not the lab’s.',
     hint: {
-      text: 'The function answered, but not as the lab does: run {command} and try again.',
+      text: 'The function’s code is not the lab’s: run {command} and try again.',
       command: ['deploy-function'],
     },
   },
   FUNCTION_OUTDATED: {
     exitCode: 1,
     cause:
-      'The function on AWS was deployed by another version of the program and does not know what the command asks of it.',
+      'Another version of the program deployed the function on AWS, and the function does not know this request.',
     hint: { text: 'Run {command}, then the same command again.', command: ['deploy-function'] },
   },
   NOT_ENFORCED: {
     exitCode: 1,
-    cause: 'A connection that must be refused was let in, or one that must be let in was refused.',
+    cause:
+      'The cache accepted a connection that it must refuse, or refused a connection that it must accept.',
     hint: {
-      text: 'Run {command}: it says which rule of the set-up fails;',
+      text: 'Run {command}: it names the broken rule of the set-up;',
       command: ['explain'],
-      or: { text: '{command} mends it.', command: ['up'] },
+      or: { text: '{command} repairs it.', command: ['up'] },
     },
   },
   RULE_BROKEN: {
     exitCode: 1,
-    cause: '`explain` found a rule of the token, or of the lab’s set-up, that does not hold.',
-    hint: 'Mend what is said beside each broken rule.',
+    cause: '`explain` found a broken rule of the token or of the lab’s set-up.',
+    hint: 'Fix each rule marked ✗ as described beside it.',
   },
   OUTPUT_UNWRITABLE: {
     exitCode: 1,
     cause:
-      'The file of --output or --report cannot be written: no such folder, no permission, or a full disk.',
+      'The program cannot write the file of --output or --report: the folder does not exist, the permission is missing, or the disk is full.',
     hint: 'Choose another file with --output.',
   },
   VALKEY_SERVER_MISSING: {
     exitCode: 1,
     cause:
-      '--local runs a real server behind the cache’s port, and neither `valkey-server` nor `redis-server` 7 is on the PATH.',
+      '--local runs a real server behind the cache’s port, but neither `valkey-server` nor `redis-server` 7 is on the PATH.',
     hint: 'Install it: `bash scripts/quickstart.sh` does; or `brew install valkey`, `dnf install valkey`, `apt-get install valkey-server`.',
   },
   PORT_IN_USE: {
     exitCode: 1,
-    cause: 'Another program has the port of --port, or this user may not open it.',
+    cause: 'Another program uses the port of --port, or this user may not open it.',
     hint: 'Choose another port with --port, or leave --port out.',
   },
   LOCAL_FAILED: {
@@ -182,31 +179,31 @@ export const CATALOG = {
   },
   LOCAL_NOT_RUNNING: {
     exitCode: 1,
-    cause: 'The command is about a running local endpoint, and there is none.',
+    cause: 'The command needs a running local endpoint, but none is running.',
     hint: { text: 'Start it with {command}.', command: ['local', 'start'] },
   },
   INTERRUPTED: {
     exitCode: 130,
     cause: 'Ctrl-C (SIGINT).',
-    hint: { text: 'Go on with the same command; clean up with {command}.', command: ['down'] },
+    hint: { text: 'Continue with the same command; clean up with {command}.', command: ['down'] },
   },
   TERMINATED: {
     exitCode: 143,
-    cause: 'SIGTERM: somebody, or a CI system, ended the program.',
-    hint: { text: 'Go on with the same command; clean up with {command}.', command: ['down'] },
+    cause: 'SIGTERM: another program, such as a CI system, ended this program.',
+    hint: { text: 'Continue with the same command; clean up with {command}.', command: ['down'] },
   },
   HUNG_UP: {
     exitCode: 129,
-    cause: 'SIGHUP: the terminal that the program ran in was closed.',
-    hint: { text: 'Go on with the same command; clean up with {command}.', command: ['down'] },
+    cause: 'SIGHUP: the program’s terminal was closed.',
+    hint: { text: 'Continue with the same command; clean up with {command}.', command: ['down'] },
   },
 } as const satisfies Record<string, { exitCode: number; cause: string; hint: string | Hint }>;
 
 export type ErrorCode = keyof typeof CATALOG;
 
 /**
- * What to do next. `{command}` in `text` is the place of `command`, the words behind the program's name. The CLI
- * prints it with the user's own options; nothing else makes a line of it.
+ * The next step. `{command}` in `text` stands for `command`, the words after the program's name. Only the CLI turns a
+ * hint into a line, with the user's own options.
  */
 export interface Hint {
   readonly text: string;

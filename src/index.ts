@@ -1,4 +1,4 @@
-/** The library's door: each action as a function. Its code is loaded when it is called. */
+/** The library's entry point: one function for each action. A call loads the code of its action. */
 import * as actions from './actions/index.js';
 import type {
   BenchOptions,
@@ -37,66 +37,69 @@ export type * from './actions/results.js';
 export { type AwsErrorFacts, type ErrorCode, type Hint, LabError } from './errors.js';
 export type { SessionOptions } from './session/options.js';
 
-/** Options of a step of the tutorial. */
+/** Options of the functions that make one part of the lab: one step of the tutorial each. */
 export interface StepOptions {
-  /** Change nothing: the result says what would be done. */
+  /** Change nothing; the result lists the planned changes. */
   readonly dryRun?: boolean | undefined;
 }
 
-/** The token to explain; without one the lab's set-up is explained. */
+/** The token to explain. Without a token, `explain` checks the lab's set-up. */
 export type ExplainOptions = Partial<ExplainTokenOptions>;
 
-/** An action: it takes its own options and those of every action, and rejects with a `LabError` of its result. */
+/**
+ * An action as a function. It takes the action's own options and the options that all actions share.
+ * It rejects with a `LabError`, which carries the result so far.
+ */
 export type LabAction<Options, Result> = (options?: Options & SessionOptions) => Promise<Result>;
 
-/** Makes the whole lab; safe to call again: it continues where the last run stopped. */
+/** Makes the whole lab. It is safe to call again: it continues where the last run stopped. */
 export const up: LabAction<UpOptions, UpResult> = (options = {}) => actions.up(options);
 
 /** Makes the serverless cache and waits until it is available. */
 export const createCache: LabAction<StepOptions, LabResult> = (options = {}) =>
   actions.createCache(options);
 
-/** Makes users and user group, and attaches the group to the cache if there is one. */
+/** Makes the users and the user group, and attaches the group to the cache if the cache exists. */
 export const createUsers: LabAction<StepOptions, LabResult> = (options = {}) =>
   actions.createUsers(options);
 
-/** Makes role and policy, and attaches both policies. */
+/** Makes the role and the policy, and attaches both policies to the role. */
 export const createRole: LabAction<StepOptions, LabResult> = (options = {}) =>
   actions.createRole(options);
 
-/** Packs the proof function and makes or updates it. */
+/** Packs the proof function, then creates or updates it. */
 export const deployFunction: LabAction<StepOptions, LabResult> = (options = {}) =>
   actions.deployFunction(options);
 
-/** Calls the function and checks the round trip. Rejects also when the function fails. */
+/** Invokes the function and checks the round trip to the cache. Rejects when the function itself fails, too. */
 export const invoke: LabAction<InvokeOptions, InvokeResult> = (options = {}) =>
   actions.invoke(options);
 
-/** Reads the function's log lines; with `follow` it ends only by its signal. */
+/** Reads the function's log lines. With `follow`, it reads new lines until its signal is aborted. */
 export const logs: LabAction<LogsOptions, LogsResult> = (options = {}) => actions.logs(options);
 
-/** Measures the function, on new environments and on warm ones. */
+/** Measures cold starts and warm invocations of the function. */
 export const bench: LabAction<BenchOptions, BenchResult> = (options = {}) => actions.bench(options);
 
-/** Reads every resource with its state, and what is not right with it. */
+/** Reads the state of every resource, and lists the problems. */
 export const status: LabAction<object, StatusResult> = (options = {}) => actions.status(options);
 
-/** Looks at everything that `up` needs, and changes nothing. Rejects with CHECK_FAILED when something is missing. */
+/** Checks everything that `up` needs, and changes nothing. Rejects with CHECK_FAILED when a check fails. */
 export const doctor: LabAction<object, DoctorResult> = (options = {}) => actions.doctor(options);
 
-/** Signs an IAM authentication token for the lab's user; nothing is asked of AWS. */
+/** Signs an IAM authentication token for the lab's user, without a call to AWS. */
 export const token: LabAction<object, TokenResult> = (options = {}) => actions.token(options);
 
-/** Says which rules of a token, or of the lab's set-up, hold. Rejects with RULE_BROKEN when one does not. */
+/** Checks each rule of a token, or of the lab's set-up. Rejects with RULE_BROKEN when a rule is broken. */
 export const explain: LabAction<ExplainOptions, ExplainResult> = (options = {}) =>
   actions.explain(options);
 
-/** Proves that authentication is enforced. Rejects with NOT_ENFORCED when an attempt ends otherwise than it must. */
+/** Proves that authentication is enforced. Rejects with NOT_ENFORCED when an attempt has the wrong outcome. */
 export const verify: LabAction<object, VerifyResult> = (options = {}) => actions.verify(options);
 
-/** Deletes everything that the lab made, and nothing else; safe to call again. */
+/** Deletes everything that the lab made, and nothing else. It is safe to call again. */
 export const down: LabAction<DownOptions, LabResult> = (options = {}) => actions.down(options);
 
-/** The same with every lab of the account and region, found by tag. */
+/** Deletes every lab of the account and region, found by tag. */
 export const downAll: LabAction<DownAllOptions, SweepResult> = (options = {}) =>
   actions.downAll(options);

@@ -1,8 +1,8 @@
 #!/usr/bin/env -S node --
-/** Behind `--` Node takes no option of ours for its own: `--env-file` would let a file set NODE_OPTIONS. */
+/** `--` in the first line keeps Node from reading this program's options: a file named by `--env-file` could set NODE_OPTIONS. */
 
-// Node 22.8 and later keep compiled code between runs. Taken without `import`, for which Node would wrap it in a
-// module of its own.
+// Node 22.8 and later can keep compiled code between runs. For an `import`, Node would
+// first create a wrapper module.
 const { enableCompileCache } = process.getBuiltinModule('node:module') as {
   enableCompileCache?: () => unknown;
 };

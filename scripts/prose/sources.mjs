@@ -16,6 +16,8 @@ const CALLS = new Set([
 const PROPERTIES = new Set(['hint', 'cause', 'remedy', 'description', 'message', 'note']);
 /** The emulator's messages are AWS's own words, so they are not checked. */
 const AWS_MESSAGES = /^src\/emulator\//;
+/** Tests repeat messages that are checked where the program has them, or that are AWS's words. */
+const EXPECTATIONS = /^test\//;
 /** Matches comments that tools read. */
 const DIRECTIVE = /^\s*(biome-ignore|@ts-|[#@]__PURE__|\/ <reference)/;
 
@@ -33,7 +35,9 @@ export function toProse(file, source) {
   const { program, comments, errors } = parseSync(file, source);
   if (errors[0]) throw new Error(`${file}: ${errors[0].message}`);
   const lineAt = toLineFinder(source);
-  const strings = AWS_MESSAGES.test(file) ? [] : findStrings(program, lineAt);
+  const strings = AWS_MESSAGES.test(file)
+    ? []
+    : findStrings(program, lineAt, EXPECTATIONS.test(file) ? new Set() : PROPERTIES);
   return join([...joinLineComments(comments, lineAt), ...strings]);
 }
 
@@ -64,9 +68,10 @@ function joinLineComments(comments, lineAt) {
 /**
  * @param {import('oxc-parser').Program} program
  * @param {(offset: number) => number} lineAt
+ * @param {Set<string>} properties
  * @returns {Piece[]}
  */
-function findStrings(program, lineAt) {
+function findStrings(program, lineAt, properties) {
   /** @type {Piece[]} */
   const pieces = [];
   const add = (/** @type {any} */ node) => {
@@ -81,7 +86,7 @@ function findStrings(program, lineAt) {
     CallExpression: addArguments,
     NewExpression: addArguments,
     Property({ key, value }) {
-      if (key.type === 'Identifier' && PROPERTIES.has(key.name)) add(value);
+      if (key.type === 'Identifier' && properties.has(key.name)) add(value);
     },
   }).visit(program);
   return pieces;

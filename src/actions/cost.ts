@@ -1,14 +1,13 @@
 import type { ResourceReport } from '../engine/events.js';
 
 /**
- * The least that a Valkey serverless cache costs while it exists: AWS bills at least 100 MB of storage, about
- * 6 dollars a month (aws/agent-toolkit-for-aws, amazon-elasticache skill, monitoring/cost-reporting.md). A month
- * has 730 hours in AWS's prices. Nothing else of a lab costs anything but by use.
+ * The minimum price of a Valkey serverless cache, for 100 MB of storage (F1.9). In AWS's prices a month has
+ * 730 hours. AWS bills the other resources of a lab only when they are used.
  */
 const CACHE_USD_PER_MONTH = 6;
 const HOURS_PER_MONTH = 730;
 
-/** What a lab costs at least while it exists, in dollars; it differs by region. */
+/** The minimum price of a lab in dollars. Prices differ by region. */
 export interface Cost {
   readonly currency: 'USD';
   readonly minPerMonth: number;
@@ -23,7 +22,7 @@ export const CACHE_COST: Cost = {
   source: 'AWS bills at least 100 MB of Valkey serverless storage; prices differ by region',
 };
 
-/** What the lab of a dry run would cost, or would cost no more; null where nothing is paid for. */
+/** Returns the price that a dry run would add or end; null without a cache, and on the local endpoint. */
 export function findCost(
   resources: readonly ResourceReport[],
   { local }: { readonly local: boolean },

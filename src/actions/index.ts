@@ -3,7 +3,7 @@ import { callable } from './action.js';
 import type { ExplainTokenOptions } from './options.js';
 import type { ExplainResult } from './results.js';
 
-/** Every action as a function of its options. Its code is loaded when it is called. */
+/** Every action as a function of its options. A call loads the action's code. */
 
 export const up = callable(async () => (await import('./up.js')).up);
 export const createCache = callable(async () => (await import('./make.js')).createCache);
@@ -26,7 +26,7 @@ export const downAll = callable(async () => (await import('./down/all.js')).down
 const explainLab = callable(async () => (await import('./explain/index.js')).explainSetUpOfLab);
 const explainToken = callable(async () => (await import('./explain/index.js')).explainGivenToken);
 
-/** A token where one is given, else the lab's set-up. */
+/** Explains a token if one is given, otherwise the lab's set-up. */
 export const explain = ({
   token: given,
   ...options

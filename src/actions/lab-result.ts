@@ -13,7 +13,7 @@ export function toChange({
   return { resource, field, from: from ?? null, to: to ?? null };
 }
 
-/** Reports in the tutorial's order: they come in the order in which AWS was ready. */
+/** Sorts reports into the tutorial's order. They arrive in the order in which AWS finished. */
 export function sortReports(
   reports: readonly ResourceReport[],
   session: Session,

@@ -10,7 +10,7 @@ import {
 } from '../session/target.js';
 import type { Action } from './action.js';
 
-/** What is known of the local endpoint; null where none runs. No key is in it. */
+/** The state of the local endpoint, without its keys. Fields are null if no endpoint runs. */
 export interface LocalStatusResult {
   readonly running: boolean;
   readonly endpoint: string | null;
@@ -24,12 +24,12 @@ export interface LocalStatusResult {
 }
 
 export interface LocalStartOptions extends LocalOptions {
-  /** Run the endpoint until `signal` ends it; this hears when it is ready. */
+  /** Runs the endpoint in this process until `signal` ends it. Called when the endpoint is ready. */
   readonly onReady?: ((result: LocalStatusResult) => void) | undefined;
 }
 
 export interface LocalStartResult extends LocalStatusResult {
-  /** False: it ran already. */
+  /** False if the endpoint was already running. */
   readonly isNew: boolean;
 }
 
@@ -38,7 +38,7 @@ type Known = Pick<Endpoint, 'record'> & { status: Omit<Endpoint['status'], 'pid'
 
 const openRun = (run: Run) => run;
 
-/** Starts the endpoint, which stays until it is stopped; or runs it here. */
+/** Starts the endpoint in the background. With `onReady`, runs it in this process instead. */
 async function start(run: Run, options: LocalStartOptions): Promise<LocalStartResult> {
   if (options.onReady) return runHere(run, options, options.onReady);
   const endpoint = await startLocal(run.config, { ...options, startedBy: 'local start' });
@@ -57,17 +57,17 @@ async function runHere(
   return { ...facts, isNew: true };
 }
 
-/** Stops the endpoint, whatever is in it. */
+/** Stops the endpoint, even if it contains resources. */
 async function stop({ config }: Run): Promise<{ readonly stopped: boolean }> {
   return { stopped: await stopLocal(config) };
 }
 
 export interface LocalStatusOptions {
-  /** Note what the endpoint has logged. */
+  /** Shows the endpoint's log as a note. */
   readonly withLog?: boolean | undefined;
 }
 
-/** Whether the endpoint runs, and where. */
+/** Returns whether and where the endpoint runs. */
 async function look(
   { config, note }: Run,
   options: LocalStatusOptions,
@@ -79,7 +79,7 @@ async function look(
   return toFacts(endpoint);
 }
 
-/** The variables that make another program use the endpoint, which is started if none runs; keys are in it. */
+/** Returns the variables, keys included, for programs that use the endpoint. Starts an endpoint if none runs. */
 async function toEnvironment(run: Run, options: LocalOptions): Promise<Record<string, string>> {
   const { record } = await startLocal(run.config, { ...options, startedBy: 'command' });
   const region = run.config.region ?? 'us-east-1';

@@ -9,10 +9,13 @@ import { openSession } from './open-session.js';
 import type { LogsOptions } from './options.js';
 import type { LogsResult } from './results.js';
 
-/** As far back as `aws logs tail` looks. */
+/** The default of `aws logs tail`. */
 const DEFAULT_SINCE = '10m';
 
-/** Reads the function's log lines. */
+/**
+ * Reads the function's log lines.
+ * @throws LabError RESOURCE_MISSING if the log group does not exist
+ */
 async function readLogs(session: Session, options: LogsOptions): Promise<LogsResult> {
   const { follow = false, onLine, isHeard = () => true } = options;
   const { logGroup } = session.config.names;
@@ -38,7 +41,7 @@ function toMissing(logGroup: string, cause: unknown): LabError {
     hint: {
       text: 'Run {command},',
       command: ['deploy-function'],
-      or: { text: 'or {command}, first: it makes the group.', command: ['up'] },
+      or: { text: 'or {command}, first: it creates the log group.', command: ['up'] },
     },
     cause,
   });
@@ -47,7 +50,7 @@ function toMissing(logGroup: string, cause: unknown): LabError {
 function toSinceMs(text = DEFAULT_SINCE): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw new LabError('CONFIG_INVALID', `--since is "${text}", which is not a time.`, {
+  throw new LabError('CONFIG_INVALID', `--since is "${text}", which is not a duration.`, {
     hint: 'Write it like 90s, 10m or 24h.',
   });
 }

@@ -11,7 +11,7 @@ import { openSession } from './open-session.js';
 import type { MakeOptions } from './options.js';
 import type { MakeResult } from './results.js';
 
-/** Makes the resources of `up` or of one step; safe to run again: it continues where the last run stopped. */
+/** Creates or updates the resources of `up` or of one step. A second run continues where the last one stopped. */
 export async function make(
   action: MakingAction,
   session: Session,
@@ -32,7 +32,7 @@ export async function make(
   return options.findNext ? { ...result, next: await findNext(session) } : result;
 }
 
-/** The steps in the tutorial's order, each with the resource that shows whether it has run. */
+/** The steps in the tutorial's order. If the resource exists, the step has run. */
 const TUTORIAL: readonly (readonly [step: Exclude<MakingAction, 'up'>, resource: ResourceName])[] =
   [
     ['create-cache', 'serverlessCache'],

@@ -4,7 +4,7 @@ import { identify } from '../session/open.js';
 import type { Run } from '../session/run.js';
 import type { Session } from '../session/session.js';
 
-/** Opens AWS or the local endpoint, finds out who we are, and offers a look at what exists of the lab. */
+/** Opens AWS or the local endpoint, reads the caller's identity, and offers the run a look at the existing resources. */
 export async function openSession(run: Run): Promise<Session> {
   const session = await identify(run);
   run.offerLook(() => readExisting(blueprint.resources, session));

@@ -27,7 +27,7 @@ export type { Cost } from './cost.js';
 export type { Rule } from './explain/rule.js';
 export type { Judgement } from './verify/judge.js';
 
-/** What each action gives. The library exports these types; the CLI renders them. */
+/** The results of the actions. The library exports these types, and the CLI renders them. */
 
 /** The cache's address, for clients. */
 export interface Endpoint {
@@ -35,14 +35,14 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** What was done with each resource; of a dry run, what would be. */
+/** The outcome for each resource. After a dry run, the planned outcome. */
 export interface LabResult extends Place {
   readonly resources: readonly ResourceReport[];
   readonly endpoint: Endpoint | null;
   readonly elapsedMs: number;
-  /** Of a dry run: the settings that would change. */
+  /** Only after a dry run: the settings that would change. */
   readonly changes?: readonly Change[];
-  /** Of a dry run: what the cache costs at least; null where nothing is paid for. */
+  /** Only after a dry run: the minimum price of the cache; null without a cache, and on the local endpoint. */
   readonly cost?: Cost | null;
 }
 
@@ -55,19 +55,19 @@ export interface Change {
   readonly to: string | null;
 }
 
-/** What was made. */
+/** The result of `up` and of the tutorial's steps. */
 export interface MakeResult extends LabResult {
-  /** With `findNext`: the first step of the tutorial whose resources do not exist yet, else `invoke`. */
+  /** With `findNext`: the first step of the tutorial without resources, or `invoke` after the last step. */
   readonly next?: 'create-cache' | 'create-users' | 'create-role' | 'deploy-function' | 'invoke';
 }
 
-/** What was made, and with `report` what the run waited for. */
+/** The result of `up`. With `report`, it contains the critical path of the run. */
 export interface UpResult extends MakeResult {
   readonly criticalPath?: readonly CriticalPart[];
   readonly report?: string;
 }
 
-/** A part of the critical path: the run waited for it, and nothing else made the run longer. */
+/** A part of the critical path. Only a faster critical path makes the run shorter. */
 export interface CriticalPart {
   /** `kind/name`; null before the first resource. */
   readonly resource: string | null;
@@ -76,7 +76,7 @@ export interface CriticalPart {
   readonly waits: readonly { readonly status: string; readonly ms: number }[];
 }
 
-/** The labs, and the resources of those that were taken. */
+/** All labs, and the resources of the deleted ones. */
 export interface SweepResult extends Omit<Place, 'lab'> {
   readonly lab: null;
   readonly labs: readonly SweptLab[];
@@ -88,15 +88,15 @@ export interface SweepResult extends Omit<Place, 'lab'> {
 export interface SweptLab {
   /** Empty for the default lab. */
   readonly lab: string;
-  /** ISO time: when its newest resource was made. */
+  /** ISO time of the creation of its newest resource. */
   readonly newest: string | null;
-  /** `kept`: not older than was asked for. */
+  /** `kept`: the lab is not older than `olderThan`. */
   readonly action: 'deleted' | 'kept';
 }
 
 export type SweptResource = ResourceReport & { readonly lab: string };
 
-/** What exists, and what is not right with it. */
+/** The lab's resources, and their problems. */
 export interface StatusResult extends Place {
   readonly resources: readonly ResourceReport[];
   readonly problems: readonly Problem[];
@@ -114,12 +114,12 @@ export interface InvocationResult {
   readonly roundTrip: RoundTrip | null;
 }
 
-/** The last invocation, and Lambda's figures of all of them when there were several. */
+/** The last invocation. With a `count` above 1, also Lambda's report of each invocation. */
 export interface InvokeResult extends Place, InvocationResult {
   readonly invocations?: readonly (InvocationReport | null)[];
 }
 
-/** The lines since then, oldest first; of a follower that nobody hears any more, those that it gave. */
+/** The log lines since `since`, oldest first. With `follow`, `events` is empty: `onLine` receives the lines. */
 export interface LogsResult extends Place {
   readonly logGroup: string;
   /** ISO time. */
@@ -128,7 +128,7 @@ export interface LogsResult extends Place {
   readonly elapsedMs: number;
 }
 
-/** The figures: milliseconds, cold and warm. */
+/** The times in milliseconds, cold and warm. */
 export interface BenchResult extends Place {
   readonly function: string;
   readonly count: number;
@@ -136,32 +136,32 @@ export interface BenchResult extends Place {
   readonly cold: Summary;
   readonly warm: Summary;
   readonly failed: number;
-  /** Invocations that Lambda took only when the SDK called again: their caller waited for that too. */
+  /** The number of invocations that needed more than one request. The caller's time includes all of them. */
   readonly retried: number;
   /** Invocations a second in the warm part. */
   readonly throughputPerSecond: number;
-  /** The share of the warm part, 0 to 1, in which this process was at work. */
+  /** The share of the warm part, 0 to 1, in which this process used the processor. */
   readonly clientBusyRatio: number;
-  /** The share of the warm invocations' time, 0 to 1, that passed in this process: the service had the rest. */
+  /** The share of the warm invocations' time, 0 to 1, that passed in this process and not in the service. */
   readonly clientShare: number;
   readonly elapsedMs: number;
   readonly report?: string;
 }
 
-/** Every attempt, with what had to come of it and what did. */
+/** Every attempt, with its expected and its real outcome. */
 export interface VerifyResult extends Place {
   readonly attempts: readonly Judgement[];
   readonly elapsedMs: number;
 }
 
-/** What was looked at. */
+/** The findings of all checks. */
 export interface DoctorResult extends Omit<Place, 'account'> {
   readonly account: string | null;
   readonly checks: readonly Finding[];
   readonly elapsedMs: number;
 }
 
-/** The token is a secret for as long as it lives. */
+/** A token. It is a secret until it expires. */
 export interface TokenResult extends Omit<Place, 'account'> {
   readonly cacheName: string;
   readonly userId: string;
@@ -170,9 +170,9 @@ export interface TokenResult extends Omit<Place, 'account'> {
   readonly expiresAt: string;
 }
 
-/** Which rules hold; of those with `ok: null` nobody can tell from here. */
+/** The findings about all rules. A finding with `ok: null` is unknown. */
 export interface ExplainResult extends Omit<Place, 'account'> {
-  /** `null` for a token: nothing is asked of AWS. */
+  /** `null` for a token, because no AWS call is made. */
   readonly account: string | null;
   readonly subject: 'token' | 'set-up';
   readonly rules: readonly Rule[];

@@ -6,7 +6,7 @@ import { toEndpoint } from './lab-result.js';
 import { openSession } from './open-session.js';
 import type { StatusResult } from './results.js';
 
-/** Reads every resource of the lab as AWS has it now, and what is not right with it. */
+/** Reads every resource of the lab from AWS, and finds its problems. */
 async function readLab(session: Session): Promise<StatusResult> {
   const { reports: resources, problems, outputs } = await readStatus(blueprint.resources, session);
   const endpoint = toEndpoint(outputs.serverlessCache);

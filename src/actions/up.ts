@@ -15,7 +15,7 @@ import type { MakeResult, UpResult } from './results.js';
 
 interface Opened {
   readonly session: Session;
-  /** With `report`: what happens, from the first call on. */
+  /** With `report`: records the events from the first call on. */
   readonly timeline: TimelineRecorder | undefined;
 }
 
@@ -24,7 +24,7 @@ async function open(run: Run): Promise<Opened> {
   return { session: await openSession(run), timeline: run.timeline };
 }
 
-/** Makes the whole lab, and with `report` a page about the run, whether it succeeds or not. */
+/** Creates or updates the whole lab. With `report`, writes a page about the run, even if it fails. */
 async function makeLab({ session, timeline }: Opened, options: UpOptions): Promise<UpResult> {
   if (options.report === undefined || !timeline) return make('up', session, options);
   const write = await createPageWriter(options.report, timeline, toPlace(session));
@@ -45,7 +45,7 @@ async function createPageWriter(
   recorder: TimelineRecorder,
   place: Place,
 ): Promise<WritePage> {
-  // Loaded before anything begins: an interrupt leaves no time for it.
+  // Load the page's code now, because an interrupt leaves no time to load it.
   const { toRunPage } = await import('../reports/run-page.js');
   return (failure) => {
     const timeline = recorder.read();
@@ -59,7 +59,7 @@ async function createPageWriter(
   };
 }
 
-/** What went wrong first is what counts: a page that cannot be written is only noted. */
+/** Writes the page after a failure. The caller needs the first failure, so an unwritable page is only noted. */
 function addPage(error: LabError, write: WritePage, note: Session['note']): void {
   try {
     error.result = { ...error.result, ...write(error) };

@@ -4,7 +4,7 @@ import { isStranger, isUnreachable } from './errors.js';
 
 /** Enough for throttling and for several server errors in a row. */
 const MAX_ATTEMPTS = 10;
-/** A missing network and a wrong endpoint do not go away, so the user hears of them early. */
+/** A missing network and a wrong endpoint do not go away, so the user should see the error early. */
 const MAX_ATTEMPTS_UNREACHABLE = 3;
 /** A server that is not AWS does not go away either, but AWS's own load balancer can answer with a page for a moment. */
 const MAX_ATTEMPTS_STRANGER = 5;

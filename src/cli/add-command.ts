@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandSpec, OptionSpec, Values } from './command.js';
 import { COMMON, type CommonValues } from './common-options.js';
 
-/** An option; where it takes a value, the next option is not that value (`--region --json`). */
+/** Adds an option. The next option does not count as its value (`--region --json` is refused). */
 function addOption(command: Command, { flags, description, parse }: OptionSpec<unknown>): void {
   const option = new Option(flags, description);
   if (parse) {
@@ -14,24 +14,24 @@ function addOption(command: Command, { flags, description, parse }: OptionSpec<u
   command.addOption(option);
 }
 
-/** The options that every command has. */
+/** Adds the options that all commands share. */
 export function withCommonOptions(command: Command): Command {
   for (const option of Object.values(COMMON)) addOption(command, option);
   return refuseEnvFile(command);
 }
 
-/** The option's former name, which Node itself acts on where it sees it. */
+/** Refuses `--env-file`, the former name of `--dotenv`: Node itself would read such a file. */
 function refuseEnvFile(command: Command): Command {
   return command
     .addOption(new Option('--env-file [file]').hideHelp())
     .on('option:env-file', () =>
       command.error(
-        'error: --env-file is called --dotenv: Node itself would read an --env-file, and take NODE_OPTIONS from it',
+        'error: use --dotenv instead of --env-file: Node itself would read an --env-file and apply its NODE_OPTIONS',
       ),
     );
 }
 
-/** Adds a command to the tree; what runs it is loaded when it runs. */
+/** Adds a command to the tree. The code that runs the command is loaded only when the command runs. */
 export function addCommand<S extends Readonly<Record<string, OptionSpec<unknown>>>, Result>(
   parent: Command,
   spec: CommandSpec<S, Result>,
@@ -49,7 +49,7 @@ export function addCommand<S extends Readonly<Record<string, OptionSpec<unknown>
     .allowExcessArguments(false)
     .action(async () => {
       const { runCommand } = await import('./run-command.js');
-      // An argument counts as an option of its name.
+      // Pass the argument to the command as an option with the argument's name.
       const [given] = command.registeredArguments;
       if (given) command.setOptionValue(given.name(), command.processedArgs[0]);
       const values = command.optsWithGlobals<Values<S> & CommonValues>();
@@ -57,7 +57,7 @@ export function addCommand<S extends Readonly<Record<string, OptionSpec<unknown>
     });
 }
 
-/** `local start`: the words that call it. */
+/** Returns the words that call a command, such as `local start`. */
 function toFullName(command: Command): string {
   const { parent } = command;
   return parent?.parent ? `${parent.name()} ${command.name()}` : command.name();

@@ -7,7 +7,7 @@ interface SweepValues {
   readonly olderThan?: unknown;
 }
 
-/** How this user types a command about the same lab. */
+/** Returns the parts of a command that concerns the same lab, as this user would type it. */
 export function toCommandLine(values: CommonValues & SweepValues): CommandLine {
   const { local, lab, region, profile, dotenv, all, olderThan } = values;
   return {
@@ -27,7 +27,7 @@ function toPair(option: string, value: unknown): (readonly string[])[] {
   return typeof value === 'string' && value !== '' ? [[option, value]] : [];
 }
 
-/** The working directory, unless it was deleted. */
+/** Finds the working directory; undefined when it was deleted. */
 function findWorkingDirectory(): string | undefined {
   try {
     return process.cwd();

@@ -4,14 +4,14 @@ import type { CommandLine } from './rendering/hint.js';
 import type { Output } from './rendering/output.js';
 import type { Palette } from './rendering/palette.js';
 
-/** An option of a command. Without `parse` it is a switch. */
+/** An option of a command. An option without `parse` takes no value. */
 export interface OptionSpec<T> {
   readonly flags: string;
   readonly description: string;
   parse?(text: string): T;
 }
 
-/** The options that were given. Each key is commander's name of its option: `--dry-run` is `dryRun`. */
+/** The options that the user gave. Each key is commander's name for the option: `--dry-run` is `dryRun`. */
 export type Values<S> = {
   readonly [K in keyof S]?: (S[K] extends OptionSpec<infer T> ? T : never) | undefined;
 };
@@ -26,54 +26,54 @@ export const text = (flags: string, description: string): OptionSpec<string> => 
   parse: (given) => given,
 });
 
-/** The action knows which numbers are allowed. */
+/** Defines an option with a number. The action knows which numbers it allows. */
 export const number = (flags: string, description: string): OptionSpec<number> => ({
   ...{ flags, description },
   parse(given) {
     const value = given.trim() === '' ? Number.NaN : Number(given);
     if (!Number.isNaN(value)) return value;
     const [option] = flags.split(' ');
-    throw new LabError('CONFIG_INVALID', `${option} is "${given}", which is not a number.`);
+    throw new LabError('CONFIG_INVALID', `${option} is "${given}", but must be a number.`);
   },
 });
 
-/** What a renderer may use. */
+/** The parts that renderers share. */
 export interface View {
   readonly palette: Palette;
-  /** For commands and hints that are to be typed. */
+  /** For commands that the user may type next. */
   readonly line: CommandLine;
 }
 
-/** What a person types and sees: options and rendering of one verb. */
+/** One command: its options, its action, and how its result is shown. */
 export interface CommandSpec<S, Result> {
   readonly name: string;
   readonly alias?: string;
   readonly description: string;
   readonly examples: readonly string[];
-  /** A positional argument, `[token]`; `act` gets it under its name. */
+  /** A positional argument, such as `[token]`. `act` gets it as an option of the same name. */
   readonly argument?: {
     readonly name: string;
     readonly description: string;
     readonly choices?: readonly string[];
   };
   readonly options: S;
-  /** Calls the action. Undefined: everything is shown already. */
+  /** Calls the action. Returns undefined when it has already shown everything. */
   act(options: Values<S> & RunOptions, output: Output): Promise<Result | undefined>;
-  /** The members of the JSON document, besides `command` and `ok`. */
+  /** Returns the members of the JSON document, besides `command` and `ok`. */
   toDocument(result: Result, view: View): object;
-  /** The members of a failed run's document, where they are not the result's as they are. */
+  /** Returns members of a failed run's document that differ from those of the result. */
   toFailureMembers?(result: Partial<Result>, view: View): object;
-  /** The lines on stdout. */
+  /** Returns the lines for stdout. */
   render(result: Result, view: View): readonly string[];
-  /** Lines on stderr beside the result, also of a failed run. */
+  /** Returns lines for stderr beside the result, after a failure too. */
   renderNotes?(result: Partial<Result>): readonly string[];
-  /** The failure that has the whole result with it: a person sees both. */
+  /** The code of the failure that carries a complete result. The user sees the result and the failure. */
   readonly verdict?: ErrorCode;
-  /** Whether the JSON documents stand on a line each. */
+  /** Whether the command prints one JSON document per line. */
   hasJsonLines?(options: Values<S>): boolean;
 }
 
-/** Checks a command's types; `S` and `Result` follow from the options and the action. */
+/** Checks a command's types. TypeScript infers `S` and `Result` from the options and the action. */
 export function defineCommand<S extends Readonly<Record<string, OptionSpec<unknown>>>, Result>(
   spec: CommandSpec<S, Result>,
 ): CommandSpec<S, Result> {

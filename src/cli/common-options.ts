@@ -1,6 +1,6 @@
 import { flag, text, type Values } from './command.js';
 
-/** Every command has these; they may stand before the command too. */
+/** The options that all commands share. A user may also type them before the command. */
 export const COMMON = {
   region: text(
     '--region <region>',
@@ -14,8 +14,8 @@ export const COMMON = {
   verbose: flag('-v, --verbose', 'show each AWS call on stderr'),
   timeout: text('--timeout <time>', 'time limit of the command (default: 60m)'),
   dotenv: text('--dotenv <file>', 'read this file instead of .env'),
-  pace: text('--pace <pace>', 'with --local: instant, real, or a factor of real'),
-  faults: text('--faults <file>', 'with --local: faults for the endpoint to play'),
+  pace: text('--pace <pace>', 'with --local: instant, real or a number such as 0.2'),
+  faults: text('--faults <file>', 'with --local: file with faults to inject'),
 };
 
 export type CommonValues = Values<typeof COMMON>;

@@ -16,15 +16,15 @@ import { verify } from './commands/verify.js';
 import { createCompletion } from './completion/command.js';
 import { toPlainText } from './rendering/plain-text.js';
 
-/** What a person types. An action is loaded when it runs. */
+/** The command-line program. It loads an action only when the action runs. */
 
-// Node 20 would warn at each start that later SDKs need Node 22.
+// On Node 20, the SDK would otherwise warn at each start that its later versions need Node 22.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-/** With --json stdout is one document, and stderr has no usage text. */
+/** Whether stdout gets one JSON document. Then stderr gets no usage text. */
 const isJson = process.argv.includes('--json');
 
-/** Help or version, when they go into a document. */
+/** The text of the help or the version, for the JSON document. */
 const helpText: string[] = [];
 
 const program = new Command('valkey-lab');
@@ -74,12 +74,12 @@ addCommand(endpoint, local.status);
 addCommand(endpoint, local.env);
 addCommand(program, createCompletion(program));
 
-// A reader that has seen enough (`| head`) or a full disk is no reason to stop in the middle of a change.
+// When the reader ends early (`| head`) or the disk is full, the program must still finish its changes.
 process.stderr.on('error', () => {});
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') return;
   process.exitCode = 1;
-  process.stderr.write(`Error OUTPUT_UNWRITABLE: stdout cannot be written (${code}).\n`);
+  process.stderr.write(`Error OUTPUT_UNWRITABLE: Writing to stdout failed (${code}).\n`);
 });
 
 await main(process.argv);
@@ -88,15 +88,20 @@ async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    // Help and version are not failures; everything else is wrong usage.
+    if (!(error instanceof CommanderError)) return fail(toCommandName(argv), error);
+    // Commander also throws for help and version, with exit code 0. Its other errors mean wrong usage.
     if (error.exitCode === 0) return isJson ? showHelpDocument(error.code) : undefined;
     process.exitCode = 2;
-    if (isJson) await failUsage(toCommandName(argv), error.message);
+    const message =
+      error.message === '(outputHelp)'
+        ? 'No command is named.'
+        : error.message.replace(/^error: /, '');
+    // Commander has written its own text.
+    if (isJson) await fail(toCommandName(argv), new LabError('USAGE_INVALID', message));
   }
 }
 
-/** With --json stdout is one document, also where help or the version is asked for. */
+/** Writes the help or the version as a JSON document. */
 async function showHelpDocument(code: string): Promise<void> {
   await writeDocument(
     code === 'commander.version'
@@ -105,14 +110,20 @@ async function showHelpDocument(code: string): Promise<void> {
   );
 }
 
-/** With --json stdout is one document, also when the options are wrong. */
-async function failUsage(command: string, message: string): Promise<void> {
-  const { NOTHING_KNOWN, toFailureDocument } = await import('./rendering/failure.js');
-  const said =
-    message === '(outputHelp)' ? 'No command is named.' : message.replace(/^error: /, '');
+/** Shows a failure from before the command ran. */
+async function fail(command: string, error: unknown): Promise<void> {
+  const [{ NOTHING_KNOWN, renderFailure, toFailureDocument }, { toCommandLine }] =
+    await Promise.all([import('./rendering/failure.js'), import('./command-line.js')]);
+  process.exitCode = error instanceof LabError ? error.exitCode : 1;
   const failed = { command, facts: NOTHING_KNOWN, resources: [], elapsedMs: 0 };
-  const line = { program: 'valkey-lab', repeated: [], sweep: [] };
-  await writeDocument(toFailureDocument(new LabError('USAGE_INVALID', said), failed, line));
+  const line = toCommandLine({});
+  if (isJson) {
+    await writeDocument(toFailureDocument(error, failed, { ...line, program: 'valkey-lab' }));
+    return;
+  }
+  const { createPalette, toTerminalText } = await import('./rendering/palette.js');
+  const palette = createPalette(process.stderr, process.env);
+  process.stderr.write(toTerminalText(`${renderFailure(error, line, palette)}\n`));
 }
 
 async function writeDocument(document: object): Promise<void> {
@@ -120,7 +131,7 @@ async function writeDocument(document: object): Promise<void> {
   process.stdout.write(`${toJsonText(document, 2)}\n`);
 }
 
-/** The words before the first option: `up`, `local start`. */
+/** Returns the words that name the command: `up`, `local start`. */
 function toCommandName(argv: readonly string[]): string {
   const words = argv.slice(2).filter((word) => !word.startsWith('-'));
   return (words[0] === 'local' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');

@@ -8,17 +8,18 @@ import { NOTHING_KNOWN, renderFailure, toFailureDocument } from './rendering/fai
 import { createOutput } from './rendering/output.js';
 import { explainInterruption, isInterruption, onSignals, toInterruption } from './signals.js';
 
-/** After an interrupt: how long calls in flight may take to end, and then the look at what exists (2 s for both). */
+/** An interrupted program must exit within 2 s: time for calls in flight, then time to read what exists. */
 const IN_FLIGHT_MS = 400;
 const LOOK_MS = 900;
-/** After the time limit: calls in flight are awaited, so that the report is true. */
+/** How long calls in flight may take after the time limit. Their results make the report complete. */
 const OVERTIME_MS = 5_000;
 
 /**
- * Runs a command. A failure is shown and sets the exit code. Signals and the time limit end its waits; after an
- * interrupt the program leaves within 2 s, having said what exists, and a second signal leaves at once. When the
- * program ends before the command has (an error that nobody caught, a promise that nothing settles any more), the
- * command has failed too.
+ * Runs a command, shows its result or failure, and sets the exit code.
+ *
+ * Signals and the time limit end all waits. After a signal, the program says what exists and exits within 2 s; a second
+ * signal makes it exit at once. The command also fails when the process ends early, after an uncaught error or because
+ * a promise never settles.
  */
 export async function runCommand<S extends Readonly<Record<string, OptionSpec<unknown>>>, Result>(
   spec: CommandSpec<S, Result>,
@@ -31,7 +32,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   const { stdout, stderr, env } = process;
   const output = createOutput({ json, quiet, verbose, jsonLines }, { stdout, stderr, env });
   const view: View = { palette: output.palette, line: toCommandLine(values) };
-  // Programs read documents: commands in them do not depend on how this one was called.
+  // Programs read the JSON document, so its commands do not depend on how the user called this program.
   const jsonView: View = { ...view, line: { ...view.line, program: 'valkey-lab' } };
   const stop = new AbortController();
   let run: RunWatch | undefined;
@@ -59,7 +60,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
       const failed = { command: name, facts, resources, elapsedMs, members };
       output.document(toFailureDocument(error, failed, jsonView.line));
     }
-    // A bug shows its stack, whatever reads stdout.
+    // Show the stack of a bug with --json too.
     if (!json || !(error instanceof LabError)) {
       output.complain(renderFailure(error, view.line, output.errorPalette));
     }
@@ -69,13 +70,13 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
     await within(isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS, running);
     if (isOver) return;
     if (!isInterrupt) return end(reason);
-    // Without a lab to look at, what runs gets the time to end.
+    // A command without a lab has nothing to read: give it the time to end instead.
     const look = run?.findExisting() ?? running.then(() => undefined);
     const existing = await within(LOOK_MS, look);
     end(explainInterruption(reason, { command: name, existing }));
   };
   const end = (reason: LabError) => {
-    // It came to its end in the meantime.
+    // The command has ended in the meantime.
     if (isOver) return;
     fail(reason);
     process.exit(reason.exitCode);
@@ -110,7 +111,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
     stop.abort(reason);
     leaving ??= leave(reason);
   });
-  const onExit = () => fail(new Error('The program ended before the command had.'));
+  const onExit = () => fail(new Error('The program ended before the command finished.'));
   process.once('exit', onExit);
   try {
     await running;
@@ -132,7 +133,7 @@ function hasResult<Result>(
 
 const toText = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 
-/** The value, or undefined when it takes longer or fails. */
+/** Waits for a value at most `ms` milliseconds. Returns undefined when it takes longer or rejects. */
 async function within<T>(ms: number, value: Promise<T>): Promise<T | undefined> {
   const ending = new AbortController();
   const late = sleepFor(ms, undefined, { signal: ending.signal });

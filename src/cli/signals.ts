@@ -1,12 +1,12 @@
 import type { ResourceReport } from '../actions/results.js';
 import { LabError } from '../errors.js';
 
-/** The signals that end a command, each with its failure. */
+/** The signals that end a command, each with its error code. */
 const CODES = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED', SIGHUP: 'HUNG_UP' } as const;
 
 export type Signal = keyof typeof CODES;
 
-/** Calls `listener` on each of these signals; returns the function that ends this. */
+/** Calls `listener` on each of these signals. Returns a function that removes the listener. */
 export function onSignals(listener: (signal: Signal) => void): () => void {
   const signals = Object.keys(CODES) as Signal[];
   for (const signal of signals) process.on(signal, listener);
@@ -15,7 +15,7 @@ export function onSignals(listener: (signal: Signal) => void): () => void {
   };
 }
 
-/** What ends waits after a signal: nothing is known yet of what exists. */
+/** Creates the error that ends all waits after a signal. It does not say yet what exists. */
 export function toInterruption(signal: Signal): LabError {
   return new LabError(CODES[signal], 'Interrupted.');
 }
@@ -26,25 +26,25 @@ export function isInterruption(error: unknown): error is LabError {
 
 interface Interrupted {
   readonly command: string;
-  /** What exists of the lab; undefined when it could not be read in time. */
+  /** The lab's resources that exist; undefined when they could not be read in time. */
   readonly existing: readonly ResourceReport[] | undefined;
 }
 
-/** The same for the person: what exists, how to continue and how to clean up. */
+/** Creates the error that the user sees after a signal: what exists, how to continue and how to clean up. */
 export function explainInterruption(
   { code }: LabError,
   { command, existing }: Interrupted,
 ): LabError<{ existing: readonly ResourceReport[] }> {
-  const message = `Interrupted; AWS may still be working on what was begun. ${toExistingText(existing)}`;
+  const message = `Interrupted; AWS may still be working on calls that it had accepted. ${toExistingText(existing)}`;
   const hint =
     command === 'down'
       ? {
-          text: 'Go on cleaning up with {command},',
+          text: 'Continue the cleanup with {command},',
           command: ['down'],
-          or: { text: 'or make the lab whole again with {command}.', command: ['up'] },
+          or: { text: 'or restore the lab with {command}.', command: ['up'] },
         }
       : {
-          text: 'Go on with {command};',
+          text: 'Continue with {command};',
           command: command.split(' '),
           or: { text: 'clean up with {command}.', command: ['down'] },
         };

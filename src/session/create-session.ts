@@ -12,7 +12,7 @@ type Given = Pick<
   'config' | 'region' | 'target' | 'aws' | 'signal' | 'report' | 'done' | 'note' | 'elapsedMs'
 >;
 
-/** A session on open clients. */
+/** Creates a session from open clients. */
 export function createSession(given: Given): AnonymousSession {
   const { region, config } = given;
   return {
@@ -25,7 +25,7 @@ export function createSession(given: Given): AnonymousSession {
   };
 }
 
-/** AWS's errors become ours and name the resource; reports show its calls with it. */
+/** Turns AWS errors into lab errors that name the resource, and records the calls under the resource for reports. */
 const attribute: AnonymousSession['attribute'] = async (resource, run) => {
   try {
     return await (resource ? withCallsFor(resource, run) : run());

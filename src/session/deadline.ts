@@ -1,9 +1,9 @@
 import { LabError } from '../errors.js';
 
-/** Node's timers cannot wait longer (24.8 days), and then would not wait at all. */
+/** The longest wait of a Node timer: 24.8 days. A timer with a longer wait would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Calls `onOver` when the time limit has run out. */
+/** Calls `onOver` after the time limit. The returned timer does not keep the process alive; undefined: the limit is too long for a timer. */
 export function setDeadline(
   timeoutMs: number,
   onOver: (reason: LabError) => void,

@@ -1,6 +1,6 @@
 /**
- * What the commands need of the emulator. They load this file when they run with `--local`: the bundle then leaves out
- * the endpoint itself, which runs in a process of its own.
+ * The parts of the emulator that commands use. Commands import this file dynamically, only with `--local`: their bundle
+ * then does not contain the emulator's services, which run in a separate process.
  */
 export {
   findEndpoint,

@@ -6,7 +6,7 @@ import type { Run } from './run.js';
 import type { AnonymousSession, Session } from './session.js';
 import { openTarget } from './target.js';
 
-/** Opens AWS or the local endpoint, and the clients; nothing is asked of it yet. */
+/** Opens AWS or the local endpoint and creates the clients, without a call to AWS. */
 export async function openTargetSession(run: Run): Promise<AnonymousSession> {
   const { config, options, signal, report, resources: done, note, elapsedMs } = run;
   refuseLocalOptions(run);
@@ -19,7 +19,7 @@ export async function openTargetSession(run: Run): Promise<AnonymousSession> {
   return createSession({ config, region, target, aws, signal, report, done, note, elapsedMs });
 }
 
-/** The same, with who we are. */
+/** Opens a session and asks AWS for the caller's identity. */
 export async function identify(run: Run): Promise<Session> {
   const anonymous = await openTargetSession(run);
   const identity = await readIdentity(anonymous.aws);
@@ -30,9 +30,9 @@ export async function identify(run: Run): Promise<Session> {
   return session;
 }
 
-/** A person who forgets --local must not make a lab on AWS. */
+/** Refuses options of the local endpoint without --local: a user who forgot --local must not make a lab on AWS. */
 function refuseLocalOptions({ options: { pace, faults }, config: { local } }: Run): void {
   if (local || (pace === undefined && faults === undefined)) return;
   const option = pace === undefined ? '--faults' : '--pace';
-  throw new LabError('CONFIG_INVALID', `${option} is for the local endpoint: it needs --local.`);
+  throw new LabError('CONFIG_INVALID', `${option} needs --local.`);
 }

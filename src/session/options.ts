@@ -1,9 +1,9 @@
 import type { AwsCall } from '../aws/aws-call.js';
 import type { ProgressEvent } from '../engine/events.js';
 
-/** What every action takes: where the lab is, how long it may take, and who listens. */
+/** The options that all actions share: where the lab is, the time limit, and the listeners. */
 export interface SessionOptions {
-  /** Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's, us-east-1. */
+  /** The AWS region. Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's region, us-east-1. */
   readonly region?: string | undefined;
   /** A profile of the AWS configuration. */
   readonly profile?: string | undefined;
@@ -11,22 +11,22 @@ export interface SessionOptions {
   readonly lab?: string | undefined;
   /** Use the endpoint on this machine instead of AWS. */
   readonly local?: boolean | undefined;
-  /** With `local`: `instant`, `real`, or a factor of real. */
+  /** With `local`: `instant`, `real`, or a number such as `0.2`, a fraction of AWS's real times. */
   readonly pace?: string | undefined;
-  /** With `local`: a file with faults for the endpoint to play. */
+  /** With `local`: a file with the faults that the endpoint injects. */
   readonly faults?: string | undefined;
   /** Time limit, such as `90s`, `60m` (the default) or `2h`. */
   readonly timeout?: string | undefined;
   /** Read this file instead of `.env`. */
   readonly dotenv?: string | undefined;
-  /** `VALKEY_LAB_…` variables; they win over the environment's. */
+  /** `VALKEY_LAB_…` variables; they override the environment. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
-  /** Ends waits; calls in flight are awaited, then the function rejects with `INTERRUPTED`. */
+  /** Ends all waits when it is aborted. The function waits for calls in flight, then rejects with `INTERRUPTED`. */
   readonly signal?: AbortSignal | undefined;
-  /** Hears what happens to each resource. */
+  /** Called for each change in the progress of a resource. */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
-  /** Hears of each finished AWS call; no parameter and no body is in it. */
+  /** Called after each AWS call. The record contains no parameters and no bodies. */
   readonly onCall?: ((call: AwsCall) => void) | undefined;
-  /** Hears what a person would be told beside the result. */
+  /** Called with each remark that the command line would show beside the result. */
   readonly onNote?: ((text: string) => void) | undefined;
 }

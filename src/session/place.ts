@@ -1,6 +1,6 @@
-/** Where a lab is: the head of every result. */
+/** The place of a lab, with which every result begins. */
 export interface Place {
-  /** Empty for the default lab. */
+  /** The lab's name; empty for the default lab. */
   readonly lab: string;
   readonly region: string;
   readonly account: string;

@@ -6,7 +6,7 @@ import type { LabConfig } from './config.js';
 import type { Place } from './place.js';
 import type { Target } from './target.js';
 
-/** Who we are to AWS. */
+/** The caller's identity at AWS. */
 export interface Identity {
   readonly account: string;
   /** `aws`, `aws-cn`, `aws-us-gov`. */
@@ -14,31 +14,31 @@ export interface Identity {
   readonly arn: string;
 }
 
-/** The tags that make a resource the lab's: on everything taggable, from the create call on. */
+/** The tags that mark a resource as the lab's. Each create call sets them, where AWS allows tags. */
 export type LabTags = Readonly<Record<string, string>>;
 
-/** One run: what every action and every resource may use. */
+/** The state of one run, which every action and every resource may use. */
 export interface Session extends EngineContext {
   readonly config: LabConfig;
   readonly identity: Identity;
   readonly target: Target;
   readonly aws: AwsClients;
   readonly tags: LabTags;
-  /** Where waits take their time from. */
+  /** The clock for all waits. */
   readonly time: Time;
-  /** Where the files of the proof function are. */
+  /** The folder with the files of the proof function. */
   readonly handlerFolder: string;
   /** Whether `down` waits until Lambda has released its network interfaces. */
   readonly waitForInterfaces: boolean;
-  /** The resources that are done so far. */
+  /** The resources that the run has finished so far. */
   readonly done: readonly ResourceReport[];
-  /** Tells a person something beside the result. */
+  /** Shows the user a remark beside the result. */
   readonly note: (text: string) => void;
-  /** How long the run has taken so far. */
+  /** Returns how long the run has taken so far. */
   readonly elapsedMs: () => number;
 }
 
-/** A session before it is known who we are. */
+/** A session before the caller's identity is known. */
 export type AnonymousSession = Omit<Session, 'identity'>;
 
 export function toPlace({ config, region, identity, target }: Session): Place {

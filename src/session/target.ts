@@ -5,7 +5,7 @@ import { type ErrorCode, type Hint, LabError } from '../errors.js';
 import type { LabConfig } from './config.js';
 import type { SessionOptions } from './options.js';
 
-/** The tutorial's region, when nobody names one. */
+/** The tutorial's region, used when the user sets none. */
 const DEFAULT_REGION = 'us-east-1';
 
 /** Options that only the local endpoint has. */
@@ -13,13 +13,13 @@ export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults'> {
   readonly port?: number | undefined;
 }
 
-/** Where a command's calls go: AWS, or the endpoint on this machine. Nobody else knows which. */
+/** The place that a command's calls go to: AWS, or the endpoint on this machine. No other type knows which. */
 export interface Target {
   readonly access: AwsAccess;
   readonly local: boolean;
-  /** Whether nobody named the region. */
+  /** Whether the region is the default because the user set none. */
   readonly isDefaultRegion: boolean;
-  /** After a `down` that left nothing: an endpoint that a command started by itself ends. */
+  /** Stops an empty local endpoint that a command, not the user, started. For the end of `down`. */
   release(): Promise<void>;
 }
 
@@ -60,13 +60,13 @@ async function openLocal(config: LabConfig, options: LocalOptions): Promise<Targ
   };
 }
 
-/** The endpoint's random keys: an administrator's. */
+/** Returns the endpoint's random keys, which have an administrator's permissions. */
 export function toCredentials({ record }: FoundEndpoint): AwsCredentialIdentity {
   const { accessKeyId, secretAccessKey } = record;
   return { accessKeyId, secretAccessKey };
 }
 
-/** The local endpoint of this configuration, if it runs. */
+/** Finds the running local endpoint of this configuration. */
 export async function findLocal(config: LabConfig): Promise<FoundEndpoint | undefined> {
   const { findEndpoint } = await import('./local-endpoint.js');
   return withLocalErrors(() => findEndpoint(config.localDir));
@@ -88,7 +88,7 @@ export async function startLocal(
   return endpoint;
 }
 
-/** An endpoint that already runs keeps the options that it was started with. */
+/** Refuses options that differ from those of the running endpoint: they would have no effect. */
 function refuseConflict(
   { record }: FoundEndpoint,
   asked: RunOptions & { readonly isPaceAsked: boolean },
@@ -108,7 +108,7 @@ function refuseConflict(
   }
 }
 
-/** Runs the endpoint beside this process until `signal` is aborted or somebody stops it. */
+/** Runs the endpoint in the foreground until `signal` is aborted or `local stop` stops the endpoint. */
 export async function runLocal(
   config: LabConfig,
   options: LocalOptions,
@@ -123,7 +123,7 @@ export async function runLocal(
   return endpoint;
 }
 
-/** Stops the local endpoint if it runs; whether it did. */
+/** Stops the local endpoint. Returns whether it was running. */
 export async function stopLocal(config: LabConfig): Promise<boolean> {
   const { stopEndpoint } = await import('./local-endpoint.js');
   return withLocalErrors(() => stopEndpoint(config.localDir));
@@ -137,9 +137,10 @@ async function toRunOptions(
   const { parsePace } = await import('./local-endpoint.js');
   const { pace = 'instant', faults, port, startedBy } = options;
   if (parsePace(pace) === undefined) {
-    throw new LabError('CONFIG_INVALID', `--pace is "${pace}", which is no pace.`, {
-      hint: 'Use instant, real, or a factor of real such as 0.2.',
-    });
+    throw new LabError(
+      'CONFIG_INVALID',
+      `--pace must be instant, real or a number such as 0.2, not "${pace}".`,
+    );
   }
   return {
     dir: config.localDir,
@@ -166,19 +167,19 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 const OTHER_FOLDER =
   'set VALKEY_LAB_LOCAL_DIR to a folder that does not exist yet, or to one of yours with mode 0700';
 
-/** The next step, where the catalogue's is not the best. */
+/** Hints that are more useful than the hint of the error's code. */
 const HINTS: Readonly<Record<string, string | Hint>> = {
   UNRESPONSIVE: {
-    text: 'Try again. If it still does not answer, {command} ends it with everything in it.',
+    text: 'Try again. If the endpoint still does not answer, {command} stops it and deletes its resources.',
     command: ['local', 'stop'],
   },
-  DIRECTORY_REFUSED: `Make it yours alone (\`chmod 700\`), or ${OTHER_FOLDER}.`,
+  DIRECTORY_REFUSED: `Make the folder accessible to you only (\`chmod 700\`), or ${OTHER_FOLDER}.`,
   FOREIGN_FILE: `Move the file away, or ${OTHER_FOLDER}.`,
   FOLDER_UNUSABLE:
-    'Free space or change the permissions there, or choose other folders: VALKEY_LAB_LOCAL_DIR for the endpoint’s own files, TMPDIR for its temporary ones.',
+    'Free disk space or change the permissions. Or choose other folders: VALKEY_LAB_LOCAL_DIR for the endpoint’s own files, TMPDIR for its temporary files.',
 };
 
-/** Errors whose words need nothing before them. */
+/** Codes of errors whose messages are clear without an introduction. */
 const SPEAKING: readonly string[] = [
   'RUNNING',
   'UNRESPONSIVE',
@@ -186,7 +187,7 @@ const SPEAKING: readonly string[] = [
   'FOREIGN_FILE',
 ];
 
-/** The endpoint's own errors, as ours. */
+/** Turns errors of the local endpoint into lab errors. */
 async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();

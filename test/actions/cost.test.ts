@@ -20,13 +20,13 @@ test.each([
   expect(findCost([cache(action)], { local: false })?.minPerMonth).toBe(dollars);
 });
 
-test('on this machine nothing is paid for, and a run without a cache is not about money', () => {
+test('has no price on the local endpoint or without a cache', () => {
   expect(findCost([cache('created')], { local: true })).toBeNull();
   const role = { ...cache('created'), kind: 'role' } as const;
   expect(findCost([role], { local: false })).toBeNull();
 });
 
-test('a person is told the changes, the price and where it is from', () => {
+test('the text output shows the changes, the price and its source', () => {
   const change = {
     resource: 'function/AccessValkey',
     field: 'memory',

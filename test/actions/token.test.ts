@@ -19,14 +19,14 @@ describe('token', () => {
   const minutesLeft = (expiresAt: string, since: number) =>
     (Date.parse(expiresAt) - since) / MINUTE_MS;
 
-  /** Runs with credentials that end after so many minutes. */
+  /** Runs with credentials that expire after the given number of minutes. */
   async function runWithCredentialsFor(minutes: number) {
     const end = new Date(Date.now() + minutes * MINUTE_MS).toISOString();
     const run = await cli.run(['token', '--json'], { ...KEYS, AWS_CREDENTIAL_EXPIRATION: end });
     return { run, end };
   }
 
-  test('is good for 15 minutes with keys that do not end', async () => {
+  test('is valid for 15 minutes with permanent keys', async () => {
     const startedAt = Date.now();
     const run = await cli.run(['token', '--json'], KEYS);
 
@@ -36,7 +36,7 @@ describe('token', () => {
     expect(minutesLeft(expiresAt, Date.now())).toBeLessThanOrEqual(15);
   });
 
-  test('ends with the credentials that signed it', async () => {
+  test('expires with the credentials that signed it', async () => {
     const { run, end } = await runWithCredentialsFor(7);
 
     expect(run.json<TokenDocument & Record<string, unknown>>().expiresAt).toBe(end);
@@ -52,14 +52,14 @@ describe('token', () => {
     expect(refused.json()).toMatchObject({ error: { code: 'CONFIG_INVALID' } });
   });
 
-  test('says that there are no credentials', async () => {
+  test('reports missing credentials', async () => {
     const run = await cli.run(['token', '--json']);
 
     expect(run.exitCode).toBe(1);
     expect(run.json()).toMatchObject({ ok: false, error: { code: 'CREDENTIALS_MISSING' } });
   });
 
-  test('says that the credentials have ended', async () => {
+  test('reports expired credentials', async () => {
     const { run, end } = await runWithCredentialsFor(-1);
 
     expect(run.exitCode).toBe(1);

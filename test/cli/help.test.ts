@@ -42,7 +42,7 @@ describe('help', () => {
     },
   );
 
-  test('lists every command that there is', async () => {
+  test('lists every command', async () => {
     const { stdout } = await cli.run(['--help']);
     const listed = [...stdout.matchAll(/^ {2}([a-z][a-z-]*)(?:\|[a-z]+)? /gm)].map(
       ([, name]) => name,
@@ -51,7 +51,7 @@ describe('help', () => {
     expect(listed.filter((name) => name !== 'help').sort()).toEqual(expected.sort());
   });
 
-  test('the version is that of the package', async () => {
+  test('--version prints the version of the package', async () => {
     expect((await cli.run(['--version'])).stdout).toBe(`${packageJson.version}\n`);
   });
 });

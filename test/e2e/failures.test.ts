@@ -205,7 +205,9 @@ describe('bad input and failures', () => {
     // The program promises this limit; a program that does not stop its waits would exceed it by far.
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(stderr).toMatch(/INTERRUPTED/);
-    expect(stderr).toMatch(/Go on with `\S+ \S+ up --local`; clean up with `\S+ \S+ down --local`/);
+    expect(stderr).toMatch(
+      /Continue with `\S+ \S+ up --local`; clean up with `\S+ \S+ down --local`/,
+    );
   });
 
   test('the home folder cannot be written', async ({ skip }) => {

@@ -35,10 +35,10 @@ describe('the program with a broken lab', () => {
     const { stdout, exitCode } = await run('status');
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/The lab is not complete: 2 not as it should be\./);
+    expect(stdout).toMatch(/The lab is not complete: 2 with problems\./);
     expect(stdout).toMatch(/! serverless-cache cache-01 is create-failed; .* creates it again\./);
     expect(stdout).toMatch(/! user iam-user-01 differs from the configuration \(access string\)\./);
-    expect(stdout).toMatch(/Next: .* up +# make what is missing and repair what is not right/);
+    expect(stdout).toMatch(/Next: .* up +# make the missing resources and repair the others/);
     expect((await run('up')).exitCode).toBe(0);
     expect((await run('status')).stdout).toMatch(/The lab is complete\./);
   });
@@ -107,7 +107,7 @@ describe('the program with a broken lab', () => {
     expect(JSON.parse(stdout).error).toMatchObject({
       code: 'RESOURCE_FAILED',
       message: expect.stringContaining('The subnet is gone'),
-      hint: expect.stringMatching(/up`: it makes the function anew/),
+      hint: expect.stringMatching(/up`: it replaces the function/),
     });
   });
 

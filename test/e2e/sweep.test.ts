@@ -47,7 +47,7 @@ describe('down --all', () => {
 
   test.each([
     [['--older-than', '6h'], /needs --all/],
-    [['--all', '--lab', 'a'], /--all takes every lab/],
+    [['--all', '--lab', 'a'], /--all deletes every lab/],
     [['--all', '--older-than', 'soon'], /--older-than is "soon"/],
   ])('refuses %j before it starts an endpoint', async (args, message) => {
     const run = await cli.run(['down', '--local', '--json', ...args]);

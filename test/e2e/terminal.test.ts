@@ -109,7 +109,7 @@ describe('on a terminal', () => {
     expect(written.lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(
       written.lastIndexOf(`${ESCAPE}[?25l`),
     );
-    expect(written).toMatch(/Go on with .*up --local/);
+    expect(written).toMatch(/Continue with .*up --local/);
   });
 
   test('--quiet prints only the result; --json prints only a document', async () => {

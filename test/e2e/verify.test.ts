@@ -43,7 +43,7 @@ describe('verify', () => {
 
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
-      'Authentication is enforced: 17 attempts were refused, 8 accepted, each as it must be.',
+      'Authentication is enforced: 17 attempts were refused, 8 accepted, all as expected.',
     );
     expect(stdout).toMatch(/✓ expired {2,}an expired token {2,}refused {3}refused {3}WRONGPASS /);
     expect(stdout).not.toContain('✗');
@@ -79,7 +79,7 @@ describe('verify', () => {
     expect(ok).toBe(false);
     expect(error).toMatchObject({
       code: 'NOT_ENFORCED',
-      message: expect.stringContaining('accepted, but to be refused: no-auth, default-user'),
+      message: expect.stringContaining('accepted, but must be refused: no-auth, default-user'),
       resource: 'serverless-cache/cache-01',
     });
     expect(attempts.find(({ name }) => name === 'no-auth')).toMatchObject({
@@ -112,7 +112,7 @@ describe('verify', () => {
 
     expect(exitCode).toBe(1);
     expect(json<Document>().error.message).toContain(
-      'accepted, but to be refused: command-del, command-echo, command-dbsize',
+      'accepted, but must be refused: command-del, command-echo, command-dbsize',
     );
   });
 

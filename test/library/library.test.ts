@@ -25,7 +25,7 @@ describe('the commands as functions', () => {
   let folder: string;
   beforeEach(async () => {
     emulator = await startEmulator();
-    // The repository's folder may have a contributor's own .env.
+    // The repository's folder may contain a contributor's .env file.
     folder = mkdtempSync(join(tmpdir(), 'library-test-'));
     vi.spyOn(process, 'cwd').mockReturnValue(folder);
     vi.stubEnv('AWS_ENDPOINT_URL', emulator.endpoint);
@@ -39,7 +39,7 @@ describe('the commands as functions', () => {
     await emulator.close();
   });
 
-  test('up, invoke, status and down give their documents, and write nothing', async () => {
+  test('up, invoke, status and down return their results, and write nothing to the terminal', async () => {
     const written = [
       vi.spyOn(process.stdout, 'write').mockReturnValue(true),
       vi.spyOn(process.stderr, 'write').mockReturnValue(true),
@@ -81,7 +81,7 @@ describe('the commands as functions', () => {
     expect(emulator.isEmpty()).toBe(true);
   });
 
-  test('bench gives its figures, and logs the lines, followed too until the signal ends it', async () => {
+  test('bench returns its figures; logs returns the lines, and follows them until the signal ends it', async () => {
     await up();
     const measured = await bench({ count: 3, concurrency: 1 });
     const read = await logs({ since: '1h' });
@@ -106,7 +106,7 @@ describe('the commands as functions', () => {
     expect(process.exitCode).toBeUndefined();
   });
 
-  test('downAll takes every lab by tag', async () => {
+  test('downAll deletes every lab, found by tag', async () => {
     await createCache({ lab: 'one' });
     await createCache({ lab: 'two' });
 
@@ -119,7 +119,7 @@ describe('the commands as functions', () => {
     expect(emulator.isEmpty()).toBe(true);
   });
 
-  test('verify and explain give their tables, and reject when something is broken', async () => {
+  test('verify and explain return their tables, and explain rejects when a rule is broken', async () => {
     await up();
     const { token: signed } = await token();
     const ofToken = await explain({ token: signed });
@@ -137,7 +137,7 @@ describe('the commands as functions', () => {
     expect(process.exitCode).toBeUndefined();
   });
 
-  test('a dry run changes nothing, and settings choose names', async () => {
+  test('a dry run changes nothing, and settings change names', async () => {
     const settings = { VALKEY_LAB_CACHE_NAME: 'chosen' };
     const document = await createCache({ dryRun: true, settings });
 
@@ -148,7 +148,7 @@ describe('the commands as functions', () => {
     expect(emulator.isEmpty()).toBe(true);
   });
 
-  test('a failure is a LabError with the result so far, and the exit code is left alone', async () => {
+  test('a failure is a LabError with the result so far, and does not set the exit code', async () => {
     const failure = await invoke().catch((error: unknown) => error);
 
     expect(failure).toBeInstanceOf(LabError);
@@ -163,7 +163,7 @@ describe('the commands as functions', () => {
     await expect(up({ region: 'nowhere' })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   });
 
-  test('an AbortSignal ends it, before it begins or in the middle', async () => {
+  test('an AbortSignal ends a run before it begins, and in the middle', async () => {
     await expect(up({ signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'INTERRUPTED',
     });

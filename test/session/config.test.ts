@@ -16,7 +16,7 @@ function refusal(env: Record<string, string>, flags: ConfigOptions = {}): LabErr
 }
 
 describe('loadConfig', () => {
-  test("has the tutorial's names by default", () => {
+  test("uses the tutorial's names by default", () => {
     expect(load().names).toEqual({
       cache: 'cache-01',
       iamUser: 'iam-user-01',
@@ -29,7 +29,7 @@ describe('loadConfig', () => {
     });
   });
 
-  test('prefixes every name with the lab, also those that were set', () => {
+  test('prefixes every name with the lab name, including names from settings', () => {
     const { names, lab } = load({ VALKEY_LAB_CACHE_NAME: 'mine' }, { lab: 'PR-7' });
     expect(lab).toBe('pr-7');
     expect(names.cache).toBe('pr-7-mine');
@@ -37,18 +37,18 @@ describe('loadConfig', () => {
     expect(names.logGroup).toBe('/aws/lambda/pr-7-AccessValkey');
   });
 
-  test('lower-cases what ElastiCache stores in lower case', () => {
+  test('lower-cases the names that ElastiCache stores in lower case', () => {
     const { names } = load({ VALKEY_LAB_CACHE_NAME: 'Cache-X', VALKEY_LAB_IAM_USER: 'Me' });
     expect([names.cache, names.iamUser]).toEqual(['cache-x', 'me']);
   });
 
-  test('takes every id of users and groups that AWS takes, also where a cache name would be refused', () => {
+  test('accepts every user and group id that AWS accepts, even ids that a cache could not have', () => {
     const longest = `u${'-'.repeat(60)}`;
     const { names } = load({ VALKEY_LAB_IAM_USER: 'User--1-', VALKEY_LAB_USER_GROUP: longest });
     expect([names.iamUser, names.userGroup]).toEqual(['user--1-', longest]);
   });
 
-  test('takes flags before environment, and AWS_REGION before AWS_DEFAULT_REGION', () => {
+  test('prefers flags to the environment, and AWS_REGION to AWS_DEFAULT_REGION', () => {
     const env = { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' };
     expect(load(env).region).toBe('eu-west-1');
     expect(load({ AWS_DEFAULT_REGION: 'eu-west-2' }).region).toBe('eu-west-2');
@@ -77,13 +77,13 @@ describe('loadConfig', () => {
     [{ VALKEY_LAB_LOG_RETENTION_DAYS: '2' }, /CloudWatch Logs keeps/],
     [{ VALKEY_LAB_TRUST_ACCOUNT: 'maybe' }, /true or false/],
     [{ AWS_REGION: 'nowhere' }, /not a region/],
-  ])('refuses %j, naming setting and rule', (env, message) => {
+  ])('refuses %j, and names the setting and the rule', (env, message) => {
     const error = refusal(env as Record<string, string>);
     expect(error.message).toMatch(message);
     expect(error.exitCode).toBe(2);
   });
 
-  test('never repeats a password that was put into the access string', () => {
+  test('never repeats a password from the access string', () => {
     expect(refusal({ VALKEY_LAB_ACCESS_STRING: 'on >hunter2 ~*' }).message).not.toContain(
       'hunter2',
     );

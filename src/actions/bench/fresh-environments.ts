@@ -5,18 +5,16 @@ import { retryWhile } from '../../aws/retry.js';
 import { type Waiter, waitUntil } from '../../aws/wait.js';
 import type { Session } from '../../session/session.js';
 
-/** What is put behind the function's description, and taken away again. */
+/** The mark that a run appends to the function's description, and removes at the end. */
 const MARK = / \(bench [^)]*\)$/;
 
 type Context = Waiter & Pick<Session, 'aws'>;
 
 /**
- * Runs `measure` twice, each time on new environments: once after a mark was put behind the function's
- * description, once after it was taken away. After an update Lambda runs invocations with the new
- * configuration only (Lambda API, UpdateFunctionConfiguration), so each environment is a new one; the
- * description is the one setting that the code does not see and that `up` does not look at, so whatever
- * ends this in between, the lab is as it should be.
- * @param ctx the lab, and its function as the resource
+ * Runs `measure` twice, each time on new environments: first after appending a mark to the function's
+ * description, then after removing the mark. After an update, Lambda runs invocations only with the new
+ * configuration (Lambda API, UpdateFunctionConfiguration), so every environment is new. Neither the
+ * function's code nor `up` reads the description, so an interrupted run leaves a correct lab.
  */
 export async function withFreshEnvironments(
   lab: Session,
@@ -30,7 +28,7 @@ export async function withFreshEnvironments(
   try {
     await measure();
   } catch (error) {
-    // Best effort, beside the failure that counts.
+    // Best effort: the caller needs the first failure, not this one.
     await update(ctx, marked, original).catch(() => {});
     throw error;
   }
@@ -51,7 +49,7 @@ async function describe(
   return waitUntilUpdated(ctx);
 }
 
-/** Only while nobody else has changed the function since it was read. */
+/** Sets the description, unless another program has changed the function since it was read. */
 async function update(ctx: Context, found: FoundFunction, description: string): Promise<void> {
   const client = await ctx.aws.lambda();
   const { RevisionId } = found.configuration;
@@ -64,7 +62,7 @@ async function update(ctx: Context, found: FoundFunction, description: string): 
     await retryWhile(ctx, BUSY, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'PreconditionFailedException')) throw error;
-    // An attempt whose answer was lost has made a new revision, and this one is no longer the latest.
+    // The answer to an earlier attempt may be lost. That attempt made a new revision, so AWS refuses the old one.
     const { configuration } = await waitUntilUpdated(ctx);
     if (configuration.Description !== description) throw error;
   }
@@ -83,7 +81,7 @@ async function waitUntilUpdated(ctx: Context): Promise<FoundFunction> {
     pending: ['update inprogress'],
     done: ['update successful'],
     toReason: ({ configuration }) => configuration.LastUpdateStatusReason,
-    toHint: () => ({ text: 'Run {command}: it makes the update again.', command: ['up'] }),
+    toHint: () => ({ text: 'Run {command}: it repeats the update.', command: ['up'] }),
   });
   return found as FoundFunction;
 }

@@ -13,7 +13,7 @@ import type { BenchResult } from '../results.js';
 import { type Measurement, measureFunction } from './measure.js';
 import { summarize, toPercent } from './summary.js';
 
-/** Measures the lab's function, on new environments and on warm ones. */
+/** Measures the lab's function on new and on warm environments. */
 async function measure(session: Session, options: BenchOptions): Promise<BenchResult> {
   const { count = 100, concurrency = 5, report } = options;
   const name = session.config.names.function;

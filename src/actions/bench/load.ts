@@ -1,14 +1,14 @@
-/** How much is asked for. */
+/** The calls to make. */
 export interface Load {
   readonly count: number;
   readonly concurrency: number;
-  /** Ends it before the next call; its reason is thrown. */
+  /** Ends the load before the next call, which throws the signal's reason. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Calls `count` times, `concurrency` at once: each worker begins its next call when its last one has ended.
- * A call that throws ends all workers; what is in flight is awaited.
+ * Makes `count` calls, `concurrency` at once. Each worker begins its next call when its last call has ended.
+ * When a call throws, all workers stop after their current calls, and the error is thrown.
  */
 export async function runLoad(
   { count, concurrency, signal }: Load,

@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How often the event loop is looked at, in milliseconds. */
+/** The interval between two samples of the event loop, in milliseconds. */
 const EVERY_MS = 1;
 
-/** How long, in milliseconds and on average, this process lets events wait while something runs. */
+/** Returns the mean time, in milliseconds, that events wait for this process during `run`. */
 export async function measureLoopDelay(run: () => Promise<void>): Promise<number> {
   const histogram = monitorEventLoopDelay({ resolution: EVERY_MS });
   histogram.enable();
@@ -16,9 +16,10 @@ export async function measureLoopDelay(run: () => Promise<void>): Promise<number
 }
 
 /**
- * The mean wait, in milliseconds, of an event that may come at any time, from the intervals between looks
- * (nanoseconds): most events come in the long ones, so it is E[d²] / 2 E[interval], where d is how
- * late a look was (the residual time of renewal theory), not half of the mean.
+ * Returns the mean wait, in milliseconds, of an event at a random time. The histogram holds the intervals
+ * between two samples, in nanoseconds. Most events fall into long intervals, so the mean wait is not half
+ * of the mean delay but E[d²] / 2 E[interval], where d is the delay of a sample (the residual time of
+ * renewal theory).
  */
 export function toMeanWaitMs({ mean, stddev }: { mean: number; stddev: number }): number {
   const intervalMs = mean / 1e6;

@@ -6,20 +6,20 @@ import { runLoad } from './load.js';
 import { measureLoopDelay } from './loop-delay.js';
 import { type Sample, toSample } from './sample.js';
 
-/** What a run of the benchmark measured. */
+/** The measurements of one benchmark run. */
 export interface Measurement {
   readonly samples: readonly Sample[];
-  /** What went wrong with the invocations that are no samples. */
+  /** The failures of the warm part. A failed invocation is not a sample. */
   readonly failures: readonly LabError[];
   /** Invocations a second in the warm part. */
   readonly throughputPerSecond: number;
-  /** The share of the warm part, 0 to 1, in which this process was at work: the rest it waited for the service. */
+  /** The share of the warm part, 0 to 1, in which this process used the processor. For the rest it waited. */
   readonly clientBusyRatio: number;
-  /** The share of the warm invocations' time, 0 to 1, that passed in this process: the service had the rest. */
+  /** The share of the warm invocations' time, 0 to 1, that passed in this process and not in the service. */
   readonly clientShare: number;
 }
 
-/** How much is measured, and what counts as a failure. */
+/** The number of invocations, and the test for failures. */
 export interface Plan {
   readonly count: number;
   readonly concurrency: number;
@@ -27,9 +27,9 @@ export interface Plan {
 }
 
 /**
- * Measures the lab's function: twice `concurrency` invocations at once on new environments (the cold part),
- * then `count` on the last ones (the warm part). Nothing is invoked again when it fails: a failure in the cold
- * part is thrown, those in the warm part are counted.
+ * Measures the lab's function: `concurrency` invocations at once on new environments, twice (the cold part),
+ * then `count` invocations on the last environments (the warm part). A failed invocation is not repeated.
+ * A failure in the cold part is thrown; failures in the warm part are collected.
  */
 export async function measureFunction(ctx: Session, plan: Plan): Promise<Measurement> {
   const { count, concurrency } = plan;
@@ -53,7 +53,7 @@ export async function measureFunction(ctx: Session, plan: Plan): Promise<Measure
     }),
   );
   const elapsedMs = performance.now() - started;
-  // Its processor time: what other programs took from it in the meantime is not its own work.
+  // Processor time, because elapsed time would include the work of other programs.
   const { user, system } = process.cpuUsage(before);
   const clientBusyRatio = (user + system) / 1000 / elapsedMs;
   const clientShare = toClientShare(
@@ -64,7 +64,7 @@ export async function measureFunction(ctx: Session, plan: Plan): Promise<Measure
   return { samples, failures, throughputPerSecond, clientBusyRatio, clientShare };
 }
 
-/** What the SDK did before and after a request, and what the answer waited until this process saw it. */
+/** Adds the SDK's time before and after each request, and the time that an answer waits for this process. */
 function toClientShare(samples: readonly Sample[], waitMs: number): number {
   const sum = (toMs: (sample: Sample) => number) =>
     samples.reduce((total, sample) => total + toMs(sample), 0);
@@ -79,7 +79,7 @@ interface Part {
   readonly doing: string;
 }
 
-/** Gives a function that invokes once, adds a sample or gives the failure, and says how far it is. */
+/** Returns a function that invokes once and reports progress. It adds a sample, or returns the failure. */
 function createCaller(ctx: Session, { plan, samples, doing }: Part) {
   const name = ctx.config.names.function;
   const resource = { kind: 'function', name } as const;

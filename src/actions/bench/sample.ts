@@ -1,22 +1,22 @@
 import { findReport, findTimings } from '../../aws/invocation-log.js';
 
-/** One measured invocation: what the caller saw, what Lambda says, what the handler measured. In milliseconds. */
+/** The times of one invocation in milliseconds, as the caller, Lambda and the handler measured them. */
 export interface Sample {
-  /** Whether the environment was new: its start is in the caller's time, the cache's connection in Lambda's. */
+  /** Whether the environment was new. Then the caller's time includes its start, and Lambda's the cache's connection. */
   readonly isCold: boolean;
   readonly callerMs: number;
-  /** Of the caller's time: from the request to the head of the answer. */
+  /** The part of the caller's time from the request to the headers of the answer. */
   readonly serviceMs: number;
   readonly durationMs: number | null;
   readonly initDurationMs: number | null;
   readonly connectMs: number | null;
   readonly setMs: number | null;
   readonly getMs: number | null;
-  /** How often the SDK had to call. */
+  /** The number of requests that the SDK sent. */
   readonly attempts: number;
 }
 
-/** What was measured of an invocation that took its caller `callerMs`. */
+/** Collects the times of an invocation that took its caller `callerMs` milliseconds. */
 export function toSample(
   { log, attempts, serviceMs }: Pick<Sample, 'attempts' | 'serviceMs'> & { log: readonly string[] },
   callerMs: number,
@@ -25,7 +25,7 @@ export function toSample(
   const timings = findTimings(log);
   const initDurationMs = report?.initDurationMs ?? null;
   return {
-    // Lambda may start an environment before anybody calls: then only the handler knows that it is its first time.
+    // Lambda may start an environment before the first call. Then the report shows no init, but the handler knows.
     isCold: timings?.cold ?? initDurationMs !== null,
     callerMs,
     serviceMs,

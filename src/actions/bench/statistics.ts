@@ -1,6 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 
-/** A distribution of times, in milliseconds with three digits. */
+/** A distribution of times in milliseconds, with three significant digits. */
 export interface Distribution {
   readonly min: number;
   readonly mean: number;
@@ -11,10 +11,10 @@ export interface Distribution {
   readonly max: number;
 }
 
-/** The distribution of some times in milliseconds, by an HDR histogram (three digits); null for none. */
+/** Returns the distribution of times in milliseconds, from an HDR histogram; null without times. */
 export function toDistribution(timesMs: readonly number[]): Distribution | null {
   if (timesMs.length === 0) return null;
-  // It counts whole numbers from 1: microseconds.
+  // The histogram accepts whole numbers from 1, so it counts microseconds.
   const histogram = createHistogram();
   for (const ms of timesMs) histogram.record(Math.max(1, Math.round(ms * 1000)));
   const percentile = (p: number) => toMs(histogram.percentile(p));

@@ -1,7 +1,7 @@
 import type { Sample } from './sample.js';
 import { type Distribution, toDistribution } from './statistics.js';
 
-/** The times that are measured of each invocation, and how a person is told of them. */
+/** The measured times of an invocation, with their labels for people. */
 export const MEASURES = {
   callerMs: 'caller',
   initDurationMs: 'Lambda: init',
@@ -11,22 +11,22 @@ export const MEASURES = {
   getMs: 'cache: SET and GET',
 } as const;
 
-/** The columns in which a distribution is shown. */
+/** The columns of a distribution in tables. */
 export const COLUMNS = ['min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
 
 export type Measure = keyof typeof MEASURES;
 
-/** Some invocations: how many, and the distribution of each measure; null where nothing was measured. */
+/** The number of invocations, and the distribution of each measure; null where nothing was measured. */
 export type Summary = { readonly count: number } & {
   readonly [M in Measure]: Distribution | null;
 };
 
-/** The samples of one kind. A warm invocation does not connect: what did not happen is not a time of 0. */
+/** Summarizes samples of one kind. Warm invocations do not connect, so their connect times of 0 do not count. */
 export function summarize(samples: readonly Sample[]): Summary {
   const distributions = (Object.keys(MEASURES) as Measure[]).map((measure) => {
     const times = samples.map((sample) => sample[measure]).filter((ms) => ms !== null);
-    const isThere = measure !== 'connectMs' || times.some((ms) => ms > 0);
-    return [measure, isThere ? toDistribution(times) : null] as const;
+    const isMeasured = measure !== 'connectMs' || times.some((ms) => ms > 0);
+    return [measure, isMeasured ? toDistribution(times) : null] as const;
   });
   return {
     count: samples.length,

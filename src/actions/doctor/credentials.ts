@@ -4,20 +4,20 @@ import { LabError } from '../../errors.js';
 import type { Said } from '../../resources/shared/check.js';
 import type { AnonymousSession, Identity } from '../../session/session.js';
 
-/** AWS refuses a signature whose date is further off (IAM User Guide, "Signature Version 4"). */
+/** AWS refuses a signature whose date differs by more (F7.10). */
 const REFUSED_SKEW_MS = 5 * 60_000;
 const NOTABLE_SKEW_MS = 30_000;
 /** The usual time limit of a command. */
 const SHORT_LIFE_MS = 60 * 60_000;
 
-/** Who we are, for how long, and whether this machine's clock is AWS's. */
+/** Checks the credentials, how long they are valid, and the clock of this machine. */
 export async function checkCredentials(
   ctx: AnonymousSession,
 ): Promise<{ identity: Identity; said: readonly Said[] }> {
   const client = await ctx.aws.sts();
   const command = new GetCallerIdentityCommand({});
   let date = '';
-  // The answer's Date header is AWS's clock; the SDK does not give headers otherwise.
+  // The Date header of the answer shows AWS's clock. The SDK's output has no headers, so a middleware reads it.
   (command.middlewareStack as MiddlewareStack<object, object>).add(
     (next) => async (args) => {
       const result = await next(args);
@@ -41,7 +41,7 @@ export async function checkCredentials(
   };
 }
 
-/** How long the credentials last. */
+/** Judges how long the credentials are valid. */
 export function judgeLife(who: string, expiration: Date | undefined, nowMs: number): Said {
   if (!expiration) return { state: 'ok', message: `${who}.` };
   const leftMs = expiration.getTime() - nowMs;
@@ -50,20 +50,21 @@ export function judgeLife(who: string, expiration: Date | undefined, nowMs: numb
   return {
     state: 'warning',
     message,
-    remedy: 'Renew them (`aws sso login`): `up` can take AWS 15 minutes, `down` 25 and more.',
+    remedy:
+      'Renew them (`aws sso login`): on AWS, `up` can take 15 minutes, and `down` 25 minutes or more.',
   };
 }
 
-/** How far this machine's clock is from AWS's; the header counts seconds only. */
+/** Judges the difference between this machine's clock and AWS's, which is known to the second. */
 export function judgeClock(skewMs: number): Said {
-  if (Number.isNaN(skewMs)) return { state: 'unknown', message: 'AWS gave no date.' };
+  if (Number.isNaN(skewMs)) return { state: 'unknown', message: 'The answer of AWS has no date.' };
   const seconds = Math.round(Math.abs(skewMs) / 1000);
-  const message = `This machine's clock is ${seconds} s from AWS's.`;
+  const message = `This machine's clock differs from AWS's by ${seconds} s.`;
   if (Math.abs(skewMs) < NOTABLE_SKEW_MS) return { state: 'ok', message };
   return {
     state: Math.abs(skewMs) < REFUSED_SKEW_MS ? 'warning' : 'failed',
     message,
     remedy:
-      'Set the clock (`timedatectl set-ntp true`): AWS and the cache refuse what is signed with a wrong date.',
+      'Set the clock (`timedatectl set-ntp true`): AWS and the cache refuse signatures with a wrong date.',
   };
 }

@@ -11,13 +11,13 @@ import { region } from './region.js';
 import { runCheck, runChecks, toUnknown } from './run-checks.js';
 import { valkeyServer } from './valkey-server.js';
 
-/** All that was found, and who we are where that is known. */
+/** All findings, and the caller's identity if it is known. */
 export interface Diagnosis {
   readonly identity: Identity | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Looks at everything that `up` needs; reads only, and no check stops another. */
+/** Checks everything that `up` needs. Reads only. A check that fails does not stop the others. */
 export async function diagnose<O>(
   blueprint: LabBlueprint<O>,
   ctx: AnonymousSession,
@@ -52,9 +52,9 @@ export async function diagnose<O>(
   return { identity, findings: toDistinct([...machine, ...who, ...asked.flat()]) };
 }
 
-const NO_CREDENTIALS = 'it needs credentials';
+const NO_CREDENTIALS = 'the check needs credentials';
 
-/** Resources that share a read share its failure, too. */
+/** Removes duplicates: resources that share a read also share its failure. */
 function toDistinct(findings: readonly Finding[]): Finding[] {
   const byText = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
   return [...byText.values()];

@@ -12,7 +12,10 @@ import type { Action } from '../action.js';
 import type { DoctorResult } from '../results.js';
 import { diagnose } from './diagnose.js';
 
-/** Looks at everything that `up` needs, and changes nothing. */
+/**
+ * Checks everything that `up` needs. Reads only.
+ * @throws LabError CHECK_FAILED, with the findings as result
+ */
 async function examine(session: AnonymousSession): Promise<DoctorResult> {
   const { identity, findings: checks } = await diagnose(blueprint, {
     ...session,
@@ -30,11 +33,11 @@ async function examine(session: AnonymousSession): Promise<DoctorResult> {
   throw new LabError<DoctorResult>('CHECK_FAILED', message, { result });
 }
 
-/** What an operator must be allowed, as a policy; without credentials the account stays open. */
+/** Returns the policy that an operator needs. Without credentials, its ARNs have `*` as account. */
 async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
   const scope = { region: session.region, names: session.config.names };
   const known = await readIdentity(session.aws).catch(() => {
-    session.note('Without credentials the account is not known: the policy says * for it.');
+    session.note('Without credentials the account is unknown, so the policy has * in its place.');
     return { account: '*', partition: 'aws' };
   });
   return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known });

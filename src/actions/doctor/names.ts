@@ -5,7 +5,7 @@ import type { Check, Said } from '../../resources/shared/check.js';
 import { toCreatedMs, toOwnership } from '../../resources/shared/lab-tags.js';
 import type { Session } from '../../session/session.js';
 
-/** Whether somebody else has one of the lab's names, and who. */
+/** Checks whether foreign resources have names of the lab, and names their owners. */
 export function createNamesCheck<O>({ resources }: LabBlueprint<O>): Check<Session> {
   return {
     name: 'names',
@@ -36,8 +36,8 @@ export function createNamesCheck<O>({ resources }: LabBlueprint<O>): Check<Sessi
 function describeOwner({ tags }: Observation): string {
   if (!tags) return "is not this lab's; its tags cannot be read";
   const owner = toOwnership(tags);
-  if (!owner) return 'is not made by valkey-lab';
+  if (!owner) return 'was not created by valkey-lab';
   const createdMs = toCreatedMs(tags);
-  const when = createdMs === undefined ? '' : `, made ${new Date(createdMs).toISOString()}`;
-  return `is of the lab "${owner.lab || 'default'}" in ${owner.region}${when}`;
+  const when = createdMs === undefined ? '' : `, created ${new Date(createdMs).toISOString()}`;
+  return `belongs to the lab "${owner.lab || 'default'}" in ${owner.region}${when}`;
 }

@@ -1,9 +1,9 @@
 import type { Check } from '../../resources/shared/check.js';
 
-/** What package.json asks for. */
-const LEAST = [20, 19] as const;
+/** The minimum version in package.json. */
+const MINIMUM = [20, 19] as const;
 
-/** The Node.js that runs this program. */
+/** Checks the version of Node.js that runs this program. */
 export const node: Check<unknown> = {
   name: 'node',
   async run() {
@@ -11,19 +11,19 @@ export const node: Check<unknown> = {
   },
 };
 
-/** What a version of Node.js is good for. */
+/** Judges a version of Node.js, such as `20.19.0`. */
 export function judgeNode(version: string) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const message = `Node.js ${version}.`;
-  if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
-    const remedy = `Install Node.js ${LEAST.join('.')} or later.`;
+  if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
+    const remedy = `Install Node.js ${MINIMUM.join('.')} or later.`;
     return { state: 'failed', message, remedy } as const;
   }
   if (major < 22) {
     return {
       state: 'warning',
-      message: `Node.js ${version}: AWS SDKs of 2027 and later need 22.`,
-      remedy: 'Install Node.js 22 or 24 when you can; this version of valkey-lab works as it is.',
+      message: `Node.js ${version}: AWS SDKs from 2027 on need Node.js 22.`,
+      remedy: 'Install Node.js 22 or 24 when you can. This version of valkey-lab works without it.',
     } as const;
   }
   return { state: 'ok', message } as const;

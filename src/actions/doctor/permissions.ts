@@ -5,14 +5,21 @@ import type { Check, Said } from '../../resources/shared/check.js';
 import type { Permission } from '../../resources/shared/permissions.js';
 import type { Session } from '../../session/session.js';
 
-/** A question to the simulation: these actions on this resource. */
+/** One request to the simulation: these actions on this resource. */
 interface Question {
+  readonly service: string;
   readonly actions: readonly string[];
   readonly arn: string;
   readonly condition: Permission['condition'];
 }
 
-/** Whether the caller has these permissions, action by action, as IAM's simulation decides it. */
+/** IAM is global. Its requests go to us-east-1, or in these partitions to another region (AWS General Reference). */
+const IAM_REGIONS: ReadonlyMap<string, string> = new Map([
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+]);
+
+/** Checks with IAM's simulation that the caller has these permissions. */
 export function createPermissionsCheck(permissions: readonly Permission[]): Check<Session> {
   return {
     name: 'permissions',
@@ -20,7 +27,7 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
       const source = await findPrincipal(ctx);
       if (source === 'root') return { state: 'ok', message: 'The account root may do everything.' };
       if (source === undefined) {
-        return unknown(`IAM cannot simulate for ${ctx.identity.arn}`);
+        return unknown(`IAM cannot simulate the policies of ${ctx.identity.arn}`);
       }
       try {
         return judge(permissions, await findLacking(permissions, ctx, source));
@@ -32,11 +39,11 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
   };
 }
 
-/** What is known without the simulation: the other lines say which reads were refused. */
+/** Returns the finding without a simulation. The findings of other checks show refused reads. */
 function unknown(because: string): Said {
   return {
     state: 'unknown',
-    message: `Not simulated: ${because}. What could be read is in the other lines.`,
+    message: `Not simulated: ${because}. The other lines show which reads succeeded.`,
     remedy: {
       text: 'Compare your permissions with {command}.',
       command: ['doctor', '--print-policy'],
@@ -47,25 +54,25 @@ function unknown(because: string): Said {
 function judge(permissions: readonly Permission[], lacking: readonly string[]): Said {
   const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
   if (lacking.length === 0) {
-    const message = `All ${count} actions are allowed (simulated: service control policies and session policies are not in it).`;
+    const message = `All ${count} actions are allowed (simulated, without session policies).`;
     return { state: 'ok', message };
   }
   return {
     state: 'failed',
     message: `${lacking.length} of ${count} actions are not allowed: ${lacking.join(', ')}.`,
     remedy: {
-      text: 'Add them; {command} prints the whole policy.',
+      text: 'Add them. {command} prints the whole policy.',
       command: ['doctor', '--print-policy'],
     },
   };
 }
 
-/** The user or role whose policies count; undefined where IAM has none to simulate (federated users). */
+/** Finds the user or role with the caller's policies; undefined for federated users, whose policies IAM cannot simulate. */
 async function findPrincipal({ identity, aws }: Session): Promise<string | undefined> {
   const { arn } = identity;
   if (/:iam::\d+:root$/.test(arn)) return 'root';
   if (/:iam::\d+:user\//.test(arn)) return arn;
-  // The session's ARN leaves out the role's path.
+  // The ARN of a role session does not contain the role's path.
   const role = /:assumed-role\/([^/]+)\//.exec(arn)?.[1];
   if (role === undefined) return undefined;
   const fallback = `arn:${identity.partition}:iam::${identity.account}:role/${role}`;
@@ -77,7 +84,7 @@ async function findPrincipal({ identity, aws }: Session): Promise<string | undef
   }
 }
 
-/** `service:Action` of what is not allowed on every resource that it is needed on. */
+/** Returns each `service:Action` that is not allowed on all the resources that need it. */
 async function findLacking(
   permissions: readonly Permission[],
   ctx: Session,
@@ -87,11 +94,13 @@ async function findLacking(
   const scope = { ...identity, region, names: config.names };
   const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
-    // Of a log group's two forms the one with the star stands for both.
-    return on.map((toArns) => ({ actions: named, arn: toArns(scope).at(-1) ?? '*', condition }));
+    // A log group has two ARNs. The ARN with a star covers both.
+    return on.map((toArns) => {
+      return { service, actions: named, arn: toArns(scope).at(-1) ?? '*', condition };
+    });
   });
   const lacking = new Set<string>();
-  // One after another: IAM allows few simulations a second.
+  // One after another, because IAM allows only a few simulations a second.
   for (const question of questions) {
     for (const action of await askSimulation(ctx, source, question)) lacking.add(action);
   }
@@ -99,13 +108,19 @@ async function findLacking(
 }
 
 async function askSimulation(
-  { aws, signal }: Session,
+  { aws, signal, identity, region }: Session,
   source: string,
-  { actions, arn, condition = {} }: Question,
+  { service, actions, arn, condition = {} }: Question,
 ): Promise<string[]> {
   signal.throwIfAborted();
   const client = await aws.iam();
-  const keys = Object.values(condition).flatMap((entries) => Object.entries(entries));
+  // Without the region, a policy or service control policy that limits regions denies everything (F7.9).
+  const requestedRegion =
+    service === 'iam' ? (IAM_REGIONS.get(identity.partition) ?? 'us-east-1') : region;
+  const keys = [
+    ['aws:RequestedRegion', requestedRegion] as const,
+    ...Object.values(condition).flatMap((entries) => Object.entries(entries)),
+  ];
   const input = {
     PolicySourceArn: source,
     ActionNames: [...actions],

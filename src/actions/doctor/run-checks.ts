@@ -2,7 +2,7 @@ import { isAwsError, toLabError } from '../../aws/errors.js';
 import { LabError, toHint } from '../../errors.js';
 import type { Check, Finding, Said } from '../../resources/shared/check.js';
 
-/** Runs all checks at once; one that fails is a finding like others, and stops none of them. */
+/** Runs all checks at once. A check that throws becomes a finding, and does not stop the others. */
 export async function runChecks<Context>(
   checks: readonly Check<Context>[],
   ctx: Context,
@@ -11,7 +11,7 @@ export async function runChecks<Context>(
   return findings.flat();
 }
 
-/** The findings of one check. */
+/** Runs one check and returns its findings. */
 export async function runCheck<Context>(check: Check<Context>, ctx: Context): Promise<Finding[]> {
   try {
     const said = await check.run(ctx);
@@ -21,9 +21,9 @@ export async function runCheck<Context>(check: Check<Context>, ctx: Context): Pr
   }
 }
 
-/** For checks that were not tried. */
+/** Returns the finding of a check that did not run. */
 export function toUnknown(check: string, because: string): Finding {
-  return { check, state: 'unknown', message: `Not looked at: ${because}.`, remedy: null };
+  return { check, state: 'unknown', message: `Not checked: ${because}.`, remedy: null };
 }
 
 function toFinding(
@@ -33,7 +33,7 @@ function toFinding(
   return { check, state, message, remedy: remedy === undefined ? null : toHint(remedy) };
 }
 
-/** Who may not look does not know; `up` may need less. */
+/** Explains an error of a check. A refused read is not a failure: `up` may not need it. */
 function explain(error: unknown): Said {
   const shown = toLabError(error);
   if (!(shown instanceof LabError)) throw error;

@@ -4,10 +4,10 @@ import type { Check } from '../../resources/shared/check.js';
 
 const run = promisify(execFile);
 
-/** Which of these is on the PATH; the first one is taken. */
+/** The supported programs. The local endpoint uses the first one on the PATH. */
 const PROGRAMS = ['valkey-server', 'redis-server'];
 
-/** The server behind the local endpoint: only `--local` needs it. */
+/** Checks the server behind the local endpoint, which only `--local` needs. */
 export const valkeyServer: Check<unknown> = {
   name: 'valkey-server',
   async run() {

@@ -12,13 +12,16 @@ import { destroyLab, previewDestroyLab } from './destroy-lab.js';
 import { type FoundLab, findLabs } from './find-labs.js';
 import { withInterfaces } from './index.js';
 
-/** Takes every lab of the account and region: lists them, then deletes them; a dry run only lists. */
+/**
+ * Lists the labs of the account and region, then deletes them. A dry run only lists them.
+ * @throws LabError the first failure, after every lab was tried
+ */
 async function sweep(opened: Session, options: DownAllOptions): Promise<SweepResult> {
   const session = withInterfaces(opened, options);
   const { labs, unreadable } = await findLabs(blueprint, session);
   for (const name of unreadable) {
     session.note(
-      `AWS does not show the tags of the ${name} now: if it is a lab's, the next run takes it.`,
+      `The tags of the ${name} cannot be read now. If it belongs to a lab, the next run deletes it.`,
     );
   }
   const nowMs = Date.now();
@@ -34,7 +37,8 @@ async function sweep(opened: Session, options: DownAllOptions): Promise<SweepRes
   );
   const swept: SweptResource[] = [];
   const failures: unknown[] = [];
-  // One after another: functions of several labs share network interfaces, and the last one to go must wait for them.
+  // One lab after another: functions of several labs share network interfaces (F6.8), and only the deletion of the
+  // last function can wait for them.
   for (const lab of labs.filter(isOld)) {
     try {
       await sweepLab(session, lab, { dryRun: options.dryRun, swept });
@@ -59,7 +63,7 @@ async function sweep(opened: Session, options: DownAllOptions): Promise<SweepRes
   };
 }
 
-/** Removes a lab, or says what would be removed; adds to `swept`. */
+/** Deletes a lab, or in a dry run lists its resources. Adds the reports to `swept`. */
 async function sweepLab(
   session: Session,
   lab: FoundLab,
@@ -80,12 +84,12 @@ async function sweepLab(
   await destroyLab(blueprint.resources, own, lab);
 }
 
-/** How old a lab must be; without `olderThan` any age is. */
+/** Returns the minimum age of a lab in milliseconds. Without `olderThan`, every lab is old enough. */
 function toOlderThanMs({ olderThan }: DownAllOptions): number {
   if (olderThan === undefined) return Number.NEGATIVE_INFINITY;
   const ms = parseDuration(olderThan);
   if (ms !== undefined) return ms;
-  throw new LabError('CONFIG_INVALID', `--older-than is "${olderThan}", which is not a time.`, {
+  throw new LabError('CONFIG_INVALID', `--older-than is "${olderThan}", which is not a duration.`, {
     hint: 'Write it like 90m, 6h or 48h.',
   });
 }

@@ -6,13 +6,13 @@ import { toTutorialNames } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import type { FoundLab, FoundNames } from './find-labs.js';
 
-/** Some of the resources, in a session with the names that they have. */
+/** Some of the resources, and a session with their names. */
 interface Round<O> {
   readonly resources: readonly LabResource<O>[];
   readonly session: Session;
 }
 
-/** Removes a lab, whatever its names are. A failure ends it: the next run takes what comes after. */
+/** Deletes a lab by the names that were found. Stops at the first failure; the next run deletes the rest. */
 export async function destroyLab<O>(
   resources: readonly LabResource<O>[],
   session: Session,
@@ -23,7 +23,7 @@ export async function destroyLab<O>(
   }
 }
 
-/** What `destroyLab` would do: reads only. */
+/** Returns the reports that `destroyLab` would give. Reads only. */
 export async function previewDestroyLab<O>(
   resources: readonly LabResource<O>[],
   session: Session,
@@ -37,8 +37,8 @@ export async function previewDestroyLab<O>(
 }
 
 /**
- * One round of everything, as `down` does it. Where a lab has several resources of a kind, a round for
- * each phase and name: what others depend on goes when all of those are gone.
+ * Plans the deletion. A lab with one name of each kind needs one round, like `down`. A lab with several names
+ * of a kind needs a round for each phase and name, because a resource must outlive everything that depends on it.
  */
 function toRounds<O>(
   resources: readonly LabResource<O>[],
@@ -64,8 +64,8 @@ function toRounds<O>(
 }
 
 /**
- * The resources in the order in which AWS lets them go. What goes by one name goes together, once
- * everything is gone that AWS ties to one of them.
+ * Groups the resources by the order in which AWS can delete them. Resources with the same name share a phase,
+ * after the phases of all resources that depend on one of them.
  */
 export function toPhases<O>(resources: readonly LabResource<O>[]): LabResource<O>[][] {
   const toGroup = ({ nameKey, name }: LabResource<O>) => nameKey ?? name;
@@ -87,7 +87,7 @@ export function toPhases<O>(resources: readonly LabResource<O>[]): LabResource<O
   return phases;
 }
 
-/** The names that were found, the first of each. What was not found may be half made: it has the tutorial's. */
+/** Returns a session with the first name found of each kind, and the tutorial's names for the other kinds. */
 function toLabSession(session: Session, lab: string, names: FoundNames): Session {
   const config = { ...session.config, lab, names: toTutorialNames(lab) };
   const first = Object.fromEntries(

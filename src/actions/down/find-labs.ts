@@ -5,26 +5,26 @@ import type { Candidate, NameKey } from '../../resources/shared/discovery.js';
 import { isAnyLabs, toCreatedMs, toOwnership } from '../../resources/shared/lab-tags.js';
 import type { Session } from '../../session/session.js';
 
-/** The names of what a lab has; more than one where a name was changed between two runs of `up`. */
+/** The names of a lab's resources. A kind has several names if its name changed between two runs of `up`. */
 export type FoundNames = Readonly<Record<NameKey, readonly string[]>>;
 
-/** A lab as its resources' tags tell it. */
+/** A lab, as the tags of its resources describe it. */
 export interface FoundLab {
   /** Empty for the default lab. */
   readonly lab: string;
-  /** When its newest resource was made, in milliseconds since the epoch; undefined without a readable tag. */
+  /** When its newest resource was created, in milliseconds since the epoch; undefined without a readable tag. */
   readonly newestMs: number | undefined;
   readonly names: FoundNames;
 }
 
 export interface FoundLabs {
-  /** By name. */
+  /** Sorted by name. */
   readonly labs: readonly FoundLab[];
-  /** `kind name` of resources whose tags AWS does not show now: nobody can tell whose they are. */
+  /** `kind name` of resources with an unknown owner, because AWS does not return their tags now (F1.5). */
   readonly unreadable: readonly string[];
 }
 
-/** Each resource's tags are a call of their own, and AWS allows some 10 to 20 a second. */
+/** Each resource needs a call for its tags, and AWS allows about 10 to 20 calls a second. */
 const AT_ONCE = 10;
 
 interface TaggedResource {
@@ -33,7 +33,7 @@ interface TaggedResource {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Every lab of the account and region, by tag. Reads only; one call for each resource's tags. */
+/** Finds every lab of the account and region by its tags. Reads only, with one call for each candidate's tags. */
 export async function findLabs<O>(
   { resources }: Pick<LabBlueprint<O>, 'resources'>,
   session: Session,
@@ -57,7 +57,7 @@ export async function findLabs<O>(
   for (const { resource, candidate, tags } of read) {
     if (typeof tags === 'string' || !isAnyLabs(tags)) continue;
     const owner = toOwnership(tags);
-    // IAM is global: a role of another region's lab goes with that region.
+    // IAM is global, so it also lists roles and policies of labs in other regions.
     if (!owner || owner.region !== session.region) continue;
     const tagged = { nameKey: resource.nameKey, name: candidate.name, tags };
     byLab.set(owner.lab, [...(byLab.get(owner.lab) ?? []), tagged]);
@@ -77,7 +77,7 @@ interface Listed<O> {
 }
 
 function toLab(lab: string, tagged: readonly TaggedResource[]): FoundLab {
-  // A function and its log group go by one name.
+  // A function and its log group share a name.
   const named = (key: NameKey) => [
     ...new Set(tagged.filter(({ nameKey }) => nameKey === key).map(({ name }) => name)),
   ];

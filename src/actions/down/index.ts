@@ -9,7 +9,7 @@ import { openSession } from '../open-session.js';
 import type { DownOptions } from '../options.js';
 import type { LabResult } from '../results.js';
 
-/** Deletes everything that the lab owns, and nothing else; safe to run again. */
+/** Deletes the lab's resources, and never foreign ones. It can run again after a failure. */
 async function removeLab(opened: Session, options: DownOptions): Promise<LabResult> {
   const session = withInterfaces(opened, options);
   const place = toPlace(session);
@@ -26,6 +26,7 @@ async function removeLab(opened: Session, options: DownOptions): Promise<LabResu
   return { ...place, resources, endpoint: null, elapsedMs };
 }
 
+/** Sets whether the deletion waits for Lambda's network interfaces (default: true). */
 export function withInterfaces(session: Session, { waitInterfaces }: DownOptions): Session {
   return { ...session, waitForInterfaces: waitInterfaces !== false };
 }

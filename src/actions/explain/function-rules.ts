@@ -1,12 +1,12 @@
 import { fails, holds, isOpen, type Rule } from './rule.js';
 import type { SetUpFacts } from './set-up-facts.js';
 
-const MEND = { text: 'Run {command}.', command: ['deploy-function'] };
+const DEPLOY = { text: 'Run {command}.', command: ['deploy-function'] };
 
-/** Whether the function signs for this cache and this user, as this role, from inside the VPC. */
+/** Checks that the function signs for this cache and user, with the lab's role, from inside the VPC. */
 export function explainFunction(facts: SetUpFacts): Rule[] {
   const { lambda, role, names } = facts;
-  if (!lambda) return [fails('function', `There is no function ${names.function}.`, MEND)];
+  if (!lambda) return [fails('function', `There is no function ${names.function}.`, DEPLOY)];
   const state = (lambda.State ?? 'Active').toLowerCase();
   return [
     state === 'active'
@@ -15,26 +15,26 @@ export function explainFunction(facts: SetUpFacts): Rule[] {
           'function',
           `The function ${names.function} is ${state}${lambda.StateReason ? `: ${lambda.StateReason}` : ''}.`,
           {
-            text: 'Run {command}: it waits until the function is active, or makes it anew.',
+            text: 'Run {command}: it waits until the function is active, or replaces it.',
             command: ['up'],
           },
         ),
     explainRole(lambda.Role, role?.arn),
     explainEnvironment(facts),
     (lambda.VpcConfig?.SubnetIds ?? []).length > 0
-      ? holds('function-vpc', `It is in the VPC ${lambda.VpcConfig?.VpcId}.`)
+      ? holds('function-vpc', `The function is in the VPC ${lambda.VpcConfig?.VpcId}.`)
       : fails(
           'function-vpc',
-          'It is in no VPC: the cache is reached from inside its VPC only.',
-          MEND,
+          'The function is in no VPC, but the cache can be reached only from inside its VPC.',
+          DEPLOY,
         ),
   ];
 }
 
 function explainRole(given: string | undefined, wanted: string | undefined): Rule {
-  if (!wanted) return isOpen('function-role', 'There is no role for it to have.');
-  if (given === wanted) return holds('function-role', "It runs with the lab's role.");
-  return fails('function-role', `It runs with the role ${given}, not ${wanted}.`, MEND);
+  if (!wanted) return isOpen('function-role', 'There is no role that the function could have.');
+  if (given === wanted) return holds('function-role', "The function runs with the lab's role.");
+  return fails('function-role', `The function runs with the role ${given}, not ${wanted}.`, DEPLOY);
 }
 
 function explainEnvironment({ lambda, cache, names }: SetUpFacts): Rule {
@@ -55,7 +55,8 @@ function explainEnvironment({ lambda, cache, names }: SetUpFacts): Rule {
       ? `${name} is not set`
       : `${name} is "${variables[name]}", not "${value}"`,
   );
-  if (said.length > 0) return fails(rule, `In its environment ${said.join(', ')}.`, MEND);
-  if (Address === undefined) return isOpen(rule, 'There is no endpoint for it to connect to yet.');
-  return holds(rule, 'Its environment names the cache, its endpoint and the user.');
+  if (said.length > 0)
+    return fails(rule, `In the function's environment, ${said.join(', ')}.`, DEPLOY);
+  if (Address === undefined) return isOpen(rule, 'The cache has no endpoint yet.');
+  return holds(rule, "The function's environment names the cache, its endpoint and the user.");
 }

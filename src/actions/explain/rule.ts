@@ -1,9 +1,9 @@
 import { type Hint, toHint } from '../../errors.js';
 
-/** What is known of one rule, of a token or of the lab's set-up. */
+/** The finding about one rule of a token or of the lab's set-up. */
 export interface Rule {
   readonly rule: string;
-  /** `null`: what is at hand does not tell. */
+  /** `null`: unknown, because the available data does not decide it. */
   readonly ok: boolean | null;
   readonly message: string;
   /** How to fix it; `null` when the rule holds. */
@@ -18,12 +18,12 @@ export function fails(rule: string, message: string, remedy: string | Hint): Rul
   return { rule, ok: false, message, remedy: toHint(remedy) };
 }
 
-/** It depends on what another rule says is missing. */
+/** Returns the finding of a rule that cannot be checked, because another rule fails. */
 export function isOpen(rule: string, message: string): Rule {
   return { rule, ok: null, message, remedy: { text: 'Fix the other rules first.' } };
 }
 
-/** A finding of the token library, whose remedies name no command. */
+/** Converts a finding of the token library, whose remedies are plain text. */
 export function toRule({
   remedy,
   ...finding

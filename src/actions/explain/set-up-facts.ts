@@ -14,7 +14,7 @@ import {
 } from '../../resources/index.js';
 import type { Session } from '../../session/session.js';
 
-/** What there is of the lab, as far as it decides who gets into the cache. `undefined`: it is not there. */
+/** The resources that decide who can use the cache. `undefined`: the resource does not exist. */
 export interface SetUpFacts {
   readonly names: Session['config']['names'];
   readonly arns: { readonly cache: string; readonly user: string };
@@ -27,7 +27,10 @@ export interface SetUpFacts {
   readonly lambda: FunctionConfiguration | undefined;
 }
 
-/** Reads it; changes nothing. Throws LabError FOREIGN_RESOURCE where a name is somebody else's: no rule is about that. */
+/**
+ * Reads the set-up. Changes nothing.
+ * @throws LabError FOREIGN_RESOURCE, because the rules are only about the lab's own resources
+ */
 export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
   const { config, identity, region } = ctx;
   const { names } = config;

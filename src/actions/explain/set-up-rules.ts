@@ -4,7 +4,7 @@ import { explainFunction } from './function-rules.js';
 import { fails, holds, isOpen, type Rule, toRule } from './rule.js';
 import type { SetUpFacts } from './set-up-facts.js';
 
-/** Which rules of the lab's set-up hold: what must be so that its function, and nobody else, gets into its cache. */
+/** Checks the rules of the lab's set-up. If all of them hold, its function can use its cache, and other callers cannot. */
 export function explainSetUp(facts: SetUpFacts): Rule[] {
   return [
     explainCache(facts),
@@ -26,14 +26,14 @@ function explainCache({ cache, names }: SetUpFacts): Rule {
     });
   }
   return fails('cache', `The cache ${names.cache} is ${state}.`, {
-    text: 'Run {command}: it waits until the cache is available, or makes it anew.',
+    text: 'Run {command}: it waits until the cache is available, or replaces it.',
     command: ['up'],
   });
 }
 
 function explainGroup({ cache, userGroup, iamUser, names }: SetUpFacts): Rule[] {
   const { cache: cacheName, iamUser: userId, userGroup: groupId } = names;
-  const mend = { text: 'Run {command}.', command: ['create-users'] };
+  const fix = { text: 'Run {command}.', command: ['create-users'] };
   const rules: Rule[] = [];
   if (!cache) rules.push(isOpen('cache-user-group', 'There is no cache to have a user group.'));
   else if (cache.UserGroupId === groupId) {
@@ -41,12 +41,12 @@ function explainGroup({ cache, userGroup, iamUser, names }: SetUpFacts): Rule[] 
   } else {
     const has = cache.UserGroupId
       ? `has the user group ${cache.UserGroupId}, not ${groupId}`
-      : 'has no user group: whoever reaches it gets in without a token, and no token is accepted';
-    rules.push(fails('cache-user-group', `The cache ${cacheName} ${has}.`, mend));
+      : 'has no user group: every client that reaches it gets in without a token, and it accepts no token';
+    rules.push(fails('cache-user-group', `The cache ${cacheName} ${has}.`, fix));
   }
   const state = userGroup?.Status?.toLowerCase();
   if (!userGroup) {
-    rules.push(fails('user-group', `There is no user group ${groupId}.`, mend));
+    rules.push(fails('user-group', `There is no user group ${groupId}.`, fix));
     return rules;
   }
   rules.push(
@@ -65,16 +65,16 @@ function explainGroup({ cache, userGroup, iamUser, names }: SetUpFacts): Rule[] 
           'group-member',
           `The user ${userId} is not in the user group ${groupId}.`,
           iamUser
-            ? mend
-            : { text: 'Run {command}: it makes the user, too.', command: ['create-users'] },
+            ? fix
+            : { text: 'Run {command}: it also creates the user.', command: ['create-users'] },
         ),
   );
   return rules;
 }
 
 function explainUser({ iamUser, names: { iamUser: userId } }: SetUpFacts): Rule[] {
-  const mend = { text: 'Run {command}.', command: ['create-users'] };
-  if (!iamUser) return [fails('user', `There is no user ${userId}.`, mend)];
+  const fix = { text: 'Run {command}.', command: ['create-users'] };
+  if (!iamUser) return [fails('user', `There is no user ${userId}.`, fix)];
   const state = iamUser.Status?.toLowerCase();
   const type = iamUser.Authentication?.Type?.toLowerCase();
   return [
@@ -85,20 +85,23 @@ function explainUser({ iamUser, names: { iamUser: userId } }: SetUpFacts): Rule[
           command: ['up'],
         }),
     iamUser.UserName === userId
-      ? holds('user-name', 'Its name is its id, as IAM authentication needs.')
+      ? holds(
+          'user-name',
+          `The name of the user ${userId} is equal to its id, as IAM authentication requires.`,
+        )
       : fails(
           'user-name',
-          `Its name is ${iamUser.UserName}: AUTH by token needs name and id to be the same.`,
+          `The name of the user ${userId} is ${iamUser.UserName}, but AUTH with a token needs a name that is equal to the id.`,
           { text: 'Delete that user, then run {command}.', command: ['create-users'] },
         ),
     type === 'iam'
-      ? holds('user-type', 'It authenticates by IAM.')
-      : fails('user-type', `It authenticates by ${type}, not by IAM.`, mend),
+      ? holds('user-type', `The user ${userId} authenticates by IAM.`)
+      : fails('user-type', `The user ${userId} authenticates by ${type}, not by IAM.`, fix),
     isOn(iamUser.AccessString)
-      ? holds('user-on', 'Its access string says on.')
+      ? holds('user-on', `The access string of the user ${userId} contains "on".`)
       : fails(
           'user-on',
-          `Its access string is "${iamUser.AccessString}": without "on" the user is off.`,
+          `The access string of the user ${userId} is "${iamUser.AccessString}": without "on" the user is off.`,
           {
             text: 'Put "on" into VALKEY_LAB_ACCESS_STRING if it is set; then run {command}.',
             command: ['create-users'],
@@ -116,36 +119,36 @@ function explainDefaultUser({ userGroup, defaultUser, names }: SetUpFacts): Rule
   if (!userGroup?.UserIds?.includes(names.defaultUser)) {
     return holds(
       rule,
-      'The user group has no default user of the lab: the cache turns its own off.',
+      'The user group has no default user of the lab, so the cache turns its own default user off.',
     );
   }
   if (!isOn(defaultUser?.AccessString)) return holds(rule, 'The default user is off.');
   return fails(
     rule,
-    `The default user ${names.defaultUser} is on: whoever reaches the cache gets in without a token.`,
+    `The default user ${names.defaultUser} is on: every client that reaches the cache gets in without a token.`,
     { text: 'Run {command}.', command: ['create-users'] },
   );
 }
 
 function explainRole({ role, arns, isVpcPolicyAttached, names }: SetUpFacts): Rule[] {
-  const mend = { text: 'Run {command}.', command: ['create-role'] };
-  if (!role) return [fails('role', `There is no role ${names.role}.`, mend)];
+  const fix = { text: 'Run {command}.', command: ['create-role'] };
+  if (!role) return [fails('role', `There is no role ${names.role}.`, fix)];
   const { documents, unreadable } = role.policies;
   const findings = explainPolicies({ documents, cacheArn: arns.cache, userArn: arns.user });
   return [
     holds('role', `The role ${names.role} exists.`),
     ...findings.map((finding) => withUnreadable(toRule(finding), unreadable)),
     isVpcPolicyAttached
-      ? holds('policy-vpc', 'The role may make network interfaces in the VPC.')
+      ? holds('policy-vpc', 'The role allows Lambda to create network interfaces in the VPC.')
       : fails(
           'policy-vpc',
-          'AWSLambdaVPCAccessExecutionRole is not attached to the role: the function does not get into the VPC.',
-          mend,
+          'AWSLambdaVPCAccessExecutionRole is not attached to the role, so the function cannot use the VPC.',
+          fix,
         ),
   ];
 }
 
-/** A policy that the operator may not read may allow what the others do not, or deny what they allow. */
+/** Leaves the rule open if the operator may not read some policies: they could allow or deny anything. */
 function withUnreadable(finding: Rule, unreadable: readonly string[]): Rule {
   const { rule, ok, message, remedy } = finding;
   if (unreadable.length > 0) {
@@ -153,7 +156,7 @@ function withUnreadable(finding: Rule, unreadable: readonly string[]): Rule {
       ...{ rule, ok: null },
       message: `${message} But you may not read ${unreadable.join(', ')}.`,
       remedy: toHint(
-        'Allow yourself iam:GetPolicy, iam:GetPolicyVersion and iam:GetRolePolicy on what the role has.',
+        'Allow yourself iam:GetPolicy, iam:GetPolicyVersion and iam:GetRolePolicy on the policies of the role.',
       ),
     };
   }

@@ -3,7 +3,7 @@ import { toErrorType } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { TOKEN_REFUSED_ERROR_TYPE } from '../../iam-auth/index.js';
 
-/** What of an invocation says whether the lab works. */
+/** The parts of an invocation that show whether the lab works. */
 export interface Outcome {
   readonly functionError: string | null;
   readonly payload: unknown;
@@ -11,11 +11,11 @@ export interface Outcome {
 }
 
 const REFUSED_HINT = {
-  text: 'Run {command}: it says which rule of the set-up fails, and how to mend it. A policy that was just made may need some minutes more.',
+  text: 'Run {command}: it shows which rule of the set-up fails, and how to fix it. A new policy may need a few more minutes.',
   command: ['explain'],
 };
 
-/** Why the invocation is none that the lab wants; undefined when the value came back from the cache. */
+/** Returns the failure of an invocation; undefined if the value came back from the cache. */
 export function findFailure(functionName: string, outcome: Outcome): LabError | undefined {
   const resource = `function/${functionName}`;
   const { functionError, payload, roundTrip } = outcome;
@@ -33,7 +33,7 @@ export function findFailure(functionName: string, outcome: Outcome): LabError | 
   if (roundTrip && roundTrip.inserted === roundTrip.fetched) return undefined;
   return new LabError(
     'ROUND_TRIP_FAILED',
-    'The function answered, but its log does not say that the value came back from the cache.',
+    'The function answered, but its log does not show that the value came back from the cache.',
     { resource, result: outcome },
   );
 }

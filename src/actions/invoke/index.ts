@@ -15,7 +15,7 @@ import { invokeUntilReady } from './until-ready.js';
 
 const MOST = 10_000;
 
-/** Calls the function and checks the round trip. */
+/** Invokes the function `count` times, and checks each round trip through the cache. */
 async function invokeLab(session: Session, options: InvokeOptions): Promise<InvokeResult> {
   const { count = 1, output, onInvocation } = options;
   const name = session.config.names.function;
@@ -26,7 +26,7 @@ async function invokeLab(session: Session, options: InvokeOptions): Promise<Invo
   const results: InvocationResult[] = [];
   for (let index = 0; index < count; index += 1) {
     session.signal.throwIfAborted();
-    // A series is a measurement: what fails in it is shown as it is.
+    // A series is a measurement, so its failures are not retried.
     const invocation =
       count > 1 ? await call() : await invokeUntilReady({ ...session, resource }, call);
     if (output !== undefined) await writeOutput(output, invocation.payloadText);

@@ -5,7 +5,7 @@ import { toOwner } from '../../resources/shared/ownership.js';
 import type { Session } from '../../session/session.js';
 
 /**
- * The lab's function, once it is no longer `Pending`: until then every call to it is refused.
+ * Waits until the lab's function is no longer `Pending`, because Lambda refuses calls until then (F6.2).
  * @throws LabError RESOURCE_MISSING, FOREIGN_RESOURCE, RESOURCE_FAILED
  */
 export async function findInvocable(ctx: Session): Promise<FoundFunction> {
@@ -19,7 +19,7 @@ export async function findInvocable(ctx: Session): Promise<FoundFunction> {
       pending: ['pending'],
       done: ['active', 'inactive', 'activenoninvocable', 'absent'],
       toReason: ({ configuration }) => configuration.StateReason,
-      toHint: () => ({ text: 'Run {command}: it makes the function anew.', command: ['up'] }),
+      toHint: () => ({ text: 'Run {command}: it replaces the function.', command: ['up'] }),
     },
   );
   if (!found) {

@@ -4,12 +4,12 @@ import { realTime } from '../../aws/time.js';
 import { toPollIntervalMs, type Waiter } from '../../aws/wait.js';
 import { TOKEN_REFUSED_ERROR_TYPE } from '../../iam-auth/index.js';
 
-/** A policy or role that was just made is seen within two minutes (AWS-FACTS sections 4 and 6). */
+/** AWS applies a new policy or role within two minutes (F4.7, F6.3). */
 const READY_WITHIN_MS = 120_000;
 
 /**
- * Invokes again while the cache refuses the role's token, which a new policy explains, or while Lambda is
- * not ready for the function; any other failure is given or thrown at once, and so is the last one.
+ * Invokes until the cache accepts the role's token and Lambda is ready for the function, for at most two minutes.
+ * A new policy may be the reason for a refused token. Returns or throws any other failure at once.
  */
 export async function invokeUntilReady(
   waiter: Waiter,
@@ -32,7 +32,7 @@ export async function invokeUntilReady(
 interface Attempt {
   readonly invocation?: Invocation;
   readonly error?: unknown;
-  /** What it waits for, if it is worth trying again. */
+  /** The reason to try again; undefined if another attempt would not help. */
   readonly status?: string | undefined;
 }
 
@@ -48,7 +48,7 @@ async function attempt(invoke: () => Promise<Invocation>): Promise<Attempt> {
   }
 }
 
-/** Lambda's refusals before the function ran: its network, its role or its state are still in the making. */
+/** Whether Lambda refused the call because the function's network, role or state is not ready (F6.2, F6.10, F6.13). */
 function isPassing(error: unknown): boolean {
   if (isAwsError(error, 'ResourceConflictException')) {
     return !/following state: (Failed|Deleting)/.test((error as Error).message);

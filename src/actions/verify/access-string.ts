@@ -1,16 +1,16 @@
-/** A command as access strings know it. */
+/** A command, with the properties that access strings refer to. */
 export interface ProbedCommand {
   readonly command: string;
-  /** Its ACL categories, without `@`. */
+  /** The command's ACL categories, without `@`. */
   readonly categories: readonly string[];
-  /** The key that it reads or writes, if it has one. */
+  /** The key that the command reads or writes, if any. */
   readonly key: string | null;
   readonly access: 'read' | 'write' | null;
 }
 
-/** Whether a user with this access string may run a command: ACL rules are read from left to right (valkey.io, "ACL"). */
+/** Whether a user with this access string may run a command. ACL rules apply from left to right (valkey.io, "ACL"; F2.3). */
 export function isAllowed(accessString: string, probe: ProbedCommand): boolean {
-  // Each selector, in parentheses, is a set of rules of its own; one that allows is enough.
+  // Each selector, in parentheses, is a separate set of rules. One set that allows the command is enough.
   const selectors = [...accessString.matchAll(/\(([^)]*)\)/g)].map(([, rules = '']) => rules);
   const root = accessString.replace(/\([^)]*\)/g, ' ');
   return [root, ...selectors].some((rules) => isAllowedBy(toWords(rules), probe));
@@ -49,7 +49,7 @@ function coversKey(rule: string, key: string, access: 'read' | 'write' | null): 
   return isPermitted && toExpression(pattern).test(key);
 }
 
-/** Valkey's glob: `*`, `?`, `[a-z]`, `[^a]`, and `\` before a character that is meant as it is. */
+/** Converts Valkey's glob pattern: `*`, `?`, `[a-z]`, `[^a]`, and `\` before a literal character. */
 function toExpression(pattern: string): RegExp {
   const source = pattern.replace(
     /\\(.)|(\*+)|(\?)|\[(\^?)([^\]]*)\]|(.)/gs,

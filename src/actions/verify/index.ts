@@ -9,10 +9,13 @@ import { openSession } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
 import { findTrials, type Judgement, judge, type Trial } from './judge.js';
 
-/** The event that makes the function load its table of attempts; it carries nothing else. */
+/** The event that makes the function run its table of attempts. */
 const EVENT = JSON.stringify({ valkeyLab: 'verify' });
 
-/** Proves that authentication is enforced: the function tries to get in, rightly and wrongly, from inside the VPC. */
+/**
+ * Proves that the cache enforces authentication: the function makes correct and wrong attempts from inside the VPC.
+ * @throws LabError NOT_ENFORCED, with the attempts as result; FUNCTION_OUTDATED
+ */
 async function prove(session: Session): Promise<VerifyResult> {
   await findInvocable(session);
   const attempts = judge(await readTrials(session), session.config.accessString);
@@ -34,7 +37,7 @@ async function readTrials(session: Session): Promise<readonly Trial[]> {
   if (trials) return trials;
   throw new LabError<{ attempts: null }>(
     'FUNCTION_OUTDATED',
-    `The function ${name} runs code that cannot verify: it answered the event as any other.`,
+    `The code of the function ${name} does not support verify: it treated the event as an ordinary one.`,
     { resource: `function/${name}`, result: { attempts: null } },
   );
 }
@@ -48,13 +51,13 @@ function toFailure(
   const entered = failed.filter(({ outcome }) => outcome === 'accepted');
   const others = failed.filter(({ outcome }) => outcome !== 'accepted');
   const said = [
-    entered.length > 0 && `accepted, but to be refused: ${list(entered)}`,
+    entered.length > 0 && `accepted, but must be refused: ${list(entered)}`,
     others.length > 0 && `not accepted, or unclear: ${list(others)}`,
   ].filter(Boolean);
   const head =
     entered.length > 0
       ? `The cache ${cache} does not enforce authentication`
-      : `Not everything could be proven of the cache ${cache}`;
+      : `Not every attempt against the cache ${cache} had its expected outcome`;
   return new LabError('NOT_ENFORCED', `${head} (${said.join('; ')}).`, {
     resource: `serverless-cache/${cache}`,
     result,

@@ -1,6 +1,6 @@
 import { isAllowed, type ProbedCommand } from './access-string.js';
 
-/** What the function tells of one attempt. */
+/** One attempt, as the function reports it. */
 export interface Trial {
   readonly name: string;
   readonly what: string;
@@ -12,7 +12,7 @@ export interface Trial {
   readonly elapsedMs: number;
 }
 
-/** One line of the command's table. */
+/** One attempt, compared with its expected outcome: a line of the command's table. */
 export interface Judgement {
   readonly name: string;
   readonly what: string;
@@ -20,12 +20,12 @@ export interface Judgement {
   /** `unclear`: neither refused nor accepted, such as a connection that failed. */
   readonly outcome: 'refused' | 'accepted' | 'unclear';
   readonly ok: boolean;
-  /** What the cache said. */
+  /** The cache's reply. */
   readonly reply: string;
   readonly elapsedMs: number;
 }
 
-/** The function's trials in its answer; undefined: it is not code that can verify. */
+/** Returns the trials in the function's answer; undefined if the function's code does not support verify. */
 export function findTrials(payload: unknown): readonly Trial[] | undefined {
   const answer = payload as { valkeyLab?: { verify?: unknown } } | null | undefined;
   const trials = answer?.valkeyLab?.verify;
@@ -38,7 +38,7 @@ function isTrial(value: unknown): value is Trial {
   return [name, what, outcome, reply].every((text) => typeof text === 'string');
 }
 
-/** Compares what happened with what must happen; `accessString` is that of the user, as the lab wants it. */
+/** Compares each outcome with the expected one. `accessString` is the IAM user's, from the lab's settings. */
 export function judge(trials: readonly Trial[], accessString: string): Judgement[] {
   return trials.map(({ name, what, expected, probe, outcome, reply, elapsedMs }) => {
     const wanted = expected ?? (probe && isAllowed(accessString, probe) ? 'accepted' : 'refused');

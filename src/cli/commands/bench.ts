@@ -16,7 +16,7 @@ import { REPORT } from './make.js';
 
 export const bench = defineCommand({
   name: 'bench',
-  description: 'measure the function: cold starts, warm invocations, the cache inside them',
+  description: 'measure cold starts, warm invocations, and the cache calls inside them',
   examples: [
     'valkey-lab bench',
     'valkey-lab bench --local --count 1000 --concurrency 50',
@@ -26,7 +26,7 @@ export const bench = defineCommand({
     count: number('--count <n>', 'warm invocations (default: 100)'),
     concurrency: number(
       '--concurrency <n>',
-      'how many at once; twice as many cold starts come first (default: 5)',
+      'parallel invocations; twice as many cold starts come first (default: 5)',
     ),
     report: REPORT,
   },
@@ -67,7 +67,7 @@ interface BenchDocument extends Head {
   readonly report?: string;
 }
 
-/** The figures as a table. */
+/** Renders the figures as a table. */
 function renderFigures(result: BenchResult, palette: Palette): string[] {
   const { function: name, count, concurrency, throughputPerSecond } = result;
   const head = ['', '', 'count', ...COLUMNS];
@@ -85,7 +85,7 @@ function renderFigures(result: BenchResult, palette: Palette): string[] {
   ];
 }
 
-/** Numbers stand under each other, from column `first` on. */
+/** Aligns the numbers to the right, from column `first` on. */
 function alignRight(rows: readonly (readonly string[])[], first: number): string[][] {
   const toWidth = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   return rows.map((row) =>

@@ -14,7 +14,10 @@ export const doctor = defineCommand({
     'valkey-lab doctor --print-policy > operator.json',
   ],
   options: {
-    printPolicy: flag('--print-policy', 'print the least IAM policy for who runs this lab'),
+    printPolicy: flag(
+      '--print-policy',
+      'print the smallest IAM policy for a user who runs this lab',
+    ),
   },
   act: ({ printPolicy, ...options }): Promise<DoctorResult | Policy> =>
     printPolicy ? actions.operatorPolicy(options) : actions.doctor(options),
@@ -70,6 +73,6 @@ function renderChecks(findings: readonly Finding[], { palette, line }: View): st
     return [said, `${indent}${palette.cyan('Next:')} ${renderHint(remedy, line)}`];
   });
   const count = (wanted: CheckState) => findings.filter(({ state }) => state === wanted).length;
-  const summary = `${count('ok')} ok, ${count('warning')} warnings, ${count('failed')} failed, ${count('unknown')} not looked at.`;
+  const summary = `${count('ok')} ok, ${count('warning')} warnings, ${count('failed')} failed, ${count('unknown')} not checked.`;
   return [...lines, '', palette.bold(summary)];
 }

@@ -1,8 +1,8 @@
 import type { LabResult } from '../../actions/results.js';
 
 /**
- * Keys of JSON documents, written out by hand: scripts rely on them. A result whose keys change does not fit, and
- * its command does not compile.
+ * The keys of JSON documents, written by hand because scripts rely on them. When the keys of a result change, its
+ * command no longer compiles.
  */
 
 export interface Head {
@@ -22,7 +22,7 @@ export interface ResourceDocument {
   readonly elapsedMs: number;
 }
 
-/** Of `up`, the steps and `down`; `changes` and `cost` of a dry run. */
+/** The document of `up`, of its single steps and of `down`. Only a dry run has `changes` and `cost`. */
 export interface LabDocument extends Head {
   readonly resources: readonly ResourceDocument[];
   readonly endpoint: { readonly address: string; readonly port: number } | null;

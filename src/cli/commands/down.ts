@@ -65,17 +65,17 @@ function toSweepDocument(result: SweepResult): SweepDocument {
   return { lab, region, account, local, labs, resources, endpoint, elapsedMs };
 }
 
-/** Options that say nothing together. */
+/** Refuses combinations of options that have no meaning. */
 function refuseMeaningless(given: {
   readonly all: boolean | undefined;
   readonly olderThan: string | undefined;
   readonly lab: string | undefined;
 }): void {
   if (given.olderThan !== undefined && !given.all) {
-    throw new LabError('CONFIG_INVALID', '--older-than is for all labs: it needs --all.');
+    throw new LabError('CONFIG_INVALID', '--older-than needs --all.');
   }
   if (given.all && given.lab !== undefined) {
-    throw new LabError('CONFIG_INVALID', '--all takes every lab, and --lab names one.', {
+    throw new LabError('CONFIG_INVALID', '--all deletes every lab, but --lab names a single one.', {
       hint: 'Leave one of them out.',
     });
   }
@@ -93,7 +93,7 @@ function renderDown(result: LabResult, { palette }: View): string[] {
   ];
 }
 
-/** What stays: foreign resources, and what AWS may not release because nobody waited for it. */
+/** Names the resources that remain: foreign ones, and those that AWS has not released yet because `down` did not wait. */
 function toRest(resources: readonly ResourceReport[]): string {
   const kept = resources.filter(({ action }) => action === 'kept');
   const foreign = kept.filter(({ owned }) => owned === false).length;
@@ -107,7 +107,7 @@ function toRest(resources: readonly ResourceReport[]): string {
 
 function renderFound({ lab, resources, ageMs, isTaken }: LabSummary): string {
   const age = ageMs === undefined ? 'of unknown age' : `${toDurationText(ageMs)} old`;
-  return `lab ${lab || 'default'}: ${resources} resources, the newest ${age}${isTaken ? '' : '; it stays'}`;
+  return `lab ${lab || 'default'}: ${resources} resources, the newest ${age}${isTaken ? '' : '; kept'}`;
 }
 
 function renderSweep(
@@ -120,6 +120,8 @@ function renderSweep(
     return [`Lab ${lab || 'default'}`, ...renderResources(own, palette)];
   });
   const count = `${taken.length} of ${labs.length} ${labs.length === 1 ? 'lab' : 'labs'} in ${region}`;
-  const title = isDryRun ? `Nothing was changed. It would delete ${count}.` : `Deleted ${count}.`;
+  const title = isDryRun
+    ? `Nothing was changed. Without --dry-run, down deletes ${count}.`
+    : `Deleted ${count}.`;
   return [palette.bold(labs.length === 0 ? `There is no lab in ${region}.` : title), ...lines];
 }

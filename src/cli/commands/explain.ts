@@ -18,7 +18,7 @@ const NEXT: Readonly<Record<ExplainResult['subject'], Next>> = {
 
 export const explain = defineCommand({
   name: 'explain',
-  description: "say which rule of a token, or of the lab's set-up, fails, and how to fix it",
+  description: "check each rule of a token, or of the lab's set-up, and say how to fix it",
   examples: [
     'valkey-lab token | valkey-lab explain -',
     'valkey-lab explain - < token.txt',
@@ -28,7 +28,7 @@ export const explain = defineCommand({
   argument: {
     name: '[token]',
     description:
-      "`-`: from stdin, which keeps it out of the process list and the shell's history; left out: the set-up",
+      "`-` reads the token from stdin and keeps it out of the process list and the shell's history; without a token, the set-up is checked",
   },
   options: {},
   async act({ token, ...options }: RunOptions & { readonly token?: string }, output: Output) {
@@ -63,9 +63,9 @@ function toRuleDocuments(rules: ExplainResult['rules'], line: CommandLine): Rule
   });
 }
 
-/** The one line break that `echo` and files add is no part of a token. */
+/** Reads the token from stdin, without the line break that `echo` adds. */
 async function readStdin(output: Output): Promise<string> {
-  if (process.stdin.isTTY) output.note('Reading the token from stdin; Ctrl-D ends it.');
+  if (process.stdin.isTTY) output.note('Reading the token from stdin; Ctrl-D ends the input.');
   return (await readText(process.stdin)).replace(/\r?\n$/, '');
 }
 
@@ -73,7 +73,7 @@ function renderRules({ subject, rules }: ExplainResult, { palette, line }: View)
   const broken = rules.filter(({ ok }) => ok === false).length;
   const open = rules.filter(({ ok }) => ok === null).length;
   const what = SUBJECTS[subject];
-  const more = open > 0 ? ` ${open} cannot be told from here.` : '';
+  const more = open > 0 ? ` ${open} cannot be checked from here.` : '';
   const title =
     broken === 0 ? `${what} breaks no rule.` : `${what} breaks ${broken} of ${rules.length} rules.`;
   const rows = toTable(rules.map(({ rule, message }) => [rule, message]));

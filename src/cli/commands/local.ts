@@ -22,7 +22,7 @@ function toDocument(result: LocalStatusResult): LocalDocument {
 
 const start = defineCommand({
   name: 'start',
-  description: 'start the endpoint; it stays until `local stop`',
+  description: 'start the endpoint; it runs until `local stop`',
   examples: ['valkey-lab local start', 'valkey-lab local start --pace real --port 4566'],
   options: {
     port: number('--port <port>', 'port on 127.0.0.1 (default: any free one)'),
@@ -50,7 +50,7 @@ const start = defineCommand({
 
 const stop = defineCommand({
   name: 'stop',
-  description: 'stop the endpoint, whatever is in it',
+  description: 'stop the endpoint, even when it contains a lab',
   examples: ['valkey-lab local stop'],
   options: {},
   act: (options) => actions.localStop(options),
@@ -62,7 +62,7 @@ const stop = defineCommand({
 
 const status = defineCommand({
   name: 'status',
-  description: 'say whether it runs, and where',
+  description: 'show whether the endpoint runs, and its address',
   examples: ['valkey-lab local status', 'valkey-lab local status --json'],
   options: {},
   act: (options, output) => actions.localStatus({ ...options, withLog: output.options.verbose }),
@@ -72,7 +72,7 @@ const status = defineCommand({
       ? [
           `The local endpoint runs at ${toPlace(result)}.`,
           `CA file  ${result.caFile}`,
-          result.empty ? 'Nothing is in it.' : 'A lab, or something else, is in it.',
+          result.empty ? 'It is empty.' : 'It contains resources.',
         ]
       : ['No local endpoint is running.'],
 });
@@ -89,7 +89,7 @@ const env = defineCommand({
     if (!output.options.json) return actions.localEnvironment(options);
     throw new LabError('USAGE_INVALID', '`local env` prints shell lines with keys, not JSON.', {
       hint: {
-        text: 'Leave --json out; {command} has everything but the keys.',
+        text: 'Leave --json out. {command} shows everything except the keys.',
         command: ['local', 'status', '--json'],
       },
     });
@@ -101,7 +101,7 @@ const env = defineCommand({
   ],
 });
 
-/** Variables of the caller's that would win over these keys or this endpoint. */
+/** Finds variables of the caller that would override these keys or this endpoint. */
 function toRivals(variables: NodeJS.ProcessEnv): string[] {
   const ofServices = Object.keys(variables).filter((name) =>
     /^AWS_ENDPOINT_URL_[A-Z0-9_]+$/.test(name),
@@ -118,5 +118,5 @@ function toPlace({ endpoint, pid, pace }: LocalStatusResult): string {
   return `${endpoint} (process ${pid}, pace ${pace})`;
 }
 
-/** The commands of the endpoint on this machine. */
+/** The commands of the local endpoint. */
 export const local = { start, stop, status, env };

@@ -9,7 +9,7 @@ export const logs = defineCommand({
   description: "show the function's log lines (step 3)",
   examples: ['valkey-lab logs', 'valkey-lab logs --since 24h', 'valkey-lab logs --follow'],
   options: {
-    follow: flag('--follow', 'go on with the lines to come, until Ctrl-C'),
+    follow: flag('--follow', 'keep showing new lines until Ctrl-C'),
     since: text('--since <time>', 'how far to look back: 90s, 10m, 24h (default: 10m)'),
   },
   async act(options, output) {
@@ -25,7 +25,7 @@ export const logs = defineCommand({
       const onLine = (line: LogLine) => output.part(line, renderLine(line));
       await actions.logs({ ...options, onLine, isHeard: output.hasReader });
     } catch (error) {
-      // Ctrl-C is how a follower ends: its exit code says so, and nothing has failed.
+      // Ctrl-C is the normal end of --follow: set the exit code, but show no failure.
       if (!isInterruption(error)) throw error;
       process.exitCode = error.exitCode;
     }

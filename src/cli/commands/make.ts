@@ -15,17 +15,17 @@ import type { Output } from '../rendering/output.js';
 import { type LabDocument, toLabDocument } from './documents.js';
 
 export const DRY_RUN = flag('--dry-run', 'show the planned changes; change nothing');
-export const REPORT = text('--report <file>', 'write a page about it to this file (.html)');
+export const REPORT = text('--report <file>', 'write an HTML page about the run to this file');
 
 const AFTER_UP: readonly Next[] = [
   [['invoke'], 'prove that it works'],
-  [['verify'], 'prove that nothing else gets in'],
+  [['verify'], 'prove that the cache refuses other clients'],
   REMOVE,
 ];
 
 export const up = defineCommand({
   name: 'up',
-  description: 'make the whole lab; safe to run again: it goes on where the last run stopped',
+  description: 'make the whole lab; safe to run again: it continues where the last run stopped',
   examples: [
     'valkey-lab up',
     'valkey-lab up --local',
@@ -68,7 +68,7 @@ function renderPath(path: NonNullable<UpResult['criticalPath']>): string[] {
   ]);
   const total = toDurationText(last.fromMs + last.elapsedMs);
   return [
-    `The critical path, ${total}: what the run waited for, one after another.`,
+    `The critical path, ${total}: the steps that decided how long the run took.`,
     ...toTable(rows),
   ];
 }
@@ -95,7 +95,7 @@ function defineStep({
   return defineCommand({
     ...{ name, description, examples: [`valkey-lab ${name}`] },
     options: { dryRun: DRY_RUN },
-    // Only a person is told what comes next.
+    // The JSON document has no next command, so do not look for it.
     act: (options: MakeOptions & RunOptions, output: Output) =>
       act({ ...options, findNext: !output.options.json }),
     toDocument: toLabDocument,
@@ -114,7 +114,8 @@ export const createCache = defineStep({
 
 export const createUsers = defineStep({
   name: 'create-users',
-  description: 'make users and user group, and attach it to the cache if there is one (step 1.4)',
+  description:
+    'make the users and the user group; attach the group to the cache, if any (step 1.4)',
   act: actions.createUsers,
 });
 

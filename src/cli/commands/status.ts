@@ -8,7 +8,7 @@ import type { LabDocument } from './documents.js';
 
 export const status = defineCommand({
   name: 'status',
-  description: 'show every resource with its state, and what is missing',
+  description: 'show the state of every resource, and the problems',
   examples: ['valkey-lab status', 'valkey-lab status --local --json'],
   options: {},
   act: (options) => actions.status(options),
@@ -51,15 +51,15 @@ function toTitle({ resources, problems }: StatusResult, missing: number): string
   const wrong = problems.filter(({ remedy }) => remedy !== 'wait').length;
   const parts = [
     missing > 0 && `${missing} missing`,
-    wrong > 0 && `${wrong} not as it should be`,
-    isChanging && 'AWS is at work',
+    wrong > 0 && `${wrong} with problems`,
+    isChanging && 'AWS is still working',
   ].filter(Boolean);
   return parts.length === 0
     ? 'The lab is complete.'
     : `The lab is not complete: ${parts.join(', ')}.`;
 }
 
-/** What is not right, with its solution, without the last full stop. */
+/** Returns a problem with its solution, without the final full stop. */
 function toProblemText(
   { problem, hint }: Pick<Problem, 'problem' | 'hint'>,
   line: CommandLine,
@@ -67,12 +67,12 @@ function toProblemText(
   return hint ? `${problem}. ${renderHint(hint, line)}`.replace(/\.$/, '') : problem;
 }
 
-/** What to type: the same name again does not help where a foreign resource has it. */
+/** Chooses the next command. When a foreign resource has one of the lab's names, only another lab name helps. */
 function toNext(missing: number, problems: readonly Problem[]): Next[] {
   const has = (wanted: Problem['remedy']) => problems.some(({ remedy }) => remedy === wanted);
-  if (has('rename')) return [[['up', '--lab', 'NAME'], 'make a lab with names of its own']];
-  if (has('up')) return [[['up'], 'make what is missing and repair what is not right']];
-  if (missing > 0) return [[['up'], 'make what is missing']];
+  if (has('rename')) return [[['up', '--lab', 'NAME'], 'make a lab with other names']];
+  if (has('up')) return [[['up'], 'make the missing resources and repair the others']];
+  if (missing > 0) return [[['up'], 'make the missing resources']];
   if (has('wait')) return [[['up'], 'wait for AWS and continue from there']];
   return [];
 }

@@ -5,8 +5,7 @@ import type { Head } from './documents.js';
 
 export const verify = defineCommand({
   name: 'verify',
-  description:
-    'prove that authentication is enforced: attempts that must be refused, and that must not',
+  description: 'prove that authentication is enforced, by attempts that must fail or must succeed',
   examples: ['valkey-lab verify', 'valkey-lab verify --local', 'valkey-lab verify --json'],
   options: {},
   act: (options) => actions.verify(options),
@@ -19,8 +18,8 @@ export const verify = defineCommand({
     const refusals = attempts.filter(({ expected }) => expected === 'refused').length;
     const title =
       wrong === 0
-        ? `Authentication is enforced: ${refusals} attempts were refused, ${attempts.length - refusals} accepted, each as it must be.`
-        : `${wrong} of ${attempts.length} attempts did not end as they must.`;
+        ? `Authentication is enforced: ${refusals} attempts were refused, ${attempts.length - refusals} accepted, all as expected.`
+        : `${wrong} of ${attempts.length} attempts had an unexpected outcome.`;
     const rows = attempts.map(({ ok, name, what, expected, outcome, reply }) => [
       `  ${ok ? '✓' : '✗'} ${name}`,
       ...[what, expected, outcome, reply],

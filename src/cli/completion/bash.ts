@@ -1,7 +1,7 @@
 import { sortByValue, toCase, toPathLines } from './posix.js';
 import type { CompletionTree } from './tree.js';
 
-/** For bash 3.2 (macOS) and later; needs no bash-completion package. */
+/** Returns the script for bash 3.2 (macOS) and later. It does not need the bash-completion package. */
 export function toBashScript(tree: CompletionTree): string {
   const name = `_${tree.program.replaceAll('-', '_')}`;
   const { files, anything, choices } = sortByValue(tree);

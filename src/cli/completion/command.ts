@@ -9,17 +9,17 @@ interface Script {
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-/** The command that prints the completion script of a shell for all commands of `program`. */
+/** Creates the command that prints a shell's completion script for all commands of `program`. */
 export function createCompletion(program: Command): CommandSpec<Record<never, never>, Script> {
   return defineCommand({
     name: 'completion',
-    description: "print the shell's completion script",
+    description: 'print a shell completion script',
     examples: [
       'eval "$(valkey-lab completion bash)"      # in ~/.bashrc',
       'source <(valkey-lab completion zsh)       # in ~/.zshrc, after compinit',
       'valkey-lab completion fish | source       # in ~/.config/fish/config.fish',
     ],
-    argument: { name: '<shell>', description: 'whose script', choices: SHELLS },
+    argument: { name: '<shell>', description: 'the shell', choices: SHELLS },
     options: {},
     async act(options: { readonly shell?: Shell }): Promise<Script> {
       const { shell = 'bash' } = options;

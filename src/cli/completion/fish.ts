@@ -6,7 +6,7 @@ import {
   findPaths,
 } from './tree.js';
 
-/** For `… | source`, or a file in fish's completions folder. */
+/** Returns the script for fish, for `… | source` or a file in the completions folder. */
 export function toFishScript(tree: CompletionTree): string {
   const at = `__${tree.program.replaceAll('-', '_')}_at`;
   const withValue = findOptionsWithValue(tree).map(({ name }) => name);

@@ -5,17 +5,17 @@ import {
   findPaths,
 } from './tree.js';
 
-/** A word as bash, zsh and fish take it for one. */
+/** Quotes a text: bash, zsh and fish then read it as one word. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** `(--a|--b) …;;`, or nothing where no option is of the kind. */
+/** Returns the case `(--a|--b) …;;`, or no line for no names. */
 export function toCase(names: readonly string[], then: string): string[] {
   return names.length > 0 ? [`    (${names.join('|')}) ${then};;`] : [];
 }
 
-/** The lines that bash and zsh share: which command the words before the cursor name. */
+/** Returns the lines that find the command before the cursor. bash and zsh share them. */
 export function toPathLines(tree: CompletionTree, first: number, last: string): string[] {
   const withValue = findOptionsWithValue(tree).map(({ name }) => name);
   return [
@@ -31,7 +31,7 @@ export function toPathLines(tree: CompletionTree, first: number, last: string): 
   ];
 }
 
-/** Options by what follows them. */
+/** Groups the options by the kind of their value. */
 export function sortByValue(tree: CompletionTree): {
   files: string[];
   anything: string[];

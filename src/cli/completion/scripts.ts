@@ -4,7 +4,7 @@ import { toFishScript } from './fish.js';
 import { toCompletionTree } from './tree.js';
 import { toZshScript } from './zsh.js';
 
-/** The script of each shell; it calls nothing when it is used. */
+/** The script of each shell. A completion does not start the program: the script contains all words. */
 export const scripts = {
   bash: (program: Command) => toBashScript(toCompletionTree(program)),
   zsh: (program: Command) => toZshScript(toCompletionTree(program)),

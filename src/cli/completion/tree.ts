@@ -1,19 +1,19 @@
 import type { Command, Option } from 'commander';
 
-/** A program as completion sees it. */
+/** The commands and options that completion offers. */
 export interface CompletionTree {
   readonly program: string;
-  /** The program itself first. */
+  /** The first one is the program itself. */
   readonly commands: readonly CompletedCommand[];
 }
 
-/** A command, and what can follow it. */
+/** A command, and the words that can follow it. */
 export interface CompletedCommand {
-  /** `''` for the program, `/up`, `/local/start`; an alias is a path to its command. */
+  /** The path, such as `/up` or `/local/start`; `''` for the program itself. */
   readonly path: string;
-  /** Other paths to it: aliases. */
+  /** The paths of its aliases. */
   readonly aliases: readonly string[];
-  /** Sub-commands and the values of a first argument. */
+  /** Subcommands and the values of the first argument. */
   readonly words: readonly Described[];
   readonly options: readonly CompletedOption[];
 }
@@ -24,14 +24,14 @@ export interface Described {
 }
 
 export interface CompletedOption extends Described {
-  /** What follows it: nothing, anything, a file, or one of these words. */
+  /** The kind of its value: none, any text, a file, or one of these words. */
   readonly value: 'none' | 'any' | 'file' | readonly string[];
 }
 
-/** The values of options that have a few. */
+/** The values of options that have a few usual ones. */
 const VALUES: Readonly<Record<string, readonly string[]>> = { '--pace': ['instant', 'real'] };
 
-/** Everything that can be typed, from commander's own tree: a new command is completed by itself. */
+/** Reads all commands and options from commander, which knows new commands too. */
 export function toCompletionTree(program: Command): CompletionTree {
   return { program: program.name(), commands: walk(program, '') };
 }
@@ -67,13 +67,13 @@ function toValue(option: Option): CompletedOption['value'] {
   return option.flags.includes('<file>') ? 'file' : 'any';
 }
 
-/** All options of all commands that a value follows, each once. */
+/** Finds the options with a value in all commands, each of them once. */
 export function findOptionsWithValue({ commands }: CompletionTree): CompletedOption[] {
   const all = commands.flatMap(({ options }) => options).filter(({ value }) => value !== 'none');
   return [...new Map(all.map((option) => [option.name, option])).values()];
 }
 
-/** Every way to name a command below the program: its path, and with an alias. */
+/** Finds each way to type a command: by its path, and by its aliases. */
 export function findPaths({ commands }: CompletionTree): { typed: string; path: string }[] {
   return commands
     .filter(({ path }) => path !== '')

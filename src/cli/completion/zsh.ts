@@ -1,7 +1,7 @@
 import { quote, sortByValue, toCase, toPathLines } from './posix.js';
 import type { CompletionTree, Described } from './tree.js';
 
-/** For `source <(…)` after compinit. */
+/** Returns the script for zsh, for `source <(…)` after compinit. */
 export function toZshScript(tree: CompletionTree): string {
   const name = `_${tree.program.replaceAll('-', '_')}`;
   const { files, anything, choices } = sortByValue(tree);
@@ -11,7 +11,7 @@ export function toZshScript(tree: CompletionTree): string {
     `#compdef ${tree.program}`,
     `# zsh completion for ${tree.program}: source <(${tree.program} completion zsh)`,
     `${name}() {`,
-    // `path` would be the shell's own.
+    // Not `path`: zsh uses that name for its own search path.
     '  local at= word',
     '  integer i',
     '  local -a below options',

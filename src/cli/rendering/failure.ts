@@ -5,22 +5,22 @@ import type { Palette } from './palette.js';
 
 export const NOTHING_KNOWN: RunFacts = { lab: null, region: null, account: null, local: null };
 
-/** What of a failed command goes into its document. */
+/** The parts of a failed run that go into its document. */
 interface FailedRun {
   readonly command: string;
   readonly facts: Readonly<RunFacts>;
   readonly resources: readonly object[];
   readonly elapsedMs: number;
-  /** What the command says more. */
+  /** Members that only this command has. */
   readonly members?: object;
 }
 
-/** Every failure of a run, the first one first. */
+/** Returns all failures of a run, in the order in which they happened. */
 export function toFailures(error: unknown): readonly unknown[] {
   return error instanceof LabError ? error.failures : [error];
 }
 
-/** The document of a command that failed: what was done, and why it stopped. */
+/** Returns the document of a failed command: what it did, and why it stopped. */
 export function toFailureDocument(
   error: unknown,
   { command, facts, resources, elapsedMs, members }: FailedRun,
@@ -44,7 +44,7 @@ function toErrorMember(error: unknown, line: CommandLine) {
   return { code, message, hint: renderHint(error.hint, line), resource, aws };
 }
 
-/** The same for a person. */
+/** Renders all failures of a run as text. */
 export function renderFailure(error: unknown, line: CommandLine, palette: Palette): string {
   return toFailures(error)
     .map((each) => renderOne(each, line, palette))

@@ -1,30 +1,30 @@
 import type { Hint } from '../../errors.js';
 import { toShellWord } from './shell-word.js';
 
-/** What decides how a command is written for this user: how the program was called, and with which options. */
+/** How this user called the program, which decides how commands for this user are written. */
 export interface CommandLine {
   readonly program: string;
-  /** The user's options that choose the lab, to repeat: pasted, a command must not go elsewhere. */
+  /** The user's options that choose the lab. Each command repeats them; otherwise it would act on another lab. */
   readonly repeated: readonly (readonly string[])[];
   /** The user's options of `down` that choose the labs. */
   readonly sweep: readonly (readonly string[])[];
 }
 
-/** A command as the user can paste it. */
+/** Renders a command that the user can paste. */
 export function renderCommand(words: readonly string[], line: CommandLine): string {
   const [verb = ''] = words;
-  // The commands of the endpoint, and help, are about no lab.
+  // The `local` commands and help do not act on a lab.
   const hasLab = verb !== 'local' && !verb.startsWith('-');
   const options = hasLab ? [...(verb === 'down' ? line.sweep : []), ...line.repeated] : [];
   return [line.program, ...[...words, ...options.flat()].map(toShellWord)].join(' ');
 }
 
-/** For a command that names its lab itself. */
+/** Removes `--lab`, for a command that names its lab itself. */
 export function withoutLab(line: CommandLine): CommandLine {
   return { ...line, repeated: line.repeated.filter(([option]) => option !== '--lab') };
 }
 
-/** A hint as one line. */
+/** Renders a hint as one line. */
 export function renderHint({ text, command, or }: Hint, line: CommandLine): string {
   const said = command
     ? text.replace('{command}', () => `\`${renderCommand(command, line)}\``)

@@ -3,7 +3,7 @@ import type { Endpoint, LabResult, Outcome, ResourceReport } from '../../actions
 import { toTable } from './format.js';
 import type { Palette } from './palette.js';
 
-/** The table that a person sees: one row a resource. */
+/** Renders a table with one row per resource. */
 export function renderResources(reports: readonly ResourceReport[], palette: Palette): string[] {
   const rows = reports.map(({ kind, name, state, action, owned }) => [
     `${owned === false ? '!' : (MARKS[action] ?? ' ')} ${kind}`,
@@ -19,7 +19,7 @@ export function renderResources(reports: readonly ResourceReport[], palette: Pal
 
 export const NOTHING_CHANGED = 'Nothing was changed. Planned changes:';
 
-/** What was, or would be, changed is seen at once; the rest is quiet. */
+/** Marks for the outcomes that change a resource. */
 const MARKS: Readonly<Partial<Record<Outcome, string>>> = {
   created: '+',
   updated: '~',
@@ -37,7 +37,7 @@ export function renderEndpoint(endpoint: Endpoint | null): string[] {
   return endpoint ? [`Endpoint  ${endpoint.address}:${endpoint.port}`] : [];
 }
 
-/** What the table of a dry run does not say: settings that change, and the cost. */
+/** Renders the rest of a dry run, below its table: settings that would change, and the cost. */
 export function renderPlanned(
   { changes, cost, local }: LabResult,
   { isDown }: { readonly isDown: boolean },
@@ -52,7 +52,10 @@ export function renderPlanned(
   const { minPerMonth, minPerHour, source } = CACHE_COST;
   const amount = `about $${minPerMonth} a month, $${minPerHour} an hour`;
   if (local) {
-    return [...lines, palette.dim(`It costs nothing on this machine; on AWS at least ${amount}.`)];
+    return [
+      ...lines,
+      palette.dim(`The lab costs nothing on this machine; on AWS at least ${amount}.`),
+    ];
   }
   if (!cost) return lines;
   const text = isDown

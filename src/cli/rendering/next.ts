@@ -1,9 +1,9 @@
 import { type CommandLine, renderCommand } from './hint.js';
 
-/** A command to type next, and what it is good for. */
+/** A command that the user may type next, and its purpose. */
 export type Next = readonly [command: readonly string[], why: string];
 
-/** What to type next, about the same lab, with the reasons in a column. */
+/** Renders commands for the same lab, with their purposes in a column. */
 export function renderNext(next: readonly Next[], line: CommandLine): string[] {
   const commands = next.map(([command]) => renderCommand(command, line));
   const width = Math.max(...commands.map(({ length }) => length));

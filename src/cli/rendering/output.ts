@@ -4,41 +4,42 @@ import { toJsonText } from './plain-text.js';
 import { createProgress } from './progress/create.js';
 import type { Progress } from './progress/progress.js';
 
-/** How a person wants to be told. */
+/** The user's choices about the output. */
 export interface OutputOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** With `json`: one document a line, for a result that has no end. */
+  /** With `json`: print one document per line, for results without an end. */
   readonly jsonLines?: boolean;
 }
 
-/** Where things are written, and what kind of place that is. */
+/** The streams to write to, and the environment, which decides about colours. */
 export interface OutputStreams {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The only writer to the terminal: stdout has the result, stderr the progress. */
+/** The only writer to the terminal. The result goes to stdout, progress to stderr. */
 export interface Output {
   readonly options: OutputOptions;
-  /** For text on stdout, and for text on stderr. */
+  /** Colours for stdout. */
   readonly palette: Palette;
+  /** Colours for stderr. */
   readonly errorPalette: Palette;
   report(event: ProgressEvent): void;
   call(call: AwsCall): void;
-  /** A line on stderr, unless it is to be quiet. */
+  /** Writes a line to stderr, except with `quiet`. */
   note(text: string): void;
-  /** A text on stderr, whatever the options. */
+  /** Writes a text to stderr, with `quiet` too. Ends the progress. */
   complain(text: string): void;
-  /** A document on stdout. Progress ends. */
+  /** Writes a document to stdout. Ends the progress. */
   document(document: object): void;
-  /** Text on stdout. Progress ends. */
+  /** Writes a text to stdout. Ends the progress. */
   text(text: string): void;
-  /** One of many parts of a result: a line, with `json` a document on a line. */
+  /** Writes one of many parts of a result to stdout: the text, or with `json` the document on one line. */
   part(document: object, text: string): void;
-  /** Whether somebody still reads stdout: `| head` ends. */
+  /** Whether stdout still has a reader. Programs such as `head` stop reading early. */
   hasReader(): boolean;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toPlainText } from './plain-text.js';
 
-/** Colours, or plain text where colours are not wanted. */
+/** Functions that style text. Without colours, they return the text unchanged. */
 export interface Palette {
   bold(text: string): string;
   dim(text: string): string;
@@ -11,7 +11,7 @@ export interface Palette {
   cyan(text: string): string;
 }
 
-/** Whether a stream gets colours: a terminal does, unless NO_COLOR, CI or TERM=dumb; FORCE_COLOR decides before that. */
+/** Returns whether a stream gets colours. Terminals do, except with NO_COLOR, CI or TERM=dumb. FORCE_COLOR overrides all of these. */
 export function hasColors(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
@@ -22,7 +22,7 @@ export function hasColors(
   return stream.isTTY === true;
 }
 
-/** SGR codes that begin and end a style. */
+/** The terminal codes (SGR) that begin and end each style. */
 const STYLES = {
   bold: [1, 22],
   dim: [2, 22],
@@ -32,7 +32,7 @@ const STYLES = {
   cyan: [36, 39],
 } as const;
 
-/** Stands for the escape character in painted text. Text from elsewhere cannot contain it: it is random. */
+/** The placeholder for the escape character in painted text. It is random, so foreign text cannot contain it. */
 const MARK = `<${randomUUID()}>`;
 
 export function createPalette(
@@ -55,8 +55,8 @@ export function createPalette(
 }
 
 /**
- * Painted text as it is written: the palette's own escape sequences, and no other control character. All
- * text for a person passes through here.
+ * Converts painted text to the text for a terminal: only the palette's own escape sequences remain as control
+ * characters. All text for a person passes through this function.
  */
 export function toTerminalText(painted: string): string {
   return toPlainText(painted).replaceAll(MARK, '\u001b');

@@ -1,14 +1,14 @@
-/** Characters that steer a terminal: control characters but tab and line feed, and marks that turn text around. */
+/** Characters that control a terminal: control characters except tab and line feed, and text direction marks. */
 const CONTROLS = /[^\P{Cc}\t\n]|\p{Bidi_Control}/gu;
 
-/** Text that comes from elsewhere, made harmless: a control character is shown as `\u001b`, not obeyed. */
+/** Makes foreign text harmless: the terminal shows control characters, such as `\u001b`, and does not obey them. */
 export function toPlainText(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(CONTROLS, toEscape);
 }
 
-/** JSON for a terminal or a file: what JSON itself leaves as it is (C1, direction marks) is escaped too. */
+/** Returns JSON for a terminal or a file. It also escapes characters that JSON allows in strings: C1 controls, direction marks. */
 export function toJsonText(document: object, indent?: number): string {
-  // Indented JSON has line feeds between its members; inside strings JSON.stringify has escaped them.
+  // The remaining line feeds are indentation: JSON.stringify escapes those inside strings.
   return JSON.stringify(document, null, indent).replace(CONTROLS, toEscape);
 }
 

@@ -1,4 +1,4 @@
-/** A text as a shell takes it for one word. */
+/** Quotes a text where needed: a shell then reads it as one word. */
 export function toShellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

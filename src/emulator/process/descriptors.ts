@@ -7,16 +7,16 @@ const DESCRIPTORS = '/proc/self/fdinfo';
 const CLOSE_ON_EXEC = 0o2000000;
 
 /**
- * Closes what this process has from the one that started it, such as the file of a lock: an endpoint that stays would
- * keep it open, and so would the programs that it starts. Node opens all its own descriptors close-on-exec, so the
- * others are inherited. Only Linux tells them apart; on macOS Node itself passes none to its children.
+ * Closes the descriptors that this process inherited from its parent, such as a lock file. Otherwise the endpoint and
+ * its child processes would keep them open. Node opens its own descriptors close-on-exec, so all others are inherited.
+ * Only Linux shows the difference; on macOS, Node passes no descriptors to its children.
  */
 export function closeInheritedDescriptors(): void {
   for (const fd of listInheritable()) {
     try {
       closeSync(fd);
     } catch {
-      // The descriptor of the list itself, which is closed already.
+      // This is the descriptor of the listing itself. It is already closed.
     }
   }
 }

@@ -35,7 +35,7 @@ export async function callWithSubnets<T>(
   throw toUnusable(refusal);
 }
 
-/** Yields the wanted subnets. Unless the user named them, the cache's subnets follow: all, all but one, and each alone. */
+/** Yields the wanted subnets. Unless the user named them, the cache's subnets follow: all, all except one, and each alone. */
 async function* toSubnetChoices(
   wanted: readonly string[],
   { network, serverlessCache }: SubnetChoice,

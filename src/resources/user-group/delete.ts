@@ -20,11 +20,11 @@ export function refuseOtherCaches(ctx: ResourceContext, group: UserGroup): void 
   const { kind, name } = ctx.resource;
   throw new LabError(
     'RESOURCE_FAILED',
-    `The ${kind} ${name} was left alone, because ${others.join(', ')} use it and do not belong to the lab.`,
+    `The ${kind} ${name} is in use by ${others.join(', ')}, which the lab did not create. It was left alone.`,
     {
       resource: `${kind}/${name}`,
       hint: {
-        text: 'Give them another user group, then run {command} again.',
+        text: 'Attach another user group there, then run {command} again.',
         command: ['down'],
       },
     },

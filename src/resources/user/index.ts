@@ -55,7 +55,7 @@ export const iamUser = defineUser({
   checks: [usersQuota],
 });
 
-/** A disabled user with the name `default`. Only a group with the engine redis needs one (F2.5, F3.1). */
+/** A disabled user with the name `default`. Only a group with the engine Redis needs one (F2.5, F3.1). */
 export const defaultUser = defineUser({
   name: 'defaultUser',
   isWanted: ({ config }) => config.accessEngine === 'redis',

@@ -80,7 +80,7 @@ function refuse(name: string, value: string, rule: string): never {
   throw new LabError('CONFIG_INVALID', `${name} is "${value}", but ${rule}.`);
 }
 
-/** AWS-FACTS section 2: rules of an access string; IAM users have no passwords. */
+/** Checks an access string: it contains no password and no reset (F2.3). */
 function toAccessString(text: string): string {
   const words = text.trim().split(/\s+/);
   const isPassword = (word: string) =>
@@ -103,7 +103,7 @@ function toChoice(read: Read, name: string, values: readonly ['redis', 'valkey']
   );
 }
 
-/** AWS-FACTS section 6: nodejs20.x can no longer be created. */
+/** Checks that Lambda still creates functions with this runtime (F6.5). */
 function toRuntime(value: string): string {
   const major = /^nodejs(\d+)\.x$/.exec(value)?.[1];
   if (!major)

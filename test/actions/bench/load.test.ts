@@ -24,7 +24,7 @@ describe('runLoad', () => {
     expect(most).toBe(Math.min(count, concurrency));
   });
 
-  test('ends all workers when a call throws, and awaits what is in flight', async () => {
+  test('stops all workers when a call throws, after their current calls', async () => {
     let begun = 0;
     let ended = 0;
     const load = runLoad({ count: 1000, concurrency: 4, signal }, async () => {
@@ -39,7 +39,7 @@ describe('runLoad', () => {
     expect(ended).toBe(begun);
   });
 
-  test('ends with the reason of its signal', async () => {
+  test('throws the reason of its signal', async () => {
     const stop = new AbortController();
     let calls = 0;
     const load = runLoad({ count: 1000, concurrency: 2, signal: stop.signal }, async () => {

@@ -8,17 +8,17 @@ const describeIntervals = (...intervalsMs: readonly number[]) => {
   return { mean: mean * 1e6, stddev: Math.sqrt(variance) * 1e6 };
 };
 
-test('nothing waits in a loop that is always on time', () => {
+test('a punctual loop causes no wait', () => {
   expect(toMeanWaitMs(describeIntervals(1, 1, 1, 1))).toBe(0);
 });
 
-test('most events come in the long intervals', () => {
-  // A tenth of the time the loop is busy for 100 ms: an event in there waits for half of that.
+test('long intervals count more, because most events fall into them', () => {
+  // The loop is busy for 100 ms, a tenth of the time. An event in this interval waits for half of it on average.
   const intervals = describeIntervals(100, ...Array.from({ length: 900 }, () => 1));
   expect(toMeanWaitMs(intervals)).toBeCloseTo(99 ** 2 / 2 / 1_000, 6);
 });
 
-test('a process that is busy lets events wait', async () => {
+test('events wait for a busy process', async () => {
   const waitMs = await measureLoopDelay(async () => {
     for (let turn = 0; turn < 5; turn++) {
       await sleep(5);

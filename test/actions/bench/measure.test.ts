@@ -25,7 +25,7 @@ describe('measureFunction', () => {
   const findDescription = () =>
     present(regionOf(lab).lambda.functions.get('AccessValkey')).description;
 
-  test('measures new environments and warm ones, from inside, from Lambda and from the caller', async () => {
+  test('measures new and warm environments in the handler, in Lambda and in the caller', async () => {
     const { samples, failures, clientShare } = await measureFunction(lab.ctx, plan);
     expect(failures).toEqual([]);
     expect(clientShare).toBeGreaterThan(0);
@@ -50,14 +50,14 @@ describe('measureFunction', () => {
     expect(summarize(warm)).toMatchObject({ count: 12, initDurationMs: null, connectMs: null });
   });
 
-  test('leaves the function as it was: the next up changes nothing', async () => {
+  test('restores the function, and the next up changes nothing', async () => {
     const before = findDescription();
     await measureFunction(lab.ctx, plan);
     expect(findDescription()).toBe(before);
     expect(toChanges(await up(lab))).toEqual({});
   });
 
-  test('interrupted in the middle, the next up still changes nothing, and the next run takes the mark away', async () => {
+  test('after an interrupt, the next up changes nothing, and the next run removes the mark', async () => {
     const before = findDescription();
     await interrupted(
       lab,
@@ -69,9 +69,9 @@ describe('measureFunction', () => {
     expect(findDescription()).toBe(before);
   });
 
-  test('an answer that is lost on its way is no other change: the next attempt finds its own', async () => {
+  test('recognizes its own update after the answer to it was lost', async () => {
     const lost = { kind: 'reset', when: 'after', count: 1 } as const;
-    // The first update is that of `up`: the cache's endpoint.
+    // The first update belongs to `up`, which sets the cache's endpoint.
     const faults = [{ operation: 'UpdateFunctionConfiguration', skip: 1, ...lost }];
     await using faulty = await startLab({ pace: 'real', faults });
     await up(faulty);
@@ -80,7 +80,7 @@ describe('measureFunction', () => {
     expect(toChanges(await up(faulty))).toEqual({});
   });
 
-  test('a refused token is no reason to invoke again', async () => {
+  test('does not repeat an invocation after a refused token', async () => {
     const role = present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
     for (const arn of role.attachedPolicies.keys()) {
       if (arn.endsWith('elasticache-allow-all')) role.attachedPolicies.delete(arn);
@@ -92,7 +92,7 @@ describe('measureFunction', () => {
     expect(lab.calls('Invoke')).toBe(plan.concurrency);
   });
 
-  test('failures among the warm ones are counted, and are no samples', async () => {
+  test('counts failures of the warm part, and does not use them as samples', async () => {
     let seen = 0;
     const findSome = (invocation: Invocation) => {
       seen += 1;

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { toDistribution } from '../../../src/actions/bench/statistics.js';
 
 describe('toDistribution', () => {
-  test('is null for no times: nothing is not 0 ms', () => {
+  test('is null without times, not 0 ms', () => {
     expect(toDistribution([])).toBeNull();
   });
 
-  test('of 1 to 100 ms is what it is by hand', () => {
+  test('is correct for 1 to 100 ms', () => {
     const times = Array.from({ length: 100 }, (_, index) => index + 1);
     const found = toDistribution(times);
     const exact = { min: 1, mean: 50.5, p50: 50, p90: 90, p95: 95, p99: 99, max: 100 };
@@ -17,14 +17,14 @@ describe('toDistribution', () => {
     }
   });
 
-  test('is within three digits of the sorted times, whatever they are', () => {
+  test('agrees with the sorted times to three digits', () => {
     const times = fc.array(fc.double({ min: 0.01, max: 120_000, noNaN: true }), { minLength: 1 });
     fc.assert(
       fc.property(times, (all) => {
         const sorted = all.toSorted((a, b) => a - b);
         const found = toDistribution(all);
         for (const p of [50, 90, 95, 99] as const) {
-          // An HDR histogram takes the nearest rank.
+          // An HDR histogram uses the nearest rank.
           const rank = Math.max(1, Math.floor((p / 100) * sorted.length + 0.5));
           const exact = sorted[rank - 1] ?? 0;
           const got = found?.[`p${p}`] ?? Number.NaN;

@@ -29,7 +29,7 @@ describe('the doctor', () => {
   const find = (findings: readonly Finding[], check: string) =>
     findings.filter((one) => one.check === check);
 
-  test('finds nothing wrong in an account as AWS hands it out, and changes nothing', async () => {
+  test('finds no problem in a new account, and changes nothing', async () => {
     const findings = await examine();
 
     expect(findings.filter(({ state }) => state === 'failed')).toEqual([]);
@@ -44,7 +44,7 @@ describe('the doctor', () => {
     );
   });
 
-  test('of a lab that is up has nothing to say against it', async () => {
+  test('finds no problem with a complete lab', async () => {
     const iam = await lab.ctx.aws.iam();
     const AWSServiceName = 'elasticache.amazonaws.com';
     await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName }));
@@ -57,7 +57,7 @@ describe('the doctor', () => {
     expect(find(findings, 'service-linked-role')[0]?.state).toBe('ok');
   });
 
-  test('says which names are taken, and by whom', async () => {
+  test('names the foreign resources that have names of the lab, and their owners', async () => {
     const tags = {
       'valkey-lab:lab': 'default',
       'valkey-lab:region': 'eu-west-1',
@@ -75,15 +75,15 @@ describe('the doctor', () => {
     const messages = find(await examine(), 'names').map(({ message }) => message);
 
     expect(messages.sort()).toEqual([
-      'function AccessValkey exists and is not made by valkey-lab.',
-      'log-group /aws/lambda/AccessValkey exists and is of the lab "x" in us-east-1.',
-      'policy elasticache-allow-all exists and is of the lab "default" in eu-west-1, made 2026-10-01T12:00:00.000Z.',
-      'role elasticache-iam-auth-app exists and is of the lab "default" in eu-west-1, made 2026-10-01T12:00:00.000Z.',
-      'user iam-user-01 exists and is not made by valkey-lab.',
+      'function AccessValkey exists and was not created by valkey-lab.',
+      'log-group /aws/lambda/AccessValkey exists and belongs to the lab "x" in us-east-1.',
+      'policy elasticache-allow-all exists and belongs to the lab "default" in eu-west-1, created 2026-10-01T12:00:00.000Z.',
+      'role elasticache-iam-auth-app exists and belongs to the lab "default" in eu-west-1, created 2026-10-01T12:00:00.000Z.',
+      'user iam-user-01 exists and was not created by valkey-lab.',
     ]);
   });
 
-  test('tells whose a policy attachment is by its role', async () => {
+  test('derives the owner of a policy attachment from its role', async () => {
     const tags = { 'valkey-lab:lab': 'default', 'valkey-lab:region': 'eu-west-1' };
     await createForeign.role?.(lab, tags);
     const iam = await lab.ctx.aws.iam();
@@ -94,11 +94,11 @@ describe('the doctor', () => {
     const messages = find(await examine(), 'names').map(({ message }) => message);
 
     expect(messages).toContain(
-      'policy-attachment elasticache-iam-auth-app/AWSLambdaVPCAccessExecutionRole exists and is of the lab "default" in eu-west-1.',
+      'policy-attachment elasticache-iam-auth-app/AWSLambdaVPCAccessExecutionRole exists and belongs to the lab "default" in eu-west-1.',
     );
   });
 
-  test('does not take tags that cannot be read for those of somebody else', async () => {
+  test('does not treat a resource with unreadable tags as foreign', async () => {
     const iam = await lab.ctx.aws.iam();
     const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
@@ -115,7 +115,7 @@ describe('the doctor', () => {
     expect(find(await examine(), 'names')[0]?.message).toContain('ListPolicyTags');
   });
 
-  test('sees a network that `up` would refuse, and goes on with the other checks', async () => {
+  test('finds a network that `up` would refuse, and continues with the other checks', async () => {
     regionOf(lab).ec2.subnets.clear();
 
     const findings = await examine();
@@ -127,7 +127,7 @@ describe('the doctor', () => {
     expect(find(findings, 'permissions')[0]?.state).toBe('ok');
   });
 
-  test('sees that others have reserved all of Lambda', async () => {
+  test('shows how much concurrency other functions leave unreserved', async () => {
     await up(lab);
     const lambda = await lab.ctx.aws.lambda();
     await lambda.send(
@@ -137,10 +137,10 @@ describe('the doctor', () => {
       }),
     );
 
-    expect(find(await examine(), 'quotas-lambda')[0]?.message).toContain('100 not reserved');
+    expect(find(await examine(), 'quotas-lambda')[0]?.message).toContain('100 unreserved');
   });
 
-  test('without credentials says so, and looks at what needs none', async () => {
+  test('without credentials, runs only the checks that need none', async () => {
     const aws = { ...lab.ctx.aws, sts: () => Promise.reject(toNoCredentials()) };
 
     const findings = await examine({ ctx: { ...lab.ctx, aws } });
@@ -154,7 +154,7 @@ describe('the doctor', () => {
   });
 
   describe('of an operator', () => {
-    /** The lab's policy without some statements, with others. */
+    /** Returns the lab's policy without some of its statements, with others added. */
     const policyOf = (without: readonly string[], more: readonly object[] = []) => {
       const { identity, region, config } = lab.ctx;
       const scope = { ...identity, region, names: config.names };
@@ -166,7 +166,7 @@ describe('the doctor', () => {
     };
     const SIMULATE = { Effect: 'Allow', Action: 'iam:SimulatePrincipalPolicy', Resource: '*' };
 
-    test('names each action that is lacking', async () => {
+    test('names each missing action', async () => {
       const policy = policyOf(['RoleForLambda', 'CacheAlone'], [SIMULATE]);
       const operator = await asOperator(lab, policy);
 
@@ -179,7 +179,7 @@ describe('the doctor', () => {
       });
     });
 
-    test('with all of them is content, whatever else may not be read', async () => {
+    test('finds no problem with the whole policy, although other reads are refused', async () => {
       const operator = await asOperator(lab, policyOf([], [SIMULATE]));
 
       const findings = await examine(operator);
@@ -192,13 +192,24 @@ describe('the doctor', () => {
       expect(findings.filter(({ state }) => state === 'failed')).toEqual([]);
     });
 
-    test('who may not simulate is told what to compare', async () => {
+    test('without permission to simulate, shows the policy to compare with', async () => {
       const operator = await asOperator(lab);
 
       expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
         state: 'unknown',
         remedy: expect.objectContaining({ command: ['doctor', '--print-policy'] }),
       });
+    });
+
+    test('simulates for the region of the lab', async () => {
+      const { Statement } = policyOf([]);
+      const cache = Statement.find((one) => 'Sid' in one && one.Sid === 'CacheAlone');
+      const Condition = { StringEquals: { 'aws:RequestedRegion': lab.ctx.region } };
+      const policy = policyOf(['CacheAlone'], [SIMULATE, { ...cache, Condition }]);
+
+      const findings = await examine(await asOperator(lab, policy));
+
+      expect(find(findings, 'permissions')[0]?.state).toBe('ok');
     });
 
     test('an explicit deny counts', async () => {

@@ -30,7 +30,7 @@ describe('the doctor judges', () => {
     expect(judgeClock(skewMs).state).toBe(state);
   });
 
-  test('credentials by the time that they still have', () => {
+  test('credentials by their remaining time', () => {
     const nowMs = Date.parse('2026-11-01T00:00:00Z');
     const at = (minutes: number) => new Date(nowMs + minutes * MINUTE_MS);
     expect(judgeLife('me', undefined, nowMs)).toEqual({ state: 'ok', message: 'me.' });
@@ -59,7 +59,7 @@ describe('the doctor judges', () => {
     expect(judgeSubnets([subnet('a', 10), subnet('b', 10)]).state).toBe('ok');
     expect(judgeSubnets([subnet('a', 100)])).toMatchObject({
       state: 'warning',
-      message: 'subnet-a (a, 100 free). They are all in one zone; ElastiCache wants 2.',
+      message: 'subnet-a (a, 100 free). They are all in one zone; ElastiCache needs 2.',
     });
     expect(judgeSubnets([subnet('a', 9), subnet('b', 10)])).toMatchObject({
       state: 'warning',
@@ -67,7 +67,7 @@ describe('the doctor judges', () => {
     });
   });
 
-  test('quotas: what AWS told can fail, a default can only warn', () => {
+  test('quotas: a value from AWS can fail, a default can only warn', () => {
     const quota = { service: 'iam', name: 'Roles per account', code: 'L-FE177D64' } as const;
     const judge = (used: number, isTold: boolean) =>
       judgeQuota({ quota, used, limit: 100, needed: 2, isTold }).state;

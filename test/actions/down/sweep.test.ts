@@ -16,7 +16,7 @@ describe('every lab of the account and region', () => {
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
-  /** Another lab in the same account, brought up. */
+  /** Creates another lab in the same account. */
   const addLab = async (options: Parameters<typeof startLab>[0]) => {
     const other = await startLab({ ...options, emulator: lab.emulator });
     await up(other);
@@ -28,7 +28,7 @@ describe('every lab of the account and region', () => {
     return labs;
   };
 
-  test('is found by its tags, also under other names, with the age of its newest resource', async () => {
+  test('is found by its tags, even under other names, with the age of its newest resource', async () => {
     const madeMs = Date.now();
     await up(lab);
     await addLab({
@@ -52,7 +52,7 @@ describe('every lab of the account and region', () => {
     for (const { newestMs } of labs) expect(newestMs).toBeGreaterThanOrEqual(madeMs);
   });
 
-  test("leaves what is nobody's and what is another region's", async () => {
+  test('keeps resources without tags and labs of other regions', async () => {
     await createForeign.iamUser?.(lab);
     await createForeign.logGroup?.(lab);
     const west = await addLab({ name: 'west', region: 'eu-west-1' });
@@ -61,7 +61,7 @@ describe('every lab of the account and region', () => {
     expect((await findLabs(blueprint, west.ctx)).labs.map((one) => one.lab)).toEqual(['west']);
   });
 
-  test('is removed as `down` does it, and nothing is left', async () => {
+  test('is deleted completely, in the order of `down`', async () => {
     await up(lab);
     await addLab({ name: 'a', env: { VALKEY_LAB_ACCESS_ENGINE: 'valkey' } });
     await addLab({ name: 'b', env: { VALKEY_LAB_FUNCTION_NAME: 'Other' } });
@@ -72,9 +72,9 @@ describe('every lab of the account and region', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test('takes what an earlier name left behind, each when nothing depends on it any more', async () => {
+  test('deletes resources with earlier names, each after everything that depends on it', async () => {
     await up(lab);
-    // Every name that a lab has, changed: the old ones stay, with the lab's tags.
+    // Every name of the lab changes. The resources with the old names stay, with the lab's tags.
     const renamed = await startLab({
       emulator: lab.emulator,
       env: {
@@ -88,7 +88,7 @@ describe('every lab of the account and region', () => {
       },
     });
     await up(renamed);
-    // ... and a mixture of both.
+    // The third lab mixes old and new names.
     await addLab({
       env: { VALKEY_LAB_IAM_USER: 'iam-user-03', VALKEY_LAB_FUNCTION_NAME: 'Three' },
     });
@@ -102,7 +102,7 @@ describe('every lab of the account and region', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
-  test("at AWS's pace leaves no network interface without a role", async () => {
+  test("at AWS's pace, deletes no role before the network interfaces", async () => {
     await using real = await startLab({ pace: 'real' });
     await up(real);
     const other = await startLab({ name: 'a', emulator: real.emulator });
@@ -116,7 +116,7 @@ describe('every lab of the account and region', () => {
     expect(await observe(real).interfaces()).toEqual([]);
   });
 
-  test('finds what a lab has over many pages', async () => {
+  test('finds resources on later pages', async () => {
     const [iam, elastiCache] = await Promise.all([lab.ctx.aws.iam(), lab.ctx.aws.elastiCache()]);
     const trust = {
       Version: '2012-10-17',
@@ -146,7 +146,7 @@ describe('every lab of the account and region', () => {
     expect(lab.calls('ListRoles')).toBe(2);
   });
 
-  test('says which resources do not show whose they are', async () => {
+  test('reports resources with unreadable tags', async () => {
     await using real = await startLab({ pace: 'real' });
     const client = await real.ctx.aws.elastiCache();
     await client.send(
@@ -156,7 +156,7 @@ describe('every lab of the account and region', () => {
     expect((await findLabs(blueprint, real.ctx)).unreadable).toEqual(['serverless cache creating']);
   });
 
-  test('is only listed by a preview', async () => {
+  test('is listed, but not deleted, by a preview', async () => {
     await up(lab);
     const [found] = (await findLabs(blueprint, lab.ctx)).labs;
     const before = lab.changes().length;

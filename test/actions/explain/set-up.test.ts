@@ -32,7 +32,7 @@ const toDocument = (Effect: string, Resource: unknown) =>
     Statement: [{ Effect, Action: 'elasticache:Connect', Resource }],
   });
 
-/** A change that somebody makes with another tool. */
+/** A change made with another tool. */
 type Change = (lab: Lab) => Promise<unknown>;
 
 const elastiCache =
@@ -88,7 +88,7 @@ describe("the lab's set-up", () => {
     expect(explainSetUp(await readSetUp(other.ctx)).every(({ ok }) => ok)).toBe(true);
   });
 
-  test('says of each thing that it is not there, and which command makes it', async () => {
+  test('reports every missing resource, and the command that creates it', async () => {
     const { rules, broken, open } = await explain();
 
     expect(broken).toEqual(['cache', 'user-group', 'user', 'role', 'function']);
@@ -191,7 +191,7 @@ describe("the lab's set-up", () => {
       lambda({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } }),
       ['function-vpc'],
     ],
-  ])('says when %s; up mends it', async (_what, change, rules) => {
+  ])('reports that %s, and up fixes it', async (_what, change, rules) => {
     await up(lab);
     await change(lab);
 
@@ -214,7 +214,7 @@ describe("the lab's set-up", () => {
     expect((await explain()).broken).toEqual(['policy-user']);
   });
 
-  test("needs no permission beyond the operator's, and leaves open what those do not let it read", async () => {
+  test("needs only the operator's permissions, and leaves rules open if it cannot read a policy", async () => {
     await up(lab);
     const operator = await asOperator(lab);
     const findings = async () =>
@@ -234,7 +234,7 @@ describe("the lab's set-up", () => {
     operator.ctx.aws.close();
   });
 
-  test("is not what somebody else's resource of the same name is", async () => {
+  test('does not explain a foreign resource with a name of the lab', async () => {
     await down(lab);
     await createForeign.iamUser?.(lab);
 
@@ -244,7 +244,7 @@ describe("the lab's set-up", () => {
     });
   });
 
-  test('can be explained after down, too', async () => {
+  test('can also be explained after down', async () => {
     await up(lab);
     await down(lab);
 

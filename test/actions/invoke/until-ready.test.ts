@@ -26,7 +26,7 @@ describe('invoke, while AWS is not ready for it', () => {
   const refuse = (code: string, options: { message?: string; count?: number } = {}) =>
     lab.emulator.setFaults({ rules: [{ operation: 'Invoke', kind: 'error', code, ...options }] });
 
-  test('the cache does not see the policy yet: it is called again, with progress, until it does', async () => {
+  test('invokes again, with progress, until the cache accepts the new policy', async () => {
     role().attachedPolicies.set(connectPolicy(), lab.emulator.clock.now() + MINUTE_MS);
 
     expect(await run()).toMatchObject({
@@ -41,7 +41,7 @@ describe('invoke, while AWS is not ready for it', () => {
     expect(lab.calls('Invoke')).toBeGreaterThan(2);
   });
 
-  test('a policy that is never seen: after two minutes the function’s own error', async () => {
+  test('returns the function’s own error after two minutes of refusals', async () => {
     role().attachedPolicies.delete(connectPolicy());
     const started = lab.emulator.clock.now();
 
@@ -56,7 +56,7 @@ describe('invoke, while AWS is not ready for it', () => {
     expect(waitedMs).toBeLessThan(3 * MINUTE_MS);
   });
 
-  test('another failure of the function is given at once', async () => {
+  test('returns other failures of the function at once', async () => {
     const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
     fn.environment = { ...fn.environment, CACHE_PORT: '1' };
     fn.revisionId = 'another';
@@ -70,7 +70,7 @@ describe('invoke, while AWS is not ready for it', () => {
     'EC2AccessDeniedException',
     'EC2ThrottledException',
     'EC2UnexpectedException',
-  ])('Lambda’s %s passes, and the SDK does not call ten times on its own', async (code) => {
+  ])('invokes again after Lambda’s %s, without ten retries of the SDK', async (code) => {
     refuse(code, { count: 3 });
 
     expect(await run()).toMatchObject({ functionError: null });
@@ -78,7 +78,7 @@ describe('invoke, while AWS is not ready for it', () => {
     expect(lab.events.filter(({ type }) => type === 'waiting')).toHaveLength(3);
   });
 
-  test('a function that is still Pending is called again', async () => {
+  test('invokes a Pending function again', async () => {
     const message =
       'The operation cannot be performed at this time. The function is currently in the following state: Pending';
     refuse('ResourceConflictException', { message, count: 2 });
@@ -86,7 +86,7 @@ describe('invoke, while AWS is not ready for it', () => {
     expect(await run()).toMatchObject({ functionError: null });
   });
 
-  test('a function that was idle for 14 days wakes', async () => {
+  test('invokes again while an idle function wakes', async () => {
     lab.emulator.advance(15 * 24 * 60 * MINUTE_MS);
 
     expect(await run()).toMatchObject({ functionError: null });
@@ -97,7 +97,7 @@ describe('invoke, while AWS is not ready for it', () => {
     ['ResourceConflictException', 'The function is currently in the following state: Failed'],
     ['ENILimitReachedException', 'The limit for network interfaces has been reached.'],
     ['InvalidRuntimeException', 'The runtime is not supported.'],
-  ])('Lambda’s %s is thrown at once', async (code, message) => {
+  ])('throws Lambda’s %s at once', async (code, message) => {
     refuse(code, { message });
 
     await expect(run()).rejects.toMatchObject({ name: code });

@@ -16,14 +16,14 @@ describe('isAllowed', () => {
   });
   afterAll(() => server.close());
 
-  /** What the server says of a user with these rules. */
+  /** Asks the server whether a user with these rules may run the command. */
   async function askServer(rules: readonly string[], words: readonly string[]): Promise<boolean> {
     const [command = '', ...args] = words;
     await server.admin.call('ACL', 'SETUSER', 'probe', 'reset', 'on', ...rules);
     return (await server.admin.call('ACL', 'DRYRUN', 'probe', command, ...args)) === 'OK';
   }
 
-  test("knows of each probe the server's own categories", async () => {
+  test("lists the server's own categories for each probe", async () => {
     for (const { probe } of probes) {
       const [[...info]] = (await server.admin.call('COMMAND', 'INFO', probe.command)) as [
         unknown[],
@@ -33,7 +33,7 @@ describe('isAllowed', () => {
     }
   });
 
-  test('agrees with the server on any access string', async () => {
+  test('agrees with the server on random access strings', async () => {
     const rule = fc.constantFrom(
       ...[
         '+@all',
@@ -70,7 +70,7 @@ describe('isAllowed', () => {
       ...['%R~*', '%W~valkey*', '%RW~*verify', 'allkeys', 'resetkeys', '~*[xy]', '~*(z'],
     );
     const selector = fc.array(rule, { minLength: 1, maxLength: 3 }).map((rules) => {
-      // Neither may stand in a selector.
+      // A selector must not contain these rules.
       const inner = rules.filter((word) => !/[()]/.test(word));
       return `(${inner.join(' ')})`;
     });
@@ -79,7 +79,7 @@ describe('isAllowed', () => {
       .map(([rules, selectors]) => [...rules.filter((word) => !/[()]/.test(word)), ...selectors]);
     await fc.assert(
       fc.asyncProperty(accessString, async (rules) => {
-        // "Pattern ~… after ~*" is an error of the server, not an access string.
+        // The server refuses "Pattern ~… after ~*", so it is not a valid access string.
         const isTaken = await server.admin.call('ACL', 'SETUSER', 'probe', 'reset', ...rules).then(
           () => true,
           () => false,
@@ -96,7 +96,7 @@ describe('isAllowed', () => {
     );
   });
 
-  test('is about one key', () => {
+  test('applies key patterns to one key', () => {
     const get: ProbedCommand = { command: 'get', categories: ['read'], key: KEY, access: 'read' };
     expect(isAllowed('on ~valkey-lab-verify +get', get)).toBe(true);
     expect(isAllowed('on ~valkey-lab +get', get)).toBe(false);

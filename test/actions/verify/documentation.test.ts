@@ -9,7 +9,7 @@ import { signToken } from '../../emulator/cache/support/token.js';
 
 const page = readFileSync(new URL('../../../docs/VERIFY.md', import.meta.url), 'utf8');
 
-/** The rows of the table below a heading, cell by cell. */
+/** Returns the cells of the table below a heading, row by row. */
 function readTable(heading: string): string[][] {
   const [, section = ''] = page.split(`### ${heading}\n`);
   const [table = ''] = section.split('|---|').slice(1).join('|---|').split('\n\n');
@@ -22,7 +22,7 @@ function readTable(heading: string): string[][] {
   );
 }
 
-test('docs/VERIFY.md lists just the attempts of the table', () => {
+test('docs/VERIFY.md lists exactly the attempts of the table', () => {
   const attempts = ATTEMPTS.map(({ name, what, expected }) => [
     `\`${name}\``,
     what,
@@ -31,7 +31,7 @@ test('docs/VERIFY.md lists just the attempts of the table', () => {
   expect(readTable('The attempts')).toEqual(attempts);
 });
 
-test('docs/VERIFY.md lists just the rules of a token', async () => {
+test('docs/VERIFY.md lists exactly the rules of a token', async () => {
   const token = await signToken();
   const expiration = new Date(Date.now() + 60_000);
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x', expiration };
@@ -42,9 +42,9 @@ test('docs/VERIFY.md lists just the rules of a token', async () => {
   );
 });
 
-test('the example of docs/VERIFY.md prints what the page says', async () => {
+test('the example of docs/VERIFY.md prints the output on the page', async () => {
   const [, program = ''] = /^```js\n([\s\S]*?)^```$/m.exec(page) ?? [];
-  // In the package, so that it imports it by its own name, as it is built.
+  // The file is in the package, because only there it can import the built package by name.
   const folder = mkdtempSync(join(process.cwd(), 'dist', 'example-'));
   try {
     const file = join(folder, 'explain.mjs');

@@ -42,7 +42,7 @@ describe("the function's table of attempts, at the endpoint", () => {
   const setAccess = (UserId: string, AccessString: string) =>
     send(new ModifyUserCommand({ UserId, AccessString }));
 
-  test('ends as it must, within a second or two, and nothing is written', async () => {
+  test('has the expected outcomes within seconds, and writes nothing', async () => {
     await start();
     const startedAt = performance.now();
     const attempts = await verify();
@@ -54,7 +54,7 @@ describe("the function's table of attempts, at the endpoint", () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
-  test('is refused each time for the very reason that the attempt is about', async () => {
+  test('is refused for the reason that each attempt tests', async () => {
     await start();
     log.length = 0;
     await verify();
@@ -80,14 +80,14 @@ describe("the function's table of attempts, at the endpoint", () => {
     );
   });
 
-  test('may be made several times at once', async () => {
+  test('can run several times at once', async () => {
     await start();
     const all = await Promise.all([verify(), verify(), verify()]);
 
     expect(all.map(wrong)).toEqual([[], [], []]);
   });
 
-  test('shows no token and no credentials', async () => {
+  test('contains no token and no credentials', async () => {
     await start();
     const { payloadText, log: tail } = await invoke();
 
@@ -96,7 +96,7 @@ describe("the function's table of attempts, at the endpoint", () => {
     }
   });
 
-  test('with the engine valkey the default user is off as well', async () => {
+  test('with the engine Valkey, the default user is off, too', async () => {
     await start({ VALKEY_LAB_ACCESS_ENGINE: 'valkey' });
 
     expect(wrong(await verify())).toEqual([]);
@@ -107,7 +107,7 @@ describe("the function's table of attempts, at the endpoint", () => {
     ['on ~valkey-lab* -@all +get', ['DEL', 'ECHO', 'DBSIZE']],
     ['on ~* +@all -@write', ['DEL']],
     ['on ~* +@read', ['DEL', 'ECHO']],
-  ])('commands outside the access string %s must be refused, and are', async (text, refused) => {
+  ])('commands outside the access string %s are refused, as expected', async (text, refused) => {
     await start({ VALKEY_LAB_ACCESS_STRING: text });
     const attempts = await verify();
 
@@ -118,7 +118,7 @@ describe("the function's table of attempts, at the endpoint", () => {
     ).toEqual(refused);
   });
 
-  test('sees that the cache lost its user group: anybody gets in, and the right token does not', async () => {
+  test('detects a missing user group: every client gets in, except with a correct token', async () => {
     await start();
     await send(
       new ModifyServerlessCacheCommand({ ServerlessCacheName: 'cache-01', RemoveUserGroup: true }),
@@ -131,21 +131,21 @@ describe("the function's table of attempts, at the endpoint", () => {
     );
   });
 
-  test('sees that the default user was turned on', async () => {
+  test('detects that the default user is on', async () => {
     await start();
     await setAccess('default-user-disabled', 'on ~* +@all');
 
     expect(wrong(await verify())).toEqual(['no-auth', 'default-user', 'after-refusal']);
   });
 
-  test("sees that the user's access string was widened", async () => {
+  test("detects that the user's access string allows more", async () => {
     await start({ VALKEY_LAB_ACCESS_STRING: 'on ~* -@all +get' });
     await setAccess('iam-user-01', 'on ~* +@all');
 
     expect(wrong(await verify())).toEqual(['command-del', 'command-echo', 'command-dbsize']);
   });
 
-  test('proves nothing, and says so, when nobody gets in', async () => {
+  test('fails if no attempt is accepted', async () => {
     await start();
     await setAccess('iam-user-01', 'off ~* +@all');
 
@@ -155,7 +155,7 @@ describe("the function's table of attempts, at the endpoint", () => {
     });
   });
 
-  test('an answer of other code is no table', () => {
+  test('the answer of other code is not a table', () => {
     for (const payload of [
       'Fetched value from Valkey',
       null,

@@ -32,7 +32,7 @@ const finished = {
 } as const;
 
 describe('progress without a terminal', () => {
-  test('is a plain line for each change, on stderr, without control characters', () => {
+  test('prints a plain line for each change on stderr, without control characters', () => {
     const { ui, out, err } = createTestUi();
     ui.report({ type: 'started', resource, doing: 'ensure' });
     ui.report({ type: 'waiting', resource, status: 'creating', elapsedMs: 0 });
@@ -42,7 +42,7 @@ describe('progress without a terminal', () => {
     expect(out()).toBe('');
   });
 
-  test('says every ten seconds that a wait goes on, not at every read', () => {
+  test('prints a line about the same wait every ten seconds, not at every read', () => {
     const { ui, err } = createTestUi();
     for (let elapsedMs = 0; elapsedMs <= 21_000; elapsedMs += 500) {
       ui.report({ type: 'waiting', resource, status: 'creating', elapsedMs });
@@ -54,7 +54,7 @@ describe('progress without a terminal', () => {
     ]);
   });
 
-  test('is silent with --quiet', () => {
+  test('prints nothing with --quiet', () => {
     const { ui, err } = createTestUi({ quiet: true });
     ui.report(finished);
     ui.note('hello');
@@ -81,13 +81,13 @@ describe('a failure', () => {
   });
   const plain = createTestUi().ui.errorPalette;
 
-  test("says what, AWS's own words, and the next step as it is to be typed", () => {
+  test("shows its message, AWS's error, and the next command to type", () => {
     expect(renderFailure(error, line, plain)).toBe(
       'Error ACCESS_DENIED: It is not allowed.\n  AWS: IAM CreateRole, AccessDenied, request r-1\n  Next: Run `node dist/cli.js status --lab pr-7`.',
     );
   });
 
-  test('names every failure of the run, to a person and in the document', () => {
+  test('appears with all other failures of the run, as text and in the document', () => {
     const first = new LabError('AWS_ERROR', 'The first.');
     first.failures = [first, error];
     expect(renderFailure(first, line, plain)).toMatch(/AWS_ERROR: The first[\s\S]*ACCESS_DENIED/);
@@ -100,14 +100,14 @@ describe('a failure', () => {
     });
   });
 
-  test('that nobody expected shows its stack', () => {
+  test('shows its stack when it is a bug', () => {
     const said = renderFailure(new TypeError('boom'), line, plain);
     expect(said).toMatch(/bug in valkey-lab: TypeError: boom\n\s+at /);
   });
 });
 
 describe('--verbose', () => {
-  test('shows each AWS call, and how often it was tried', () => {
+  test('shows each AWS call, with the number of attempts', () => {
     const { ui, err } = createTestUi({ verbose: true });
     const call = {
       service: 'IAM',
@@ -129,11 +129,11 @@ test.each([
   [{ FORCE_COLOR: '1' }, false, true],
   [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],
   [{ FORCE_COLOR: '0' }, true, false],
-])('with %j on a terminal: %j, colours are %j', (env, isTTY, expected) => {
+])('with the environment %j and isTTY %j, hasColors returns %j', (env, isTTY, expected) => {
   expect(hasColors({ isTTY }, env)).toBe(expected);
 });
 
-test('durations are as a person says them', () => {
+test('durations are short and have units', () => {
   expect([40, 1_234, 12_300, 185_000].map(toDurationText)).toEqual([
     '0.0 s',
     '1.2 s',
@@ -142,7 +142,7 @@ test('durations are as a person says them', () => {
   ]);
 });
 
-test('a table has columns as wide as their longest cell', () => {
+test('each column of a table is as wide as its longest cell', () => {
   expect(
     toTable([
       ['a', 'b'],
@@ -151,7 +151,7 @@ test('a table has columns as wide as their longest cell', () => {
   ).toEqual(['a     b', 'long  c']);
 });
 
-test('the program is named as it was called', () => {
+test('messages name the program as the user called it', () => {
   expect(toProgramName('/x/node_modules/.bin/valkey-lab', '/x')).toBe('valkey-lab');
   expect(toProgramName('/x/dist/cli.js', '/x')).toBe('node dist/cli.js');
   expect(toProgramName('/y/dist/cli.js', '/x')).toBe('node /y/dist/cli.js');

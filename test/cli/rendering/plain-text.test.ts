@@ -5,12 +5,12 @@ import { toJsonText, toPlainText } from '../../../src/cli/rendering/plain-text.j
 
 const CONTROL = /[^\P{Cc}\t\n]|\p{Bidi_Control}/u;
 
-test('control characters are shown and not obeyed', () => {
+test('control characters become visible escapes', () => {
   expect(toPlainText('\u001b[31mred\u009b0m\u202e')).toBe('\\u001b[31mred\\u009b0m\\u202e');
   expect(toPlainText('a\tb\r\nc\n')).toBe('a\tb\nc\n');
 });
 
-test('no text is left with one', () => {
+test('no text keeps a control character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(toPlainText(text)).not.toMatch(CONTROL);
@@ -18,7 +18,7 @@ test('no text is left with one', () => {
   );
 });
 
-test('JSON says the same with them escaped', () => {
+test('JSON escapes control characters and keeps its meaning', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const json = toJsonText({ text }, 2);
@@ -28,7 +28,7 @@ test('JSON says the same with them escaped', () => {
   );
 });
 
-test('painted text keeps the palette’s colours and no others', () => {
+test('painted text keeps only the palette’s colours', () => {
   const palette = createPalette({ isTTY: true }, {});
   expect(toTerminalText(palette.red('a\u001b[1mb'))).toBe('\u001b[31ma\\u001b[1mb\u001b[39m');
 });

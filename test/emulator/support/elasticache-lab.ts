@@ -45,7 +45,7 @@ export const PASSWORD_MODE = {
 /** The access string of the users in these tests. */
 export const ACCESS = 'on ~* +@all';
 
-/** Creates an empty region. By default, users are IAM users of engine valkey. */
+/** Creates an empty region. By default, users are IAM users with the engine Valkey. */
 export function createElastiCacheLab(options: OperationsOptions = {}): ElastiCacheLab {
   const operations = createOperations(elasticacheService, options);
   const { run } = operations;

@@ -39,7 +39,7 @@ describe('availability zones that Lambda refuses', () => {
     expect(toChanges(await up(lab))).toEqual({});
   });
 
-  test('all but one: the function gets that one', async () => {
+  test('all except one: the function gets the remaining subnet', async () => {
     zone('a').refusedBy = ['lambda'];
     zone('b').refusedBy = ['lambda'];
 

@@ -138,7 +138,7 @@ describe('the user group in every state', () => {
   });
 });
 
-test('a group with the engine valkey needs no default user', async () => {
+test('a group with the engine Valkey needs no default user', async () => {
   await using lab = await startLab({ env: { VALKEY_LAB_ACCESS_ENGINE: 'valkey' } });
 
   expect(await up(lab, STEPS)).toEqual({ 'user/iam-user-01': 'created', [GROUP]: 'created' });

@@ -24,11 +24,11 @@ describe("the SDK's own variables", () => {
     ['AWS_ENDPOINT_URL', 'https://user:secret@host:4566/path'],
     ['AWS_ENDPOINT_URL', ''],
     ['AWS_ENDPOINT_URL_CLOUDWATCH_LOGS', 'http://127.0.0.1:4566'],
-  ])('%s=%s is taken', (name, value) => {
+  ])('%s=%s is accepted', (name, value) => {
     expect(() => refuseBadAwsSettings({ [name]: value }, false)).not.toThrow();
   });
 
-  test('an address is not repeated, and does not count where nobody uses it', () => {
+  test('an address is not repeated, and is not checked when it has no effect', () => {
     const env = { AWS_ENDPOINT_URL: 'ftp://user:secret@host' };
     expect(() => refuseBadAwsSettings(env, false)).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret') }),

@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const write = (text: string) => writeFileSync(join(folder, '.env'), text);
 
 describe('the .env file', () => {
-  test('gives our variables and names the ones that it ignores', () => {
+  test('returns our variables and names ignored variables', () => {
     write('VALKEY_LAB_NAME=pr-7\nAWS_REGION="eu-west-1" # near\nAWS_ENDPOINT_URL=http://evil\n');
     expect(readEnvFile(folder, undefined)).toEqual({
       values: { VALKEY_LAB_NAME: 'pr-7', AWS_REGION: 'eu-west-1' },

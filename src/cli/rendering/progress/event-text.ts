@@ -8,17 +8,17 @@ import { toDurationText } from '../format.js';
 import type { Palette } from '../palette.js';
 import { toPlainText } from '../plain-text.js';
 
-/** How progress names a resource. Its width counts in the live view, so it is made plain here already. */
+/** Returns the name of a resource for progress. It is plain text because the live view counts its characters. */
 export function toName({ kind, name }: ResourceId): string {
   return toPlainText(`${kind} ${name}`);
 }
 
-/** What is waited for, with how far it is: `37 warm invocations of 100`. */
+/** Returns what a step waits for, with its progress: `37 warm invocations of 100`. */
 export function toStatus({ status, detail }: Pick<WaitingEvent, 'status' | 'detail'>): string {
   return toPlainText(detail === undefined ? status : `${detail} ${status}`);
 }
 
-/** The line that stays of an event; undefined for what only goes on. */
+/** Returns the permanent line for an event; undefined when the event only updates the live view. */
 export function toLine(event: ProgressEvent, palette: Palette): string | undefined {
   if (event.type === 'note') return palette.yellow(event.text);
   if (event.type === 'failed') {

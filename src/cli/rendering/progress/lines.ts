@@ -4,20 +4,20 @@ import { type Palette, toTerminalText } from '../palette.js';
 import { toLine, toName, toStatus } from './event-text.js';
 import type { Progress, ProgressStream } from './progress.js';
 
-/** How long a wait is quiet until it is said again that it goes on: the longer it is, the less is news. */
+/** Returns the time between two lines about the same wait. Long waits get fewer lines. */
 function toQuietMs(elapsedMs: number): number {
   if (elapsedMs < 60_000) return 10_000;
   return elapsedMs < 300_000 ? 30_000 : 60_000;
 }
 
-/** A plain line for each change, and now and then one for a wait that goes on. */
+/** Creates progress that prints a plain line for each change, and from time to time a line for a long wait. */
 export function createLines(stream: ProgressStream, palette: Palette): Progress {
   const lastSaidMs = new Map<string, number>();
   const print = (text: string) => void stream.write(toTerminalText(`${text}\n`));
   const sayWait = (event: WaitingEvent) => {
     const key = `${toName(event.resource)} ${event.status}`;
     const last = lastSaidMs.get(key);
-    // A wait that begins again at 0 is another one.
+    // A wait whose elapsed time is shorter than before is a new wait.
     const isSameWait = last !== undefined && event.elapsedMs >= last;
     if (isSameWait && event.elapsedMs - last < toQuietMs(last)) return;
     lastSaidMs.set(key, event.elapsedMs);

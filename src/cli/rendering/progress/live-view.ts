@@ -4,10 +4,10 @@ import { toLine } from './event-text.js';
 import type { Progress, ProgressStream } from './progress.js';
 import { createWork } from './work.js';
 
-/** How often elapsed times are drawn anew; the spinner itself turns by its own clock. */
+/** The interval for updating elapsed times. The spinner has its own timer. */
 const REDRAW_MS = 200;
 
-/** What is done stays as lines; below them what runs and what waits is redrawn in place. */
+/** Creates progress for a terminal: permanent lines for finished steps, and below them a view of the other steps, redrawn in place. */
 export function createLiveView(
   stream: ProgressStream,
   env: Readonly<Record<string, string | undefined>>,
@@ -20,14 +20,14 @@ export function createLiveView(
     if (!spinner || isOver) return;
     const { columns = 80, rows = 24 } = stream;
     spinner.text = toTerminalText(work.toLines({ columns, rows }, palette).join('\n'));
-    // Starting one that turns, or stopping one that does not, would write all the same.
+    // ora writes to the terminal even when it starts a running spinner or stops a stopped one.
     if (work.isRunning() === spinner.isSpinning) return;
     if (work.isRunning()) spinner.start();
     else spinner.stop();
   };
   const timer = setInterval(refresh, REDRAW_MS);
   timer.unref();
-  // Lines of the old width would be counted by the new one, and some be left.
+  // ora counts the lines to erase by the new width, so some of the old lines would stay on the screen.
   const onResize = () => {
     spinner?.clear();
     refresh();
@@ -35,7 +35,7 @@ export function createLiveView(
   stream.on('resize', onResize);
   const ready = import('ora').then(({ default: ora }) => {
     if (isOver) return;
-    // Signals are the command's business, and stdin nobody's.
+    // Do not let ora handle stdin: the command itself handles Ctrl-C.
     const color = hasColors(stream, env) ? 'cyan' : false;
     spinner = ora({ stream, discardStdin: false, color });
     refresh();

@@ -3,12 +3,12 @@ import { toDurationText } from '../format.js';
 import type { Palette } from '../palette.js';
 import { toName, toStatus } from './event-text.js';
 
-/** The work of a run as far as it is known: what is done, what runs, what waits for what. */
+/** The known work of a run: finished steps, running steps, and waiting steps with what they wait for. */
 export interface Work {
   note(event: ProgressEvent): void;
-  /** Whether there is anything to show. */
+  /** Whether a step is running. */
   isRunning(): boolean;
-  /** What goes on, in lines that fit: the first is about all of it. */
+  /** Returns lines that fit the terminal: a summary, then the running and the waiting steps. */
   toLines(size: { readonly columns: number; readonly rows: number }, palette: Palette): string[];
 }
 
@@ -17,7 +17,10 @@ interface Running {
   readonly status: string;
 }
 
-/** @param now milliseconds since some moment that stays the same */
+/**
+ * Creates the work of a run.
+ * @param now a monotonic clock in milliseconds
+ */
 export function createWork(now: () => number): Work {
   const started = now();
   const running = new Map<string, Running>();
@@ -48,7 +51,7 @@ export function createWork(now: () => number): Work {
     toLines({ columns, rows }, palette) {
       const time = toDurationText(now() - started);
       const head =
-        planned.size > 0 ? `${done.size} of ${planned.size} done, ${time}` : `at work, ${time}`;
+        planned.size > 0 ? `${done.size} of ${planned.size} done, ${time}` : `working, ${time}`;
       const work = [
         ...[...running].map(([name, { status, sinceMs }]) => ({
           ...{ name, status, time: toDurationText(now() - sinceMs), isWaiting: false },
@@ -83,7 +86,7 @@ export function createWork(now: () => number): Work {
   };
 }
 
-/** Below this width there are no columns. */
+/** Below this width, in characters, the view has no columns. */
 const NARROW = 50;
 
 function cut(text: string, width: number): string {

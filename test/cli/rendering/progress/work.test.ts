@@ -28,8 +28,8 @@ function createRun(needs: Record<string, string[]>) {
   };
 }
 
-describe('the work on a terminal', () => {
-  test('is what runs and for how long, and what waits for what', () => {
+describe('the live view of the work', () => {
+  test('shows what runs and for how long, and what waits for what', () => {
     const { work, at, start, lines } = createRun({ a: [], b: [], c: ['a', 'b'] });
     start('a');
     at(2_000);
@@ -52,12 +52,12 @@ describe('the work on a terminal', () => {
     expect(work.isRunning()).toBe(false);
   });
 
-  test('of a command without a plan is what it waits for, and how far that is', () => {
+  test('shows what a command without a plan waits for, with its progress', () => {
     const { work, at, lines } = createRun({});
     at(3_000);
     const event = { type: 'waiting', resource: role('f'), elapsedMs: 1_000, detail: '37' } as const;
     work.note({ ...event, status: 'calls of 100' });
-    expect(lines()).toEqual(['at work, 3.0 s', '  role f  1.0 s  37 calls of 100']);
+    expect(lines()).toEqual(['working, 3.0 s', '  role f  1.0 s  37 calls of 100']);
   });
 
   test.each([
@@ -72,7 +72,7 @@ describe('the work on a terminal', () => {
     for (const name of names.slice(0, 5)) start(name);
     const shown = lines(columns, rows);
     expect(shown.length).toBeLessThan(rows);
-    // The spinner stands before the first one.
+    // The spinner needs two columns before the first line.
     for (const line of shown) expect(line.length).toBeLessThan(columns);
     if (rows < 13) expect(shown.at(-1)).toMatch(/and \d+ more/);
   });

@@ -120,7 +120,7 @@ describe('ElastiCache serverless caches', () => {
     });
   });
 
-  test('a group of engine valkey cannot be attached to a cache of engine redis', async () => {
+  test('a group with the engine Valkey cannot be attached to a cache with the engine Redis', async () => {
     await lab.createUser('user-1');
     await lab.createGroup(['user-1']);
     await expect(

@@ -44,7 +44,7 @@ describe('ModifyUser and DeleteUser', () => {
     expect(await modify({ AccessString: 'on' })).toMatchObject({ Status: 'modifying' });
   });
 
-  test('a member of a valkey group cannot give up its password', async () => {
+  test('a member of a group with the engine Valkey cannot give up its password', async () => {
     await lab.createUser('user-1', { Engine: 'redis', ...PASSWORD_MODE });
     await lab.createGroup(['user-1']);
 

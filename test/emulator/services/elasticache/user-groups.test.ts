@@ -39,7 +39,7 @@ describe('ElastiCache user groups', () => {
     expect((await lab.user('user-1')).UserGroupIds).toEqual(['group-1']);
   });
 
-  test('a group of engine redis needs a user named default', async () => {
+  test('a group with the engine Redis needs a user named `default`', async () => {
     await lab.createUser('redis-user', { Engine: 'redis' });
     await expect(lab.createGroup(['redis-user'], { Engine: 'redis' })).rejects.toMatchObject({
       shape: 'DefaultUserRequired',
@@ -56,7 +56,7 @@ describe('ElastiCache user groups', () => {
     expect((await lab.group()).UserIds).toEqual(['redis-user', 'off-user']);
   });
 
-  test('a group of engine valkey refuses users without a password, including the built-in default', async () => {
+  test('a group with the engine Valkey refuses users without a password, including the built-in `default`', async () => {
     await lab.createUser('open-user', OPEN);
     for (const id of ['open-user', 'default']) {
       await expect(lab.createGroup([id])).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('ElastiCache user groups', () => {
     expect(lab.portCalls).toEqual(['refresh cache-01']);
   });
 
-  test('a group of engine redis can become one of valkey, but not the reverse', async () => {
+  test('the engine of a group can change from Redis to Valkey, but not back', async () => {
     await lab.createUser('off-user', {
       UserName: 'default',
       Engine: 'redis',

@@ -90,7 +90,7 @@ describe('ElastiCache users', () => {
     });
   });
 
-  test('users of engine valkey need a password or IAM, users of engine redis do not', async () => {
+  test('users with the engine Valkey need a password or IAM, users with the engine Redis do not', async () => {
     await expect(lab.createUser('open-user', NO_PASSWORD)).rejects.toMatchObject({
       shape: 'InvalidParameterCombinationException',
     });
