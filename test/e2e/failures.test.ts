@@ -98,6 +98,25 @@ describe('bad input and failures', () => {
     expect(error.hint).toMatch(/quickstart\.sh/);
   });
 
+  test('every failure of a run is reported, the first one first', async () => {
+    const faults = join(cli.home, 'faults.json');
+    const rules = ['CreateRole', 'CreateUser'].map((operation) => {
+      return { operation, kind: 'error', code: 'AccessDenied' };
+    });
+    writeFileSync(faults, JSON.stringify({ rules }));
+    const run = await cli.run(['up', '--local', '--faults', faults, '--json', '-q']);
+    const { error, errors } = run.json<{
+      error: object;
+      errors: { aws: { operation: string } }[];
+    }>();
+    expect(errors[0]).toEqual(error);
+    const operations = errors.map(({ aws }) => aws.operation);
+    expect(new Set(operations)).toEqual(new Set(['CreateRole', 'CreateUser']));
+    const text = await cli.run(['up', '--local', '--faults', faults, '-q']);
+    for (const operation of operations)
+      expect(text.stderr).toContain(`${operation} is not allowed`);
+  });
+
   test('a port in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
