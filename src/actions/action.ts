@@ -1,4 +1,5 @@
 import type { Run, RunOptions } from '../session/run.js';
+import type { Session } from '../session/session.js';
 
 /** An action, and what comes before it. `Opened`: what it works on, a session in most cases. */
 export interface Action<Opened, Options, Result> {
@@ -6,6 +7,8 @@ export interface Action<Opened, Options, Result> {
   /** Refuses wrong options before anything is opened: they neither start an endpoint nor need credentials. */
   check?(options: Options): void;
   act(opened: Opened, options: Options): Promise<Result>;
+  /** With `--local` and no local endpoint, there is no lab: returns the result, or throws, without starting an endpoint. */
+  actVacant?(session: Session, options: Options): Promise<Result>;
   /** Without a time limit of its own. */
   isUnlimited?(options: Options): boolean;
   /** It may be about a user that AWS makes, because it creates none. */
@@ -27,6 +30,11 @@ export function callable<Opened, Options extends object, Result>(
     };
     return withRun(options, settings, async (run) => {
       action.check?.(options);
+      if (action.actVacant && run.config.local) {
+        const { findVacancy } = await import('../session/vacant.js');
+        const vacancy = await findVacancy(run);
+        if (vacancy) return action.actVacant(vacancy, options);
+      }
       return action.act(await action.open(run), options);
     });
   };

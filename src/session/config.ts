@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LabError } from '../errors.js';
 import { refuseBadAwsSettings } from './config/aws-environment.js';
@@ -159,10 +159,20 @@ function toLocalDir(env: Readonly<Record<string, string | undefined>>, cwd: stri
   if (setting) return resolve(cwd, setting);
   // The XDG specification: a relative path there is invalid and is ignored.
   const state = env['XDG_STATE_HOME'];
-  return join(
-    state && isAbsolute(state) ? state : join(homedir(), '.local', 'state'),
-    'valkey-lab',
-  );
+  if (state && isAbsolute(state)) return join(state, 'valkey-lab');
+  const home = findHome();
+  // The folder must be the same for all commands of this user.
+  if (home === undefined) return join(tmpdir(), `valkey-lab-of-${process.getuid?.()}`);
+  return join(home, '.local', 'state', 'valkey-lab');
+}
+
+/** A user of a container may have no HOME and no entry in its list of users. */
+function findHome(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
 }
 
 function toTimeout(text: string): number {

@@ -3,6 +3,8 @@
  * then does not contain the emulator's services, which run in a separate process.
  */
 export {
+  changePace,
+  DEFAULT_ACCOUNT_ID,
   findEndpoint,
   findOrStartEndpoint,
   parsePace,

@@ -10,10 +10,9 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
 /** Shows the region, and checks that the credentials belong to its partition. */
 export const region: Check<Session> = {
   name: 'region',
-  async run({ region: name, identity, target }) {
+  async run({ region: name, identity }) {
     const expected = PARTITIONS.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'aws';
-    const source = target.isDefaultRegion ? ' (the default, because none is set)' : '';
-    const message = `${name}${source}; partition ${identity.partition}.`;
+    const message = `${name}; partition ${identity.partition}.`;
     if (expected === identity.partition) return { state: 'ok', message };
     return {
       state: 'failed',

@@ -3,15 +3,20 @@ import type { MakeOptions, UpOptions } from '../../actions/options.js';
 import type { MakeResult, UpResult } from '../../actions/results.js';
 import type { RunOptions } from '../../session/run.js';
 import { type CommandSpec, defineCommand, flag, text, type View } from '../command.js';
-import { toDurationText, toTable } from '../rendering/format.js';
+import { toDurationText } from '../rendering/format.js';
 import {
   NOTHING_CHANGED,
-  renderEndpoint,
+  renderCost,
   renderPlanned,
   renderResources,
+  toAddress,
+  toOutcomes,
+  toPlaceText,
 } from '../rendering/lab.js';
+import { renderList } from '../rendering/layout.js';
 import { type Next, REMOVE, renderNext } from '../rendering/next.js';
 import type { Output } from '../rendering/output.js';
+import { renderTable } from '../rendering/table.js';
 import { type LabDocument, toLabDocument } from './documents.js';
 
 export const DRY_RUN = flag('--dry-run', 'show the planned changes; change nothing');
@@ -41,10 +46,11 @@ export const up = defineCommand({
   }),
   render(result, view) {
     const next = result.changes ? [] : AFTER_UP;
-    return renderMade(`The lab is up ${toWhere(result)}.`, result, { next, view });
+    return renderMade('The lab is up', result, { next, view });
   },
-  renderNotes({ criticalPath = [], report }) {
-    return report === undefined ? [] : [...renderPath(criticalPath), `The report is in ${report}.`];
+  renderNotes({ criticalPath = [], report }, columns) {
+    if (report === undefined) return [];
+    return [...renderPath(criticalPath, columns), `The report is in ${report}.`];
   },
 });
 
@@ -58,7 +64,7 @@ interface ReportDocument {
   readonly report?: string;
 }
 
-function renderPath(path: NonNullable<UpResult['criticalPath']>): string[] {
+function renderPath(path: NonNullable<UpResult['criticalPath']>, columns: number): string[] {
   const last = path.at(-1);
   if (!last) return [];
   const rows = path.map(({ resource, elapsedMs, waits }) => [
@@ -69,7 +75,7 @@ function renderPath(path: NonNullable<UpResult['criticalPath']>): string[] {
   const total = toDurationText(last.fromMs + last.elapsedMs);
   return [
     `The critical path, ${total}: the steps that decided how long the run took.`,
-    ...toTable(rows),
+    ...renderTable({ rows }, columns),
   ];
 }
 
@@ -101,7 +107,7 @@ function defineStep({
     toDocument: toLabDocument,
     render(result: MakeResult, view: View) {
       const next = result.next ? [[[result.next], WHY[result.next]] as const] : [];
-      return renderMade(`${name} is done ${toWhere(result)}.`, result, { next, view });
+      return renderMade(`${name} is done`, result, { next, view });
     },
   });
 }
@@ -131,19 +137,29 @@ export const deployFunction = defineStep({
   act: actions.deployFunction,
 });
 
-const toWhere = ({ region, account }: MakeResult) => `in ${region}, account ${account}`;
-
 function renderMade(
   title: string,
   result: MakeResult,
   { next, view }: { readonly next: readonly Next[]; readonly view: View },
 ): string[] {
-  const { palette, line } = view;
+  const { palette, columns, line } = view;
+  if (result.changes) {
+    return [
+      palette.bold(NOTHING_CHANGED),
+      ...renderResources(result.resources, { palette, columns, hasActions: true }),
+      ...renderPlanned(result, { isDown: false }, view),
+    ];
+  }
+  // The progress has shown each resource, and `status` has the table.
+  const { endpoint, resources, elapsedMs, cost } = result;
+  const facts = [
+    { label: 'Resources', texts: [`${toOutcomes(resources)}, in ${toDurationText(elapsedMs)}`] },
+    ...(endpoint ? [{ label: 'Endpoint', texts: [toAddress(endpoint)] }] : []),
+  ];
   return [
-    palette.bold(result.changes ? NOTHING_CHANGED : title),
-    ...renderResources(result.resources, palette),
-    ...renderEndpoint(result.endpoint),
-    ...renderPlanned(result, { isDown: false }, palette),
-    ...(next.length > 0 ? ['', ...renderNext(next, line)] : []),
+    palette.bold(`${title} ${toPlaceText(result)}.`),
+    ...renderList(facts, columns),
+    ...(cost ? renderCost(cost, line).map((one) => palette.dim(one)) : []),
+    ...renderNext(next, line, columns),
   ];
 }

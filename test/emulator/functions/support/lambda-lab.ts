@@ -107,6 +107,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
     admin: {
       status: () => ({}),
       isEmpty: () => true,
+      setPace: () => false,
       callers: createCallers(),
       stop: () => {},
     },
