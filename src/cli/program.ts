@@ -97,23 +97,23 @@ async function main(argv: readonly string[]): Promise<void> {
       if (!isJson) return writeFolded(process.stderr, helpText.join(''));
       return fail(toCommandName(argv), new LabError('USAGE_INVALID', 'No command is named.'));
     }
-    await fail(toCommandName(argv), new LabError('USAGE_INVALID', toUsageMessage(error.message)));
+    const name = toCommandName(argv);
+    await fail(name, new LabError('USAGE_INVALID', toUsageMessage(error.message, name)));
   }
 }
 
 /** Turns commander's message into sentences, and names the word that the user probably meant. */
-function toUsageMessage(message: string): string {
+function toUsageMessage(message: string, name: string): string {
   const text = message.replace(/^error: /, '').replace(/\.$/, '');
   const [, kind, word = ''] = /^unknown (option|command) '([^']*)'/.exec(text) ?? [];
-  const meant = kind && findNearMiss(word, kind === 'option' ? listOptions() : listCommands());
+  const meant = kind && findNearMiss(word, kind === 'option' ? listOptions() : listCommands(name));
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   return meant ? `${sentence} Did you mean ${meant}?` : sentence;
 }
 
-function listCommands(): string[] {
-  return [program, ...program.commands].flatMap(({ commands }) =>
-    commands.flatMap((one) => [one.name(), ...one.aliases()]),
-  );
+function listCommands(name: string): string[] {
+  const { commands } = name.startsWith('local ') ? endpoint : program;
+  return commands.flatMap((one) => [one.name(), ...one.aliases()]);
 }
 
 function listOptions(): string[] {

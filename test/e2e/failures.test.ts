@@ -60,7 +60,7 @@ describe('bad input and failures', () => {
       join(cli.home, '.env'),
       'AWS_ENDPOINT_URL=http://127.0.0.1:9\nVALKEY_LAB_NAME=x\n',
     );
-    const run = await cli.run(['status', '--local']);
+    const run = await cli.run(['status', '--local', '--json']);
     expect(run.stderr).toMatch(/AWS_ENDPOINT_URL in the \.env file is ignored/);
     expect(run.stdout).toMatch(/x-cache-01/);
   });

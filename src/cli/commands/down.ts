@@ -5,6 +5,7 @@ import { LabError } from '../../errors.js';
 import { defineCommand, flag, text, type View } from '../command.js';
 import { toCount, toDurationText } from '../rendering/format.js';
 import { NOTHING_CHANGED, renderPlanned, renderResources, toPlaceText } from '../rendering/lab.js';
+import { REMOVE, renderNext } from '../rendering/next.js';
 import { type Head, type LabDocument, type ResourceDocument, toLabDocument } from './documents.js';
 import { DRY_RUN } from './make.js';
 
@@ -82,7 +83,7 @@ function refuseMeaningless(given: {
 }
 
 function renderDown(result: LabResult, view: View): string[] {
-  const { palette, columns } = view;
+  const { palette, columns, line } = view;
   const { resources, changes, elapsedMs } = result;
   if (changes) {
     const shown = resources.filter(({ action }) => action !== 'absent');
@@ -90,6 +91,7 @@ function renderDown(result: LabResult, view: View): string[] {
       palette.bold(shown.length > 0 ? NOTHING_CHANGED : 'There is no lab, so nothing to delete.'),
       ...renderResources(shown, { palette, columns, hasActions: true }),
       ...renderPlanned(result, { isDown: true }, view),
+      ...renderNext(shown.length > 0 ? [REMOVE] : [], line, columns),
     ];
   }
   const deleted = resources.filter(({ action }) => action === 'deleted').length;

@@ -52,8 +52,8 @@ interface InvokeDocument extends Head {
 }
 
 const AFTER_INVOKE: readonly Next[] = [
-  [['verify'], 'prove that the cache refuses every wrong login'],
-  [['logs'], 'show what the function has written'],
+  [['verify'], 'prove that wrong logins fail'],
+  [['logs'], 'show the log of the function'],
   [['token'], 'log in with your own client'],
   REMOVE,
 ];

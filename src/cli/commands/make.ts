@@ -24,7 +24,7 @@ export const REPORT = text('--report <file>', 'write an HTML page about the run 
 
 const AFTER_UP: readonly Next[] = [
   [['invoke'], 'prove that it works'],
-  [['verify'], 'prove that the cache refuses other clients'],
+  [['verify'], 'prove that wrong logins fail'],
   REMOVE,
 ];
 
@@ -45,7 +45,7 @@ export const up = defineCommand({
     ...(report !== undefined && { report }),
   }),
   render(result, view) {
-    const next = result.changes ? [] : AFTER_UP;
+    const next = result.changes ? [[['up'], MAKE] as const] : AFTER_UP;
     return renderMade('The lab is up', result, { next, view });
   },
   renderNotes({ criticalPath = [], report }, columns) {
@@ -79,6 +79,9 @@ function renderPath(path: NonNullable<UpResult['criticalPath']>, columns: number
   ];
 }
 
+/** The purpose of the same command without --dry-run. */
+const MAKE = 'make these changes';
+
 const WHY: Readonly<Record<NonNullable<MakeResult['next']>, string>> = {
   'create-cache': 'make the cache',
   'create-users': "make the cache's users",
@@ -106,7 +109,8 @@ function defineStep({
       act({ ...options, findNext: !output.options.json }),
     toDocument: toLabDocument,
     render(result: MakeResult, view: View) {
-      const next = result.next ? [[[result.next], WHY[result.next]] as const] : [];
+      const then = result.changes ? name : result.next;
+      const next = then ? [[[then], result.changes ? MAKE : WHY[then]] as const] : [];
       return renderMade(`${name} is done`, result, { next, view });
     },
   });
@@ -144,10 +148,12 @@ function renderMade(
 ): string[] {
   const { palette, columns, line } = view;
   if (result.changes) {
+    const isNeeded = result.resources.some(({ action }) => action !== 'unchanged');
     return [
-      palette.bold(NOTHING_CHANGED),
+      palette.bold(isNeeded ? NOTHING_CHANGED : 'There is nothing to change.'),
       ...renderResources(result.resources, { palette, columns, hasActions: true }),
       ...renderPlanned(result, { isDown: false }, view),
+      ...renderNext(isNeeded ? next : [], line, columns),
     ];
   }
   // The progress has shown each resource, and `status` has the table.

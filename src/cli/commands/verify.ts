@@ -44,8 +44,8 @@ const WHAT = 1;
 const REPLY = 3;
 
 const AFTER_VERIFY: readonly Next[] = [
-  [['explain'], "show the rules that the lab's set-up keeps"],
-  [['bench'], 'measure how long connections and commands take'],
+  [['explain'], 'show which rules the set-up keeps'],
+  [['bench'], 'measure the times'],
   REMOVE,
 ];
 
