@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { LabError } from '../errors.js';
+import { replaceMissingHome } from '../session/config/home.js';
 import { version } from '../version.js';
 import { addCommand, withCommonOptions } from './add-command.js';
 import { bench } from './commands/bench.js';
@@ -21,6 +22,7 @@ import { writeFolded } from './rendering/screen.js';
 
 // On Node 20, the SDK would otherwise warn at each start that its later versions need Node 22.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+replaceMissingHome(process.env);
 
 /** Whether stdout gets one JSON document. Then stderr gets no usage text. */
 const isJson = process.argv.includes('--json');

@@ -1,9 +1,10 @@
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LabError } from '../errors.js';
 import { refuseBadAwsSettings } from './config/aws-environment.js';
 import { parseDuration } from './config/duration.js';
 import { readEnvFile } from './config/env-file.js';
+import { findHome } from './config/home.js';
 import { checkName, isAwsUserId, refuseReserved } from './config/names.js';
 import {
   type LabSettings,
@@ -164,15 +165,6 @@ function toLocalDir(env: Readonly<Record<string, string | undefined>>, cwd: stri
   // The folder must be the same for all commands of this user.
   if (home === undefined) return join(tmpdir(), `valkey-lab-of-${process.getuid?.()}`);
   return join(home, '.local', 'state', 'valkey-lab');
-}
-
-/** A user of a container may have no HOME and no entry in its list of users. */
-function findHome(): string | undefined {
-  try {
-    return homedir();
-  } catch {
-    return undefined;
-  }
 }
 
 function toTimeout(text: string): number {

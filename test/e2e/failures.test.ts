@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Cli, createCli } from '../support/cli.js';
+import { type Cli, createCli, PROGRAM } from '../support/cli.js';
 
 interface Failure {
   readonly ok: false;
@@ -160,6 +162,19 @@ describe('bad input and failures', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(error.message).toMatch(/\/proc\S* cannot be used/);
     expect(error.hint).toContain('VALKEY_LAB_LOCAL_DIR');
+  });
+
+  test('no failure for a user without a home folder and a name', async ({ skip }) => {
+    skip(process.getuid?.() !== 0, 'only root can become another user');
+    const words = ['--reuid', '54321', '--regid', '54321', '--clear-groups'];
+    const env = { PATH: process.env['PATH'] ?? '', TMPDIR: cli.home };
+    chmodSync(cli.home, 0o777);
+    const run = (...args: string[]) =>
+      promisify(execFile)('setpriv', [...words, process.execPath, PROGRAM, ...args], {
+        ...{ env, cwd: '/' },
+      });
+    expect((await run('create-role', '--local')).stdout).toContain('create-role is done');
+    expect((await run('down', '--local')).stdout).toMatch(/\d resources deleted/);
   });
 
   test('a report whose name is not that of a page', async () => {
