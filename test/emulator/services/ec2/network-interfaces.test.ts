@@ -59,7 +59,11 @@ describe('network interfaces', () => {
     ['vpc-0fffffffffffffff0', 'UnauthorizedOperation'],
   ])('with a policy for the VPC %s, deleting it is %s (F10.4)', async (vpc, outcome) => {
     addInterface(lab.state, { releasedAtMs: 0 });
-    const credential = createRoleSession(lab.endpoint.aws, [
+    const {
+      accessKeyId,
+      secretAccessKey,
+      sessionToken = '',
+    } = createRoleSession(lab.endpoint.aws, [
       {
         Effect: 'Allow',
         Action: 'ec2:DeleteNetworkInterface',
@@ -67,7 +71,10 @@ describe('network interfaces', () => {
         Condition: { ArnEquals: { 'ec2:Vpc': `arn:aws:ec2:us-east-1:123456789012:vpc/${vpc}` } },
       },
     ]);
-    const client = new EC2Client({ ...lab.endpoint.config, credentials: credential });
+    const client = new EC2Client({
+      ...lab.endpoint.config,
+      credentials: { accessKeyId, secretAccessKey, sessionToken },
+    });
     const command = new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: 'eni-1' });
     const deleting = client.send(command).then(
       () => 'allowed',
