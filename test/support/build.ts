@@ -7,9 +7,12 @@ declare module 'vitest' {
   }
 }
 
-/** Builds `dist/` once before the tests of all projects, with the CLI, the handler and the scripts of child processes. */
+/**
+ * Builds `dist/` once before the tests of all projects, with the CLI, the handler and the scripts of child processes.
+ * scripts/check.sh builds once for three suites and sets TEST_IS_BUILT.
+ */
 export function setup(project: TestProject): void {
-  if (project.getProvidedContext().isBuilt) return;
+  if (project.getProvidedContext().isBuilt || process.env['TEST_IS_BUILT']) return;
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio: 'inherit' });
   project.vitest.provide('isBuilt', true);
 }
