@@ -9,10 +9,6 @@ npm run --silent lint
 say 'Types (npm run types)'
 npm run --silent types
 
-say 'Build (npm run build)'
-npm run --silent build
-export TEST_IS_BUILT=true
-
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
