@@ -11,15 +11,12 @@ import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { LabError } from '../errors.js';
-import type { AwsCall } from './aws-call.js';
-import { type Client, recordCalls } from './call-recorder.js';
+import { type AwsCall, type Client, recordCalls } from './call-recorder.js';
 import { watchCredentialProcesses } from './credential-process.js';
 import { createRetryStrategy } from './retry-strategy.js';
 import type * as Sdk from './sdk.js';
-
-export type { AwsCall } from './aws-call.js';
 
 /** The target and the credentials of all calls. */
 export interface AwsAccess {
@@ -96,11 +93,6 @@ async function refuseUnknownProfile(profile: string): Promise<void> {
     `The profile "${profile}" (--profile, AWS_PROFILE) is not in AWS's configuration files.`,
     { hint: 'Choose another one: `aws configure list-profiles` lists them.' },
   );
-}
-
-/** Returns a provider of fixed credentials. */
-export function toProvider(credentials: AwsCredentialIdentity): AwsCredentialIdentityProvider {
-  return async () => credentials;
 }
 
 /** Creates clients for one region and account. `onCall` receives each finished call. */

@@ -3,12 +3,15 @@
  * then does not contain the emulator's services, which run in a separate process.
  */
 export {
+  AssumptionError,
   changePace,
   DEFAULT_ACCOUNT_ID,
   findEndpoint,
   findOrStartEndpoint,
+  parseChoices,
   parsePace,
   releaseEndpoint,
   runInForeground,
   stopEndpoint,
+  toChoices,
 } from '../emulator/index.js';

@@ -11,7 +11,10 @@ import { findLocal, findLocalAccount, toLocalRegion } from './target.js';
  */
 export async function findVacancy(run: Run): Promise<Session | undefined> {
   const { config, options, signal, report, resources: done, note, elapsedMs } = run;
-  if (!config.local || options.pace !== undefined || options.faults !== undefined) return undefined;
+  const isForEndpoint = [options.pace, options.faults, options.assume].some(
+    (option) => option !== undefined,
+  );
+  if (!config.local || isForEndpoint) return undefined;
   if (await findLocal(config)) return undefined;
   const region = toLocalRegion(config);
   const refuse = async () => {
