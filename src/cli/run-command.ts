@@ -49,7 +49,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
     isOver = true;
     process.exitCode = error instanceof LabError ? error.exitCode : 1;
     const result = error instanceof LabError ? error.result : {};
-    if (!json && hasResult<Result>(error, spec.verdict)) {
+    if (!json && hasResult<Result>(error, spec.verdicts)) {
       output.text(toText(spec.render(error.result, view)));
     }
     for (const line of spec.renderNotes?.(result) ?? []) output.note(line);
@@ -126,9 +126,9 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
 
 function hasResult<Result>(
   error: unknown,
-  verdict: ErrorCode | undefined,
+  verdicts: readonly ErrorCode[] = [],
 ): error is { readonly result: Result } {
-  return error instanceof LabError && error.code === verdict;
+  return error instanceof LabError && verdicts.includes(error.code);
 }
 
 const toText = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');

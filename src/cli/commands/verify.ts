@@ -9,20 +9,21 @@ export const verify = defineCommand({
   examples: ['valkey-lab verify', 'valkey-lab verify --local', 'valkey-lab verify --json'],
   options: {},
   act: (options) => actions.verify(options),
-  verdict: 'NOT_ENFORCED',
+  verdicts: ['NOT_ENFORCED', 'NOT_PROVEN'],
   toDocument({ lab, region, account, local, attempts, elapsedMs }): VerifyDocument {
     return { lab, region, account, local, attempts, elapsedMs };
   },
   render({ attempts }, { palette }) {
     const wrong = attempts.filter(({ ok }) => !ok).length;
-    const refusals = attempts.filter(({ expected }) => expected === 'refused').length;
+    const count = (wanted: 'refused' | 'accepted') =>
+      attempts.filter(({ expected }) => expected === wanted).length;
     const title =
       wrong === 0
-        ? `Authentication is enforced: ${refusals} attempts were refused, ${attempts.length - refusals} accepted, all as expected.`
+        ? `Authentication is enforced: ${count('refused')} attempts were refused, ${count('accepted')} accepted, all as expected.`
         : `${wrong} of ${attempts.length} attempts had an unexpected outcome.`;
     const rows = attempts.map(({ ok, name, what, expected, outcome, reply }) => [
-      `  ${ok ? '✓' : '✗'} ${name}`,
-      ...[what, expected, outcome, reply],
+      `  ${toMark(ok, expected)} ${name}`,
+      ...[what, expected ?? 'not documented', outcome, reply],
     ]);
     const [head = '', ...lines] = toTable([
       ['    attempt', 'what is tried', 'must be', 'was', "the cache's reply"],
@@ -35,11 +36,16 @@ export const verify = defineCommand({
   },
 });
 
+function toMark(ok: boolean, expected: string | null): string {
+  if (expected === null) return '·';
+  return ok ? '✓' : '✗';
+}
+
 interface VerifyDocument extends Head {
   readonly attempts: readonly {
     readonly name: string;
     readonly what: string;
-    readonly expected: 'refused' | 'accepted';
+    readonly expected: 'refused' | 'accepted' | null;
     readonly outcome: 'refused' | 'accepted' | 'unclear';
     readonly ok: boolean;
     readonly reply: string;
