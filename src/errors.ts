@@ -164,7 +164,7 @@ export const CATALOG = {
     exitCode: 1,
     cause:
       '--local runs a real server behind the cache’s port, but neither `valkey-server` nor `redis-server` 7 is on the PATH.',
-    hint: 'Install it: `bash scripts/quickstart.sh` does; or `brew install valkey`, `dnf install valkey`, `apt-get install valkey-server`.',
+    hint: 'Install it: `apt-get install valkey-server` (or `redis-server`, from version 7 on), `dnf install valkey` or `brew install valkey`. Without root, put a valkey-server program into a folder of your PATH; https://valkey.io/download has some.',
   },
   PORT_IN_USE: {
     exitCode: 1,

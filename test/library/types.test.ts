@@ -37,6 +37,7 @@ interface Lab extends Place {
     readonly currency: 'USD';
     readonly minPerMonth: number;
     readonly minPerHour: number;
+    readonly maxPerMonth: number;
     readonly source: string;
   } | null;
 }

@@ -5,10 +5,9 @@ import type { Session } from '../../session/session.js';
 /** Shows the region, and checks that the credentials belong to its partition. */
 export const region: Check<Session> = {
   name: 'region',
-  async run({ region: name, identity, target }) {
+  async run({ region: name, identity }) {
     const expected = findPartition(name);
-    const source = target.isDefaultRegion ? ' (the default, because none is set)' : '';
-    const message = `${name}${source}; partition ${identity.partition}.`;
+    const message = `${name}; partition ${identity.partition}.`;
     if (expected === identity.partition) return { state: 'ok', message };
     return {
       state: 'failed',

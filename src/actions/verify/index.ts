@@ -3,7 +3,8 @@ import { LabError } from '../../errors.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findFailure } from '../invoke/failure.js';
-import { findInvocable } from '../invoke/invocable.js';
+import { findInvocable, refuseVacant } from '../invoke/invocable.js';
+import { toPatience } from '../invoke/refuse-broken.js';
 import { invokeUntilReady } from '../invoke/until-ready.js';
 import { openSession } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
@@ -41,7 +42,7 @@ async function readClearTrials(session: Session): Promise<readonly Trial[]> {
 async function readTrials(session: Session): Promise<readonly Trial[]> {
   const { function: name } = session.config.names;
   const resource = { kind: 'function', name } as const;
-  const invocation = await invokeUntilReady({ ...session, resource }, () =>
+  const invocation = await invokeUntilReady({ ...session, resource }, toPatience(session), () =>
     invokeFunction(session.aws, name, EVENT),
   );
   const { functionError, payload } = invocation;
@@ -78,4 +79,8 @@ function toFailure(
   });
 }
 
-export const verify: Action<Session, object, VerifyResult> = { open: openSession, act: prove };
+export const verify: Action<Session, object, VerifyResult> = {
+  open: openSession,
+  act: prove,
+  actVacant: refuseVacant,
+};
