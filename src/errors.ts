@@ -133,12 +133,21 @@ export const CATALOG = {
   },
   NOT_ENFORCED: {
     exitCode: 1,
-    cause:
-      'The cache accepted a connection that it must refuse, or refused a connection that it must accept.',
+    cause: 'The cache accepted a connection that it must refuse.',
     hint: {
       text: 'Run {command}: it names the broken rule of the set-up;',
       command: ['explain'],
       or: { text: '{command} repairs it.', command: ['up'] },
+    },
+  },
+  NOT_PROVEN: {
+    exitCode: 1,
+    cause:
+      'The cache refused a connection that it must accept, or several tries of an attempt gave no clear answer. No wrong login was accepted.',
+    hint: {
+      text: 'Wait a minute and run {command} again;',
+      command: ['verify'],
+      or: { text: '{command} names a broken rule of the set-up.', command: ['explain'] },
     },
   },
   RULE_BROKEN: {

@@ -4,6 +4,7 @@ import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { state } from '@aws-sdk/core/client';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import {
   loadConfig,
@@ -39,6 +40,9 @@ export interface AwsClients {
   /** Closes all connections. */
   close(): void;
 }
+
+// On Node 20, the SDK would warn once that its later versions need Node 22. `doctor` says it.
+state.warningEmitted = true;
 
 /** Keeps the SDK's own warnings off stderr, which belongs to the program's progress. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };

@@ -78,8 +78,8 @@ export interface CommandSpec<S, Result> {
   isVerbatim?(result: Result): boolean;
   /** Returns lines for stderr beside the result, after a failure too. */
   renderNotes?(result: Partial<Result>, columns: number): readonly string[];
-  /** The code of the failure that carries a complete result. The user sees the result and the failure. */
-  readonly verdict?: ErrorCode;
+  /** The codes of failures that carry a complete result. The user sees the result and the failure. */
+  readonly verdicts?: readonly ErrorCode[];
   /** Whether the command prints one JSON document per line. */
   hasJsonLines?(options: Values<S>): boolean;
 }

@@ -20,8 +20,6 @@ import { writeFolded } from './rendering/screen.js';
 
 /** The command-line program. It loads an action only when the action runs. */
 
-// On Node 20, the SDK would otherwise warn at each start that its later versions need Node 22.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 replaceMissingHome(process.env);
 
 /** Whether stdout gets one JSON document. Then stderr gets no usage text. */

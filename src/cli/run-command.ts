@@ -54,7 +54,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
     isOver = true;
     process.exitCode = error instanceof LabError ? error.exitCode : 1;
     const result = error instanceof LabError ? error.result : {};
-    if (!json && hasResult<Result>(error, spec.verdict)) {
+    if (!json && hasResult<Result>(error, spec.verdicts)) {
       output.lines(spec.render(error.result, view));
     }
     noteBeside(result);
@@ -131,9 +131,9 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
 
 function hasResult<Result>(
   error: unknown,
-  verdict: ErrorCode | undefined,
+  verdicts: readonly ErrorCode[] = [],
 ): error is { readonly result: Result } {
-  return error instanceof LabError && error.code === verdict;
+  return error instanceof LabError && verdicts.includes(error.code);
 }
 
 /** Waits for a value at most `ms` milliseconds. Returns undefined when it takes longer or rejects. */

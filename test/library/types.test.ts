@@ -164,7 +164,7 @@ test('the results of the actions that look closer', () => {
       readonly attempts: readonly {
         readonly name: string;
         readonly what: string;
-        readonly expected: 'refused' | 'accepted';
+        readonly expected: 'refused' | 'accepted' | null;
         readonly outcome: 'refused' | 'accepted' | 'unclear';
         readonly ok: boolean;
         readonly reply: string;

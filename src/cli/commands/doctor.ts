@@ -24,7 +24,7 @@ export const doctor = defineCommand({
   },
   act: ({ printPolicy, ...options }): Promise<DoctorResult | Policy> =>
     printPolicy ? actions.operatorPolicy(options) : actions.doctor(options),
-  verdict: 'CHECK_FAILED',
+  verdicts: ['CHECK_FAILED'],
   toDocument: (result, { line }) => ('checks' in result ? toDoctorDocument(result, line) : result),
   toFailureMembers: (result, { line }) =>
     'checks' in result ? { checks: result.checks?.map((one) => toCheckDocument(one, line)) } : {},

@@ -36,7 +36,7 @@ export const explain = defineCommand({
     const given = token === '-' ? await readStdin(output) : token;
     return actions.explain({ ...options, ...(given !== undefined && { token: given }) });
   },
-  verdict: 'RULE_BROKEN',
+  verdicts: ['RULE_BROKEN'],
   toDocument: ({ subject, rules, ...place }, { line }): ExplainDocument => ({
     ...{ ...place, subject },
     rules: toRuleDocuments(rules, line),

@@ -3,6 +3,7 @@ import type { Judgement } from '../../actions/results.js';
 import { defineCommand } from '../command.js';
 import { toCount } from '../rendering/format.js';
 import { type Next, REMOVE, renderNext } from '../rendering/next.js';
+import type { Palette } from '../rendering/palette.js';
 import { renderTable } from '../rendering/table.js';
 import type { Head } from './documents.js';
 
@@ -12,20 +13,21 @@ export const verify = defineCommand({
   examples: ['valkey-lab verify', 'valkey-lab verify --local', 'valkey-lab verify --json'],
   options: {},
   act: (options) => actions.verify(options),
-  verdict: 'NOT_ENFORCED',
+  verdicts: ['NOT_ENFORCED', 'NOT_PROVEN'],
   toDocument({ lab, region, account, local, attempts, elapsedMs }): VerifyDocument {
     return { lab, region, account, local, attempts, elapsedMs };
   },
   render({ attempts, local }, { palette, line, columns }) {
     const wrong = attempts.filter(({ ok }) => !ok).length;
-    const refusals = attempts.filter(({ expected }) => expected === 'refused').length;
+    const count = (wanted: 'refused' | 'accepted') =>
+      attempts.filter(({ expected }) => expected === wanted).length;
     const title =
       wrong === 0
-        ? `Authentication is enforced${local ? ' on this machine' : ''}: ${refusals} attempts were refused, ${attempts.length - refusals} accepted, all as expected.`
+        ? `Authentication is enforced${local ? ' on this machine' : ''}: ${count('refused')} attempts were refused, ${count('accepted')} accepted, all as expected.`
         : `${wrong} of ${toCount(attempts.length, 'attempt')} had an unexpected outcome.`;
-    const rows = attempts.map(({ ok, name, what, outcome, reply }) => [
-      `${ok ? palette.green('✓') : palette.red('✗')} ${name}`,
-      ...[what, outcome, reply],
+    const rows = attempts.map(({ ok, name, what, expected, outcome, reply }) => [
+      `${toMark({ ok, expected }, palette)} ${name}`,
+      ...[what, expected ? outcome : `${outcome}, not documented`, reply],
     ]);
     const head = ['  attempt', 'what is tried', 'was', "the cache's reply"].map(palette.dim);
     return [
@@ -36,6 +38,11 @@ export const verify = defineCommand({
     ];
   },
 });
+
+function toMark({ ok, expected }: Pick<Judgement, 'ok' | 'expected'>, palette: Palette): string {
+  if (expected === null) return '·';
+  return ok ? palette.green('✓') : palette.red('✗');
+}
 
 /** The column that says what is tried. */
 const WHAT = 1;
@@ -57,7 +64,7 @@ interface VerifyDocument extends Head {
   readonly attempts: readonly {
     readonly name: string;
     readonly what: string;
-    readonly expected: 'refused' | 'accepted';
+    readonly expected: 'refused' | 'accepted' | null;
     readonly outcome: 'refused' | 'accepted' | 'unclear';
     readonly ok: boolean;
     readonly reply: string;

@@ -50,6 +50,7 @@ const endpoint: LocalStatusResult = {
     pace: 'instant',
     assume: [],
     caFile: '/tmp/valkey-lab-0123456789ab/ca.pem',
+    assume: [],
     startedBy: 'command' as const,
   },
   ...{ empty: false, uptimeMs: 1_000 },
