@@ -48,7 +48,6 @@ const endpoint: LocalStatusResult = {
   ...{ running: true, endpoint: 'http://127.0.0.1:43211', pid: 12_345, account: '123456789012' },
   ...{
     pace: 'instant',
-    assume: [],
     caFile: '/tmp/valkey-lab-0123456789ab/ca.pem',
     assume: [],
     startedBy: 'command' as const,
