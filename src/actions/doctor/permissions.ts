@@ -1,8 +1,10 @@
 import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { findRole } from '../../aws/iam-reads.js';
+import { findVpcId } from '../../resources/index.js';
+import { findCondition } from '../../resources/operator-policy.js';
 import type { Check, Said } from '../../resources/shared/check.js';
-import type { Permission } from '../../resources/shared/permissions.js';
+import type { Condition, Permission } from '../../resources/shared/permissions.js';
 import type { Session } from '../../session/session.js';
 
 /** One request to the simulation: these actions on this resource. */
@@ -10,7 +12,7 @@ interface Question {
   readonly service: string;
   readonly actions: readonly string[];
   readonly arn: string;
-  readonly condition: Permission['condition'];
+  readonly condition: Condition | undefined;
 }
 
 /** IAM is global. Its requests go to us-east-1, or in these partitions to another region (AWS General Reference). */
@@ -57,8 +59,11 @@ function judge(permissions: readonly Permission[], lacking: readonly string[]): 
     const message = `All ${count} actions are allowed (simulated, without session policies).`;
     return { state: 'ok', message };
   }
+  const optional = permissions
+    .filter(({ isOptional }) => isOptional)
+    .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
   return {
-    state: 'failed',
+    state: lacking.every((action) => optional.includes(action)) ? 'warning' : 'failed',
     message: `${lacking.length} of ${count} actions are not allowed: ${lacking.join(', ')}.`,
     remedy: {
       text: 'Add them. {command} prints the whole policy.',
@@ -91,9 +96,11 @@ async function findLacking(
   source: string,
 ): Promise<string[]> {
   const { identity, region, config } = ctx;
-  const scope = { ...identity, region, names: config.names };
-  const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
+  const vpcId = await findVpcId(ctx);
+  const scope = { ...identity, region, names: config.names, vpcId };
+  const questions = permissions.flatMap(({ service, actions, on, ...limits }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
+    const condition = findCondition(limits, scope);
     // A log group has two ARNs. The ARN with a star covers both.
     return on.map((toArns) => {
       return { service, actions: named, arn: toArns(scope).at(-1) ?? '*', condition };

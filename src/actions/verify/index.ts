@@ -1,9 +1,10 @@
+import type { FoundFunction } from '../../aws/find-function.js';
 import { invokeFunction } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findFailure } from '../invoke/failure.js';
-import { findInvocable } from '../invoke/invocable.js';
+import { findInvocable, findNewestMs } from '../invoke/invocable.js';
 import { invokeUntilReady } from '../invoke/until-ready.js';
 import { openSession } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
@@ -17,19 +18,23 @@ const EVENT = JSON.stringify({ valkeyLab: 'verify' });
  * @throws LabError NOT_ENFORCED, with the attempts as result; FUNCTION_OUTDATED
  */
 async function prove(session: Session): Promise<VerifyResult> {
-  await findInvocable(session);
-  const attempts = judge(await readTrials(session), session.config.accessString);
+  const found = await findInvocable(session);
+  const attempts = judge(await readTrials(session, found), session.config.accessString);
   const result = { ...toPlace(session), attempts, elapsedMs: session.elapsedMs() };
   const failed = attempts.filter(({ ok }) => !ok);
   if (failed.length > 0) throw toFailure(session.config.names.cache, failed, result);
   return result;
 }
 
-async function readTrials(session: Session): Promise<readonly Trial[]> {
+async function readTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
   const { function: name } = session.config.names;
   const resource = { kind: 'function', name } as const;
-  const invocation = await invokeUntilReady({ ...session, resource }, () =>
-    invokeFunction(session.aws, name, EVENT),
+  const invocation = await invokeUntilReady(
+    { ...session, resource },
+    {
+      invoke: () => invokeFunction(session.aws, name, EVENT),
+      findNewestMs: () => findNewestMs(session, found),
+    },
   );
   const { functionError, payload } = invocation;
   if (functionError !== null) throw findFailure(name, { functionError, payload, roundTrip: null });

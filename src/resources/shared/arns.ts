@@ -23,5 +23,7 @@ export const arns = {
   ],
   elastiCacheServiceRole: toArn('iam', () => 'role/aws-service-role/elasticache.amazonaws.com/*'),
   vpcEndpoint: toArn('ec2', () => 'vpc-endpoint/*'),
+  networkInterface: toArn('ec2', () => 'network-interface/*'),
+  vpc: (scope) => toArn('ec2', () => `vpc/${scope.vpcId ?? '*'}`)(scope),
   anything: () => ['*'],
 } as const satisfies Record<string, ToArns>;

@@ -70,9 +70,9 @@ async function attach(ctx: ResourceContext, userGroupId: string): Promise<void> 
       toState(cache) === 'available' && cache.UserGroupId !== userGroupId
         ? 'without the group'
         : toState(cache),
-    pending: ['modifying'],
     stale: ['without the group'],
     done: ['available'],
+    failed: ['create-failed', 'deleting'],
   });
 }
 
