@@ -37,14 +37,14 @@ export async function waitUntilActive(
     toStatus(one, elapsedMs) {
       const { RevisionId } = one.configuration;
       const isBefore = RevisionId !== undefined && RevisionId === before?.configuration.RevisionId;
+      const state = toState(one);
+      if (!ACTIVE.includes(state)) return state;
       const update = toUpdateStatus(one);
       const isUpdated = UPDATED.includes(update);
       if (!isUpdated || (isBefore && elapsedMs < STALE_FOR_MS)) return 'updating';
-      const state = toState(one);
       if (state === 'inactive' && elapsedMs < inactiveForMs) return 'waking';
       if (state === 'inactive' && inactiveForMs > 0) return 'still inactive';
-      const isFailedUpdate = refusesFailedUpdate && update === 'failed';
-      return isFailedUpdate && ACTIVE.includes(state) ? 'not updated' : state;
+      return refusesFailedUpdate && update === 'failed' ? 'not updated' : state;
     },
     done: ACTIVE,
     failed: ['failed', 'deleting', 'still inactive', 'not updated'],
