@@ -23,7 +23,8 @@ export const CATALOG = {
   },
   LOCAL_CONFLICT: {
     exitCode: 2,
-    cause: 'The local endpoint already runs with another port or with other faults.',
+    cause:
+      'The local endpoint already runs with another port, with other faults or with other assumptions.',
     hint: { text: 'Run {command} first, or leave the option out.', command: ['local', 'stop'] },
   },
   CREDENTIALS_MISSING: {

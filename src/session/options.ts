@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly pace?: string | undefined;
   /** With `local`: a file with the faults that the endpoint injects. */
   readonly faults?: string | undefined;
+  /** With `local`: how AWS behaves where documents do not say, as `id=alternative`. docs/LOCAL.md lists them. */
+  readonly assume?: readonly string[] | undefined;
   /** Time limit, such as `90s`, `60m` (the default) or `2h`. */
   readonly timeout?: string | undefined;
   /** Read this file instead of `.env`. */

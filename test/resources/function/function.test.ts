@@ -91,7 +91,7 @@ describe('the function in every state', () => {
       networkInterfaces.set(id, {
         ...{ id, subnetId: 'subnet-of-others', vpcId: present(subnet).vpcId },
         ...{ securityGroupIds: ['sg-of-others'], description: 'AWS Lambda VPC ENI-others-1' },
-        ...{ interfaceType: 'lambda', privateIp: '10.0.0.1', roleName: 'others' },
+        ...{ privateIp: '10.0.0.1', roleName: 'others' },
         functionArns: new Set(['arn:others']),
       });
     }

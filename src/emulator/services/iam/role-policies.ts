@@ -39,10 +39,13 @@ export function attachRolePolicy(
 /** Detaches a policy. Throws NoSuchEntity if it is not attached. */
 export function detachRolePolicy(
   { RoleName, PolicyArn = '' }: api.DetachRolePolicyRequest,
-  { aws }: OperationContext,
+  { aws, clock }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
-  if (role.attachedPolicies.delete(PolicyArn)) return;
+  if (role.attachedPolicies.delete(PolicyArn)) {
+    role.detachedAtMs = clock.now();
+    return;
+  }
   throw fault('NoSuchEntityException', `Policy ${PolicyArn} was not found.`);
 }
 
