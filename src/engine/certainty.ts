@@ -7,8 +7,10 @@ const YOUNG_FOR_MS = 10 * 60_000;
 
 /** The doubts of one run about what AWS shows: reads may lag behind changes (F1.14). */
 export interface Doubts<C, O> {
-  /** Notes the age of a resource. When one is young, AWS may hide others for longer. */
-  note(seen: Observation): void;
+  /** Notes that a resource exists, and its age. When one is young, AWS may hide others for longer. */
+  note(resource: Resource<C, O>, seen: Observation): void;
+  /** Notes that this run has just changed something: AWS may hide what it has shown before. */
+  noteChange(): void;
   /**
    * Looks again while an answer may be out of date: at a resource without tags or with unreadable tags, and at an absent
    * one. Returns the last observation.
@@ -34,17 +36,22 @@ interface Resolution<C, O> {
 export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
   const startedMs = ctx.time.now();
   const isYoung = ({ createdMs = 0 }: Observation) => ctx.time.now() - createdMs < YOUNG_FOR_MS;
+  const shown = new Set<string>();
+  let changedMs = startedMs;
   let isLabYoung = false;
-  const note = (seen: Observation) => {
+  const note = ({ name }: Resource<C, O>, seen: Observation) => {
     if (isYoung(seen)) isLabYoung = true;
+    if (seen.state !== 'absent') shown.add(name);
   };
   return {
     note,
+    noteChange() {
+      changedMs = ctx.time.now();
+    },
     async resolve(resource, seen, { absence = 'none', look } = {}) {
       let sinceMs = startedMs;
       let isOwnYoung = false;
       let found = seen;
-      note(found);
       if (found.owner === 'unknown' && resource.settle) {
         const own = toResourceContext(ctx, resource);
         found = await attributed(own, async () => (await resource.settle?.(own, found)) ?? found);
@@ -55,21 +62,22 @@ export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
         isOwnYoung = true;
       }
       for (;;) {
+        note(resource, found);
         const doubt = findDoubt(found, absence !== 'none');
         if (!doubt) return found;
         // Users and groups do not show their age.
         const isTagless = found.state !== 'absent';
         if (isTagless && found.createdMs !== undefined && !isYoung(found) && !isOwnYoung)
           return found;
-        const isLong = isOwnYoung || isTagless || (isLabYoung && absence === 'full');
-        const limitMs = isLong ? ctx.lag.youngMs : ctx.lag.usualMs;
-        const elapsedMs = Math.round(ctx.time.now() - sinceMs);
+        const isHidden = !isTagless && shown.has(resource.name);
+        const isNew = isLabYoung && absence === 'full' && !isHidden;
+        const limitMs = isOwnYoung || isTagless || isNew ? ctx.lag.youngMs : ctx.lag.usualMs;
+        const elapsedMs = Math.round(ctx.time.now() - (isHidden ? changedMs : sinceMs));
         if (elapsedMs >= limitMs) return found;
         const own = toResourceContext(ctx, resource);
         own.report({ type: 'waiting', resource: own.resource, status: doubt, elapsedMs });
         await ctx.time.sleep(toPauseMs(elapsedMs, limitMs), ctx.signal);
         found = await attributed(own, () => (look ? look(own) : resource.inspect(own)));
-        note(found);
       }
     },
   };

@@ -55,7 +55,7 @@ class DestroyRun<C extends EngineContext, O> {
     const reads = startReads();
     // A read that fails here fails again when its resource has its turn, and stops only that one.
     await Promise.allSettled(
-      resources.map(async (one) => doubts.note(await inspectOne(one, ctx, reads))),
+      resources.map(async (one) => doubts.note(one, await inspectOne(one, ctx, reads))),
     );
     return new DestroyRun(resources, ctx, doubts);
   }
@@ -94,6 +94,7 @@ class DestroyRun<C extends EngineContext, O> {
       }
       await this.#prove(resource);
       const action = await attributed(own, () => remove(resource, own, seen));
+      if (action === 'deleted') this.doubts.noteChange();
       const elapsedMs = Math.round(ctx.time.now() - started);
       const observation = action === 'deleted' ? { ...seen, state: 'absent' } : seen;
       ctx.report({

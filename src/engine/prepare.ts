@@ -49,7 +49,7 @@ export async function prepare<C extends EngineContext, O>(
   lookingUp.catch(() => {});
   const doubts = startDoubts<C, O>(ctx);
   const inspected = await inspectAll(relevant, ctx, reads);
-  for (const observation of inspected.values()) doubts.note(observation);
+  for (const one of relevant) doubts.note(one, inspected.get(one.name) ?? { state: 'absent' });
   if (toInspected(relevant, inspected).some(isForeign)) {
     refuseForeign(toInspected(relevant, inspected), ctx);
   }

@@ -7,11 +7,6 @@ import { createLabTags } from '../resources/shared/lab-tags.js';
 import { version } from '../version.js';
 import type { AnonymousSession } from './session.js';
 
-/** AWS promises no limit for its reads. IAM's lag by seconds (F7.1), those of other services are not documented (F1.14). */
-const LAG_OF_AWS = { usualMs: 5_000, youngMs: 60_000 };
-/** The local endpoint answers at once, or lags by a second where a test assumes it. */
-const LAG_OF_ENDPOINT = { usualMs: 2_000, youngMs: 2_000 };
-
 type Given = Pick<
   AnonymousSession,
   'config' | 'region' | 'target' | 'aws' | 'signal' | 'report' | 'done' | 'note' | 'elapsedMs'
@@ -24,7 +19,7 @@ export function createSession(given: Given): AnonymousSession {
     ...given,
     tags: createLabTags({ lab: config.lab, region }, new Date(), version),
     time: realTime,
-    lag: given.target.local ? LAG_OF_ENDPOINT : LAG_OF_AWS,
+    lag: given.target.lag,
     handlerFolder: toProgramFile('handler'),
     waitForInterfaces: true,
     attribute,
