@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
-import type { Lag } from '../engine/context.js';
 import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
+import type { Lag } from '../engine/context.js';
 import { type ErrorCode, type Hint, LabError } from '../errors.js';
 import type { LabConfig } from './config.js';
 import type { SessionOptions } from './options.js';

@@ -1,4 +1,9 @@
-import { type Assume, ASSUMPTIONS, type Assumption, parseChoices } from '../../../src/emulator/index.js';
+import {
+  ASSUMPTIONS,
+  type Assume,
+  type Assumption,
+  parseChoices,
+} from '../../../src/emulator/index.js';
 
 /** One way in which AWS may behave, besides the assumed one. */
 export interface Alternative {
