@@ -88,12 +88,17 @@ class DestroyRun<C extends EngineContext, O> {
     const started = ctx.time.now();
     try {
       const proof = this.#proofs.get(resource.name);
-      const seen = proof && resource.goesWith ? proof : await this.#look(resource, proof);
+      let seen = proof && resource.goesWith ? proof : await this.#look(resource, proof);
       if (seen.state !== 'absent') {
         own.report({ type: 'started', resource: own.resource, doing: 'destroy' });
       }
       await this.#prove(resource);
-      const action = await attributed(own, () => remove(resource, own, seen));
+      let action = await attributed(own, () => remove(resource, own, seen));
+      while (action === 'absent' && seen.state !== 'absent') {
+        // AWS showed it a moment ago. It can be hidden for a while by a change of this run.
+        seen = await this.#look(resource, proof);
+        action = await attributed(own, () => remove(resource, own, seen));
+      }
       if (action === 'deleted') this.doubts.noteChange();
       const elapsedMs = Math.round(ctx.time.now() - started);
       const observation = action === 'deleted' ? { ...seen, state: 'absent' } : seen;
