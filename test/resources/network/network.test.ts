@@ -147,7 +147,7 @@ describe('the network', () => {
     await using far = await withCache([b, OTHER_SUBNET]);
     await expectRefusal(far, /is in vpc-0+2, but the function is in vpc-0a/);
     await expect(withCache([a, b, twin, OTHER_SUBNET])).rejects.toThrow(
-      /A serverless cache takes at most 3/,
+      /A serverless cache accepts at most 3 ids/,
     );
   });
 
