@@ -120,7 +120,7 @@ class DestroyRun<C extends EngineContext, O> {
     const own = toResourceContext(this.ctx, resource);
     const seen = await attributed(own, () => resource.inspect(own, proof));
     return this.doubts.resolve(resource, seen, {
-      // Nobody waits for a resource that this configuration does not have, unless another one makes it.
+      // A resource that this configuration does not have is not doubted, unless another one creates it.
       absence: (resource.isWanted?.(this.ctx) ?? true) || proof ? 'full' : 'none',
       look: (again) => resource.inspect(again, proof),
     });

@@ -38,16 +38,16 @@ describe('the function in every state', () => {
   /** Records the members of each update of the configuration. */
   const watchUpdates = async () => {
     const client = await lab.ctx.aws.lambda();
-    const seen: string[][] = [];
+    const updates: string[][] = [];
     client.middlewareStack.add(
       (next, context) => (args) => {
         const isUpdate = context['commandName'] === UpdateFunctionConfigurationCommand.name;
-        if (isUpdate) seen.push(Object.keys(args.input));
+        if (isUpdate) updates.push(Object.keys(args.input));
         return next(args);
       },
       { step: 'initialize' },
     );
-    return () => seen;
+    return () => updates;
   };
   const fillSubnets = (availableAddresses: number) => {
     for (const subnet of regionOf(lab).ec2.subnets.values()) {
@@ -206,7 +206,7 @@ describe('the function in every state', () => {
     await up(lab);
 
     expect(members()).toEqual([['FunctionName', 'Environment']]);
-    expect(fn().logFormat).toBe('Text');
+    expect((await seen()).LoggingConfig?.LogFormat).toBe('Text');
   });
 
   test('up gives Lambda’s reason for a failed update, and the next up repeats the update', async () => {
