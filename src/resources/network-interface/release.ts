@@ -37,10 +37,11 @@ export async function release(
   let shownMs = 0;
   let ours = seen;
   for (;;) {
-    for (const one of mayDelete ? ours.filter((one) => isReleased(one) && isNamed(ctx, one)) : []) {
+    for (const one of ours.filter((one) => isReleased(one) && isNamed(ctx, one))) {
+      if (!mayDelete) break;
       const end = await tryDelete(ctx, one);
       if (end === 'deleted') deleted.add(one.NetworkInterfaceId);
-      mayDelete &&= end !== 'denied';
+      mayDelete = end !== 'denied';
     }
     ours = ours.filter(({ NetworkInterfaceId: id }) => !deleted.has(id));
     if (ours.length === 0) return 'deleted';
