@@ -20,7 +20,7 @@ export interface Waiter {
 
 /**
  * What to read, and which statuses end the wait. Every other status is waited for and reported, also one that AWS does not
- * document (F1.13): AWS's own tools break when a new status appears.
+ * document (F1.15): AWS's own tools break when a new status appears.
  */
 export interface Wait<T> {
   readonly read: () => Promise<T | undefined>;

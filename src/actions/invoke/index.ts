@@ -10,7 +10,8 @@ import { openSession } from '../open-session.js';
 import type { InvokeOptions } from '../options.js';
 import type { InvocationResult, InvokeResult } from '../results.js';
 import { findFailure } from './failure.js';
-import { findInvocable, findNewestMs } from './invocable.js';
+import { findInvocable, findNewestMs, refuseVacant } from './invocable.js';
+import { toPatience } from './refuse-broken.js';
 import { invokeUntilReady } from './until-ready.js';
 
 const MOST = 10_000;
@@ -32,7 +33,8 @@ async function invokeLab(session: Session, options: InvokeOptions): Promise<Invo
         ? await call()
         : await invokeUntilReady(
             { ...session, resource },
-            { invoke: call, findNewestMs: () => findNewestMs(session, found) },
+            { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
+            call,
           );
     if (output !== undefined) await writeOutput(output, invocation.payloadText);
     const result = toResult(invocation);
@@ -90,4 +92,5 @@ export const invoke: Action<Session, InvokeOptions, InvokeResult> = {
     if (output !== undefined) refuseUnwritable(output, { what: 'file', option: '--output' });
   },
   act: invokeLab,
+  actVacant: refuseVacant,
 };

@@ -11,6 +11,22 @@ export async function findNewestMs(ctx: Session, found: FoundFunction): Promise<
   return Math.max(toFunctionOwned(ctx, found).createdMs ?? 0, cache?.CreateTime?.getTime() ?? 0);
 }
 
+function toMissing(name: string, why = ''): LabError {
+  return new LabError('RESOURCE_MISSING', `The function ${name} does not exist${why}.`, {
+    resource: `function/${name}`,
+    hint: {
+      text: 'Run {command},',
+      command: ['deploy-function'],
+      or: { text: 'or {command}, first.', command: ['up'] },
+    },
+  });
+}
+
+/** @throws LabError RESOURCE_MISSING, because without a local endpoint there is no function */
+export async function refuseVacant({ config }: Session): Promise<never> {
+  throw toMissing(config.names.function, ': no local endpoint is running');
+}
+
 /**
  * Waits until the lab's function is no longer `Pending`, because Lambda refuses calls until then (F6.2).
  * @throws LabError RESOURCE_MISSING, FOREIGN_RESOURCE, RESOURCE_FAILED
@@ -34,16 +50,7 @@ export async function findInvocable(ctx: Session): Promise<FoundFunction> {
       toHint: () => ({ text: 'Run {command}: it replaces the function.', command: ['up'] }),
     },
   );
-  if (!found) {
-    throw new LabError('RESOURCE_MISSING', `The function ${name} does not exist.`, {
-      resource: `function/${name}`,
-      hint: {
-        text: 'Run {command},',
-        command: ['deploy-function'],
-        or: { text: 'or {command}, first.', command: ['up'] },
-      },
-    });
-  }
+  if (!found) throw toMissing(name);
   if (toFunctionOwned(ctx, found).owner === 'lab') return found;
   throw new LabError('FOREIGN_RESOURCE', `The function ${name} is not this lab's.`, {
     resource: `function/${name}`,

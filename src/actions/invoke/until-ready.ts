@@ -9,31 +9,43 @@ const READY_WITHIN_MS = 120_000;
 /** The name, the network and the login of a new cache may take a while to work (F1.14). */
 const REACHABLE_WITHIN_MS = 180_000;
 
-/** Calls the function, and finds when the newer one of function and cache was created. */
-export interface Call {
-  readonly invoke: () => Promise<Invocation>;
+/** Finds when the newer one of function and cache was created. */
+export interface Ages {
   readonly findNewestMs: () => Promise<number>;
+}
+
+export interface Patience {
+  /** AWS's times are multiplied by this. */
+  readonly slowness: number;
+  /** Called once, after the first refusal. Throws if waiting cannot help. */
+  refuseBroken(): Promise<void>;
 }
 
 /**
  * Invokes until the cache accepts the role's token and Lambda is ready for the function, for at most two minutes.
- * A new policy may be the reason for a refused token. In the first three minutes of the cache or the function, a cache that
- * cannot be reached is tried again, too. Returns or throws any other failure at once.
+ * A new policy may be the reason for a refused token, if the set-up is intact. In the first three minutes of the cache or the
+ * function, a cache that cannot be reached is tried again, too. Returns or throws any other failure at once.
  */
 export async function invokeUntilReady(
   waiter: Waiter,
-  { invoke, findNewestMs }: Call,
+  { slowness, refuseBroken, findNewestMs }: Patience & Ages,
+  invoke: () => Promise<Invocation>,
 ): Promise<Invocation> {
   const time = waiter.time ?? realTime;
   const started = time.now();
+  let isChecked = false;
   let newestMs: number | undefined;
   for (;;) {
     const { invocation, error, ...attempted } = await attempt(invoke);
+    if (attempted.status !== undefined && !isChecked) {
+      isChecked = true;
+      await refuseBroken();
+    }
     const elapsedMs = Math.round(time.now() - started);
-    let status = elapsedMs < READY_WITHIN_MS ? attempted.status : undefined;
+    let status = elapsedMs < READY_WITHIN_MS * slowness ? attempted.status : undefined;
     if (invocation && isNotReached(invocation)) {
       newestMs ??= await findNewestMs();
-      if (time.now() - newestMs < REACHABLE_WITHIN_MS)
+      if (time.now() - newestMs < REACHABLE_WITHIN_MS * slowness)
         status = 'the new cache is not reachable yet';
     }
     if (status === undefined) {

@@ -12,7 +12,7 @@ import type { AnonymousSession, Session } from '../../session/session.js';
 import { readCache } from '../shared/cache.js';
 import type { ReadContext } from '../shared/define.js';
 import { chooseCacheSubnets, refuseCacheSubnets } from './cache-subnets.js';
-import { refuseBlocked } from './path.js';
+import { reachesReader, refuseBlocked } from './path.js';
 
 /** The function's network. */
 export interface Network {
@@ -23,6 +23,8 @@ export interface Network {
   readonly securityGroupIds: readonly string[];
   /** The subnets of a new cache; empty: ElastiCache chooses. */
   readonly cacheSubnetIds: readonly string[];
+  /** Whether the security groups also allow the port for reads from replicas. */
+  readonly reachesReader: boolean;
 }
 
 /** Lambda's limit (F6.1). */
@@ -51,13 +53,15 @@ export async function findNetwork(ctx: ReadContext): Promise<Network> {
   const cacheSubnets = await findCacheSubnets(ctx, subnets, cache);
   refuseOtherCacheVpc(ctx, cacheSubnets, vpcId);
   const cacheGroups = await findCacheGroups(ctx, usable, cache);
-  refuseBlocked(ctx, { from: usable, to: cacheGroups, subnets, cacheSubnets });
+  const path = { from: usable, to: cacheGroups, subnets, cacheSubnets };
+  refuseBlocked(ctx, path);
   return {
     vpcId,
     subnetIds: subnets.map(({ SubnetId }) => SubnetId ?? '').slice(0, MAX_SUBNETS),
     areSubnetsGiven: config.subnetIds.length > 0,
     securityGroupIds: usable.map(({ GroupId }) => GroupId ?? ''),
     cacheSubnetIds: newSubnets,
+    reachesReader: reachesReader(path),
   };
 }
 
