@@ -188,9 +188,7 @@ describe('a Python function', () => {
       errorType: 'Sandbox.Timedout',
       errorMessage: expect.stringContaining('Task timed out after 1.00 seconds'),
     });
-    expect(log).toMatch(
-      /INIT_REPORT Init Duration: 1\d{4}\.\d\d ms\tPhase: init\tStatus: timeout/,
-    );
+    expect(log).toMatch(/INIT_REPORT Init Duration: 1\d{4}\.\d\d ms\tPhase: init\tStatus: timeout/);
   });
 
   test.runIf(process.platform === 'linux')(

@@ -10,7 +10,7 @@ interface Interpreter {
   readonly version: string;
 }
 
-/** Python: the `python3` of the PATH runs the functions. `log` hears of a version that differs from the runtime's. */
+/** Python: the `python3` of the PATH runs the functions. `log` receives a line for each runtime of another version. */
 export function createPython(log: (line: string) => void): Language {
   let found: Promise<Interpreter> | undefined;
   const compared = new Set<string>();
