@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderDocument } from '../test/emulator/parity/document.js';
+import { renderAssumptions } from './docs/assumptions.js';
 import { renderErrors } from './docs/errors.js';
 import { renderStartTimes } from './docs/start-times.js';
 import { drawIamAuth } from './pictures/iam-auth-svg.js';
@@ -8,7 +9,7 @@ import { drawIamAuth } from './pictures/iam-auth-svg.js';
 const LOCAL = 'docs/LOCAL.md';
 const performance = JSON.parse(readFileSync('docs/performance.json', 'utf8'));
 const page = renderStartTimes(readFileSync(LOCAL, 'utf8'), performance);
-writeFileSync(LOCAL, await renderDocument(page));
+writeFileSync(LOCAL, await renderDocument(renderAssumptions(page)));
 writeFileSync('docs/ERRORS.md', renderErrors());
 for (const theme of ['light', 'dark'] as const) {
   writeFileSync(`docs/pictures/iam-auth-${theme}.svg`, drawIamAuth(theme));

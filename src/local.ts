@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type Assume,
   type CallHook,
   type CallRecord,
   createClock,
@@ -10,6 +11,9 @@ import {
 import { createLocalClock, type LocalClock } from './local/clock.js';
 
 export type {
+  AlternativeOf,
+  Assume,
+  AssumptionId,
   CallHook,
   CallMoment,
   CallRecord,
@@ -33,6 +37,8 @@ export interface LocalAwsOptions {
   readonly clock?: { now(): number };
   /** Rules for calls that fail, as in a faults file. */
   readonly faults?: FaultRules;
+  /** How AWS behaves where documents do not say, such as `{ 'new-tags': 'late' }`. docs/LOCAL.md lists all. */
+  readonly assume?: Assume;
   /** The port on 127.0.0.1. Default: any free port. */
   readonly port?: number;
   /** Called before and after each call takes effect. It may cut the connection. */
@@ -83,7 +89,7 @@ export interface LocalAws extends AsyncDisposable {
  * Starts a local AWS endpoint in this process, for tests. It serves ElastiCache with a real `valkey-server` for each
  * cache, IAM, Lambda, EC2 look-ups, STS and CloudWatch Logs. Each call starts a separate account.
  * Throws `ValkeyServerMissingError` without `valkey-server` (or `redis-server` 7) on the PATH, and
- * `EmulatorError` PORT_IN_USE, PORT_REFUSED, PACE_INVALID or FAULTS_INVALID.
+ * `EmulatorError` PORT_IN_USE, PORT_REFUSED, PACE_INVALID, FAULTS_INVALID or ASSUMPTION_INVALID.
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { region = DEFAULT_REGION, clock, ...rest } = options;

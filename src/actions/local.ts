@@ -17,6 +17,8 @@ export interface LocalStatusResult {
   readonly pid: number | null;
   readonly account: string | null;
   readonly pace: string | null;
+  /** The assumptions that differ from the usual ones, as `id=alternative`. */
+  readonly assume: readonly string[] | null;
   readonly caFile: string | null;
   readonly startedBy: 'command' | 'local start' | null;
   readonly empty: boolean | null;
@@ -100,6 +102,7 @@ function toFacts(found: Known | undefined): LocalStatusResult {
     pid: record?.pid ?? null,
     account: record?.account ?? null,
     pace: record?.pace ?? null,
+    assume: record?.assume ?? null,
     caFile: record?.caFile ?? null,
     startedBy: record?.startedBy ?? null,
     empty: status?.empty ?? null,

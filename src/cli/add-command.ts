@@ -6,9 +6,9 @@ import { COMMON, type CommonValues } from './common-options.js';
 function addOption(command: Command, { flags, description, parse }: OptionSpec<unknown>): void {
   const option = new Option(flags, description);
   if (parse) {
-    option.argParser((value) => {
+    option.argParser((value, previous) => {
       if (value.startsWith('--')) throw new InvalidArgumentError('It needs a value.');
-      return parse(value);
+      return parse(value, previous);
     });
   }
   command.addOption(option);

@@ -8,7 +8,8 @@ import type { Palette } from './rendering/palette.js';
 export interface OptionSpec<T> {
   readonly flags: string;
   readonly description: string;
-  parse?(text: string): T;
+  /** `previous` is the value so far, if the user gave the option before. */
+  parse?(text: string, previous?: T): T;
 }
 
 /** The options that the user gave. Each key is commander's name for the option: `--dry-run` is `dryRun`. */
@@ -24,6 +25,12 @@ export const flag = (flags: string, description: string): OptionSpec<boolean> =>
 export const text = (flags: string, description: string): OptionSpec<string> => ({
   ...{ flags, description },
   parse: (given) => given,
+});
+
+/** Defines an option that a user may give several times. */
+export const list = (flags: string, description: string): OptionSpec<readonly string[]> => ({
+  ...{ flags, description },
+  parse: (given, previous = []) => [...previous, given],
 });
 
 /** Defines an option with a number. The action knows which numbers it allows. */

@@ -1,4 +1,4 @@
-import { flag, text, type Values } from './command.js';
+import { flag, list, text, type Values } from './command.js';
 
 /** The options that all commands share. A user may also type them before the command. */
 export const COMMON = {
@@ -16,6 +16,7 @@ export const COMMON = {
   dotenv: text('--dotenv <file>', 'read this file instead of .env'),
   pace: text('--pace <pace>', 'with --local: instant, real or a number such as 0.2'),
   faults: text('--faults <file>', 'with --local: file with faults to inject'),
+  assume: list('--assume <choice>', 'with --local: id=alternative, how AWS behaves'),
 };
 
 export type CommonValues = Values<typeof COMMON>;

@@ -16,5 +16,18 @@ export {
 } from './process/background/index.js';
 export { type Emulator, type EmulatorOptions, startEmulator } from './process/emulator.js';
 export { EmulatorError } from './process/errors.js';
+export type { Assumption } from './state/assumptions/assumption.js';
+export {
+  type Assume,
+  AssumptionError,
+  parseChoices,
+  toChoices,
+} from './state/assumptions/choices.js';
+export {
+  type AlternativeOf,
+  ASSUMPTIONS,
+  type AssumptionId,
+  EXCLUDED_PAIRS,
+} from './state/assumptions/table.js';
 export { type Clock, createClock } from './state/clock.js';
 export { type PaceName, parsePace } from './state/pace.js';

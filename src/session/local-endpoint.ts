@@ -3,10 +3,13 @@
  * then does not contain the emulator's services, which run in a separate process.
  */
 export {
+  AssumptionError,
   findEndpoint,
   findOrStartEndpoint,
+  parseChoices,
   parsePace,
   releaseEndpoint,
   runInForeground,
   stopEndpoint,
+  toChoices,
 } from '../emulator/index.js';

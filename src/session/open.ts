@@ -31,8 +31,9 @@ export async function identify(run: Run): Promise<Session> {
 }
 
 /** Refuses options of the local endpoint without --local: a user who forgot --local must not make a lab on AWS. */
-function refuseLocalOptions({ options: { pace, faults }, config: { local } }: Run): void {
-  if (local || (pace === undefined && faults === undefined)) return;
-  const option = pace === undefined ? '--faults' : '--pace';
-  throw new LabError('CONFIG_INVALID', `${option} needs --local.`);
+function refuseLocalOptions({ options: { pace, faults, assume }, config: { local } }: Run): void {
+  const given = { '--pace': pace, '--faults': faults, '--assume': assume };
+  const option = Object.entries(given).find(([, value]) => value !== undefined);
+  if (local || !option) return;
+  throw new LabError('CONFIG_INVALID', `${option[0]} needs --local.`);
 }

@@ -1,4 +1,4 @@
-import type { AwsCall } from '../aws/aws-call.js';
+import type { AwsCall } from '../aws/call-recorder.js';
 import type { ProgressEvent } from '../engine/events.js';
 
 /** The options that all actions share: where the lab is, the time limit, and the listeners. */
@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly pace?: string | undefined;
   /** With `local`: a file with the faults that the endpoint injects. */
   readonly faults?: string | undefined;
+  /** With `local`: how AWS behaves where documents do not say, as `id=alternative`. docs/LOCAL.md lists them. */
+  readonly assume?: readonly string[] | undefined;
   /** Time limit, such as `90s`, `60m` (the default) or `2h`. */
   readonly timeout?: string | undefined;
   /** Read this file instead of `.env`. */

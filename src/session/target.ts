@@ -9,7 +9,7 @@ import type { SessionOptions } from './options.js';
 const DEFAULT_REGION = 'us-east-1';
 
 /** Options that only the local endpoint has. */
-export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults'> {
+export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults' | 'assume'> {
   readonly port?: number | undefined;
 }
 
@@ -83,8 +83,9 @@ export async function startLocal(
   const { findOrStartEndpoint } = await import('./local-endpoint.js');
   const run = await toRunOptions(config, options);
   const endpoint = await withLocalErrors(() => findOrStartEndpoint(run));
-  if (!endpoint.isNew)
-    refuseConflict(endpoint, { ...run, isPaceAsked: options.pace !== undefined });
+  if (endpoint.isNew) return endpoint;
+  refuseConflict(endpoint, { ...run, isPaceAsked: options.pace !== undefined });
+  await refuseOtherAssumptions(endpoint, run);
   return endpoint;
 }
 
@@ -106,6 +107,20 @@ function refuseConflict(
     const faults = record.faultsFile ? `the faults of ${record.faultsFile}` : 'no faults';
     throw new LabError('LOCAL_CONFLICT', `${runs} with ${faults}, not with ${asked.faultsFile}.`);
   }
+}
+
+/** Refuses alternatives that the running endpoint does not play. */
+async function refuseOtherAssumptions({ record }: FoundEndpoint, asked: RunOptions): Promise<void> {
+  const { parseChoices, toChoices } = await import('./local-endpoint.js');
+  const { assume: running } = record;
+  const all = { ...parseChoices(running), ...parseChoices(asked.assume) };
+  if (toChoices(all).join() === running.join()) return;
+  const toWords = (choices: readonly string[]) =>
+    choices.length > 0 ? choices.map((choice) => `--assume ${choice}`).join(' ') : 'no --assume';
+  throw new LabError(
+    'LOCAL_CONFLICT',
+    `The local endpoint already runs with ${toWords(running)}, not with ${toWords(asked.assume)}.`,
+  );
 }
 
 /** Runs the endpoint in the foreground until `signal` is aborted or `local stop` stops the endpoint. */
@@ -135,20 +150,32 @@ async function toRunOptions(
 ): Promise<RunOptions> {
   const { resolve } = await import('node:path');
   const { parsePace } = await import('./local-endpoint.js');
-  const { pace = 'instant', faults, port, startedBy } = options;
+  const { pace = 'instant', faults, port, assume = [], startedBy } = options;
   if (parsePace(pace) === undefined) {
     throw new LabError(
       'CONFIG_INVALID',
       `--pace must be instant, real or a number such as 0.2, not "${pace}".`,
     );
   }
+  await refuseUnknownAssumptions(assume);
   return {
     dir: config.localDir,
     port: toPort(port),
     pace,
     faultsFile: faults === undefined ? undefined : resolve(faults),
+    assume,
     startedBy,
   };
+}
+
+async function refuseUnknownAssumptions(assume: readonly string[]): Promise<void> {
+  const { AssumptionError, parseChoices } = await import('./local-endpoint.js');
+  try {
+    parseChoices(assume);
+  } catch (error) {
+    if (!(error instanceof AssumptionError)) throw error;
+    throw new LabError('CONFIG_INVALID', `--assume: ${error.message}`, { cause: error });
+  }
 }
 
 function toPort(port: number | undefined): number {

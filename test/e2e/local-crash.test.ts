@@ -28,6 +28,7 @@ function leaveRecord(changes: Partial<EndpointRecord> | { pid: unknown }): strin
     folder,
     pace: 'instant',
     faultsFile: '',
+    assume: [],
     startedBy: 'command',
     ...changes,
   };

@@ -93,6 +93,38 @@ describe('start of the local endpoint', () => {
       code: 'LOCAL_CONFLICT',
       message: expect.stringContaining('already runs with no faults'),
     });
+    expect(await refuse('status', '--local', '--assume', 'pages=one-item')).toMatchObject({
+      code: 'LOCAL_CONFLICT',
+      message: expect.stringMatching(/already runs with no --assume, not .*pages=one-item\.$/),
+    });
+  });
+
+  test('it plays the assumptions of its start, and shows them', async () => {
+    const choices = ['--assume', 'pages=one-item', '--assume', 'new-tags=late'];
+    await cli.run(['local', 'start', ...choices]);
+
+    expect(await cli.ask('local', 'status')).toMatchObject({
+      assume: ['new-tags=late', 'pages=one-item'],
+    });
+    expect((await cli.run(['local', 'status'])).stdout).toContain('Assumes  new-tags=late');
+    // A part of them, and what is assumed anyway, is no conflict.
+    await cli.ask('status', '--local', '--assume', 'pages=one-item');
+    await cli.ask('status', '--local', '--assume', 'resource-type=optional');
+    const other = await cli.run(['status', '--local', '--assume', 'pages=full', '--json']);
+    expect(other.exitCode).toBe(2);
+    await cli.ask('local', 'stop');
+  });
+
+  test.each([
+    ['tags=late', 'There is no assumption "tags"'],
+    ['pages=three', 'It has full, one-item.'],
+    ['pages', 'is written id=alternative'],
+  ])('--assume %s is refused, and nothing starts', async (choice, message) => {
+    const run = await cli.run(['local', 'start', '--assume', choice, '--json']);
+
+    expect(run.exitCode).toBe(2);
+    expect(run.json<{ error: { message: string } }>().error.message).toContain(message);
+    expectNoFiles();
   });
 
   test('a start that fails leaves nothing', async () => {
@@ -136,7 +168,7 @@ describe('end of the local endpoint', () => {
   });
 
   test('down does not end it while another process uses it', async () => {
-    const options = { port: 0, pace: 'instant', faultsFile: undefined } as const;
+    const options = { port: 0, pace: 'instant', faultsFile: undefined, assume: [] } as const;
     const { record } = await findOrStartEndpoint({
       ...options,
       dir: cli.localDir,

@@ -26,7 +26,7 @@ describe('verify', () => {
   let cli: LocalCli;
   beforeEach(async () => {
     cli = createLocalCli();
-    await cli.ask('up', '--local');
+    await cli.ask('up', '--local', '--assume', 'resource-type=strict');
   });
   afterEach(() => cli[Symbol.asyncDispose]());
 
@@ -91,7 +91,7 @@ describe('verify', () => {
     expect(shown.stdout).toContain('✗ no-auth');
     expect(shown.stderr).toContain('Error NOT_ENFORCED: The cache cache-01 does not enforce');
 
-    await cli.ask('up', '--local');
+    await cli.ask('up', '--local', '--assume', 'resource-type=strict');
     expect((await verify()).exitCode).toBe(0);
   });
 

@@ -138,7 +138,7 @@ describe('an endpoint that ends', () => {
     const record = {
       ...{ pid: endpoint.pid, endpoint: server.url, account: '123456789012', pace: 'instant' },
       ...{ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret', startedBy: 'local start' },
-      ...{ caFile: '/nowhere/ca.pem', folder: '/nowhere', faultsFile: '' },
+      ...{ caFile: '/nowhere/ca.pem', folder: '/nowhere', faultsFile: '', assume: [] },
     };
     const commands = sample(COMMANDS);
     const name = 'the endpoint closes every connection';

@@ -16,7 +16,7 @@ const NOW = Date.parse('2026-03-01T12:00:00Z');
 const DATE = '20260301T115959Z';
 const CONNECT = [{ Effect: 'Allow', Action: 'elasticache:Connect', Resource: '*' }];
 
-const aws = createAccountState();
+const aws = createAccountState({ 'resource-type': 'strict' });
 const session = createRoleSession(aws, CONNECT, { expiresAtMs: NOW + 3_600_000 });
 const cache = createCache('cache-01');
 

@@ -9,6 +9,7 @@ interface LocalDocument {
   readonly pid: number | null;
   readonly account: string | null;
   readonly pace: string | null;
+  readonly assume: readonly string[] | null;
   readonly caFile: string | null;
   readonly startedBy: 'command' | 'local start' | null;
   readonly empty: boolean | null;
@@ -16,8 +17,9 @@ interface LocalDocument {
 }
 
 function toDocument(result: LocalStatusResult): LocalDocument {
-  const { running, endpoint, pid, account, pace, caFile, startedBy, empty, uptimeMs } = result;
-  return { running, endpoint, pid, account, pace, caFile, startedBy, empty, uptimeMs };
+  const { running, endpoint, pid, account, pace, assume, caFile, startedBy, empty, uptimeMs } =
+    result;
+  return { running, endpoint, pid, account, pace, assume, caFile, startedBy, empty, uptimeMs };
 }
 
 const start = defineCommand({
@@ -72,6 +74,7 @@ const status = defineCommand({
       ? [
           `The local endpoint runs at ${toPlace(result)}.`,
           `CA file  ${result.caFile}`,
+          ...(result.assume ?? []).map((choice) => `Assumes  ${choice}`),
           result.empty ? 'It is empty.' : 'It contains resources.',
         ]
       : ['No local endpoint is running.'],

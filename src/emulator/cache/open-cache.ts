@@ -9,7 +9,9 @@ import { createLimitedLog } from './limited-log.js';
 import { listen } from './listener.js';
 import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
+import { createLoginGate } from './login/gate.js';
 import type { Login } from './login/login.js';
+import { findAccessKeyId } from './login/token-text.js';
 import type { AclSync } from './server/acl-sync.js';
 import type { ServerProgram } from './server/program.js';
 import { startValkeyServer, type ValkeyServer } from './server/valkey-server.js';
@@ -55,6 +57,7 @@ export async function openCache(
   const log = limited.write;
   const sessions = new Set<Session>();
   const closing = new AbortController();
+  const gate = createLoginGate(cache, aws, clock);
   /** Undefined while no server runs; clients are refused then. */
   let serving: ValkeyServer | undefined;
   let recovery: Promise<void> | undefined;
@@ -71,6 +74,7 @@ export async function openCache(
   function start(): Promise<ValkeyServer> {
     return startValkeyServer({
       ...surroundings,
+      assumes: aws.assumes,
       announcedPort: listener.port,
       toUsers: (rules) => toAclUsers({ cache, elasticache, secret, closing: rules }),
       onChange(name) {
@@ -117,6 +121,9 @@ export async function openCache(
   }
 
   function authorize(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
+    const isToken = findAccessKeyId(login.password) !== undefined;
+    const obstacle = gate.findObstacle(isToken);
+    if (obstacle) return { outcome: 'unchecked', because: obstacle };
     settleElastiCache(elasticache, clock.now());
     const updating = acl.update();
     return updating ? updating.then(() => decideOn(login, acl)) : decideOn(login, acl);
@@ -138,6 +145,7 @@ export async function openCache(
       (connection) => {
         const session = startSession(client, connection, {
           ...{ clock, secret, welcome, log },
+          endsWithScript: aws.assumes('killed-scripts', 'closed'),
           authorize: (login) => authorize(login, server),
           isOpen: () => isOpen({ cache, elasticache }),
         });

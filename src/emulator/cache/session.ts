@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../state/clock.js';
 import { toServerPassword } from './login/acl.js';
 import type { Verdict } from './login/authentication.js';
+import type { Unavailable } from './login/gate.js';
 import { type Login, readLogin } from './login/login.js';
 import { quote } from './login/token-text.js';
 import type { RequestEvent } from './resp/event.js';
@@ -14,6 +15,8 @@ export interface SessionHost {
   readonly clock: Clock;
   /** The key from which the server's passwords are derived. */
   readonly secret: string;
+  /** Whether the connection ends when its script is ended. */
+  readonly endsWithScript: boolean;
   /** Whether clients may send commands without a login. */
   isOpen(): boolean;
   /** Decides on a login. Afterwards the server's users are up to date. */
@@ -41,6 +44,9 @@ export interface Session {
 const MAX_SESSION_MS = 12 * 3_600_000;
 /** How often a connection checks its own time limit. */
 const CHECK_MS = 60_000;
+
+/** A part of Valkey's error for a script that was ended. */
+const KILLED = 'Script killed by user with SCRIPT KILL';
 
 /** Joins a client with its own connection to the server, which is already open. */
 export function startSession(
@@ -111,18 +117,30 @@ export function startSession(
     const who = quote(login.username);
     if (verdict.outcome === 'accepted') {
       username = login.username;
+      if (verdict.doubt !== undefined) host.log(`login of ${who} accepted: ${verdict.doubt}`);
       host.welcome();
       setDue(verdict.byToken);
       send(login.withPassword(toServerPassword(host.secret, login.username)));
     } else if (verdict.outcome === 'refused') {
       host.log(`login of ${who} refused (${verdict.rule}): ${verdict.detail}`);
       send(refusals.request(login.command));
+    } else if (verdict.outcome === 'unchecked') {
+      host.log(`login of ${who} not checked (${verdict.because}).`);
+      if (verdict.because === 'closes') end();
+      else send(refusals.request(login.command, toWords(verdict.because)));
     } else {
       host.log(`no answer to ${who} (unreachable): ${verdict.detail}`);
       isSilent = true;
       server.destroy();
       client.resume();
     }
+  }
+
+  /** Before the first login, AWS does not name IAM (F4.11). */
+  function toWords(because: Exclude<Unavailable, 'closes'>): string {
+    if (username === undefined) return 'ERR service is not available';
+    if (because === 'throttled') return 'ERR Exceeded limit of IAM Authentication requests';
+    return 'ERR IAM Authentication service is not available';
   }
 
   function setDue(byToken: boolean): void {
@@ -165,6 +183,7 @@ export function startSession(
   if (client.readableEnded) server.end();
   client.on('close', end);
   connection.onData((chunk, release) => {
+    if (host.endsWithScript && chunk.includes(KILLED)) return end();
     const bytes = refusals.translate(chunk);
     if (bytes.length === 0) release?.();
     if (bytes.length === 0 || client.write(bytes, release)) return;

@@ -32,6 +32,7 @@ export function assertAllowed(question: AccessQuestion): void {
     action,
     resources: [resource],
     nowMs: context.clock.now(),
+    keys: findNetworkKeys(question),
   });
   if (allowed) return;
   throw toDenial({ ...question, action, resource, isExplicit: / denies /.test(reason) });
@@ -84,11 +85,17 @@ const ARNS: Readonly<
   iam: toIamArn,
   sts: toIamArn,
   logs: toLogGroupArn,
+  ec2: toInterfaceArn,
 };
 
 /** Returns the ARN of the resource that the input names, or `*`, for example for lists. */
 function toResource({ model, input, context }: AccessQuestion): string {
   return ARNS[model.signingName]?.(input as Names, context) ?? '*';
+}
+
+/** Returns the same text for each call about one resource. */
+export function toResourceKey(question: AccessQuestion): string {
+  return toResource(question).toLowerCase().replace(/:\*$/, '');
 }
 
 function toElastiCacheArn(names: Names, { account, region }: OperationContext): string | undefined {
@@ -127,6 +134,24 @@ function toLogGroupArn(names: Names, { account, region }: OperationContext): str
   if (isText(resourceArn)) return resourceArn;
   if (!isText(logGroupName)) return undefined;
   return account.arn('logs', region, `log-group:${logGroupName}:*`);
+}
+
+function toInterfaceArn(names: Names, { account, region }: OperationContext): string | undefined {
+  const { NetworkInterfaceId } = names;
+  if (!isText(NetworkInterfaceId)) return undefined;
+  return account.arn('ec2', region, `network-interface/${NetworkInterfaceId}`);
+}
+
+/** Returns the condition keys that EC2 has for an interface (Service Authorization Reference; F10.4). */
+function findNetworkKeys({ input, context }: AccessQuestion): Record<string, string> {
+  const { NetworkInterfaceId } = input as Names;
+  const found = context.state.ec2.networkInterfaces.get(String(NetworkInterfaceId));
+  if (!found) return {};
+  const arn = (resource: string) => context.account.arn('ec2', context.region, resource);
+  return {
+    'ec2:Vpc': arn(`vpc/${found.vpcId}`),
+    'ec2:Subnet': arn(`subnet/${found.subnetId}`),
+  };
 }
 
 function isText(value: unknown): value is string {

@@ -19,6 +19,9 @@ import type {
 } from '../wire/wire-protocol.js';
 import { assertAllowed, denyByRule } from './access.js';
 import { ADMIN_SIGNING_NAME, type AdminActions, answerAdmin } from './admin.js';
+import type { History } from './assumed/history.js';
+import { runAssumed } from './assumed/run.js';
+import { addUnknownMembers } from './assumed/unknown-members.js';
 import type { CallHook, CallLog } from './calls.js';
 import { findService, writeFault } from './failure.js';
 import { type FaultPlan, toRuleFault, toThrottle } from './faults/plan.js';
@@ -36,6 +39,8 @@ export interface Backend {
   readonly functions: FunctionRunner;
   readonly faults: FaultPlan;
   readonly calls: CallLog;
+  /** What changed lately, for reads that lag. */
+  readonly history: History;
   readonly onCall?: CallHook | undefined;
   readonly admin: AdminActions;
   readonly log: (line: string) => void;
@@ -153,9 +158,11 @@ async function runOperation(backend: Backend, { model, found, context }: Call) {
   // Releases interfaces in time: a role that is deleted later must not strand an interface that was already
   // free.
   releaseNetworkInterfaces(backend);
-  const output = await operation.run(input, context);
+  const call = { model, operation, input, context };
+  const output = await runAssumed(call, backend.history);
   const { requestId } = context;
-  return protocols[model.protocol].write({ model, operation, output, requestId });
+  const answer = protocols[model.protocol].write({ model, operation, output, requestId });
+  return addUnknownMembers(answer, call);
 }
 
 function createContext(

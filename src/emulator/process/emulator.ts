@@ -1,12 +1,19 @@
 import { createCachePort } from '../cache/index.js';
 import { createFunctionRunner } from '../functions/index.js';
 import { createCallers } from '../http/admin.js';
+import { createHistory } from '../http/assumed/history.js';
 import { type CallHook, type CallRecord, createCallLog } from '../http/calls.js';
 import { createFaultPlan, type FaultPlan } from '../http/faults/plan.js';
 import { assertFaultRules, type FaultRules } from '../http/faults/rules.js';
 import { type EmulatorServer, startServer } from '../http/server.js';
 import { services } from '../services/index.js';
 import { createAccount } from '../state/account.js';
+import {
+  type Assume,
+  AssumptionError,
+  assertAssume,
+  toChoices,
+} from '../state/assumptions/choices.js';
 import { isCensusEmpty, takeCensus } from '../state/census.js';
 import { type Clock, createClock } from '../state/clock.js';
 import { createAccessKey } from '../state/credentials.js';
@@ -24,6 +31,8 @@ export interface EmulatorOptions {
   readonly pace?: PaceName | undefined;
   readonly clock?: Clock | undefined;
   readonly faults?: FaultRules | undefined;
+  /** How AWS behaves where documents do not say, such as `{ 'new-tags': 'late' }`. Default: what is assumed. */
+  readonly assume?: Assume | undefined;
   /** Called before and after each call takes effect, before its answer. May drop the connection. */
   readonly onCall?: CallHook | undefined;
   /** Receives one log line at a time, without secrets. */
@@ -61,14 +70,15 @@ export interface Emulator extends AsyncDisposable {
 }
 
 /**
- * Starts the endpoint. Throws EmulatorError (port, pace, faults), and ValkeyServerMissingError without `valkey-
- * server`.
+ * Starts the endpoint. Throws EmulatorError (port, pace, faults, assumptions), and ValkeyServerMissingError
+ * without `valkey-server`.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
     pace: paceName = 'instant',
     clock = createClock(),
     faults: faultRules = { rules: [] },
+    assume = {},
   } = options;
   const log = (line: string): void => options.log?.(toLogLine(line));
   const factor = parsePace(paceName);
@@ -80,10 +90,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const pace = createPace(factor);
   assertFaultRules(faultRules);
+  checkAssume(assume);
   let plan = createFaultPlan(faultRules);
   const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
   const account = createAccount();
-  const aws = createAwsState(account.id);
+  const aws = createAwsState(account.id, assume);
   const credentials = createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
     ...credentials,
@@ -116,6 +127,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       endpoint: endpoint(),
       caFile,
       pace: paceName,
+      assume: toChoices(assume),
       uptimeMs: Date.now() - startedAtMs,
       empty: isEmpty(),
       counts: { ...takeCensus(aws, clock), calls: calls.list().length },
@@ -125,7 +137,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const backend = { services, aws, account, clock, pace, cachePort, functions };
     const { onCall } = options;
     const server = await startServer(
-      { ...backend, faults, calls, onCall, admin, log },
+      { ...backend, faults, calls, history: createHistory(), onCall, admin, log },
       options.port,
     );
     parts.server = server;
@@ -156,6 +168,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   } catch (error) {
     await closeParts(parts);
     throw toFolderError(error, parts.folder.path);
+  }
+}
+
+/** Throws EmulatorError ASSUMPTION_INVALID. */
+function checkAssume(assume: Assume): void {
+  try {
+    assertAssume(assume);
+  } catch (error) {
+    if (!(error instanceof AssumptionError)) throw error;
+    throw new EmulatorError('ASSUMPTION_INVALID', error.message, { cause: error });
   }
 }
 

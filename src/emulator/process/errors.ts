@@ -3,6 +3,7 @@ export type EmulatorErrorCode =
   | 'PORT_REFUSED'
   | 'FAULTS_INVALID'
   | 'PACE_INVALID'
+  | 'ASSUMPTION_INVALID'
   | 'FOLDER_UNUSABLE';
 
 /** A failure of the local endpoint that its user can fix. AWS's errors are `AwsFault`s. */

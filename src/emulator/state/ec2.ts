@@ -1,3 +1,5 @@
+import type { Assumes } from './assumptions/choices.js';
+
 export interface Vpc {
   readonly id: string;
   readonly cidr: string;
@@ -43,11 +45,10 @@ export interface NetworkInterface {
   readonly vpcId: string;
   readonly securityGroupIds: readonly string[];
   readonly description: string;
-  readonly interfaceType: 'lambda';
   readonly privateIp: string;
   /** The functions that use the interface. */
   readonly functionArns: Set<string>;
-  /** Set when the last function is detached. From then on, Lambda may release the interface. */
+  /** Set when the last function is detached. Lambda releases the interface some time later (F6.9). */
   releasedAtMs?: number | undefined;
   /** The role with which Lambda deletes the interface. Without the role, the interface stays (F6.7). */
   roleName: string;
@@ -66,7 +67,7 @@ export interface Ec2State {
  * Creates the network of a new region: a default VPC, a default subnet in each zone, and the default group
  * (F8.1).
  */
-export function createEc2State(accountId: string, region: string): Ec2State {
+export function createEc2State(accountId: string, region: string, assumes: Assumes): Ec2State {
   const vpcId = 'vpc-0a1b2c3d4e5f60718';
   const groupId = 'sg-0a1b2c3d4e5f60718';
   const subnets = ['a', 'b', 'c'].map((letter, index): Subnet => {
@@ -78,6 +79,7 @@ export function createEc2State(accountId: string, region: string): Ec2State {
       zoneId: `${toZonePrefix(region)}-az${index + 1}`,
       isDefaultForZone: true,
       availableAddresses: 4091,
+      refusedBy: letter === 'c' ? findRefusers(assumes) : [],
     };
   });
   const group: SecurityGroup = {
@@ -99,6 +101,14 @@ export function createEc2State(accountId: string, region: string): Ec2State {
     securityGroups: new Map([[groupId, group]]),
     networkInterfaces: new Map(),
   };
+}
+
+/** Lists the services that refuse the last zone. */
+function findRefusers(assumes: Assumes): NonNullable<Subnet['refusedBy']> {
+  return [
+    ...(assumes('lambda-zones', 'all-served') ? [] : (['lambda'] as const)),
+    ...(assumes('cache-zones', 'all-served') ? [] : (['elasticache'] as const)),
+  ];
 }
 
 /** Returns the region's part of AWS's zone ids: `us-east-1` -> `use1`. */

@@ -34,6 +34,10 @@ export interface ServerlessCache {
   networkType: string;
   /** The port on 127.0.0.1, once it is open. */
   port?: number | undefined;
+  /** When the first call asked to delete the cache. */
+  deletionAskedAtMs?: number;
+  /** When clients can log in to a new cache. */
+  loginsFromMs?: number;
   /** Set while the cache's server has failed and starts again. */
   isServerDown?: boolean;
   readonly tags: Map<string, string>;
@@ -60,6 +64,8 @@ export interface CacheUserGroup {
   engine: string;
   readonly lifecycle: Lifecycle<UserGroupStatus>;
   userIds: string[];
+  /** A cache that is gone and to which ElastiCache still ties the group. */
+  lateTie?: { readonly cache: ServerlessCache; readonly endsAtMs: number };
   pendingChanges?: { userIdsToAdd: string[]; userIdsToRemove: string[] } | undefined;
   readonly tags: Map<string, string>;
 }

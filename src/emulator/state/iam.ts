@@ -15,6 +15,8 @@ export interface Role {
   readonly arnShownAtMs?: number | undefined;
   /** Policy ARN -> the time from which services see the attachment. */
   readonly attachedPolicies: Map<string, number>;
+  /** When a policy was last detached. */
+  detachedAtMs?: number | undefined;
   /** Name -> JSON document. */
   readonly inlinePolicies: Map<string, string>;
   readonly tags: Map<string, string>;

@@ -38,6 +38,8 @@ export interface LambdaFunction {
   modifiedAtMs: number;
   /** The time of the last call. */
   usedAtMs?: number | undefined;
+  /** Until then, Lambda is not done with the network interfaces of a new function in a VPC. */
+  invocableAtMs?: number | undefined;
   /** Changes with code and configuration. Environments of an older revision are not used again. */
   revisionId: string;
   readonly tags: Map<string, string>;

@@ -17,27 +17,42 @@ export interface InterfaceSurroundings {
  * F6.7).
  */
 export function releaseNetworkInterfaces(surroundings: InterfaceSurroundings): void {
-  for (const { ec2 } of surroundings.aws.regions.values()) {
+  const { aws, pace } = surroundings;
+  const needsRole = aws.assumes('interfaces-without-role', 'stay');
+  for (const { ec2 } of aws.regions.values()) {
     for (const [id, found] of ec2.networkInterfaces) {
-      if (!isOverdue(found, surroundings)) continue;
-      if (!findRole(surroundings.aws.iam, found.roleName)) continue;
+      if (!isReleasedFor(pace.networkInterfaceMs, found, surroundings)) continue;
+      if (needsRole && !findRole(aws.iam, found.roleName)) continue;
       ec2.networkInterfaces.delete(id);
     }
   }
 }
 
-/**
- * Returns `available` when Lambda should have deleted the interface and could not (F6.9). Only then can callers
- * delete it.
- */
+/** Returns `available` when Lambda has released the interface (F6.9). From then on, callers can delete it. */
 export function toInterfaceStatus(
   found: NetworkInterface,
   surroundings: InterfaceSurroundings,
 ): 'in-use' | 'available' {
-  return isOverdue(found, surroundings) ? 'available' : 'in-use';
+  const { aws, pace } = surroundings;
+  const hasOnePhase = aws.assumes('lambda-interfaces', 'in-use-until-deleted');
+  const inUseMs = hasOnePhase ? pace.networkInterfaceMs : pace.interfaceReleaseMs;
+  return isReleasedFor(inUseMs, found, surroundings) ? 'available' : 'in-use';
 }
 
-function isOverdue(found: NetworkInterface, { clock, pace }: InterfaceSurroundings): boolean {
-  if (found.functionArns.size > 0 || found.releasedAtMs === undefined) return false;
-  return found.releasedAtMs + pace.networkInterfaceMs <= clock.now();
+/** Returns the type, which changes when Lambda releases the interface (F6.9). */
+export function toInterfaceType(
+  found: NetworkInterface,
+  surroundings: InterfaceSurroundings,
+): 'lambda' | 'interface' {
+  if (!surroundings.aws.assumes('lambda-interfaces', 'two-phases')) return 'lambda';
+  return toInterfaceStatus(found, surroundings) === 'available' ? 'interface' : 'lambda';
+}
+
+function isReleasedFor(
+  ms: number,
+  { functionArns, releasedAtMs }: NetworkInterface,
+  { clock }: InterfaceSurroundings,
+): boolean {
+  if (functionArns.size > 0 || releasedAtMs === undefined) return false;
+  return releasedAtMs + ms <= clock.now();
 }

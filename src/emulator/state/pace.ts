@@ -14,11 +14,17 @@ export interface Pace {
   /** How long a function in a VPC is `Pending`. */
   readonly functionCreateMs: number;
   readonly functionUpdateMs: number;
-  /** How long a network interface outlives its function. */
+  /** How long a network interface stays in use after its function is deleted. */
+  readonly interfaceReleaseMs: number;
+  /** How long a network interface outlives its function, if no caller deletes it. */
   readonly networkInterfaceMs: number;
   /** Until a log line can be read. */
   readonly logsMs: number;
+  /** How late AWS is where an assumption says so. Never zero: at the pace `instant`, programs must see it too. */
+  readonly lagMs: number;
 }
+
+const SHORTEST_LAG_MS = 1_000;
 
 /** `instant`, `real`, or a factor of `real` such as `0.2`. */
 export type PaceName = 'instant' | 'real' | `${number}`;
@@ -48,7 +54,9 @@ export function createPace(factor: number): Pace {
     policyPropagationMs: scale(5_000),
     functionCreateMs: scale(45_000),
     functionUpdateMs: scale(5_000),
+    interfaceReleaseMs: scale(240_000),
     networkInterfaceMs: scale(900_000),
     logsMs: scale(3_000),
+    lagMs: Math.max(scale(5_000), SHORTEST_LAG_MS),
   };
 }

@@ -1,3 +1,4 @@
+import { type Assume, type Assumes, createAssumes } from './assumptions/choices.js';
 import type { Credential } from './credentials.js';
 import { createEc2State, type Ec2State } from './ec2.js';
 import { createElastiCacheState, type ElastiCacheState } from './elasticache.js';
@@ -16,6 +17,8 @@ export interface RegionState {
 
 /** The state of the account. */
 export interface AwsState {
+  /** Returns whether AWS behaves in this way, where documents do not say. */
+  readonly assumes: Assumes;
   readonly iam: IamState;
   /** By access key id. */
   readonly credentials: Map<string, Credential>;
@@ -26,9 +29,11 @@ export interface AwsState {
 }
 
 /** Creates the state of a new account. */
-export function createAwsState(accountId: string): AwsState {
+export function createAwsState(accountId: string, assume: Assume = {}): AwsState {
+  const assumes = createAssumes(assume);
   const regions = new Map<string, RegionState>();
   return {
+    assumes,
     iam: createIamState(createManagedPolicies()),
     credentials: new Map(),
     regions,
@@ -38,7 +43,7 @@ export function createAwsState(accountId: string): AwsState {
         state = {
           elasticache: createElastiCacheState(),
           lambda: createLambdaState(),
-          ec2: createEc2State(accountId, name),
+          ec2: createEc2State(accountId, name, assumes),
           logs: createLogsState(),
         };
         regions.set(name, state);

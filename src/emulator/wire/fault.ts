@@ -10,6 +10,8 @@ export class AwsFault extends Error {
     readonly status?: number,
     /** Other members of the error shape. */
     readonly members: Readonly<Record<string, unknown>> = {},
+    /** The wire code, where AWS may answer another one than its model has. */
+    readonly code?: string,
   ) {
     super(message);
   }
@@ -22,7 +24,7 @@ export class AwsFault extends Error {
 export function fault(
   shape: string,
   message: string,
-  options: { status?: number; members?: Record<string, unknown> } = {},
+  options: { status?: number; members?: Record<string, unknown>; code?: string } = {},
 ): AwsFault {
-  return new AwsFault(shape, message, options.status, options.members);
+  return new AwsFault(shape, message, options.status, options.members, options.code);
 }

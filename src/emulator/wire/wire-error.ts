@@ -23,7 +23,8 @@ export function toWireError(fault: AwsFault, model: ServiceModel | undefined): W
   const status =
     fault.status ?? (isQuery ? traits?.queryStatus : undefined) ?? traits?.status ?? 400;
   return {
-    code: (isQuery ? traits?.queryCode : undefined) ?? schema?.getName() ?? fault.shape,
+    code:
+      fault.code ?? (isQuery ? traits?.queryCode : undefined) ?? schema?.getName() ?? fault.shape,
     status,
     isServerFault: status >= 500,
     message: fault.message,

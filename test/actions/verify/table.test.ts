@@ -14,7 +14,8 @@ describe("the function's table of attempts, at the endpoint", () => {
   let log: string[];
   beforeEach(async () => {
     log = [];
-    emulator = await startEmulator({ log: (line) => log.push(line) });
+    const assume = { 'resource-type': 'strict' } as const;
+    emulator = await startEmulator({ assume, log: (line) => log.push(line) });
   });
   afterEach(async () => {
     await lab[Symbol.asyncDispose]();

@@ -53,8 +53,8 @@ describe('a login over the wire', () => {
     ['token-user', 'another user', { query: { ...QUERY, User: 'other' } }],
     [
       'token-resource-type',
-      'no resource type',
-      { query: { Action: 'connect', User: 'iam-user-01' } },
+      'another resource type',
+      { query: { ...QUERY, ResourceType: 'ReplicationGroup' } },
     ],
     ['token-parameter', 'one parameter more', { query: { ...QUERY, More: '1' } }],
     ['token-service', 'another service', { service: 'rds-db' }],
@@ -145,7 +145,7 @@ describe('a login over the wire', () => {
       lambda.functions.set(fn.name, fn);
       ec2.networkInterfaces.set('eni-1', {
         ...{ id: 'eni-1', subnetId: 'subnet-0a1b2c3d4e5f6071a', vpcId: FUNCTION_VPC },
-        ...{ securityGroupIds: [], description: '', interfaceType: 'lambda' },
+        ...{ securityGroupIds: [], description: '' },
         ...{ privateIp: FUNCTION_ADDRESS, functionArns: new Set([fn.arn]), roleName: 'app' },
       });
     });

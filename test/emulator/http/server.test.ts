@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DescribeVpcs$ } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createHistory } from '../../../src/emulator/http/assumed/history.js';
 import { createCallLog } from '../../../src/emulator/http/calls.js';
 import { createFaultPlan } from '../../../src/emulator/http/faults/plan.js';
 import { startServer } from '../../../src/emulator/http/server.js';
@@ -37,6 +38,7 @@ describe('server', () => {
       {
         ...{ aws, account, clock, services: [], calls: createCallLog(), log: () => {} },
         faults: createFaultPlan(),
+        history: createHistory(),
         pace: undefined as never,
         cachePort: undefined as never,
         functions: undefined as never,

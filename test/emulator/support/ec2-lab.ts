@@ -61,7 +61,6 @@ export function addInterface(
     vpcId: subnet?.vpcId ?? '',
     securityGroupIds: [...state.securityGroups.keys()].slice(0, 1),
     description: 'AWS Lambda VPC ENI-f-1',
-    interfaceType: 'lambda',
     privateIp: '172.31.0.10',
     functionArns: new Set(),
     roleName: 'role-1',

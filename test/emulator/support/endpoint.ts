@@ -1,9 +1,11 @@
 import { createCallers } from '../../../src/emulator/http/admin.js';
+import { createHistory } from '../../../src/emulator/http/assumed/history.js';
 import { type CallRecord, createCallLog } from '../../../src/emulator/http/calls.js';
 import { createFaultPlan } from '../../../src/emulator/http/faults/plan.js';
 import type { FaultRules } from '../../../src/emulator/http/faults/rules.js';
 import { startServer } from '../../../src/emulator/http/server.js';
 import { type Account, createAccount } from '../../../src/emulator/state/account.js';
+import type { Assume } from '../../../src/emulator/state/assumptions/choices.js';
 import { type Clock, createClock } from '../../../src/emulator/state/clock.js';
 import { createAccessKey } from '../../../src/emulator/state/credentials.js';
 import { createPace } from '../../../src/emulator/state/pace.js';
@@ -35,12 +37,13 @@ export interface TestEndpointOptions {
   readonly faults?: FaultRules;
   readonly paceFactor?: number;
   readonly clock?: Clock;
+  readonly assume?: Assume;
 }
 
 /** Starts only the HTTP server, for services that need neither caches nor functions. */
 export async function startEndpoint(options: TestEndpointOptions): Promise<TestEndpoint> {
   const account = createAccount();
-  const aws = createAwsState(account.id);
+  const aws = createAwsState(account.id, options.assume);
   const clock = options.clock ?? createClock();
   const credentials = createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
@@ -60,6 +63,7 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
     functions: undefined as unknown as OperationContext['functions'],
     faults: createFaultPlan(options.faults),
     calls,
+    history: createHistory(),
     admin: {
       status: () => ({ pace: 'instant' }),
       isEmpty: () => aws.iam.roles.size === 0,

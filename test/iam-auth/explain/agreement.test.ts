@@ -42,7 +42,7 @@ const SAME: Readonly<Partial<Record<TokenRule, readonly RuleName[]>>> = {
   'user-group': ['user'],
 };
 
-const aws: AwsState = createAccountState();
+const aws: AwsState = createAccountState({ 'resource-type': 'strict' });
 const session = createRoleSession(aws, CONNECT, { expiresAtMs: NOW + 3_600_000 });
 const cache = createCache('cache-01');
 

@@ -3,6 +3,7 @@ import type { AwsState } from '../../state/state.js';
 import { isSameSecret } from '../../wire/sigv4.js';
 import { findMembers, toHash } from './acl.js';
 import { checkReachability, findFunction } from './function-network.js';
+import type { Unavailable } from './gate.js';
 import { findUser, type TokenRule, verifyToken } from './token.js';
 import { findAccessKeyId } from './token-text.js';
 
@@ -20,11 +21,17 @@ export interface Attempt {
 export type LoginRule = TokenRule | 'password' | 'user-access-string';
 
 export type Verdict =
-  /** `byToken`: the connection ends after 12 hours. */
-  | { readonly outcome: 'accepted'; readonly byToken: boolean }
+  /** `byToken`: the connection ends after 12 hours. `doubt`: why AWS may refuse this login. */
+  | {
+      readonly outcome: 'accepted';
+      readonly byToken: boolean;
+      readonly doubt?: string | undefined;
+    }
   /** The cache is open, so the server itself decides. */
   | { readonly outcome: 'open' }
   | { readonly outcome: 'refused'; readonly rule: LoginRule; readonly detail: string }
+  /** The cache does not check the login, because it or IAM is not available. */
+  | { readonly outcome: 'unchecked'; readonly because: Unavailable }
   /** On AWS the network would drop this caller's packets. */
   | { readonly outcome: 'unreachable'; readonly detail: string };
 
@@ -41,7 +48,7 @@ export function authenticate(attempt: Attempt): Verdict {
   if (user?.authentication.type === 'iam' || isToken) {
     const verdict = verifyToken({ ...attempt, token: password, region: cache.region });
     return verdict.ok
-      ? { outcome: 'accepted', byToken: true }
+      ? { outcome: 'accepted', byToken: true, doubt: verdict.doubt }
       : { outcome: 'refused', rule: verdict.rule, detail: verdict.detail };
   }
   const found = findUser(attempt);

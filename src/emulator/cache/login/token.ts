@@ -31,7 +31,10 @@ export interface TokenRequest {
   readonly nowMs: number;
 }
 
-export type TokenVerdict = { readonly ok: true } | ({ readonly ok: false } & BrokenRule);
+export type TokenVerdict =
+  /** `doubt`: why AWS may refuse a token that is accepted here. */
+  | { readonly ok: true; readonly doubt?: string | undefined }
+  | ({ readonly ok: false } & BrokenRule);
 
 /** A broken rule, and a sentence without secrets. */
 export interface BrokenRule {
@@ -39,8 +42,9 @@ export interface BrokenRule {
   readonly detail: string;
 }
 
-/** AWS documents no tolerance for a signer's clock that is ahead. This one covers rounding. */
-const FUTURE_TOLERANCE_MS = 5_000;
+/** Tolerances for a signer's clock that is ahead. AWS documents none: the first covers rounding. */
+const ROUNDING_MS = 5_000;
+const CLOCK_SKEW_MS = 300_000;
 /** "The IAM authentication token is valid for 15 minutes" (F4.3). */
 const MAX_LIFETIME_SECONDS = 900;
 
@@ -50,10 +54,15 @@ export function verifyToken(request: TokenRequest): TokenVerdict {
   const broken =
     'rule' in text
       ? text
-      : (checkValues(text, request) ??
-        checkTime(text, request.nowMs) ??
-        checkCaller(text, request));
-  return broken ? { ok: false, ...broken } : { ok: true };
+      : (checkValues(text, request) ?? checkTime(text, request) ?? checkCaller(text, request));
+  if (broken) return { ok: false, ...broken };
+  return { ok: true, doubt: 'rule' in text ? undefined : findDoubt(text) };
+}
+
+/** AWS's tutorial signs the resource type; AWS's client valkey-glide leaves it out (F4.5). */
+function findDoubt({ parameters }: TokenText): string | undefined {
+  if (parameters.has('ResourceType')) return undefined;
+  return 'The token has no ResourceType=ServerlessCache. AWS may refuse it.';
 }
 
 /** Finds the enabled user of the cache's group with this name. */
@@ -75,7 +84,7 @@ export function findUser({
 /** Compares the token's values with the values that this cache requires. */
 function checkValues(
   text: TokenText,
-  { cache, username, region }: TokenRequest,
+  { aws, cache, username, region }: TokenRequest,
 ): BrokenRule | undefined {
   if (text.host !== cache.name) {
     const hint = text.host.toLowerCase() === cache.name ? ': names are lower case' : '';
@@ -86,8 +95,7 @@ function checkValues(
     ['token-path', 'path', text.path, '/'],
     ['token-action', 'Action', read(text, 'Action'), 'connect'],
     ['token-user', 'User', read(text, 'User'), username],
-    // AWS's tutorial signs the resource type; other sources leave it out (F4.5).
-    ['token-resource-type', 'ResourceType', read(text, 'ResourceType'), 'ServerlessCache'],
+    ['token-resource-type', 'ResourceType', readResourceType(text, aws), 'ServerlessCache'],
     ['token-algorithm', 'algorithm', read(text, 'X-Amz-Algorithm'), 'AWS4-HMAC-SHA256'],
     ['token-scope', 'scope ending', keyId && date ? end.join('/') : '', 'aws4_request'],
     ['token-service', 'service', service, 'elasticache'],
@@ -100,8 +108,13 @@ function checkValues(
   return broken(rule, `Its ${name} is ${quote(found)}, not ${quote(expected)}.`);
 }
 
+function readResourceType(text: TokenText, aws: AwsState): string {
+  const isOptional = aws.assumes('resource-type', 'optional');
+  return text.parameters.get('ResourceType') ?? (isOptional ? 'ServerlessCache' : '');
+}
+
 /** Checks the token's date and its end. */
-function checkTime(text: TokenText, nowMs: number): BrokenRule | undefined {
+function checkTime(text: TokenText, { aws, nowMs }: TokenRequest): BrokenRule | undefined {
   const date = read(text, 'X-Amz-Date');
   const scopeDate = readScope(text)[1] ?? '';
   const signedAtMs = toTime(date);
@@ -109,12 +122,14 @@ function checkTime(text: TokenText, nowMs: number): BrokenRule | undefined {
     return broken('token-date', `Its date is ${quote(date)}, in its scope ${quote(scopeDate)}.`);
   }
   const aheadMs = signedAtMs - nowMs;
-  if (aheadMs > FUTURE_TOLERANCE_MS) {
+  const toleranceMs = aws.assumes('token-clock', 'seconds') ? ROUNDING_MS : CLOCK_SKEW_MS;
+  if (aheadMs > toleranceMs) {
     return broken('token-future', `It was signed ${Math.round(aheadMs / 1000)} s in the future.`);
   }
   const expires = read(text, 'X-Amz-Expires');
-  // Assumption: AWS accepts the number only as signers write it, without leading zeros.
-  const lifetimeSeconds = /^[1-9]\d{0,8}$/.test(expires) ? Number(expires) : 0;
+  // Signers write the number without leading zeros.
+  const form = aws.assumes('token-expires', 'strict') ? /^[1-9]\d{0,8}$/ : /^\d{1,9}$/;
+  const lifetimeSeconds = form.test(expires) ? Number(expires) : 0;
   if (lifetimeSeconds < 1 || lifetimeSeconds > MAX_LIFETIME_SECONDS) {
     return broken('token-lifetime', `Its lifetime is ${quote(expires)}; 1 to 900 s are allowed.`);
   }
@@ -125,10 +140,10 @@ function checkTime(text: TokenText, nowMs: number): BrokenRule | undefined {
 
 /** Checks the access key, then the user, then the policies of the key's owner. */
 function checkCaller(text: TokenText, request: TokenRequest): BrokenRule | undefined {
-  const { aws, nowMs } = request;
+  const { aws } = request;
   const credential = aws.credentials.get(readScope(text)[0] ?? '');
   if (!credential) return broken('key-unknown', 'Its access key does not exist.');
-  const brokenKey = checkKey(text, credential, nowMs);
+  const brokenKey = checkKey(text, credential, request);
   if (brokenKey) return brokenKey;
   const user = findUser(request);
   if ('rule' in user) return user;
@@ -139,13 +154,18 @@ function checkCaller(text: TokenText, request: TokenRequest): BrokenRule | undef
 }
 
 /** Checks that the owner of the access key signed the token. */
-function checkKey(text: TokenText, credential: Credential, nowMs: number): BrokenRule | undefined {
+function checkKey(
+  text: TokenText,
+  credential: Credential,
+  { aws, nowMs }: TokenRequest,
+): BrokenRule | undefined {
   const { expiresAtMs, sessionToken = '', secretAccessKey } = credential;
   if (expiresAtMs !== undefined && expiresAtMs <= nowMs) {
     return broken('key-expired', 'The session of its access key has expired.');
   }
   const given = text.parameters.get('X-Amz-Security-Token') ?? '';
-  if (given === '' && text.parameters.has('X-Amz-Security-Token')) {
+  const refusesEmpty = aws.assumes('empty-session-token', 'refused');
+  if (refusesEmpty && given === '' && text.parameters.has('X-Amz-Security-Token')) {
     return broken('session-token', 'Its session token is empty.');
   }
   if (!isSameSecret(given, sessionToken)) {

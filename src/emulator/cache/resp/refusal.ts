@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { toRequest } from './command.js';
 
 /** Valkey's reply to a wrong user, password or token (F4.10). */
-const WRONGPASS = Buffer.from('-WRONGPASS invalid username-password pair or user is disabled.\r\n');
+const WRONGPASS = 'WRONGPASS invalid username-password pair or user is disabled.';
 
 /** Valkey's replies to a login on a subscribed RESP2 connection. They name the command. */
 const SUBSCRIBED_HELLO = Buffer.from("-ERR Can't execute 'hello': only ");
@@ -17,8 +17,8 @@ const SUBSCRIBED_AUTH = Buffer.from("-ERR Can't execute 'auth': only ");
  * replies are pending (`addAuthErrReply`).
  */
 export interface Refusals {
-  /** Returns the request that replaces a refused AUTH or HELLO. */
-  request(name: 'AUTH' | 'HELLO'): Buffer;
+  /** Returns the request that replaces a refused AUTH or HELLO. `words`: the error, instead of WRONGPASS. */
+  request(name: 'AUTH' | 'HELLO', words?: string): Buffer;
   /** Turns the server's bytes into bytes for the client. Keeps a possible beginning of a refusal. */
   translate(chunk: Buffer): Buffer;
 }
@@ -28,21 +28,23 @@ export function createRefusals(): Refusals {
   const option = randomBytes(16).toString('hex');
   const marker = Buffer.from(`-ERR Syntax error in HELLO option '${option}'\r\n`);
   /** The refused logins without an answer, oldest first. */
-  const pending: ('AUTH' | 'HELLO')[] = [];
+  const pending: { readonly name: 'AUTH' | 'HELLO'; readonly words: Buffer }[] = [];
   let kept: Buffer = Buffer.alloc(0);
 
   /** Finds the server's answer to a refused login, and the words that replace it. */
   function findAnswer(bytes: Buffer) {
-    const refused = { at: bytes.indexOf(marker), length: marker.length, words: WRONGPASS };
+    const [first] = pending;
+    const refusal = first?.words ?? Buffer.alloc(0);
+    const refused = { at: bytes.indexOf(marker), length: marker.length, words: refusal };
     const subscribedAt = bytes.indexOf(SUBSCRIBED_HELLO);
     if (subscribedAt < 0 || (refused.at >= 0 && refused.at < subscribedAt)) return refused;
-    const words = pending[0] === 'AUTH' ? SUBSCRIBED_AUTH : SUBSCRIBED_HELLO;
+    const words = first?.name === 'AUTH' ? SUBSCRIBED_AUTH : SUBSCRIBED_HELLO;
     return { at: subscribedAt, length: SUBSCRIBED_HELLO.length, words };
   }
 
   return {
-    request(name) {
-      pending.push(name);
+    request(name, words = WRONGPASS) {
+      pending.push({ name, words: Buffer.from(`-${words}\r\n`) });
       return toRequest(['HELLO', '2', option]);
     },
     translate(chunk) {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Assumes } from '../../state/assumptions/choices.js';
 import { toHash } from '../login/acl.js';
 import { type ServerVersion, toClosedCommands } from './restricted-commands.js';
 
 /** The settings of one server. */
 export interface ServerSettings {
   readonly version: ServerVersion;
+  readonly assumes: Assumes;
   readonly folder: string;
   readonly socketPath: string;
   /** The port that cluster commands report to clients. */
@@ -33,7 +35,8 @@ const NO_ADDRESS = '192.0.2.1';
  * ignores the failure and opens no listener.
  */
 export function toServerConfig(settings: ServerSettings): string {
-  const { version, folder, socketPath, announcedPort, control } = settings;
+  const { version, assumes, folder, socketPath, announcedPort, control } = settings;
+  const renamed = assumes('restricted-commands', 'unknown') ? toClosedCommands(version) : [];
   const lines = [
     'port 0',
     `unixsocket ${quotePath(socketPath)}`,
@@ -70,7 +73,7 @@ export function toServerConfig(settings: ServerSettings): string {
     'timeout 0',
     'user default off',
     `user ${control.name} on #${toHash(control.password)} ~* &* +@all`,
-    ...toClosedCommands(version).map((name) => `rename-command ${name} ""`),
+    ...renamed.map((name) => `rename-command ${name} ""`),
   ];
   return `${lines.join('\n')}\n`;
 }

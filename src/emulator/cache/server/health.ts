@@ -16,8 +16,7 @@ const MAX_SILENT_TURNS = 15;
 
 /**
  * Watches a server and ends scripts that run for too long, as AWS says of `lua-time-limit`: "ElastiCache will
- * first issue a SCRIPT KILL command. If this is unsuccessful, ElastiCache will forcibly restart". Assumption: the
- * script's client receives Valkey's own error (`ERR … Script killed by user with SCRIPT KILL.`), and until then
+ * first issue a SCRIPT KILL command. If this is unsuccessful, ElastiCache will forcibly restart". Until then,
  * other clients receive `BUSY`. Functions cannot run, because their commands are restricted.
  */
 export function watchHealth(control: ServerControl, log: (line: string) => void): HealthWatch {

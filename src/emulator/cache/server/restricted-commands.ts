@@ -1,3 +1,5 @@
+import type { Assumes } from '../../state/assumptions/choices.js';
+
 /**
  * The commands that serverless caches restrict (ElastiCache User Guide, "Supported and restricted Valkey,
  * Memcached, and Redis OSS commands"; F5.4). The server's configuration renames whole commands, so they answer
@@ -63,19 +65,25 @@ export function toClosedCommands({ product, major, minor }: ServerVersion): stri
  * Returns the ACL rules that forbid the remaining restricted commands for every user. The lists name the
  * server's own commands, such as `client|kill` and `failover`.
  */
-export function toClosingRules(server: {
-  readonly subcommands: readonly string[];
-  readonly adminCommands: readonly string[];
-}): string[] {
+export function toClosingRules(
+  server: {
+    readonly subcommands: readonly string[];
+    readonly adminCommands: readonly string[];
+  },
+  { version, assumes }: { readonly version: ServerVersion; readonly assumes: Assumes },
+): string[] {
   const closedSubcommands = server.subcommands.filter((fullName) => {
     const [container = '', subcommand = ''] = fullName.split('|');
     const open = OPEN_SUBCOMMANDS[container];
+    if (fullName === 'client|setinfo') return assumes('client-setinfo', 'refused');
     return open !== undefined && !open.includes(subcommand);
   });
   const closedCommands = server.adminCommands.filter(
     (name) => !name.includes('|') && !OPEN_ADMIN_COMMANDS.includes(name),
   );
-  return [...closedSubcommands, ...closedCommands].map((name) => `-${name}`);
+  const named = assumes('restricted-commands', 'unknown') ? [] : toClosedCommands(version);
+  const closed = new Set([...closedSubcommands, ...closedCommands, ...named]);
+  return [...closed].map((name) => `-${name}`);
 }
 
 function toWords(...lines: readonly string[]): string[] {

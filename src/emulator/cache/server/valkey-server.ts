@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type GuardedChild, spawnGuarded } from '../../process/guard.js';
+import type { Assumes } from '../../state/assumptions/choices.js';
 import { type AclSync, createAclSync } from './acl-sync.js';
 import { toClusterFile, toServerConfig } from './config.js';
 import { createServerConnector, type ServerConnector } from './connection.js';
@@ -24,6 +25,7 @@ export interface ValkeyServer {
 
 export interface ValkeyServerOptions {
   readonly program: ServerProgram;
+  readonly assumes: Assumes;
   /** The parent of the server's folder. */
   readonly folder: string;
   /** The port that cluster commands report to clients. */
@@ -48,14 +50,14 @@ const MAX_OUTPUT = 4_096;
 
 /** Starts a server for one cache, under a guard and in its own folder. Throws ValkeyServerError. */
 export async function startValkeyServer(options: ValkeyServerOptions): Promise<ValkeyServer> {
-  const { program, announcedPort, onChange, log } = options;
+  const { program, assumes, announcedPort, onChange, log } = options;
   const folder = await makeFolder(options.folder);
   const socketPath = join(folder, 's');
   const user = {
     name: `local-endpoint-${randomBytes(4).toString('hex')}`,
     password: randomBytes(32).toString('hex'),
   };
-  const settings = { version: program, folder, socketPath, announcedPort, control: user };
+  const settings = { version: program, assumes, folder, socketPath, announcedPort, control: user };
   const cluster = toClusterFile(program);
   const configFile = join(folder, 'server.conf');
   await writeFile(configFile, toServerConfig(settings), { mode: 0o600 });
@@ -74,7 +76,7 @@ export async function startValkeyServer(options: ValkeyServerOptions): Promise<V
     control = await connectWhenReady(socketPath, child);
     await logIn(control, user);
     await takeOver(control, cluster.phantomId);
-    const closingRules = await readClosingRules(control);
+    const closingRules = toClosingRules(await readCommands(control), { version: program, assumes });
     const acl = createAclSync({ control, toUsers: () => options.toUsers(closingRules), onChange });
     await acl.update();
     health = watchHealth(control, log);
@@ -142,7 +144,8 @@ async function takeOver(connection: ServerControl, phantomId: string): Promise<v
   await connection.command('CLUSTER', 'FORGET', phantomId);
 }
 
-async function readClosingRules(connection: ServerControl): Promise<string[]> {
+/** Reads the names that decide which commands ACL rules must forbid. */
+async function readCommands(connection: ServerControl) {
   const list = async (...filter: readonly string[]): Promise<string[]> => {
     const names = await connection.command('COMMAND', 'LIST', 'FILTERBY', ...filter);
     return Array.isArray(names) ? names.map(String) : [];
@@ -151,7 +154,7 @@ async function readClosingRules(connection: ServerControl): Promise<string[]> {
     list('PATTERN', '*|*'),
     list('ACLCAT', 'admin'),
   ]);
-  return toClosingRules({ subcommands, adminCommands });
+  return { subcommands, adminCommands };
 }
 
 function toExitReason({ exited }: GuardedChild): Promise<string> {

@@ -40,6 +40,8 @@ export interface EndpointRecord extends ProcessRecord {
   readonly pace: string;
   /** Empty without faults. */
   readonly faultsFile: string;
+  /** The assumptions that differ from the usual ones, as `id=alternative`. */
+  readonly assume: readonly string[];
   /** `command`: the endpoint ends with its last lab. `local start`: it stays until `local stop`. */
   readonly startedBy: 'command' | 'local start';
 }
@@ -66,6 +68,8 @@ const ENDPOINT_RULES: Rules<Omit<EndpointRecord, keyof ProcessRecord>> = {
   caFile: (value) => matches(value, /^\//),
   pace: (value) => matches(value, /^[a-z\d.]+$/),
   faultsFile: (value) => typeof value === 'string',
+  assume: (value) =>
+    Array.isArray(value) && value.every((one) => matches(one, /^[a-z\d-]+=[a-z\d-]+$/)),
   startedBy: (value) => matches(value, /^(command|local start)$/),
 };
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseFaultRules } from '../../http/faults/rules.js';
+import { parseChoices, toChoices } from '../../state/assumptions/choices.js';
 import type { PaceName } from '../../state/pace.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { createLogFile, limitLines } from '../log-lines.js';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly port: number;
   readonly pace: string;
   readonly faultsFile: string | undefined;
+  /** `id=alternative` texts. */
+  readonly assume: readonly string[];
   readonly startedBy: EndpointRecord['startedBy'];
 }
 
@@ -61,7 +64,9 @@ export async function runEndpoint(
       faultsFile === undefined ? undefined : parseFaultRules(await readFile(faultsFile, 'utf8'));
     const life = createLife();
     const onStop = () => void life.end();
-    emulator = await startEmulator({ port, pace: pace as PaceName, faults, log, onStop, folder });
+    const assume = parseChoices(options.assume);
+    const played = { pace: pace as PaceName, faults, assume };
+    emulator = await startEmulator({ port, ...played, log, onStop, folder });
     const record = { ...ownRecord, ...toAddress(emulator, options) };
     writeRecord(dir, record);
     live(life, { dir, record, emulator });
@@ -131,7 +136,7 @@ function createLife(): Life {
 
 function toAddress(
   emulator: Emulator,
-  { pace, startedBy, faultsFile = '' }: RunOptions,
+  { pace, startedBy, assume, faultsFile = '' }: RunOptions,
 ): Omit<EndpointRecord, keyof ProcessRecord> {
   return {
     endpoint: emulator.endpoint,
@@ -140,6 +145,7 @@ function toAddress(
     caFile: emulator.caFile,
     pace,
     faultsFile,
+    assume: toChoices(parseChoices(assume)),
     startedBy,
   };
 }

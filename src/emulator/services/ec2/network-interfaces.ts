@@ -1,6 +1,6 @@
 import type * as api from '@aws-sdk/client-ec2';
 import type { NetworkInterface } from '../../state/ec2.js';
-import { toInterfaceStatus } from '../../state/network-interfaces.js';
+import { toInterfaceStatus, toInterfaceType } from '../../state/network-interfaces.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import {
@@ -32,7 +32,7 @@ const FILTERS: Filters<api.NetworkInterface> = {
   },
 };
 
-/** Lists Lambda's interfaces: those in use, those not yet released, and stranded ones (F6.9). */
+/** Lists Lambda's interfaces: those in use, those that Lambda has released, and stranded ones (F6.9). */
 export function describeNetworkInterfaces(
   input: api.DescribeNetworkInterfacesRequest,
   context: OperationContext,
@@ -45,7 +45,7 @@ export function describeNetworkInterfaces(
   return { NetworkInterfaces: items, ...next };
 }
 
-/** Deletes an interface that nothing uses. Of Lambda's interfaces, these are the stranded ones. */
+/** Deletes an interface that nothing uses: one that Lambda has released, or a stranded one. */
 export function deleteNetworkInterface(
   input: api.DeleteNetworkInterfaceRequest,
   context: OperationContext,
@@ -80,7 +80,7 @@ function toShape(found: NetworkInterface, context: OperationContext): api.Networ
       GroupId,
       GroupName: state.ec2.securityGroups.get(GroupId)?.name,
     })),
-    InterfaceType: found.interfaceType,
+    InterfaceType: toInterfaceType(found, context),
     OwnerId: account.id,
     PrivateIpAddress: found.privateIp,
     PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: found.privateIp }],

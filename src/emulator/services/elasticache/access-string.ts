@@ -1,3 +1,4 @@
+import type { Assumes } from '../../state/assumptions/choices.js';
 import { invalidValue } from './resources.js';
 
 const FLAGS = new Set([
@@ -54,6 +55,24 @@ export function toAccessString(value: string): string {
     assertRules(selector.slice(1, -1).split(/\s+/).filter(Boolean), SELECTOR_FLAGS);
   }
   return rules.join(' ');
+}
+
+/** Returns an access string as ElastiCache shows it (F2.4). */
+export function toShownAccessString(accessString: string, assumes: Assumes): string {
+  if (assumes('access-strings', 'as-sent')) return accessString;
+  const rules = splitRules(accessString);
+  const isSwitch = (rule: string) => /^(on|off)$/i.test(rule);
+  const switches = rules.filter(isSwitch);
+  const others = rules.filter((rule) => !isSwitch(rule));
+  const isKeys = (rule: string) => /^[~%]/.test(rule);
+  const keys = others.filter(isKeys);
+  const rest = others.filter((rule) => !isKeys(rule));
+  if (assumes('access-strings', 'reordered')) return [...rest, ...keys, ...switches].join(' ');
+  if (assumes('access-strings', 'with-channels')) {
+    return [...switches, ...keys, '&*', ...rest].join(' ');
+  }
+  const first = rest[0] === '-@all' ? [] : ['-@all'];
+  return [...switches, ...keys, 'resetchannels', ...first, ...rest].join(' ');
 }
 
 /** Splits a text at spaces. A selector, from `(` to `)`, is one rule. */

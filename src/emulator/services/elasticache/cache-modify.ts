@@ -10,7 +10,7 @@ import { assertGroupFits, requireAvailableCache, toSnapshotTime } from './caches
 import { toUpgrade } from './engines.js';
 import { toSecurityGroupIds } from './network.js';
 import { invalidCombination, noModifications } from './resources.js';
-import { changeCache, changeUserGroup } from './settle.js';
+import { changeCache, showAttachment } from './settle.js';
 import { requireActiveGroup } from './user-groups.js';
 
 type Change = Partial<ServerlessCache>;
@@ -34,7 +34,7 @@ export function modifyServerlessCache(
   const isGroupChange = 'userGroupId' in change;
   for (const id of isGroupChange ? [cache.userGroupId, change.userGroupId] : []) {
     const group = state.elasticache.userGroups.get(id ?? '');
-    if (group) changeUserGroup(group, { atMs });
+    if (group) showAttachment(group, context, { atMs });
   }
   changeCache(cache, {
     atMs,
@@ -43,7 +43,7 @@ export function modifyServerlessCache(
       if (isGroupChange) cachePort.refresh(cache);
     },
   });
-  return { ServerlessCache: toCacheShape(cache) };
+  return { ServerlessCache: toCacheShape(cache, context) };
 }
 
 /** Returns the new value of the one field. Throws when the call changes no field or several. */

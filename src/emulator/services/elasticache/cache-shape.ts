@@ -3,16 +3,19 @@ import type {
   ServerlessCache as ServerlessCacheShape,
 } from '@aws-sdk/client-elasticache';
 import type { ServerlessCache } from '../../state/elasticache.js';
+import type { OperationContext } from '../../wire/operation.js';
 import { invalidValue } from './resources.js';
 
+type Surroundings = Pick<OperationContext, 'aws' | 'clock' | 'pace'>;
+
 /** Converts a cache to the shape that ElastiCache answers. */
-export function toCacheShape(cache: ServerlessCache): ServerlessCacheShape {
+export function toCacheShape(cache: ServerlessCache, context: Surroundings): ServerlessCacheShape {
   const limits = toUsageLimitsShape(cache.usageLimits ?? {});
   return {
     ServerlessCacheName: cache.name,
     Description: cache.description ?? '',
     CreateTime: new Date(cache.createdAtMs),
-    Status: toStatus(cache),
+    Status: toStatus(cache, context),
     Engine: cache.engine,
     MajorEngineVersion: cache.majorEngineVersion,
     FullEngineVersion: cache.fullEngineVersion,
@@ -20,7 +23,7 @@ export function toCacheShape(cache: ServerlessCache): ServerlessCacheShape {
     ...(cache.kmsKeyId !== undefined && { KmsKeyId: cache.kmsKeyId }),
     StorageEncryptionType: cache.kmsKeyId === undefined ? 'sse-elasticache' : 'sse-kms',
     SecurityGroupIds: [...cache.securityGroupIds],
-    ...toEndpoints(cache),
+    ...toEndpoints(cache, context),
     ARN: cache.arn,
     ...(cache.userGroupId !== undefined && { UserGroupId: cache.userGroupId }),
     SubnetIds: [...cache.subnetIds],
@@ -30,18 +33,23 @@ export function toCacheShape(cache: ServerlessCache): ServerlessCacheShape {
   };
 }
 
-/** Assumed: a cache is `modifying` while its server is replaced. */
-function toStatus({ lifecycle: { status }, isServerDown }: ServerlessCache): string {
-  return status === 'available' && isServerDown ? 'modifying' : status;
+function toStatus(
+  { lifecycle: { status }, isServerDown }: ServerlessCache,
+  { aws }: Surroundings,
+): string {
+  const isShown = aws.assumes('cache-without-server', 'modifying');
+  return status === 'available' && isServerDown && isShown ? 'modifying' : status;
 }
 
 /** On AWS the reader has port 6380 of the same host (F5.3). Here one server has one port for both. */
-function toEndpoints({
-  lifecycle,
-  port,
-}: ServerlessCache): Pick<ServerlessCacheShape, 'Endpoint' | 'ReaderEndpoint'> {
+function toEndpoints(
+  { createdAtMs, lifecycle, port }: ServerlessCache,
+  { aws, clock, pace }: Surroundings,
+): Pick<ServerlessCacheShape, 'Endpoint' | 'ReaderEndpoint'> {
   // A cache has no endpoint until it is available (F1.4).
   if (port === undefined || ['creating', 'create-failed'].includes(lifecycle.status)) return {};
+  const isLate = clock.now() < createdAtMs + pace.cacheCreateMs + pace.lagMs;
+  if (isLate && aws.assumes('cache-endpoint', 'late')) return {};
   const endpoint = { Address: 'localhost', Port: port };
   return { Endpoint: endpoint, ReaderEndpoint: endpoint };
 }

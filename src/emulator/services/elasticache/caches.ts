@@ -13,7 +13,7 @@ import {
   toElastiCachePage,
   toIdentifier,
 } from './resources.js';
-import { changeUserGroup } from './settle.js';
+import { showAttachment } from './settle.js';
 import { toTagMap } from './tags.js';
 import { requireActiveGroup } from './user-groups.js';
 
@@ -26,7 +26,7 @@ export async function createServerlessCache(
 ): Promise<api.CreateServerlessCacheResponse> {
   const { state, clock, pace, cachePort } = context;
   const { caches } = state.elasticache;
-  const name = toIdentifier('ServerlessCacheName', input.ServerlessCacheName);
+  const name = toIdentifier('ServerlessCacheName', input.ServerlessCacheName, context);
   if (caches.has(name)) {
     throw fault('ServerlessCacheAlreadyExistsFault', `Serverless cache ${name} already exists.`);
   }
@@ -37,6 +37,11 @@ export async function createServerlessCache(
     );
   }
   const { cache, group } = toNewCache(name, input, context);
+  const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
+  if (isFull && context.aws.assumes('full-cache-subnets', 'refused-at-once')) {
+    throw invalidValue('The subnets do not have enough free IP addresses.');
+  }
+  cache.loginsFromMs = clock.now() + pace.cacheCreateMs + pace.lagMs;
   // The state has the cache before the port is open: a second call with this name must fail in the meantime.
   caches.set(name, cache);
   try {
@@ -45,21 +50,23 @@ export async function createServerlessCache(
     caches.delete(name);
     throw error;
   }
-  if (group) changeUserGroup(group, { atMs: clock.now() + pace.userGroupMs });
-  const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
+  if (group) showAttachment(group, context, { atMs: clock.now() + pace.userGroupMs });
   begin(cache.lifecycle, 'creating', {
-    // Assumed: creation fails when a subnet has no free address for the endpoint.
     to: isFull ? 'create-failed' : 'available',
     atMs: clock.now() + pace.cacheCreateMs,
+    apply: () => {
+      if (isFull) leaveFailed(cache, context);
+    },
   });
-  return { ServerlessCache: toCacheShape(cache) };
+  return { ServerlessCache: toCacheShape(cache, context) };
 }
 
 /** Returns all caches, or one. Throws ServerlessCacheNotFoundFault. */
 export function describeServerlessCaches(
   input: api.DescribeServerlessCachesRequest,
-  { state }: OperationContext,
+  context: OperationContext,
 ): api.DescribeServerlessCachesResponse {
+  const { state } = context;
   const caches =
     input.ServerlessCacheName === undefined
       ? state.elasticache.caches.values()
@@ -71,7 +78,7 @@ export function describeServerlessCaches(
     fallback: 50,
     marker: input.NextToken,
   });
-  const ServerlessCaches = items.map(toCacheShape);
+  const ServerlessCaches = items.map((cache) => toCacheShape(cache, context));
   return next === undefined ? { ServerlessCaches } : { ServerlessCaches, NextToken: next };
 }
 
@@ -85,6 +92,7 @@ export async function deleteServerlessCache(
     throw invalidValue('Snapshots are not served here: leave FinalSnapshotName out.');
   }
   const cache = requireDeletableCache(input.ServerlessCacheName, context);
+  refuseFirstDeletion(cache, context);
   // Without a scheduled change: the cache must not be gone before its port is closed.
   cache.lifecycle.status = 'deleting';
   await cachePort.close(cache);
@@ -95,10 +103,36 @@ export async function deleteServerlessCache(
     atMs: goneAtMs,
     apply: () => {
       const group = state.elasticache.userGroups.get(cache.userGroupId ?? '');
-      if (group) changeUserGroup(group, { atMs: goneAtMs + pace.userGroupMs });
+      if (!group) return;
+      if (context.aws.assumes('group-after-cache', 'tied-longer')) {
+        group.lateTie = { cache, endsAtMs: goneAtMs + pace.lagMs };
+      }
+      showAttachment(group, context, { atMs: goneAtMs + pace.userGroupMs });
     },
   });
-  return { ServerlessCache: toCacheShape(cache) };
+  return { ServerlessCache: toCacheShape(cache, context) };
+}
+
+/** AWS can refuse a deletion for some minutes (F1.6). */
+function refuseFirstDeletion(cache: ServerlessCache, { aws, clock, pace }: OperationContext): void {
+  if (aws.assumes('cache-deletion', 'accepted')) return;
+  cache.deletionAskedAtMs ??= clock.now();
+  if (clock.now() - cache.deletionAskedAtMs >= pace.lagMs) return;
+  throw fault('DependencyViolation', `Serverless cache ${cache.name} has a dependent object.`);
+}
+
+/** Assumed: a cache that failed to create stays. */
+function leaveFailed(cache: ServerlessCache, { aws, clock, pace, cachePort }: OperationContext) {
+  if (aws.assumes('failed-caches', 'stay')) return;
+  begin(cache.lifecycle, 'create-failed', {
+    to: 'gone',
+    atMs: clock.now() + pace.lagMs,
+    apply: () => {
+      cachePort.close(cache).catch(() => {
+        // `closeAll` ends the port again and reports the error.
+      });
+    },
+  });
 }
 
 /** Assumed: a cache that failed to create can be deleted. */
@@ -145,7 +179,7 @@ function toNewCache(
   input: api.CreateServerlessCacheRequest,
   context: OperationContext,
 ): { cache: ServerlessCache; group: CacheUserGroup | undefined } {
-  const { state, account, region, clock } = context;
+  const { account, region, clock } = context;
   const version = toEngineVersion(input.Engine, input.MajorEngineVersion);
   if (input.SnapshotArnsToRestore?.length) {
     throw invalidValue('Snapshots are not served here: leave SnapshotArnsToRestore out.');
@@ -167,7 +201,7 @@ function toNewCache(
     ...version,
     description: input.Description,
     userGroupId: group?.id,
-    ...toCacheNetwork(state.ec2, input),
+    ...toCacheNetwork(input, context),
     usageLimits: toUsageLimits(input.CacheUsageLimits),
     snapshotRetentionLimit: input.SnapshotRetentionLimit ?? 0,
     dailySnapshotTime:

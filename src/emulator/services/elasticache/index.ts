@@ -6,6 +6,7 @@ import {
   deleteServerlessCache,
   describeServerlessCaches,
 } from './caches.js';
+import { linked } from './linked-role.js';
 import { ELASTICACHE_RULES } from './rules.js';
 import { settled } from './settle.js';
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './tags.js';
@@ -26,15 +27,15 @@ export const elasticacheService: ServiceModel = {
   xmlNamespace: 'http://elasticache.amazonaws.com/doc/2015-02-02/',
   namespace: 'com.amazonaws.elasticache',
   operations: [
-    serve(api.CreateServerlessCache$, settled(createServerlessCache)),
+    serve(api.CreateServerlessCache$, settled(linked(createServerlessCache))),
     serve(api.DescribeServerlessCaches$, settled(describeServerlessCaches)),
     serve(api.ModifyServerlessCache$, settled(modifyServerlessCache)),
     serve(api.DeleteServerlessCache$, settled(deleteServerlessCache)),
-    serve(api.CreateUser$, settled(createUser)),
+    serve(api.CreateUser$, settled(linked(createUser))),
     serve(api.DescribeUsers$, settled(describeUsers)),
     serve(api.ModifyUser$, settled(modifyUser)),
     serve(api.DeleteUser$, settled(deleteUser)),
-    serve(api.CreateUserGroup$, settled(createUserGroup)),
+    serve(api.CreateUserGroup$, settled(linked(createUserGroup))),
     serve(api.DescribeUserGroups$, settled(describeUserGroups)),
     serve(api.ModifyUserGroup$, settled(modifyUserGroup)),
     serve(api.DeleteUserGroup$, settled(deleteUserGroup)),

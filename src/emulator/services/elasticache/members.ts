@@ -1,4 +1,4 @@
-import type { CacheUser, CacheUserGroup, ElastiCacheState } from '../../state/elasticache.js';
+import type { CacheUser, CacheUserGroup } from '../../state/elasticache.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { findAttachedCaches, invalidValue, requireUser } from './resources.js';
@@ -8,12 +8,16 @@ const MAX_MEMBERS = 100;
 
 /** Returns the users with these ids. Throws UserNotFound, also for a user that is being deleted. */
 export function requireMembers(
-  state: ElastiCacheState,
+  { aws, state: { elasticache } }: OperationContext,
   ids: readonly string[] | undefined,
 ): CacheUser[] {
   const users = (ids ?? []).map((id) => {
-    const user = requireUser(state, id);
-    if (user.lifecycle.status !== 'deleting') return user;
+    const user = requireUser(elasticache, id);
+    const { status } = user.lifecycle;
+    if (status === 'creating' && aws.assumes('new-users-in-groups', 'refused')) {
+      throw fault('InvalidUserStateFault', `User ${user.id} has status ${status}.`);
+    }
+    if (status !== 'deleting') return user;
     throw fault('UserNotFoundFault', `User ${user.id} not found.`);
   });
   const twice = users.find((user, index) => users.indexOf(user) !== index);
@@ -73,6 +77,7 @@ export function changeMembers(
       refreshCaches(group, context);
     },
   });
+  if (context.aws.assumes('caches-of-group', 'available')) return;
   for (const cache of findAttachedCaches(context.state.elasticache, group.id)) {
     changeCache(cache, { atMs });
   }

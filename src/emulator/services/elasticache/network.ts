@@ -1,4 +1,5 @@
 import type { Ec2State, SecurityGroup, Subnet } from '../../state/ec2.js';
+import type { OperationContext } from '../../wire/operation.js';
 import { invalidCombination, invalidValue } from './resources.js';
 
 /** Subnets and security groups of a cache. */
@@ -16,12 +17,16 @@ interface NetworkInput {
 const DEFAULT_SUBNETS = 3;
 
 /** Returns the network of a new cache: the given one, or that of the default VPC. Throws InvalidParameterValue. */
-export function toCacheNetwork(ec2: Ec2State, input: NetworkInput): CacheNetwork {
+export function toCacheNetwork(
+  input: NetworkInput,
+  { aws, state: { ec2 } }: OperationContext,
+): CacheNetwork {
   const subnets = input.SubnetIds?.length
     ? requireSubnets(ec2, input.SubnetIds)
     : findDefaultSubnets(ec2);
   const [vpcId = '', ...others] = new Set(subnets.map((subnet) => subnet.vpcId));
   if (others.length > 0) throw invalidCombination('All subnets must be in the same VPC.');
+  if (aws.assumes('cache-subnets', 'two-or-three-zones')) assertZones(subnets);
   const groups = input.SecurityGroupIds?.length
     ? requireSecurityGroups(ec2, input.SecurityGroupIds, vpcId)
     : findDefaultGroup(ec2, vpcId);
@@ -29,6 +34,13 @@ export function toCacheNetwork(ec2: Ec2State, input: NetworkInput): CacheNetwork
     subnetIds: subnets.map(({ id }) => id),
     securityGroupIds: groups.map(({ id }) => id),
   };
+}
+
+/** Requires two or three subnets, each in another zone (F1.7). No source has AWS's words. */
+function assertZones(subnets: readonly Subnet[]): void {
+  const zones = new Set(subnets.map(({ zone }) => zone));
+  if (zones.size === subnets.length && (zones.size === 2 || zones.size === 3)) return;
+  throw invalidValue('Specify two or three subnets in different availability zones.');
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   ServerlessCache,
 } from '../../state/elasticache.js';
 import { fault } from '../../wire/fault.js';
+import type { OperationContext } from '../../wire/operation.js';
 import { type Page, sortByKey, toPage } from '../page.js';
 
 const MAX_IDENTIFIER = 40;
@@ -46,14 +47,18 @@ export function findGroupsOfUser(state: ElastiCacheState, userId: string): Cache
  * Checks the name of a cache and returns it in lower case, as ElastiCache stores it. Throws
  * InvalidParameterValue.
  */
-export function toIdentifier(parameter: string, value: string | undefined): string {
+export function toIdentifier(
+  parameter: string,
+  value: string | undefined,
+  { aws }: OperationContext,
+): string {
   const text = value ?? '';
   if (!/^[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*$/.test(text)) {
     throw invalidValue(
       `The parameter ${parameter} is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.`,
     );
   }
-  if (text.length > MAX_IDENTIFIER) {
+  if (text.length > MAX_IDENTIFIER && aws.assumes('name-length', 'forty')) {
     throw invalidValue(
       `The parameter ${parameter} must not be longer than ${MAX_IDENTIFIER} characters.`,
     );

@@ -31,6 +31,15 @@ export function changeUserGroup(
   join(lifecycle, 'modifying', { to: 'active', ...change });
 }
 
+/** Shows a group as `modifying` while a cache attaches or detaches it. */
+export function showAttachment(
+  group: CacheUserGroup,
+  { aws }: OperationContext,
+  change: { atMs: number },
+): void {
+  if (aws.assumes('attached-group', 'modifying')) changeUserGroup(group, change);
+}
+
 /** Shows a cache as `modifying` until `atMs`. Leaves a cache alone that is being created or deleted. */
 export function changeCache(
   { lifecycle }: ServerlessCache,

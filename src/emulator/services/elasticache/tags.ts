@@ -11,6 +11,8 @@ interface Tagged {
   readonly tags: Map<string, string>;
   /** Set for a cache, which is `modifying` for a while after its tags change. */
   readonly cache?: ServerlessCache;
+  /** Set when the tags exist and the answer must not show them. */
+  readonly isHidden?: boolean;
 }
 
 /** Adds or replaces tags. Returns all tags of the resource. */
@@ -44,7 +46,8 @@ export function listTagsForResource(
   { ResourceName }: api.ListTagsForResourceMessage,
   context: OperationContext,
 ): api.TagListMessage {
-  return { TagList: toTagList(findTagged(ResourceName, context, 'read').tags) };
+  const { tags, isHidden } = findTagged(ResourceName, context, 'read');
+  return { TagList: isHidden ? [] : toTagList(tags) };
 }
 
 /** Checks the tags of a Create call. Throws InvalidParameterValue or TagQuotaPerResourceExceeded. */
@@ -89,9 +92,10 @@ function showChange({ cache }: Tagged, { clock, pace }: OperationContext): void 
 /** Finds the resource with this ARN, and checks that its state allows using its tags. */
 function findTagged(
   arn: string | undefined,
-  { state, account, region }: OperationContext,
+  context: OperationContext,
   use: 'read' | 'change',
 ): Tagged {
+  const { state, account, region } = context;
   const match = /:(serverlesscache|user|usergroup):([^:]+)$/.exec(arn ?? '');
   const [, kind = '', name = ''] = match ?? [];
   if (arn?.toLowerCase() !== account.arn('elasticache', region, `${kind}:${name}`).toLowerCase()) {
@@ -105,18 +109,33 @@ function findTagged(
       return { tags: cache.tags, cache };
     }
     // Tags can be read while a cache is modifying, but not while it is created or deleted (F1.5).
-    throw fault(
+    const refusal = fault(
       'InvalidServerlessCacheStateFault',
       'Serverless cache is not in an available state to perform the requested action.',
     );
+    return toUnsettled(cache, refusal, { use, context });
   }
   if (kind === 'user') {
     const user = requireUser(elasticache, name);
     if (user.lifecycle.status === 'active') return user;
-    throw fault('UserNotFoundFault', `${user.id} is not available for tagging`);
+    const refusal = fault('UserNotFoundFault', `${user.id} is not available for tagging`);
+    return toUnsettled(user, refusal, { use, context });
   }
   const group = requireUserGroup(elasticache, name);
   const { status } = group.lifecycle;
   if (status === 'active' || status === 'modifying') return group;
-  throw fault('UserGroupNotFoundFault', `${group.id} is not available for tagging`);
+  const refusal = fault('UserGroupNotFoundFault', `${group.id} is not available for tagging`);
+  return toUnsettled(group, refusal, { use, context });
+}
+
+/** Returns a resource whose state hides its tags, or throws its refusal. */
+function toUnsettled(
+  { tags }: Tagged,
+  refusal: Error,
+  { use, context: { aws } }: { use: 'read' | 'change'; context: OperationContext },
+): Tagged {
+  if (use === 'read' && aws.assumes('unsettled-tags', 'shown')) return { tags };
+  if (use === 'read' && aws.assumes('unsettled-tags', 'empty')) return { tags, isHidden: true };
+  if (!aws.assumes('unsettled-tags', 'other-code')) throw refusal;
+  throw invalidValue(refusal.message);
 }

@@ -1,5 +1,5 @@
 import type * as api from '@aws-sdk/client-elasticache';
-import type { CacheUserGroup, ElastiCacheState } from '../../state/elasticache.js';
+import type { CacheUserGroup, ElastiCacheState, ServerlessCache } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
@@ -21,8 +21,9 @@ const MAX_GROUPS = 200;
 /** Creates a group. It is `active`, and caches can use it, after `pace.userGroupMs`. */
 export function createUserGroup(
   input: api.CreateUserGroupMessage,
-  { state, account, region, clock, pace }: OperationContext,
+  context: OperationContext,
 ): api.UserGroup {
+  const { state, account, region, clock, pace } = context;
   const { elasticache } = state;
   const id = toUserIdentifier('UserGroupId', input.UserGroupId);
   if (elasticache.userGroups.has(id)) {
@@ -35,7 +36,7 @@ export function createUserGroup(
     );
   }
   const engine = toEngine(input.Engine);
-  const users = requireMembers(elasticache, input.UserIds);
+  const users = requireMembers(context, input.UserIds);
   assertMembers(engine, users);
   const group: CacheUserGroup = {
     id,
@@ -47,15 +48,15 @@ export function createUserGroup(
   };
   begin(group.lifecycle, 'creating', { to: 'active', atMs: clock.now() + pace.userGroupMs });
   elasticache.userGroups.set(id, group);
-  return toUserGroupShape(group, elasticache);
+  return toUserGroupShape(group, context);
 }
 
 /** Returns all groups, or one. Throws UserGroupNotFound. */
 export function describeUserGroups(
   input: api.DescribeUserGroupsMessage,
-  { state }: OperationContext,
+  context: OperationContext,
 ): api.DescribeUserGroupsResult {
-  const { elasticache } = state;
+  const { elasticache } = context.state;
   const groups =
     input.UserGroupId === undefined
       ? elasticache.userGroups.values()
@@ -67,7 +68,7 @@ export function describeUserGroups(
     fallback: 100,
     marker: input.Marker,
   });
-  const UserGroups = items.map((group) => toUserGroupShape(group, elasticache));
+  const UserGroups = items.map((group) => toUserGroupShape(group, context));
   return next === undefined ? { UserGroups } : { UserGroups, Marker: next };
 }
 
@@ -92,7 +93,7 @@ export function modifyUserGroup(
     );
   }
   const remove = (input.UserIdsToRemove ?? []).map((id) => id.toLowerCase());
-  const add = requireMembers(elasticache, input.UserIdsToAdd).map(({ id }) => id);
+  const add = requireMembers(context, input.UserIdsToAdd).map(({ id }) => id);
   if (add.length === 0 && remove.length === 0 && engine === group.engine) throw noModifications();
   const stranger = remove.find((id) => !group.userIds.includes(id));
   if (stranger !== undefined) {
@@ -103,10 +104,10 @@ export function modifyUserGroup(
     throw invalidValue(`User ${member} is already a member of user group ${group.id}.`);
   }
   const kept = group.userIds.filter((id) => !remove.includes(id));
-  assertMembers(engine, requireMembers(elasticache, [...kept, ...add]));
+  assertMembers(engine, requireMembers(context, [...kept, ...add]));
   group.engine = engine;
   changeMembers(group, context, { add, remove, atMs: clock.now() + pace.userGroupMs });
-  return toUserGroupShape(group, elasticache);
+  return toUserGroupShape(group, context);
 }
 
 /** Deletes a group but not its users (F3.5). Throws InvalidUserGroupState while a cache uses it (F3.4). */
@@ -114,17 +115,16 @@ export function deleteUserGroup(
   { UserGroupId }: api.DeleteUserGroupMessage,
   context: OperationContext,
 ): api.UserGroup {
-  const { state, clock, pace } = context;
+  const { aws, clock, pace } = context;
   const group = requireActiveGroup(UserGroupId, context, 'deleted');
-  const caches = findAttachedCaches(state.elasticache, group.id);
+  const caches = findTiedCaches(group, context);
   if (caches.length > 0) {
-    throw fault(
-      'InvalidUserGroupStateFault',
-      `User group ${group.id} is associated with serverless caches: ${caches.map(({ name }) => name).join(', ')}. Only user groups that are not associated can be deleted.`,
-    );
+    const message = `User group ${group.id} is associated with serverless caches: ${caches.map(({ name }) => name).join(', ')}. Only user groups that are not associated can be deleted.`;
+    if (aws.assumes('tied-group-deletion', 'value-error')) throw invalidValue(message);
+    throw fault('InvalidUserGroupStateFault', message);
   }
   begin(group.lifecycle, 'deleting', { to: 'gone', atMs: clock.now() + pace.userGroupMs });
-  return toUserGroupShape(group, state.elasticache);
+  return toUserGroupShape(group, context);
 }
 
 /** Returns a group in the state `active` (F3.2). Throws UserGroupNotFound or InvalidUserGroupState. */
@@ -142,14 +142,15 @@ export function requireActiveGroup(
   );
 }
 
-function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): api.UserGroup {
+function toUserGroupShape(group: CacheUserGroup, context: OperationContext): api.UserGroup {
   const { pendingChanges } = group;
+  const showsArns = context.aws.assumes('group-caches', 'arns');
   return {
     UserGroupId: group.id,
     Status: group.lifecycle.status,
     Engine: group.engine,
     UserIds: [...group.userIds],
-    MinimumEngineVersion: toGroupEngineVersion(group, state),
+    MinimumEngineVersion: toGroupEngineVersion(group, context.state.elasticache),
     ...(pendingChanges && {
       PendingChanges: {
         UserIdsToRemove: [...pendingChanges.userIdsToRemove],
@@ -157,10 +158,22 @@ function toUserGroupShape(group: CacheUserGroup, state: ElastiCacheState): api.U
       },
     }),
     ReplicationGroups: [],
-    // Assumed: names. The model allows ARNs too (F3.6).
-    ServerlessCaches: findAttachedCaches(state, group.id).map(({ name }) => name),
+    // The model allows both (F3.6).
+    ServerlessCaches: findTiedCaches(group, context).map(({ name, arn }) => {
+      return showsArns ? arn : name;
+    }),
     ARN: group.arn,
   };
+}
+
+/** Lists the caches that use a group, and one that is gone and still ties it. */
+function findTiedCaches(
+  { id, lateTie }: CacheUserGroup,
+  { state, clock }: OperationContext,
+): ServerlessCache[] {
+  const attached = findAttachedCaches(state.elasticache, id);
+  if (!lateTie || lateTie.endsAtMs <= clock.now()) return attached;
+  return [...attached, lateTie.cache];
 }
 
 /** Returns the highest engine version that a member needs. */

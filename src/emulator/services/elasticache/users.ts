@@ -1,9 +1,9 @@
 import type * as api from '@aws-sdk/client-elasticache';
-import type { CacheUser, ElastiCacheState } from '../../state/elasticache.js';
+import type { CacheUser } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { toAccessString } from './access-string.js';
+import { toAccessString, toShownAccessString } from './access-string.js';
 import { assertAuthentication, toAuthentication } from './authentication.js';
 import { assertMembers, changeMembers } from './members.js';
 import {
@@ -23,7 +23,7 @@ const MAX_USERS = 2000;
 
 /** Creates a user. It is `active` after `pace.userMs`, but can join a group at once. */
 export function createUser(input: api.CreateUserMessage, context: OperationContext): api.User {
-  const { state, account, region, clock, pace } = context;
+  const { aws, state, account, region, clock } = context;
   const { users } = state.elasticache;
   const id = toUserIdentifier('UserId', input.UserId);
   if (users.has(id)) throw fault('UserAlreadyExistsFault', `User ${id} already exists.`);
@@ -48,17 +48,18 @@ export function createUser(input: api.CreateUserMessage, context: OperationConte
     tags: toTagMap(input.Tags),
   };
   assertAuthentication(user);
-  begin(user.lifecycle, 'creating', { to: 'active', atMs: clock.now() + pace.userMs });
+  if (aws.assumes('new-users', 'active')) user.lifecycle.status = 'active';
+  else begin(user.lifecycle, 'creating', { to: 'active', atMs: clock.now() + toCreateMs(context) });
   users.set(id, user);
-  return toUserShape(user, state.elasticache);
+  return toUserShape(user, context);
 }
 
 /** Returns all users, including the built-in `default`, or one. */
 export function describeUsers(
   input: api.DescribeUsersMessage,
-  { state }: OperationContext,
+  context: OperationContext,
 ): api.DescribeUsersResult {
-  const { elasticache } = state;
+  const { elasticache } = context.state;
   const users =
     input.UserId === undefined
       ? [...elasticache.users.values()]
@@ -75,7 +76,7 @@ export function describeUsers(
     fallback: 100,
     marker: input.Marker,
   });
-  const Users = items.map((user) => toUserShape(user, elasticache));
+  const Users = items.map((user) => toUserShape(user, context));
   return next === undefined ? { Users } : { Users, Marker: next };
 }
 
@@ -96,7 +97,7 @@ export function modifyUser(input: api.ModifyUserMessage, context: OperationConte
   Object.assign(user, { engine, accessString, authentication });
   begin(user.lifecycle, 'modifying', { to: 'active', atMs: clock.now() + pace.userMs });
   for (const group of groups) refreshCaches(group, context);
-  return toUserShape(user, state.elasticache);
+  return toUserShape(user, context);
 }
 
 /** Deletes a user and removes it from its groups. The groups and their caches are `modifying` in the meantime. */
@@ -115,10 +116,15 @@ export function deleteUser({ UserId }: api.DeleteUserMessage, context: Operation
   const atMs = clock.now() + paceMs;
   begin(user.lifecycle, 'deleting', { to: 'gone', atMs });
   for (const group of groups) changeMembers(group, context, { add: [], remove: [user.id], atMs });
-  return toUserShape(user, state.elasticache);
+  return toUserShape(user, context);
 }
 
-function toUserShape(user: CacheUser, state: ElastiCacheState): api.User {
+function toCreateMs({ aws, pace }: OperationContext): number {
+  const isRefused = aws.assumes('new-users-in-groups', 'refused');
+  return isRefused ? Math.max(pace.userMs, pace.lagMs) : pace.userMs;
+}
+
+function toUserShape(user: CacheUser, { aws, state }: OperationContext): api.User {
   const { authentication } = user;
   return {
     UserId: user.id,
@@ -126,8 +132,8 @@ function toUserShape(user: CacheUser, state: ElastiCacheState): api.User {
     Status: user.lifecycle.status,
     Engine: user.engine,
     MinimumEngineVersion: toMinimumEngineVersion(user),
-    AccessString: user.accessString,
-    UserGroupIds: findGroupsOfUser(state, user.id).map(({ id }) => id),
+    AccessString: toShownAccessString(user.accessString, aws.assumes),
+    UserGroupIds: findGroupsOfUser(state.elasticache, user.id).map(({ id }) => id),
     Authentication: {
       Type: authentication.type,
       ...(authentication.type === 'password' && {

@@ -1,6 +1,12 @@
 import type * as api from '@aws-sdk/client-iam';
 import { assertTrustPolicy } from '../../iam/trust-policy.js';
 import { findRole, type Role } from '../../state/iam.js';
+import {
+  addLinkedRole,
+  findLinkedRole,
+  LINKED_ROLE_NAME,
+  LINKED_SERVICE,
+} from '../../state/service-linked-role.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { encodeStrictly } from '../../wire/percent-encoding.js';
@@ -107,10 +113,12 @@ export function updateAssumeRolePolicy(
 /** Deletes a role. Throws DeleteConflict while it has attached or inline policies (F7.4). */
 export function deleteRole(
   { RoleName }: api.DeleteRoleRequest,
-  { aws }: OperationContext,
+  { aws, clock, pace }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
-  if (role.attachedPolicies.size > 0) {
+  const isLate = clock.now() - (role.detachedAtMs ?? 0) < pace.lagMs;
+  const sticks = isLate && aws.assumes('role-deletion', 'conflict-first');
+  if (role.attachedPolicies.size > 0 || sticks) {
     throw fault('DeleteConflictException', 'Cannot delete entity, must detach all policies first.');
   }
   if (role.inlinePolicies.size > 0) {
@@ -139,49 +147,30 @@ function readTrustPolicy(json: string | undefined, { aws, account }: OperationCo
   return document;
 }
 
-const SERVICE = 'elasticache.amazonaws.com';
-const NAME = 'AWSServiceRoleForElastiCache';
-
 /** Creates ElastiCache's service-linked role (F7.7). Throws InvalidInput if it exists. */
 export function createServiceLinkedRole(
   input: api.CreateServiceLinkedRoleRequest,
   { aws, account, clock }: OperationContext,
 ): api.CreateServiceLinkedRoleResponse {
-  if (input.AWSServiceName !== SERVICE) {
+  if (input.AWSServiceName !== LINKED_SERVICE) {
     throw fault(
       'InvalidInputException',
       `Service-linked roles of ${input.AWSServiceName} are not served here.`,
     );
   }
   if (input.CustomSuffix !== undefined) {
-    throw fault('InvalidInputException', `Custom suffix is not allowed for ${SERVICE}`);
+    throw fault('InvalidInputException', `Custom suffix is not allowed for ${LINKED_SERVICE}`);
   }
-  if (findRole(aws.iam, NAME)) {
+  if (findLinkedRole(aws.iam)) {
     throw fault(
       'InvalidInputException',
-      `Service role name ${NAME} has been taken in this account, please try a different suffix.`,
+      `Service role name ${LINKED_ROLE_NAME} has been taken in this account, please try a different suffix.`,
     );
   }
-  const path = `/aws-service-role/${SERVICE}/`;
-  const role = {
-    name: NAME,
-    id: createUniqueId('AROA'),
-    arn: account.arn('iam', '', `role${path}${NAME}`),
-    path,
-    createdAtMs: clock.now(),
+  const role = addLinkedRole(aws.iam, {
+    account,
+    nowMs: clock.now(),
     description: input.Description,
-    maxSessionSeconds: 3600,
-    trustPolicy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        { Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [SERVICE] } },
-      ],
-    }),
-    assumableAtMs: clock.now(),
-    attachedPolicies: new Map<string, number>(),
-    inlinePolicies: new Map<string, string>(),
-    tags: new Map<string, string>(),
-  };
-  aws.iam.roles.set(NAME.toLowerCase(), role);
+  });
   return { Role: toRoleShape(role) };
 }

@@ -80,8 +80,12 @@ export async function createFunction(
     tags: toTags(input.Tags),
   };
   const failure = findInterfaceFailure(network, context);
+  if (failure && context.aws.assumes('full-function-subnets', 'refused-at-once')) {
+    throw invalid(failure.text);
+  }
   if (!failure) attachInterfaces(fn, role.name, context);
   const createMs = network.vpcId ? pace.functionCreateMs : 0;
+  if (network.vpcId) fn.invocableAtMs = toInvocableMs(context);
   begin(fn.lifecycle, 'Pending', {
     to: failure ? 'Failed' : 'Active',
     atMs: clock.now() + createMs,
@@ -91,6 +95,12 @@ export async function createFunction(
   });
   state.lambda.functions.set(name, fn);
   return toConfiguration(fn);
+}
+
+/** Returns when Lambda can use the interfaces of a new function. */
+function toInvocableMs({ aws, clock, pace }: OperationContext): number {
+  const lateMs = aws.assumes('first-invoke', 'interface-not-ready') ? pace.lagMs : 0;
+  return clock.now() + pace.functionCreateMs + lateMs;
 }
 
 /** Returns what the function is created with. Throws when its name is taken or its role cannot be used. */
@@ -105,7 +115,7 @@ function requireCreatable(
   const roleArn = input.Role ?? '';
   requirePassRole(roleArn, context);
   const role = requireExecutionRole(roleArn, context);
-  const network = toFunctionNetwork(input.VpcConfig, state.ec2);
+  const network = toFunctionNetwork(input.VpcConfig, context);
   if (network.vpcId) requireNetworkPermissions(role, name, context);
   return { environment, roleArn, role, network };
 }
@@ -167,7 +177,7 @@ export async function deleteFunction(
   if (qualifier !== undefined) {
     throw invalid('$LATEST version cannot be deleted without deleting the function.');
   }
-  requireCreated(fn);
+  if (context.aws.assumes('pending-deletion', 'refused')) requireCreated(fn);
   fn.lifecycle.status = 'gone';
   context.state.lambda.functions.delete(fn.name);
   detachInterfaces(fn, context);

@@ -1,9 +1,10 @@
 import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda';
+import type { LambdaFunction } from '../../state/lambda.js';
 import { type Invocation, LOG_TAIL_BYTES } from '../../state/ports.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { wake } from './idle.js';
-import { findFunction, requireUsable } from './names.js';
+import { findFunction, requireNoUpdate, requireUsable } from './names.js';
 
 /** Payload limits in bytes: 6 MB if the caller waits, 1 MB if not (AWS: gettingstarted-limits, autumn 2025). */
 const LIMIT_BYTES = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
@@ -24,6 +25,7 @@ export async function invoke(
       'The function is inactive and its VPC connection is no longer available. Wait for the VPC connection to reestablish and try again.',
     );
   }
+  refuseEarlyCall(fn, context);
   const invocation: Invocation = {
     payload,
     requestId: context.requestId,
@@ -43,6 +45,17 @@ export async function invoke(
     Payload: result.payload,
     ExecutedVersion: '$LATEST',
   };
+}
+
+/** Throws while Lambda may not be ready to run the function. */
+function refuseEarlyCall(fn: LambdaFunction, { aws, clock }: OperationContext): void {
+  if (clock.now() < (fn.invocableAtMs ?? 0)) {
+    throw fault(
+      'ENINotReadyException',
+      "Lambda couldn't invoke the function because its elastic network interface is not ready. Wait a few moments and try the request again.",
+    );
+  }
+  if (aws.assumes('invoke-during-update', 'refused')) requireNoUpdate(fn);
 }
 
 /** Checks size and JSON syntax of a payload. An empty payload becomes `{}`. */

@@ -75,6 +75,11 @@ function wrongState({ lifecycle: { status } }: LambdaFunction): Error {
 /** Throws while Lambda creates or updates the function (AWS: functions-states). */
 export function requireSettled(fn: LambdaFunction): void {
   requireUsable(fn);
+  requireNoUpdate(fn);
+}
+
+/** Throws while Lambda updates the function. */
+export function requireNoUpdate(fn: LambdaFunction): void {
   if (fn.update.status !== 'InProgress') return;
   throw conflict(
     `The operation cannot be performed at this time. An update is in progress for resource: ${fn.arn}`,

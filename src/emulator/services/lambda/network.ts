@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { VpcConfig } from '@aws-sdk/client-lambda';
 import type { Ec2State, NetworkInterface, Subnet } from '../../state/ec2.js';
 import type { LambdaFunction } from '../../state/lambda.js';
+import { toInterfaceStatus } from '../../state/network-interfaces.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { invalid } from './names.js';
 
@@ -16,7 +17,10 @@ export interface FunctionNetwork {
 }
 
 /** Checks that subnets and groups exist and share a VPC (F6.4). Throws `InvalidParameterValueException`. */
-export function toFunctionNetwork(config: VpcConfig | undefined, ec2: Ec2State): FunctionNetwork {
+export function toFunctionNetwork(
+  config: VpcConfig | undefined,
+  { aws, state: { ec2 } }: OperationContext,
+): FunctionNetwork {
   const subnetIds = [...new Set(config?.SubnetIds ?? [])];
   const securityGroupIds = [...new Set(config?.SecurityGroupIds ?? [])];
   if (subnetIds.length === 0 && securityGroupIds.length === 0) {
@@ -33,6 +37,9 @@ export function toFunctionNetwork(config: VpcConfig | undefined, ec2: Ec2State):
     );
   });
   if (subnets.some(({ refusedBy }) => refusedBy?.includes('lambda'))) {
+    if (aws.assumes('lambda-zones', 'one-refused-otherwise')) {
+      throw invalid('Lambda is not supported in one or more Availability Zones of the subnets.');
+    }
     throw invalid(
       "The provided subnets contain availability zone Lambda doesn't support. Please use a different set of subnets.",
     );
@@ -78,21 +85,17 @@ export function findInterfaceFailure(
   };
 }
 
-/**
- * Finds the interface in a subnet that functions with the same groups share, unless Lambda is about to delete
- * it.
- */
+/** Finds the interface in a subnet that functions with the same groups share, unless Lambda has released it. */
 function findShared(
   { securityGroupIds }: FunctionNetwork,
   subnetId: string,
-  { state, clock, pace }: OperationContext,
+  context: OperationContext,
 ): NetworkInterface | undefined {
-  return [...state.ec2.networkInterfaces.values()].find(
+  return [...context.state.ec2.networkInterfaces.values()].find(
     (found) =>
       found.subnetId === subnetId &&
       isSameSet(found.securityGroupIds, securityGroupIds) &&
-      (found.releasedAtMs === undefined ||
-        found.releasedAtMs + pace.networkInterfaceMs > clock.now()),
+      toInterfaceStatus(found, context) === 'in-use',
   );
 }
 
@@ -146,7 +149,6 @@ function createInterface({ fn, subnet, roleName, ec2 }: NewInterface): NetworkIn
     securityGroupIds: [...fn.securityGroupIds],
     // AWS uses this form of description (F6.8).
     description: `AWS Lambda VPC ENI-${fn.name}-${randomUUID()}`,
-    interfaceType: 'lambda',
     privateIp: findFreeAddress(subnet, ec2),
     functionArns: new Set(),
     roleName,

@@ -10,7 +10,7 @@ import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { readCode } from './code.js';
 import { toConfiguration } from './configuration.js';
-import { findFunction, requireSettled } from './names.js';
+import { findFunction, requireNoUpdate, requireSettled } from './names.js';
 import {
   attachInterfaces,
   detachInterfaces,
@@ -49,7 +49,7 @@ export function updateFunctionConfiguration(
   refuseUnserved(input);
   const fn = findUpdatable(input, context);
   if (input.Runtime) requireServedRuntime(input.Runtime);
-  const network = input.VpcConfig ? toFunctionNetwork(input.VpcConfig, context.state.ec2) : fn;
+  const network = input.VpcConfig ? toFunctionNetwork(input.VpcConfig, context) : fn;
   const roleArn = input.Role ?? fn.roleArn;
   if (input.Role) requirePassRole(roleArn, context);
   const roleOrVpcChanges = roleArn !== fn.roleArn || input.VpcConfig !== undefined;
@@ -74,10 +74,11 @@ export function updateFunctionConfiguration(
   };
   const failure = role && findInterfaceFailure(network, context);
   if (failure) {
+    if (context.aws.assumes('failed-updates', 'new-settings')) Object.assign(fn, changes);
     beginFailure(fn, failure, context);
     return toConfiguration(fn);
   }
-  beginUpdate(fn, changes, context);
+  beginUpdate(fn, changes, context, toUpdateMs(input, context));
   if (role) {
     detachInterfaces(fn, context);
     attachInterfaces(fn, role.name, context);
@@ -91,7 +92,7 @@ function findUpdatable(
   context: OperationContext,
 ): LambdaFunction {
   const fn = findFunction(input.FunctionName ?? '', undefined, context);
-  requireSettled(fn);
+  requireUpdatable(fn, context);
   if (input.RevisionId === undefined || input.RevisionId === fn.revisionId) return fn;
   throw fault(
     'PreconditionFailedException',
@@ -99,7 +100,22 @@ function findUpdatable(
   );
 }
 
-/** Starts an update that Lambda cannot finish. Assumed: the function keeps its settings, and shows them. */
+function requireUpdatable(fn: LambdaFunction, { aws }: OperationContext): void {
+  const isFailed = fn.lifecycle.status === 'Failed';
+  if (isFailed && aws.assumes('failed-functions', 'accept-updates')) requireNoUpdate(fn);
+  else requireSettled(fn);
+}
+
+/** An update that names `VpcConfig` can take as long as a create (F6.15). */
+function toUpdateMs(
+  { VpcConfig }: UpdateFunctionConfigurationRequest,
+  { aws, pace }: OperationContext,
+): number {
+  if (!VpcConfig || aws.assumes('vpc-updates', 'quick')) return pace.functionUpdateMs;
+  return Math.max(pace.functionCreateMs, pace.lagMs);
+}
+
+/** Starts an update that Lambda cannot finish. */
 function beginFailure(
   fn: LambdaFunction,
   reason: { code: string; text: string },
@@ -122,13 +138,14 @@ function beginUpdate(
   fn: LambdaFunction,
   changes: Partial<LambdaFunction>,
   { clock, pace, functions }: OperationContext,
+  ms = pace.functionUpdateMs,
 ): void {
   const serving = { ...fn };
   Object.assign(fn, changes, { modifiedAtMs: clock.now(), revisionId: randomUUID() });
   fn.serving = serving;
   begin(fn.update, 'InProgress', {
     to: 'Successful',
-    atMs: clock.now() + pace.functionUpdateMs,
+    atMs: clock.now() + ms,
     apply() {
       fn.serving = undefined;
       functions.retire(fn.arn).catch(() => {

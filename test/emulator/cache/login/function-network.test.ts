@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { checkReachability } from '../../../../src/emulator/cache/login/function-network.js';
+import { createAssumes } from '../../../../src/emulator/state/assumptions/choices.js';
 import { containsCidr } from '../../../../src/emulator/state/cidr.js';
 import {
   createEc2State,
@@ -14,7 +15,7 @@ const SUBNET = 'subnet-0a1b2c3d4e5f6071a'; // 172.31.0.0/20
 describe('checkReachability', () => {
   let ec2: Ec2State;
   beforeEach(() => {
-    ec2 = createEc2State('123456789012', 'us-east-1');
+    ec2 = createEc2State('123456789012', 'us-east-1', createAssumes({}));
   });
 
   function addGroup(id: string, rules: readonly Omit<SecurityGroupRule, 'id'>[]): void {

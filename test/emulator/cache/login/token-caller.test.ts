@@ -64,7 +64,6 @@ describe('the caller of a token', () => {
       vpcId: 'vpc-0a1b2c3d4e5f60718',
       securityGroupIds: [],
       description: '',
-      interfaceType: 'lambda',
       privateIp: '172.31.0.10',
       functionArns: new Set([fn.arn]),
       roleName: 'app',

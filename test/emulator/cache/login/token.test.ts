@@ -55,6 +55,18 @@ describe('verifyToken', () => {
     expect(toRule(await verifySigned(aws, { credential }))).toBe('ok');
   });
 
+  const WITHOUT_TYPE = { query: { Action: 'connect', User: 'iam-user-01' } };
+
+  test('accepts a token without a resource type, with a doubt', async () => {
+    const doubt = 'The token has no ResourceType=ServerlessCache. AWS may refuse it.';
+    expect(await verifySigned(aws, WITHOUT_TYPE)).toEqual({ ok: true, doubt });
+  });
+
+  test('refuses a token without a resource type if AWS is assumed to be strict', async () => {
+    aws = createAccountState({ 'resource-type': 'strict' });
+    expect(toRule(await verifySigned(aws, WITHOUT_TYPE))).toBe('token-resource-type');
+  });
+
   test.each<[string, TokenParts]>([
     ['token-host', { host: 'cache-02' }],
     ['token-host', { host: 'Cache-01' }],
@@ -62,7 +74,6 @@ describe('verifyToken', () => {
     ['token-path', { path: '/connect' }],
     ['token-action', { query: { ...QUERY, Action: 'Connect' } }],
     ['token-user', { query: { ...QUERY, User: 'other' } }],
-    ['token-resource-type', { query: { Action: 'connect', User: 'iam-user-01' } }],
     ['token-resource-type', { query: { ...QUERY, ResourceType: 'ReplicationGroup' } }],
     ['token-parameter', { query: { ...QUERY, Version: '1' } }],
     ['token-parameter', { query: { User: 'iam-user-01', ResourceType: 'ServerlessCache' } }],

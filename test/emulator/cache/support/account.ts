@@ -1,4 +1,5 @@
 import { createAccount } from '../../../../src/emulator/state/account.js';
+import type { Assume } from '../../../../src/emulator/state/assumptions/choices.js';
 import type { Credential } from '../../../../src/emulator/state/credentials.js';
 import type { CacheUser, ServerlessCache } from '../../../../src/emulator/state/elasticache.js';
 import type { Role } from '../../../../src/emulator/state/iam.js';
@@ -131,8 +132,8 @@ export function createFunction(changes: Partial<LambdaFunction> = {}): LambdaFun
 }
 
 /** Creates an account that has only an administrator and `iam-user-01` in `group-01`. */
-export function createAccountState(): AwsState {
-  const aws = createAwsState('123456789012');
+export function createAccountState(assume: Assume = {}): AwsState {
+  const aws = createAwsState('123456789012', assume);
   aws.credentials.set(ADMINISTRATOR.accessKeyId, ADMINISTRATOR);
   setGroup(aws, [createUser('iam-user-01')]);
   return aws;

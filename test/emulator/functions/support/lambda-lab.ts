@@ -13,6 +13,7 @@ import {
   type FunctionRunnerOptions,
 } from '../../../../src/emulator/functions/index.js';
 import { createCallers } from '../../../../src/emulator/http/admin.js';
+import { createHistory } from '../../../../src/emulator/http/assumed/history.js';
 import { createCallLog } from '../../../../src/emulator/http/calls.js';
 import { createFaultPlan } from '../../../../src/emulator/http/faults/plan.js';
 import { startServer } from '../../../../src/emulator/http/server.js';
@@ -104,6 +105,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
     functions,
     faults: createFaultPlan({ rules: [] }),
     calls: createCallLog(),
+    history: createHistory(),
     admin: {
       status: () => ({}),
       isEmpty: () => true,

@@ -44,6 +44,7 @@ function toRecord(changes: Partial<EndpointRecord> = {}): EndpointRecord {
     folder: '/tmp/valkey-lab-0123456789ab',
     pace: '0.5',
     faultsFile: '',
+    assume: [],
     startedBy: 'command',
     ...changes,
   };

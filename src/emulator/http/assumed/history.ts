@@ -1,0 +1,58 @@
+import { copyIam, copyRegion } from '../../state/copy.js';
+import type { IamState } from '../../state/iam.js';
+import type { AwsState, RegionState } from '../../state/state.js';
+import type { OperationContext } from '../../wire/operation.js';
+
+/** The account as it was just before a change. */
+export interface Moment {
+  readonly atMs: number;
+  readonly region: string;
+  readonly iam: IamState;
+  readonly state: RegionState;
+}
+
+/** What changed lately, and how the account looked before. Reads that lag show it. */
+export interface History {
+  /** Keeps the account as it is now. The next call changes it. */
+  keep(context: OperationContext): void;
+  /** Returns the account as it was one lag ago, or undefined if nothing has changed since. */
+  findPast(context: OperationContext): Moment | undefined;
+  /** Notes that a call changed the resource with this ARN. */
+  touch(arn: string, change: 'created' | 'changed', context: OperationContext): void;
+  /** Returns whether the resource with this ARN changed, or was created, less than one lag ago. */
+  isFresh(arn: string, change: 'created' | 'changed', context: OperationContext): boolean;
+}
+
+/** Creates an empty history. */
+export function createHistory(): History {
+  let moments: Moment[] = [];
+  const touched = new Map<string, number>();
+  const isRecent = (atMs: number, { clock, pace }: OperationContext) =>
+    clock.now() - atMs < pace.lagMs;
+  return {
+    keep(context) {
+      const { aws, clock, region, state } = context;
+      moments = moments.filter(({ atMs }) => isRecent(atMs, context));
+      moments.push({ atMs: clock.now(), region, ...copyAccount(aws, state) });
+    },
+    findPast(context) {
+      return moments.find((moment) => {
+        return isRecent(moment.atMs, context) && moment.region === context.region;
+      });
+    },
+    touch(arn, change, { clock }) {
+      if (arn === '*') return; // The call names no resource.
+      const nowMs = clock.now();
+      if (change === 'created') touched.set(`created ${arn}`, nowMs);
+      touched.set(`changed ${arn}`, nowMs);
+    },
+    isFresh(arn, change, context) {
+      const atMs = touched.get(`${change} ${arn}`);
+      return atMs !== undefined && isRecent(atMs, context);
+    },
+  };
+}
+
+function copyAccount({ iam }: AwsState, state: RegionState): Pick<Moment, 'iam' | 'state'> {
+  return { iam: copyIam(iam), state: copyRegion(state) };
+}
