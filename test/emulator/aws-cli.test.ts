@@ -67,7 +67,9 @@ describe.skipIf(problem)('AWS CLI', () => {
     expect(groups).toMatchObject({ SecurityGroups: [{ GroupName: 'default' }] });
   });
 
-  test('creates a Python function from a zip, and invokes it', async () => {
+  test('creates a Python function from a zip, and invokes it', async ({ skip }) => {
+    const missing = await findProblem('python3', '-c', '0');
+    skip(missing !== undefined, missing);
     const trust = {
       Version: '2012-10-17',
       Statement: [

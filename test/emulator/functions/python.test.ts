@@ -1,12 +1,15 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findProblem } from '../../support/programs.js';
 import { type LambdaLab, startLambdaLab } from './support/lambda-lab.js';
 import { readPythonVersion } from './support/python-cases.js';
 
 const PATH = process.env['PATH'] ?? '';
+const problem = await findProblem('python3', '-c', '0');
+if (problem) process.stderr.write(`Skipped: ${problem}\n`);
 
-describe('a Python function', () => {
+describe.skipIf(problem)('a Python function', () => {
   let lab: LambdaLab;
   beforeEach(async () => {
     lab = await startLambdaLab();
