@@ -5,6 +5,8 @@ import { findQuota, toQuotaHint, toQuotaText } from './quotas.js';
 interface CallFacts {
   readonly service: string;
   readonly operation: string;
+  /** Where the request went, such as `https://iam.amazonaws.com`. */
+  readonly origin?: string | undefined;
 }
 
 const callOfError = new WeakMap<object, CallFacts>();
@@ -115,8 +117,10 @@ export function toLabError(error: unknown, resource?: string): unknown {
   if (!aws?.operation) return error;
   const stranger = findStranger(error);
   if (stranger) {
-    const message = `${aws.service} (${aws.operation}) was not answered by AWS: ${stranger}.`;
-    return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint: STRANGER_HINT });
+    const { origin = 'its address' } = callOfError.get(error) ?? {};
+    const message = `${aws.service} (${aws.operation}) at ${origin} was not answered by AWS: ${stranger}.`;
+    const hint = AWS_ORIGIN.test(origin) ? STRANGER_HINT : EMULATOR_HINT;
+    return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint });
   }
   if (name === 'LocalEndpointFailure') return new LabError('LOCAL_FAILED', said, options);
   if (DENIED.includes(name)) {
@@ -148,17 +152,30 @@ export function toLabError(error: unknown, resource?: string): unknown {
 const STRANGER_HINT =
   'Check AWS_ENDPOINT_URL, the profile’s endpoint_url, and whether a proxy or a sign-in page is in between; then run the same command again.';
 
+const EMULATOR_HINT =
+  'Other emulators of AWS do not serve serverless caches. Remove AWS_ENDPOINT_URL (also from the profile: endpoint_url) to use AWS, or use the local endpoint of this program: `--local`.';
+
+/** The domains of AWS's partitions (F7.11). */
+const AWS_ORIGIN =
+  /\.(amazonaws\.(com|com\.cn|eu)|aws|(c2s|hci)\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk)$/;
+
+/** Codes and statuses with which a server says that it does not have a call. AWS has all of the program's calls. */
+const NOT_SERVED = ['InvalidAction', 'NotImplemented', 'UnknownOperationException'];
+
 /** Describes the server that answered instead of AWS; undefined when AWS answered, or when no answer came. */
 function findStranger(error: SdkError): string | undefined {
   if (error.code === 'EPROTO' || /^ERR_SSL/.test(error.code ?? '')) {
     return 'the server does not speak TLS (is it http:// instead of https://?)';
   }
   if (/^HPE_/.test(error.code ?? '')) return 'the server does not speak HTTP';
+  const status = error.$metadata?.httpStatusCode;
+  if (status === 501 || isAwsError(error, ...NOT_SERVED)) {
+    return `the server does not have this call (HTTP ${status}, ${error.Code ?? error.name})`;
+  }
   // The SDK's parsers fail on a web page and on any other protocol.
   const isUnreadable =
     error instanceof SyntaxError || /XML parse error|Deserialization error/.test(error.message);
   if (!isUnreadable) return undefined;
-  const status = error.$metadata?.httpStatusCode;
   return `the answer${status ? ` (HTTP ${status})` : ''} is a web page or another protocol`;
 }
 

@@ -1,7 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { createClients } from '../../src/aws/clients.js';
 import type { Time } from '../../src/aws/time.js';
-import { type Emulator, type FaultRule, startEmulator } from '../../src/emulator/index.js';
+import {
+  type Emulator,
+  type FaultRule,
+  parsePace,
+  startEmulator,
+} from '../../src/emulator/index.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
 import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { createSession } from '../../src/session/create-session.js';
@@ -45,7 +50,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
   const target: Target = {
-    ...{ access, local: true, isDefaultRegion: false },
+    ...{ access, local: true, isDefaultRegion: false, isNew: false },
+    slowness: parsePace(pace) ?? 1,
     release: async () => {},
   };
   const events: ProgressEvent[] = [];

@@ -6,7 +6,7 @@ import {
   type OperatorPolicy,
   toOperatorPolicy,
 } from '../../resources/operator-policy.js';
-import { openTargetSession } from '../../session/open.js';
+import { openAnonymous, openTargetSession } from '../../session/open.js';
 import type { AnonymousSession } from '../../session/session.js';
 import type { Action } from '../action.js';
 import type { DoctorResult } from '../results.js';
@@ -44,7 +44,7 @@ async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
 }
 
 export const doctor: Action<AnonymousSession, object, DoctorResult> = {
-  open: openTargetSession,
+  open: openAnonymous,
   act: examine,
 };
 

@@ -7,20 +7,34 @@ import { TOKEN_REFUSED_ERROR_TYPE } from '../../iam-auth/index.js';
 /** AWS applies a new policy or role within two minutes (F4.7, F6.3). */
 const READY_WITHIN_MS = 120_000;
 
+export interface Patience {
+  /** AWS's times are multiplied by this. */
+  readonly slowness: number;
+  /** Called once, after the first refusal. Throws if waiting cannot help. */
+  refuseBroken(): Promise<void>;
+}
+
 /**
  * Invokes until the cache accepts the role's token and Lambda is ready for the function, for at most two minutes.
- * A new policy may be the reason for a refused token. Returns or throws any other failure at once.
+ * A new policy may be the reason for a refused token, if the set-up is intact. Returns or throws any other failure at
+ * once.
  */
 export async function invokeUntilReady(
   waiter: Waiter,
+  { slowness, refuseBroken }: Patience,
   invoke: () => Promise<Invocation>,
 ): Promise<Invocation> {
   const time = waiter.time ?? realTime;
   const started = time.now();
+  let isChecked = false;
   for (;;) {
     const { invocation, error, status } = await attempt(invoke);
+    if (status !== undefined && !isChecked) {
+      isChecked = true;
+      await refuseBroken();
+    }
     const elapsedMs = Math.round(time.now() - started);
-    if (status === undefined || elapsedMs >= READY_WITHIN_MS) {
+    if (status === undefined || elapsedMs >= READY_WITHIN_MS * slowness) {
       if (invocation) return invocation;
       throw error;
     }

@@ -9,7 +9,7 @@ export const NODE_RUNTIMES: readonly string[] = [
   Runtime.nodejs26x,
 ];
 
-/** The Python runtimes that run here: those with ends after autumn 2028 (F6.16). */
+/** The Python runtimes that run here: those with ends after autumn 2028 (F6.17). */
 export const PYTHON_RUNTIMES: readonly string[] = [
   Runtime.python312,
   Runtime.python313,

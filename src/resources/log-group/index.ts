@@ -38,15 +38,14 @@ export const logGroup = defineResource({
     {
       sid: 'Logs',
       service: 'logs',
-      actions: [
-        'CreateLogGroup',
-        'TagResource',
-        'PutRetentionPolicy',
-        'ListTagsForResource',
-        'FilterLogEvents',
-        'DeleteLogGroup',
-      ],
+      actions: ['CreateLogGroup', 'PutRetentionPolicy', 'FilterLogEvents', 'DeleteLogGroup'],
       on: [arns.logGroup],
+    },
+    {
+      sid: 'LogTags',
+      service: 'logs',
+      actions: ['TagResource', 'ListTagsForResource'],
+      on: [arns.logGroupTags],
     },
     { sid: 'LogGroups', service: 'logs', actions: ['DescribeLogGroups'], on: [arns.anything] },
   ],

@@ -19,6 +19,7 @@ import {
 
 /** Lambda can need 20 minutes and more to delete the interfaces of a deleted function (F6.7). */
 const RELEASE_WITHIN_MS = 25 * 60_000;
+const USUAL_RELEASE_MINUTES = 20;
 /** During the wait, a new function can begin to share an interface. */
 const LOOK_FOR_OTHERS_EVERY_MS = 60_000;
 
@@ -128,6 +129,7 @@ async function waitUntilReleased(
   const hasRole = (await findRole(ctx.aws, ctx.config.names.role)) !== undefined;
   let lookedMs = 0;
   let ours = seen;
+  noteDuration(ctx);
   for (;;) {
     const elapsedMs = Math.round(time.now() - started);
     if (!hasRole) refuseStranded(ctx, ours);
@@ -146,6 +148,16 @@ async function waitUntilReleased(
     ours = ours.filter((one) => !others.some((other) => isOf(one, other)));
     if (ours.length === 0) return 'kept';
   }
+}
+
+/** Says how long the wait usually takes and how to skip it, unless it is short. */
+function noteDuration(ctx: ResourceContext): void {
+  const minutes = Math.round(USUAL_RELEASE_MINUTES * ctx.target.slowness);
+  if (minutes < 1) return;
+  note(
+    ctx,
+    `Lambda usually needs ${minutes === 1 ? 'about a minute' : `up to ${minutes} minutes`} to release the network interfaces of a deleted function. The role waits for that. You can stop now and run \`down\` again later. \`down --no-wait-interfaces\` does not wait, but then AWS may never release them.`,
+  );
 }
 
 /** @throws LabError RESOURCE_FAILED when the function exists again: Lambda does not release its interfaces */

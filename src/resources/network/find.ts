@@ -11,7 +11,7 @@ import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
 import { readCache } from '../shared/cache.js';
 import type { ReadContext } from '../shared/define.js';
-import { refuseBlocked } from './path.js';
+import { reachesReader, refuseBlocked } from './path.js';
 
 /** The function's network. */
 export interface Network {
@@ -20,6 +20,8 @@ export interface Network {
   /** Whether the user named the subnets. Otherwise any of them is fine. */
   readonly areSubnetsGiven: boolean;
   readonly securityGroupIds: readonly string[];
+  /** Whether the security groups also allow the port for reads from replicas. */
+  readonly reachesReader: boolean;
 }
 
 /** Lambda's limit (F6.1). */
@@ -47,12 +49,14 @@ export async function findNetwork(ctx: ReadContext): Promise<Network> {
   const cacheSubnets = await findCacheSubnets(ctx, subnets, cache);
   refuseOtherCacheVpc(ctx, cacheSubnets, vpcId);
   const cacheGroups = await findCacheGroups(ctx, usable, cache);
-  refuseBlocked(ctx, { from: usable, to: cacheGroups, subnets, cacheSubnets });
+  const path = { from: usable, to: cacheGroups, subnets, cacheSubnets };
+  refuseBlocked(ctx, path);
   return {
     vpcId,
     subnetIds: subnets.map(({ SubnetId }) => SubnetId ?? '').slice(0, MAX_SUBNETS),
     areSubnetsGiven: config.subnetIds.length > 0,
     securityGroupIds: usable.map(({ GroupId }) => GroupId ?? ''),
+    reachesReader: reachesReader(path),
   };
 }
 

@@ -15,7 +15,7 @@ import traceback
 
 # AWS's runtime indents stack traces with no-break spaces, because CloudWatch removes other spaces.
 INDENT = "\u00a0"
-# On AWS a message is a frame, and one event (F6.17). Here it is a line of stdout with marks, which the endpoint reads.
+# On AWS a message is a frame, and one event (F6.18). Here it is a line of stdout with marks, which the endpoint reads.
 MESSAGE, LINE_FEED = "\x1e", "\x1f"
 SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 IS_JSON_LOG = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
@@ -28,7 +28,7 @@ INIT_WARNING = (
     "temporarily rolling back to the previous runtime version. For more information, see "
     "https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html\r"
 )
-# The packages of Lambda's Python runtimes (F6.18).
+# The packages of Lambda's Python runtimes (F6.19).
 BROUGHT_BY_LAMBDA = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}
 
 read_machine_clock = time.time
