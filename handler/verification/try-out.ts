@@ -37,24 +37,30 @@ export async function tryOut(
   deadlineMs: number,
 ): Promise<Trial> {
   for (let tries = 1; ; tries += 1) {
-    const trial = await tryOnce(attempt, settings, deadlineMs);
+    const { mayChange, ...trial } = await tryOnce(attempt, settings, deadlineMs);
     const pauseMs = Math.min(toPauseMs(tries, Math.random), LONGEST_PAUSE_MS);
     const isLate = performance.now() + pauseMs >= deadlineMs;
-    if (trial.outcome !== 'unclear' || isLate) return trial;
+    if (!mayChange || isLate) return trial;
     await sleep(pauseMs);
   }
 }
 
-async function tryOnce(attempt: Attempt, settings: Settings, deadlineMs: number): Promise<Trial> {
+/** Makes an attempt once. `mayChange`: its outcome is unclear, and another try may be clear. */
+async function tryOnce(
+  attempt: Attempt,
+  settings: Settings,
+  deadlineMs: number,
+): Promise<Trial & { readonly mayChange: boolean }> {
   const { name, what, expected, probe = null, isPlain = false } = attempt;
   const startedAt = performance.now();
   const leftMs = Math.max(deadlineMs - startedAt, 1);
   const timeoutMs = Math.round(Math.min(isPlain ? PLAIN_TIMEOUT_MS : TIMEOUT_MS, leftMs));
   const sign = (changes = {}) =>
     createIamAuthToken({ ...settings, credentials: readRoleCredentials, ...changes });
-  const finish = ({ outcome, reply }: Ending): Trial => {
+  const finish = ({ outcome, reply, mayChange = outcome === 'unclear' }: Ending) => {
     const elapsedMs = Math.round(performance.now() - startedAt);
-    return { name, what, expected, probe, outcome, reply: toShown(reply), elapsedMs };
+    const trial = { name, what, expected, probe, outcome, reply: toShown(reply), elapsedMs };
+    return { ...trial, mayChange };
   };
   try {
     const commands = await attempt.toCommands(sign, settings);
@@ -70,6 +76,7 @@ async function tryOnce(attempt: Attempt, settings: Settings, deadlineMs: number)
 interface Ending {
   readonly outcome: Outcome;
   readonly reply: string;
+  readonly mayChange?: boolean;
 }
 
 /** Valkey's errors (F4.10), one that only ElastiCache has, and the error of a restricted command (F5.4). */
@@ -79,7 +86,8 @@ const REFUSED = /^-(WRONGPASS|NOAUTH|NOPERM)\b|invalid-iam-credentials|^-ERR unk
 function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Ending {
   const before = replies.slice(0, -1).find((reply) => !isAccepted(reply));
   if (before !== undefined && !isAfterRefusal) {
-    return { outcome: 'unclear', reply: `an earlier command: ${before.replace(/^-/, '')}` };
+    const reply = `an earlier command: ${before.replace(/^-/, '')}`;
+    return { outcome: 'unclear', reply, mayChange: !REFUSED.test(before) };
   }
   const reply = replies.at(-1) ?? '';
   if (isAccepted(reply)) return { outcome: 'accepted', reply };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ageResources } from '../support/age.js';
 import { type Cli, createCli } from '../support/cli.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { present, regionOf, up } from '../support/run-lab.js';
@@ -23,7 +24,10 @@ describe('the program with a broken lab', () => {
     AWS_SECRET_ACCESS_KEY: lab.emulator.credentials.secretAccessKey,
     AWS_REGION: 'us-east-1',
   });
-  const run = (...args: string[]) => cli.run(args, env());
+  const run = (...args: string[]) => {
+    ageResources(lab.emulator);
+    return cli.run(args, env());
+  };
   const role = () => present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
   const connectArn = 'arn:aws:iam::123456789012:policy/elasticache-allow-all';
 
@@ -128,6 +132,7 @@ describe('the program with a broken lab', () => {
   test('down, interrupted while it waits for interfaces, keeps the role, and the next down finishes', async () => {
     const interfaces = [...regionOf(lab).ec2.networkInterfaces.values()];
     for (const one of interfaces) one.functionArns.add('arn:stuck');
+    ageResources(lab.emulator);
     const child = cli.start(['down'], env());
     let stderr = '';
     child.stderr?.on('data', (chunk) => {

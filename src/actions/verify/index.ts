@@ -9,7 +9,7 @@ import { toPatience } from '../invoke/refuse-broken.js';
 import { invokeUntilReady } from '../invoke/until-ready.js';
 import { openSession } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
-import { findTrials, isUndecided, type Judgement, judge, type Trial } from './judge.js';
+import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
 
 /** The event that makes the function run its table of attempts. */
 const EVENT = JSON.stringify({ valkeyLab: 'verify' });
@@ -30,10 +30,14 @@ async function prove(session: Session): Promise<VerifyResult> {
 /** How often the function is called when its time does not suffice, because the cache limits logins (F4.11). */
 const MAX_CALLS = 3;
 
-/** Calls the function until every attempt that has an expected outcome is clear. Keeps the outcomes that are clear. */
+/**
+ * Calls the function until every attempt that has an expected outcome is clear, or until a wrong one is accepted, which
+ * decides. Keeps the outcomes that are clear.
+ */
 async function readClearTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
   let trials = await readTrials(session, found);
-  for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided); calls += 1) {
+  const isOpen = () => trials.some(isBreach);
+  for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided) && !isOpen(); calls += 1) {
     const again = new Map((await readTrials(session, found)).map((trial) => [trial.name, trial]));
     trials = trials.map((trial) => (isUndecided(trial) ? (again.get(trial.name) ?? trial) : trial));
   }

@@ -44,6 +44,11 @@ export function isUndecided({ outcome, expected, probe }: Trial): boolean {
   return outcome === 'unclear' && (expected !== null || Boolean(probe));
 }
 
+/** Whether the cache accepted an attempt that it must refuse. */
+export function isBreach({ expected, outcome }: Trial): boolean {
+  return expected === 'refused' && outcome === 'accepted';
+}
+
 /** Compares each outcome with the expected one. `accessString` is the IAM user's, from the lab's settings. */
 export function judge(trials: readonly Trial[], accessString: string): Judgement[] {
   return trials.map(({ name, what, expected, probe, outcome, reply, elapsedMs }) => {

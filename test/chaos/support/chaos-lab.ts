@@ -1,5 +1,6 @@
 import type { CallHook, Emulator, EmulatorOptions } from '../../../src/emulator/index.js';
 import { startEmulator } from '../../../src/emulator/index.js';
+import { ageResources } from '../../support/age.js';
 import type { Cli } from '../../support/cli.js';
 import { type Program, type ProgramEnd, startProgram } from './program.js';
 
@@ -30,8 +31,10 @@ export async function startChaosLab(cli: Cli, options: EmulatorOptions = {}): Pr
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_REGION: 'us-east-1',
   };
-  const start = (args: readonly string[], settings: Settings = {}) =>
-    startProgram(cli, args, { ...env, ...settings });
+  const start = (args: readonly string[], settings: Settings = {}) => {
+    ageResources(emulator);
+    return startProgram(cli, args, { ...env, ...settings });
+  };
   const lab: ChaosLab = {
     emulator,
     onCall: undefined,
