@@ -24,7 +24,7 @@ describe('doctor', () => {
     const { exitCode, stdout } = await cli.run(['doctor', '--local']);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^✓ permissions +All \d+ actions are allowed/m);
-    expect(stdout).toMatch(/\d+ ok, \d+ warnings, 0 failed, 0 not checked\.\n$/);
+    expect(stdout).toMatch(/\d+ ok, \d+ warnings, 0 failed, 0 not checked\.$/m);
 
     const document = (await cli.run(['doctor', '--local', '--json'])).json<DoctorDocument>();
     expect(document.ok).toBe(true);
