@@ -16,6 +16,12 @@ export const CATALOG = {
     cause: 'The `.env` file, or the file of --dotenv, cannot be read.',
     hint: 'Check that the file exists and that you may read it; `.env.example` shows every variable.',
   },
+  OTHER_ACCOUNT: {
+    exitCode: 2,
+    cause:
+      'The credentials belong to another account than --account or VALKEY_LAB_ACCOUNT_ID names. The program has read nothing there but who the caller is.',
+    hint: 'Choose the account’s credentials with --profile or AWS_PROFILE, or name the other account with --account.',
+  },
   PACE_CONFLICT: {
     exitCode: 2,
     cause: 'The local endpoint already runs with another --pace.',

@@ -1,6 +1,7 @@
 import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
 import { LabError } from '../errors.js';
+import { refuseOtherAccount } from './account.js';
 import { createSession } from './create-session.js';
 import { toHeader } from './header.js';
 import type { Run } from './run.js';
@@ -34,6 +35,7 @@ export async function identify(run: Run): Promise<Session> {
   const anonymous = await openAnonymous(run);
   const identity = await readIdentity(anonymous.aws);
   run.facts.account = identity.account;
+  refuseOtherAccount(run.config, identity);
   noteHeader(anonymous, identity);
   return { ...anonymous, identity };
 }

@@ -2,6 +2,7 @@ import { toReadContext } from '../../engine/context.js';
 import { findPermissions } from '../../resources/operator-policy.js';
 import { findRequirements, type LabBlueprint } from '../../resources/shared/blueprint.js';
 import type { Check, Finding } from '../../resources/shared/check.js';
+import { refuseOtherAccount } from '../../session/account.js';
 import { noteHeader } from '../../session/open.js';
 import type { AnonymousSession, Identity, Session } from '../../session/session.js';
 import { checkCredentials } from './credentials.js';
@@ -39,6 +40,7 @@ export async function diagnose<O>(
     runChecks<AnonymousSession>([node, valkeyServer, ...settingsChecks], ctx),
     runCheck(credentials, ctx),
   ]);
+  if (identity) refuseOtherAccount(ctx.config, identity);
   const general: Check<Session>[] = [
     region,
     createPermissionsCheck(findPermissions(blueprint)),

@@ -2,6 +2,7 @@ import type { ResourceReport } from '../../engine/events.js';
 import { throwFailures, toFailures } from '../../engine/failures.js';
 import { LabError } from '../../errors.js';
 import { blueprint } from '../../resources/index.js';
+import { requireAccount } from '../../session/account.js';
 import { parseDuration } from '../../session/config/duration.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
@@ -95,7 +96,10 @@ function toOlderThanMs({ olderThan }: DownAllOptions): number {
 }
 
 export const downAll: Action<Session, DownAllOptions, SweepResult> = {
-  open: openSession,
+  open(run) {
+    requireAccount(run.config);
+    return openSession(run);
+  },
   check(options) {
     toOlderThanMs(options);
   },

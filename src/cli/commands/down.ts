@@ -17,7 +17,7 @@ export const down = defineCommand({
     'valkey-lab down',
     'valkey-lab down --local',
     'valkey-lab down --dry-run',
-    'valkey-lab down --all --older-than 6h',
+    'valkey-lab down --all --older-than 6h --account 123456789012',
   ],
   options: {
     dryRun: DRY_RUN,
