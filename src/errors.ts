@@ -98,6 +98,12 @@ export const CATALOG = {
       'A resource has one of the lab’s names but not the lab’s tags: it is foreign, or it belongs to a lab in another region. The program did not touch it and created nothing.',
     hint: 'Choose other names with --lab NAME or the VALKEY_LAB_* variables.',
   },
+  OTHER_OWNER: {
+    exitCode: 3,
+    cause:
+      'The unnamed lab of this account and region belongs to somebody else: the tag `valkey-lab:owner` of its resources names another caller. The program did not touch it.',
+    hint: 'Choose a name for your own lab with --lab NAME. If this lab is yours, set VALKEY_LAB_OWNER to the owner’s name.',
+  },
   WAIT_TIMEOUT: {
     exitCode: 4,
     cause: 'The time limit (--timeout) ended while AWS was still working.',

@@ -8,7 +8,7 @@ import {
   toResourceContext,
   toResourceId,
 } from './context.js';
-import { toResourceText } from './events.js';
+import { type ResourceReport, toResourceText } from './events.js';
 import {
   attributed,
   FAILED_STATES,
@@ -18,7 +18,9 @@ import {
   type Observations,
   refuseForeign,
   refuseUnknown,
+  toReport,
 } from './inspect.js';
+import { refuseOtherOwner } from './owner.js';
 import type { NameOf, Resource } from './resource.js';
 
 /** Everything that a run reads before its first change. */
@@ -33,7 +35,7 @@ export interface Preparation<C, O> {
 /**
  * Reads the selected resources and everything that they need, in parallel. Before the first change, it refuses foreign
  * resources, missing needs, an unusable network and settings that an existing resource cannot take.
- * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, RESOURCE_FAILED, NETWORK_UNUSABLE, CONFIG_INVALID
+ * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, RESOURCE_FAILED, NETWORK_UNUSABLE, CONFIG_INVALID, OTHER_OWNER
  */
 export async function prepare<C extends EngineContext, O>(
   blueprint: Blueprint<C, O>,
@@ -50,9 +52,11 @@ export async function prepare<C extends EngineContext, O>(
   lookingUp.catch(() => {});
   const inspected = await inspectAll(relevant, ctx, reads);
   refuseForeign(toInspected(relevant, inspected), ctx);
+  refuseOtherOwner(toReports(relevant, inspected, ctx), ctx);
   const lookups = await lookingUp;
   const seen = await settleUnknown(relevant, inspected, ctx);
   refuseForeign(toInspected(relevant, seen), ctx);
+  refuseOtherOwner(toReports(relevant, seen, ctx), ctx);
   refuseUnknown(relevant, seen, ctx);
   refuseMissing({ resources, needed, seen, ctx });
   refuseObstacles(resources, seen, ctx);
@@ -65,6 +69,17 @@ function toInspected<C, O>(
   seen: Observations<O>,
 ): Inspected<C>[] {
   return resources.map((resource) => ({ resource, observation: seen.get(resource.name) }));
+}
+
+function toReports<C, O>(
+  resources: readonly Resource<C, O>[],
+  seen: Observations<O>,
+  ctx: C,
+): ResourceReport[] {
+  return resources.map((resource) => {
+    const observation = seen.get(resource.name) ?? { state: 'absent' };
+    return toReport(resource, ctx, { observation, action: 'unchanged' });
+  });
 }
 
 function isWanted<C, O>(resource: Resource<C, O>, ctx: C): boolean {

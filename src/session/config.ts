@@ -42,6 +42,8 @@ export interface LabConfig extends LabSettings {
   readonly profile: string | undefined;
   /** The only account that a run may touch; undefined: any. Always undefined for the local endpoint. */
   readonly accountId: string | undefined;
+  /** Who owns what a run creates; undefined: the caller. Never from `.env`. */
+  readonly owner: string | undefined;
   readonly names: LabNames;
   readonly localDir: string;
   readonly timeoutMs: number;
@@ -78,6 +80,7 @@ export function loadConfig(sources: ConfigSources): LabConfig {
     profile: flags.profile ?? ((env['AWS_PROFILE'] ?? fileProfile) || undefined),
     names: toNames(lab, toNameSettings(read), { acceptsAwsUsers }),
     accountId: local ? undefined : toAccountId(flags.account ?? read('VALKEY_LAB_ACCOUNT_ID')),
+    owner: env['VALKEY_LAB_OWNER']?.trim() || undefined,
     local,
     localDir: toLocalDir(env, cwd),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),

@@ -2,7 +2,7 @@ import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
 import { LabError } from '../errors.js';
 import { refuseOtherAccount } from './account.js';
-import { createSession } from './create-session.js';
+import { createSession, withIdentity } from './create-session.js';
 import { toHeader } from './header.js';
 import type { Run } from './run.js';
 import type { AnonymousSession, Identity, Session } from './session.js';
@@ -37,7 +37,7 @@ export async function identify(run: Run): Promise<Session> {
   run.facts.account = identity.account;
   refuseOtherAccount(run.config, identity);
   noteHeader(anonymous, identity);
-  return { ...anonymous, identity };
+  return withIdentity(anonymous, identity);
 }
 
 /** Says where the run works. */

@@ -9,7 +9,7 @@ import {
 } from '../../src/emulator/index.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
 import { type LabConfig, loadConfig } from '../../src/session/config.js';
-import { createSession } from '../../src/session/create-session.js';
+import { createSession, withIdentity } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
 import type { Target } from '../../src/session/target.js';
 
@@ -32,6 +32,8 @@ export interface LabOptions {
   readonly region?: string;
   /** The lab's name. */
   readonly name?: string;
+  /** The caller's ARN. The endpoint's administrator makes the calls, whoever this is. */
+  readonly arn?: string;
   /** Another lab's endpoint, to share its account. This lab does not close it. */
   readonly emulator?: Emulator;
   /** The endpoint's fault rules from the start. */
@@ -55,19 +57,18 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     release: async () => {},
   };
   const events: ProgressEvent[] = [];
-  const ctx: Session = {
-    ...createSession({
-      ...{ config, region, aws, target, signal: new AbortController().signal },
-      report: (event) => void events.push(event),
-      ...{ done: [], note: () => {}, elapsedMs: () => 0 },
-    }),
-    time: createTime(emulator),
-    identity: {
-      account: emulator.account,
-      partition: 'aws',
-      arn: 'arn:aws:iam::123456789012:user/test',
-    },
+  const anonymous = createSession({
+    ...{ config, region, aws, target, signal: new AbortController().signal },
+    report: (event) => void events.push(event),
+    ...{ done: [], note: () => {}, elapsedMs: () => 0 },
+  });
+  const { account } = emulator;
+  const identity = {
+    account,
+    partition: 'aws',
+    arn: options.arn ?? `arn:aws:iam::${account}:user/test`,
   };
+  const ctx: Session = { ...withIdentity(anonymous, identity), time: createTime(emulator) };
   return {
     ctx,
     emulator,

@@ -36,7 +36,8 @@ async function examine(session: AnonymousSession): Promise<DoctorResult> {
 
 /** Returns the policy that an operator needs. Without credentials, its ARNs have `*` as account. */
 async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
-  const scope = { region: session.region, names: session.config.names };
+  const { names, iamPath } = session.config;
+  const scope = { region: session.region, names, iamPath };
   const identity = await readIdentity(session.aws).catch(() => undefined);
   if (identity) refuseOtherAccount(session.config, identity);
   else

@@ -109,7 +109,7 @@ async function findLacking(
   source: string,
 ): Promise<Lacking[]> {
   const { identity, region, config } = ctx;
-  const scope = { ...identity, region, names: config.names };
+  const scope = { ...identity, region, names: config.names, iamPath: config.iamPath };
   const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
     const all = on.flatMap((toArns) => toArns(scope));

@@ -28,19 +28,23 @@ async function sweep(opened: Session, options: DownAllOptions): Promise<SweepRes
   const nowMs = Date.now();
   const olderThanMs = toOlderThanMs(options);
   const isOld = ({ newestMs = nowMs }: FoundLab) => nowMs - newestMs > olderThanMs;
+  const isOurs = ({ lab, owners }: FoundLab) =>
+    lab !== '' || owners.every((owner) => owner === session.owner);
+  const isTaken = (lab: FoundLab) => isOld(lab) && isOurs(lab);
   options.onLabs?.(
     labs.map((lab) => ({
       lab: lab.lab,
       resources: Object.values(lab.names).flat().length,
       ageMs: lab.newestMs === undefined ? undefined : nowMs - lab.newestMs,
-      isTaken: isOld(lab),
+      isTaken: isTaken(lab),
+      owners: lab.owners,
     })),
   );
   const swept: SweptResource[] = [];
   const failures: unknown[] = [];
   // One lab after another: functions of several labs share network interfaces (F6.8), and only the deletion of the
   // last function can wait for them.
-  for (const lab of labs.filter(isOld)) {
+  for (const lab of labs.filter(isTaken)) {
     try {
       await sweepLab(session, lab, { dryRun: options.dryRun, swept });
     } catch (error) {
@@ -56,7 +60,7 @@ async function sweep(opened: Session, options: DownAllOptions): Promise<SweepRes
     labs: labs.map((lab) => ({
       lab: lab.lab,
       newest: lab.newestMs === undefined ? null : new Date(lab.newestMs).toISOString(),
-      action: isOld(lab) ? 'deleted' : 'kept',
+      action: isTaken(lab) ? 'deleted' : 'kept',
     })),
     resources: swept,
     endpoint: null,

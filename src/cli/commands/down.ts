@@ -111,9 +111,9 @@ function toKept({ kind, name, owned }: ResourceReport): string {
     : `The ${kind} of ${name} is not released by AWS yet.`;
 }
 
-function renderFound({ lab, resources, ageMs, isTaken }: LabSummary): string {
+function renderFound({ lab, resources, ageMs, isTaken, owners }: LabSummary): string {
   const age = ageMs === undefined ? 'of unknown age' : `${toDurationText(ageMs)} old`;
-  return `lab ${lab || 'default'}: ${toCount(resources, 'resource')}, the newest ${age}${isTaken ? '' : '; kept'}`;
+  return `lab ${lab || 'default'}: ${toCount(resources, 'resource')}, the newest ${age}${owners.length > 0 ? `, of ${owners.join(', ')}` : ''}${isTaken ? '' : '; kept'}`;
 }
 
 function renderSweep(

@@ -25,7 +25,7 @@ import {
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { toTagList } from '../shared/lab-tags.js';
-import { readElastiCacheTags, refuseForeign } from '../shared/ownership.js';
+import { addElastiCacheTags, readElastiCacheTags, refuseForeign } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { findChanges, modifyCache, toUsageLimits } from './changes.js';
 import { cachePermissions, serviceLinkedRole } from './requirements.js';
@@ -88,6 +88,8 @@ export const serverlessCache = defineResource({
 
   unknownHint: ({ config, region }) =>
     `If the cache is yours, delete it with \`aws elasticache delete-serverless-cache --region ${region} --serverless-cache-name ${config.names.cache}\`, then run the same command again.`,
+
+  addTags: addElastiCacheTags,
 
   findDrift: (ctx, cache) =>
     findChanges(ctx, cache).map(({ field, from, to }) => ({ field, from, to })),

@@ -1,10 +1,11 @@
-import { ListTagsForResourceCommand } from '@aws-sdk/client-elasticache';
+import { AddTagsToResourceCommand, ListTagsForResourceCommand } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
 import { isAwsError } from '../../aws/errors.js';
+import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, type Waiter, waitUntil } from '../../aws/wait.js';
 import { LabError } from '../../errors.js';
 import type { ReadTags } from './discovery.js';
-import { fromTagList, isOwnedBy } from './lab-tags.js';
+import { fromTagList, isOwnedBy, toTagList } from './lab-tags.js';
 import type { Permission, ToArns } from './permissions.js';
 
 /** The part of the session that decides ownership. */
@@ -77,6 +78,17 @@ export async function readElastiCacheTags(
   }
 }
 
+/** Adds tags to a cache, user or user group. AWS does so only while it is not changing (F1.5). */
+export async function addElastiCacheTags(
+  ctx: OwnershipContext & Waiter,
+  arn: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new AddTagsToResourceCommand({ ResourceName: arn, Tags: toTagList(tags) });
+  await retryWhile(ctx, NOT_TAGGABLE, () => client.send(command));
+}
+
 /** Finds the owner of a resource that AWS has finished changing. Its tags can become readable later than its status says. */
 export async function waitForElastiCacheOwner(
   ctx: OwnershipContext & Waiter,
@@ -103,17 +115,21 @@ const TAGS_UNREADABLE: readonly string[] = [
   'UserGroupNotFoundFault',
 ];
 
+const NOT_TAGGABLE = {
+  status: 'waiting until it can be tagged',
+  forMs: 300_000,
+  isTransient: (error: unknown) => isAwsError(error, ...TAGS_UNREADABLE),
+};
+
 /** Returns the permissions for the tags of a cache, user or user group. */
 export function toElastiCacheTagPermissions(on: ToArns): Permission[] {
   const service = 'elasticache';
   return [
-    { sid: 'CacheTags', service, actions: ['ListTagsForResource'], on: [on] },
     {
-      sid: 'CacheTagsAtCreate',
+      sid: 'CacheTags',
       service,
-      actions: ['AddTagsToResource'],
+      actions: ['ListTagsForResource', 'AddTagsToResource'],
       on: [on],
-      isImplied: true,
     },
   ];
 }

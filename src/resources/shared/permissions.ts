@@ -6,6 +6,8 @@ export interface PermissionScope {
   readonly account: string;
   readonly region: string;
   readonly names: LabNames;
+  /** The path of the lab's role and policy (default: `/`). */
+  readonly iamPath?: string;
 }
 
 /** Returns the ARNs of a resource in policies. */

@@ -16,6 +16,7 @@ import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
+  addElastiCacheTags,
   findElastiCacheOwner,
   type Owned,
   readElastiCacheTags,
@@ -83,6 +84,7 @@ export const userGroup = defineResource({
     return toObservation(ctx, group, await waitForElastiCacheOwner(ctx, group.ARN));
   },
 
+  addTags: addElastiCacheTags,
   findObstacle: (ctx, group) => findOtherEngine(ctx, group.Engine),
 
   findDrift: (ctx, group) => {
