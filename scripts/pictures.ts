@@ -31,6 +31,8 @@ const pages = { up: join(home, 'up.html'), bench: join(home, 'bench.html') };
 
 try {
   writeFileSync(join(PICTURES, 'terminal.svg'), await takeTerminal());
+  run('down', '--local', '--quiet');
+  run('up', '--local', '--pace', '0.1', '--quiet', '--report', pages.up);
   run(
     'bench',
     '--local',
@@ -57,7 +59,7 @@ async function takeTerminal(): Promise<string> {
   const link = join(home, 'valkey-lab');
   symlinkSync(PROGRAM, link);
   const words = 'up --local --pace 0.1';
-  const run = `npm_command=exec '${process.execPath}' '${link}' ${words} --report '${pages.up}'`;
+  const run = `npm_command=exec '${process.execPath}' '${link}' ${words}`;
   const command = `printf '$ npx valkey-lab ${words}\\n'; ${run}; sleep 3`;
   const size = ['-x', String(SIZE.columns), '-y', String(SIZE.rows)];
   tmux('new-session', '-d', ...size, command);

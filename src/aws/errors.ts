@@ -24,10 +24,18 @@ interface SdkError extends Error {
   readonly $fault?: string;
 }
 
-/** Whether AWS answered with one of these errors, by the name of the shape or by the wire code (F9.1). */
+/**
+ * Whether AWS answered with one of these errors, by the name of the shape or by the wire code (F9.1). The two differ in their
+ * endings, and so do the models of similar errors, so the endings do not count.
+ */
 export function isAwsError(error: unknown, ...names: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
-  return names.includes(error.name) || names.includes((error as SdkError).Code ?? '');
+  const found = [error.name, (error as SdkError).Code ?? ''].map(toStem);
+  return names.some((name) => found.includes(toStem(name)));
+}
+
+function toStem(name: string): string {
+  return name.replace(/(Fault|Exception)$/, '');
 }
 
 /** Whether AWS answered that a resource does not exist. The SDK exports no list of these errors. */
@@ -86,6 +94,22 @@ export function isUnreachable(error: unknown): boolean {
   const { code } = error as SdkError;
   // The SDK also calls a cut connection (ECONNRESET, EPIPE) a TimeoutError. A retry can help there.
   return code === undefined ? error.name === 'TimeoutError' : UNREACHABLE.includes(code);
+}
+
+/** Whether a policy does not allow the call. */
+export function isDenied(error: unknown): boolean {
+  return isAwsError(error, ...DENIED);
+}
+
+/**
+ * Whether AWS refused a call because of the resource: its state, or that AWS does not find it yet. Names of these errors differ
+ * (F1.5, F1.14); those about the caller, the network and too many calls are known.
+ */
+export function isAboutResource(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { httpStatusCode = 0 } = (error as SdkError).$metadata ?? {};
+  const isRefusal = httpStatusCode >= 400 && httpStatusCode < 500;
+  return isRefusal && !isAwsError(error, ...DENIED, ...REFUSED, ...THROTTLED);
 }
 
 /** Whether a server other than AWS answered. */

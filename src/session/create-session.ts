@@ -20,6 +20,7 @@ export function createSession(given: Given): AnonymousSession {
     ...given,
     tags: { ...config.tags, ...createLabTags({ lab: config.lab, region }, new Date(), version) },
     time: realTime,
+    lag: given.target.lag,
     handlerFolder: toProgramFile('handler'),
     waitForInterfaces: true,
     attribute,

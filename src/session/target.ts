@@ -1,12 +1,18 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
 import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
+import type { Lag } from '../engine/context.js';
 import { type ErrorCode, type Hint, LabError } from '../errors.js';
 import type { LabConfig } from './config.js';
 import type { SessionOptions } from './options.js';
 
 /** The tutorial's region, used when the user sets none. */
 const DEFAULT_REGION = 'us-east-1';
+
+/** AWS promises no limit for its reads. IAM's lag by seconds (F7.1), those of other services are not documented (F1.14). */
+export const LAG_OF_AWS: Lag = { usualMs: 5_000, youngMs: 60_000 };
+/** The local endpoint shows each change at once, unless it was told to assume otherwise. */
+export const NO_LAG: Lag = { usualMs: 0, youngMs: 0 };
 
 /** Options that only the local endpoint has. */
 export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults' | 'assume'> {
@@ -19,6 +25,7 @@ export interface Target {
   readonly local: boolean;
   /** Whether the region on AWS is the default because the user set none. */
   readonly isDefaultRegion: boolean;
+  readonly lag: Lag;
   /** AWS's waiting times are multiplied by this: 1 on AWS, 0 for a local endpoint that waits for nothing. */
   readonly slowness: number;
   /** Whether this run started the local endpoint. */
@@ -41,6 +48,7 @@ export async function openTarget(config: LabConfig, options: LocalOptions): Prom
     },
     local: false,
     isDefaultRegion: region === undefined,
+    lag: LAG_OF_AWS,
     ...{ slowness: 1, isNew: false },
     release: async () => {},
   };
@@ -69,6 +77,7 @@ async function openLocal(config: LabConfig, options: LocalOptions): Promise<Targ
       profile: undefined,
     },
     local: true,
+    lag: record.assume.length > 0 ? LAG_OF_AWS : NO_LAG,
     ...{ isDefaultRegion: false, isNew: endpoint.isNew },
     slowness: parsePace(record.pace) ?? 1,
     async release() {

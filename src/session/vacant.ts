@@ -3,7 +3,7 @@ import { LabError } from '../errors.js';
 import { createSession, withIdentity } from './create-session.js';
 import type { Run } from './run.js';
 import type { Session } from './session.js';
-import { findLocal, findLocalAccount, toLocalRegion } from './target.js';
+import { findLocal, findLocalAccount, NO_LAG, toLocalRegion } from './target.js';
 
 /**
  * Returns a session of a lab that cannot exist, because no local endpoint runs: it has names, but no calls.
@@ -22,7 +22,7 @@ export async function findVacancy(run: Run): Promise<Session | undefined> {
   };
   const access = { region, credentials: refuse, endpoint: undefined, profile: undefined };
   const kind = { local: true, isDefaultRegion: false, slowness: 0, isNew: false };
-  const target = { access, ...kind, release: async () => {} };
+  const target = { access, ...kind, lag: NO_LAG, release: async () => {} };
   const account = await findLocalAccount();
   const identity = { account, partition: 'aws', arn: '' };
   Object.assign(run.facts, { region, local: true, account });

@@ -159,7 +159,8 @@ describe('bad input and failures', () => {
   ])('an unwritable %s folder is named at once', async (_kind, env) => {
     const started = performance.now();
     const { error } = await fail(['up', '--local'], env);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    // Formerly, the program tried for 40 s. A busy machine needs some seconds to start it.
+    expect(performance.now() - started).toBeLessThan(20_000);
     expect(error.message).toMatch(/\/proc\S* cannot be used/);
     expect(error.hint).toContain('VALKEY_LAB_LOCAL_DIR');
   });

@@ -79,7 +79,7 @@ test('equal calls that follow each other are one row', () => {
     timeline: { ...timeline, resources: [{ ...second, calls }] },
   });
   expect(page).toContain('ElastiCache DescribeServerlessCaches, 3 times');
-  expect(page.split('DescribeServerlessCaches')).toHaveLength(2);
+  expect(page.split('ElastiCache DescribeServerlessCaches')).toHaveLength(2);
   expect(page).toContain('ElastiCache ListTagsForResource<');
 });
 

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ModifyUserGroupCommand } from '@aws-sdk/client-elasticache';
-import { CreatePolicyCommand, CreatePolicyVersionCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readLogLines } from '../../src/aws/log-events.js';

@@ -7,11 +7,12 @@ import {
   parsePace,
   startEmulator,
 } from '../../src/emulator/index.js';
+import type { Lag } from '../../src/engine/context.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
 import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { createSession, withIdentity } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
-import type { Target } from '../../src/session/target.js';
+import { NO_LAG, type Target } from '../../src/session/target.js';
 
 /** A lab with its own local endpoint, as the commands use it. */
 export interface Lab extends AsyncDisposable {
@@ -38,6 +39,8 @@ export interface LabOptions {
   readonly emulator?: Emulator;
   /** The endpoint's fault rules from the start. */
   readonly faults?: readonly FaultRule[];
+  /** How long the program expects reads to lag. Default: not at all. */
+  readonly lag?: Lag;
 }
 
 const READS = /^(Describe|List|Get)/;
@@ -45,6 +48,7 @@ const READS = /^(Describe|List|Get)/;
 /** Starts an endpoint on a free port, and creates the session of a lab in it. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const { pace = 'instant', env = {}, region = 'us-east-1', name = '', faults = [] } = options;
+  const { lag = NO_LAG } = options;
   const emulator = options.emulator ?? (await startEmulator({ pace, faults: { rules: faults } }));
   const flags = { region, lab: name };
   const config: LabConfig = loadConfig({ flags, env, cwd: '/nonexistent' });
@@ -54,6 +58,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const target: Target = {
     ...{ access, local: true, isDefaultRegion: false, isNew: false },
     slowness: parsePace(pace) ?? 1,
+    lag,
     release: async () => {},
   };
   const events: ProgressEvent[] = [];

@@ -1,6 +1,6 @@
 import { readIdentity } from '../../aws/identity.js';
 import { LabError } from '../../errors.js';
-import { blueprint } from '../../resources/index.js';
+import { blueprint, findVpcId } from '../../resources/index.js';
 import {
   findPermissions,
   type OperatorPolicy,
@@ -43,7 +43,8 @@ async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
   else
     session.note('Without credentials the account is unknown, so the policy has * in its place.');
   const known = identity ?? { account: '*', partition: 'aws' };
-  return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known });
+  const vpcId = identity && (await findVpcId(session));
+  return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known, vpcId });
 }
 
 export const doctor: Action<AnonymousSession, object, DoctorResult> = {

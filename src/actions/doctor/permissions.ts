@@ -2,8 +2,10 @@ import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { findRole } from '../../aws/iam-reads.js';
 import { findIamRegion } from '../../aws/partitions.js';
+import { findVpcId } from '../../resources/index.js';
+import { findCondition } from '../../resources/operator-policy.js';
 import type { Check, Said } from '../../resources/shared/check.js';
-import type { Permission } from '../../resources/shared/permissions.js';
+import type { Condition, Permission } from '../../resources/shared/permissions.js';
 import type { Session } from '../../session/session.js';
 
 /** An action that the caller lacks on some resource. */
@@ -18,7 +20,7 @@ interface Question {
   readonly service: string;
   readonly actions: readonly string[];
   readonly arn: string;
-  readonly condition: Permission['condition'];
+  readonly condition: Condition | undefined;
 }
 
 /** Checks with IAM's simulation that the caller has these permissions. */
@@ -33,7 +35,10 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
       }
       try {
         const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
-        return judgePermissions(count, await findLacking(permissions, ctx, source));
+        const optional = permissions
+          .filter(({ isOptional }) => isOptional)
+          .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
+        return judgePermissions(count, await findLacking(permissions, ctx, source), optional);
       } catch (error) {
         // The ARN of a role session has no path, so without GetRole the ARN of its role is a guess.
         if (isAwsError(error, 'NoSuchEntityException')) {
@@ -58,8 +63,12 @@ function unknown(because: string): Said {
   };
 }
 
-/** Judges the result of the simulation. `count` is the number of all actions. */
-export function judgePermissions(count: number, lacking: readonly Lacking[]): Said {
+/** Judges the result of the simulation. `count` is the number of all actions; the program works without the `optional` ones. */
+export function judgePermissions(
+  count: number,
+  lacking: readonly Lacking[],
+  optional: readonly string[] = [],
+): Said {
   if (lacking.length === 0) {
     const message = `All ${count} actions are allowed (simulated, without session policies).`;
     return { state: 'ok', message };
@@ -76,7 +85,7 @@ export function judgePermissions(count: number, lacking: readonly Lacking[]): Sa
     };
   }
   return {
-    state: 'failed',
+    state: lacking.every(({ action }) => optional.includes(action)) ? 'warning' : 'failed',
     message,
     remedy: {
       text: 'Add them. {command} prints the whole policy.',
@@ -109,9 +118,12 @@ async function findLacking(
   source: string,
 ): Promise<Lacking[]> {
   const { identity, region, config } = ctx;
-  const scope = { ...identity, region, names: config.names, iamPath: config.iamPath };
-  const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
+  const vpcId = await findVpcId(ctx);
+  const { names, iamPath } = config;
+  const scope = { ...identity, region, names, iamPath, vpcId };
+  const questions = permissions.flatMap(({ service, actions, on, ...limits }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
+    const condition = findCondition(limits, scope);
     const all = on.flatMap((toArns) => toArns(scope));
     return all.map((arn) => ({ service, actions: named, arn, condition }));
   });

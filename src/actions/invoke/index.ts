@@ -10,7 +10,7 @@ import { openSession } from '../open-session.js';
 import type { InvokeOptions } from '../options.js';
 import type { InvocationResult, InvokeResult } from '../results.js';
 import { findFailure } from './failure.js';
-import { findInvocable, refuseVacant } from './invocable.js';
+import { findInvocable, findNewestMs, refuseVacant } from './invocable.js';
 import { toPatience } from './refuse-broken.js';
 import { invokeUntilReady } from './until-ready.js';
 
@@ -21,7 +21,7 @@ async function invokeLab(session: Session, options: InvokeOptions): Promise<Invo
   const { count = 1, output, onInvocation } = options;
   const name = session.config.names.function;
   const event = toEvent(options);
-  await findInvocable(session);
+  const found = await findInvocable(session);
   const call = () => invokeFunction(session.aws, name, event);
   const resource = { kind: 'function', name } as const;
   const results: InvocationResult[] = [];
@@ -31,7 +31,11 @@ async function invokeLab(session: Session, options: InvokeOptions): Promise<Invo
     const invocation =
       count > 1
         ? await call()
-        : await invokeUntilReady({ ...session, resource }, toPatience(session), call);
+        : await invokeUntilReady(
+            { ...session, resource },
+            { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
+            call,
+          );
     if (output !== undefined) await writeOutput(output, invocation.payloadText);
     const result = toResult(invocation);
     const failure = findFailure(name, result);

@@ -1,9 +1,10 @@
+import type { FoundFunction } from '../../aws/find-function.js';
 import { invokeFunction } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findFailure } from '../invoke/failure.js';
-import { findInvocable, refuseVacant } from '../invoke/invocable.js';
+import { findInvocable, findNewestMs, refuseVacant } from '../invoke/invocable.js';
 import { toPatience } from '../invoke/refuse-broken.js';
 import { invokeUntilReady } from '../invoke/until-ready.js';
 import { openSession } from '../open-session.js';
@@ -18,8 +19,8 @@ const EVENT = JSON.stringify({ valkeyLab: 'verify' });
  * @throws LabError NOT_ENFORCED or NOT_PROVEN, with the attempts as result; FUNCTION_OUTDATED
  */
 async function prove(session: Session): Promise<VerifyResult> {
-  await findInvocable(session);
-  const attempts = judge(await readClearTrials(session), session.config.accessString);
+  const found = await findInvocable(session);
+  const attempts = judge(await readClearTrials(session, found), session.config.accessString);
   const result = { ...toPlace(session), attempts, elapsedMs: session.elapsedMs() };
   const failed = attempts.filter(({ ok }) => !ok);
   if (failed.length > 0) throw toFailure(session.config.names.cache, failed, result);
@@ -30,20 +31,22 @@ async function prove(session: Session): Promise<VerifyResult> {
 const MAX_CALLS = 3;
 
 /** Calls the function until every attempt that has an expected outcome is clear. Keeps the outcomes that are clear. */
-async function readClearTrials(session: Session): Promise<readonly Trial[]> {
-  let trials = await readTrials(session);
+async function readClearTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
+  let trials = await readTrials(session, found);
   for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided); calls += 1) {
-    const again = new Map((await readTrials(session)).map((trial) => [trial.name, trial]));
+    const again = new Map((await readTrials(session, found)).map((trial) => [trial.name, trial]));
     trials = trials.map((trial) => (isUndecided(trial) ? (again.get(trial.name) ?? trial) : trial));
   }
   return trials;
 }
 
-async function readTrials(session: Session): Promise<readonly Trial[]> {
+async function readTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
   const { function: name } = session.config.names;
   const resource = { kind: 'function', name } as const;
-  const invocation = await invokeUntilReady({ ...session, resource }, toPatience(session), () =>
-    invokeFunction(session.aws, name, EVENT),
+  const invocation = await invokeUntilReady(
+    { ...session, resource },
+    { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
+    () => invokeFunction(session.aws, name, EVENT),
   );
   const { functionError, payload } = invocation;
   if (functionError !== null) throw findFailure(name, { functionError, payload, roundTrip: null });

@@ -62,7 +62,7 @@ function defineAttachment<
         return { state: 'absent' };
       }
       // An attachment has no tags. It belongs to the owner of its role.
-      const owned = toOwned(ctx, fromTagList(found.Tags));
+      const owned = toOwned(ctx, fromTagList(found.Tags), found.CreateDate);
       return { state: 'attached', arn, ...owned, output: {}, found: {} };
     },
 

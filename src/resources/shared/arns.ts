@@ -25,6 +25,8 @@ export const arns = {
   logGroupTags: toArn('logs', ({ logGroup }) => `log-group:${logGroup}`),
   elastiCacheServiceRole: toArn('iam', () => 'role/aws-service-role/elasticache.amazonaws.com/*'),
   vpcEndpoint: toArn('ec2', () => 'vpc-endpoint/*'),
+  networkInterface: toArn('ec2', () => 'network-interface/*'),
+  vpc: (scope) => toArn('ec2', () => `vpc/${scope.vpcId ?? '*'}`)(scope),
   anything: () => ['*'],
 } as const satisfies Record<string, ToArns>;
 

@@ -8,10 +8,13 @@ const MINUTE_MS = 60_000;
 
 describe('invoke, while AWS is not ready for it', () => {
   let lab: Lab;
+  /** When the newer one of function and cache was created. */
+  let createdMs: number;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
     await up(lab);
     lab.events.length = 0;
+    createdMs = 0;
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
@@ -22,7 +25,12 @@ describe('invoke, while AWS is not ready for it', () => {
     );
   const run = ({ slowness = 1, ...patience }: Partial<Patience> = {}) => {
     const resource = { kind: 'function', name: 'AccessValkey' } as const;
-    const patient = { refuseBroken: async () => {}, ...patience, slowness };
+    const patient = {
+      refuseBroken: async () => {},
+      findNewestMs: async () => createdMs,
+      ...patience,
+      slowness,
+    };
     return invokeUntilReady({ ...lab.ctx, resource }, patient, () => invoke(lab));
   };
   const refuse = (code: string, options: { message?: string; count?: number } = {}) =>
@@ -89,8 +97,23 @@ describe('invoke, while AWS is not ready for it', () => {
     expect(lab.calls('Invoke')).toBe(1);
   });
 
+  test('invokes again while a new cache cannot be reached, until it is three minutes old', async () => {
+    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
+    fn.environment = { ...fn.environment, CACHE_PORT: '1' };
+    fn.revisionId = 'another';
+    createdMs = lab.emulator.clock.now() - MINUTE_MS;
+
+    expect(await run()).toMatchObject({ payload: { errorType: 'IamAuth.Unreachable' } });
+
+    expect(lab.events.some(waitsFor('function', 'the new cache is not reachable yet'))).toBe(true);
+    const ageMs = lab.emulator.clock.now() - createdMs;
+    expect(ageMs).toBeGreaterThan(3 * MINUTE_MS);
+    expect(ageMs).toBeLessThan(4 * MINUTE_MS);
+  }, 60_000);
+
   test.each([
     'ResourceNotReadyException',
+    'ENINotReadyException',
     'EC2AccessDeniedException',
     'EC2ThrottledException',
     'EC2UnexpectedException',
