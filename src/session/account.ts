@@ -16,7 +16,7 @@ export function refuseOtherAccount(
 }
 
 /**
- * Refuses a command that reaches beyond one lab when nobody said which account it is for.
+ * Refuses a command that reaches beyond one lab when the user did not name the account.
  * @throws LabError CONFIG_INVALID
  */
 export function requireAccount({ local, accountId }: LabConfig): void {

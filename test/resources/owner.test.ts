@@ -65,7 +65,7 @@ describe('two colleagues in one account and region', () => {
     expect(joe.changes()).toHaveLength(before);
   });
 
-  test('a lab from before the tag belongs to whoever holds its tags', async () => {
+  test('a lab from before the tag belongs to the caller who holds its tags', async () => {
     await up(jane);
     const { caches, users, userGroups } = regionOf(jane).elasticache;
     const { roles, policies } = jane.emulator.state.iam;

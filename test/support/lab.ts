@@ -33,7 +33,7 @@ export interface LabOptions {
   readonly region?: string;
   /** The lab's name. */
   readonly name?: string;
-  /** The caller's ARN. The endpoint's administrator makes the calls, whoever this is. */
+  /** The caller's ARN. The endpoint's administrator makes the calls in every case. */
   readonly arn?: string;
   /** Another lab's endpoint, to share its account. This lab does not close it. */
   readonly emulator?: Emulator;
