@@ -16,6 +16,12 @@ export const CATALOG = {
     cause: 'The `.env` file, or the file of --dotenv, cannot be read.',
     hint: 'Check that the file exists and that you may read it; `.env.example` shows every variable.',
   },
+  OTHER_ACCOUNT: {
+    exitCode: 2,
+    cause:
+      'The credentials belong to another account than --account or VALKEY_LAB_ACCOUNT_ID names. The program has read nothing there but who the caller is.',
+    hint: 'Choose the account’s credentials with --profile or AWS_PROFILE, or name the other account with --account.',
+  },
   PACE_CONFLICT: {
     exitCode: 2,
     cause: 'The local endpoint already runs with another --pace.',
@@ -91,6 +97,12 @@ export const CATALOG = {
     cause:
       'A resource has one of the lab’s names but not the lab’s tags: it is foreign, or it belongs to a lab in another region. The program did not touch it and created nothing.',
     hint: 'Choose other names with --lab NAME or the VALKEY_LAB_* variables.',
+  },
+  OTHER_OWNER: {
+    exitCode: 3,
+    cause:
+      'The unnamed lab of this account and region belongs to somebody else: the tag `valkey-lab:owner` of its resources names another caller. The program did not touch it.',
+    hint: 'Choose a name for your own lab with --lab NAME. If this lab is yours, set VALKEY_LAB_OWNER to the owner’s name.',
   },
   WAIT_TIMEOUT: {
     exitCode: 4,

@@ -1,5 +1,7 @@
 import { toResourceId } from '../engine/context.js';
 import type { ResourceReport } from '../engine/events.js';
+import { readExisting } from '../engine/existing.js';
+import { refuseOtherOwner } from '../engine/owner.js';
 import type { PlannedChange } from '../engine/preview.js';
 import { blueprint, type Outputs } from '../resources/index.js';
 import type { Session } from '../session/session.js';
@@ -14,11 +16,21 @@ export function toChange({
   return { resource, field, from: from ?? null, to: to ?? null };
 }
 
+/**
+ * Refuses an unnamed lab of somebody else. Resources that cannot be read do not count.
+ * @throws LabError OTHER_OWNER
+ */
+export async function refuseOtherOwnersLab(session: Session): Promise<void> {
+  if (session.config.lab !== '') return;
+  refuseOtherOwner(await readExisting(blueprint.resources, session), session);
+}
+
 /** Returns a report for each resource of a lab that does not exist. */
 export function toAbsentReports(session: Session): ResourceReport[] {
   const absent = {
     arn: null,
     owned: null,
+    owner: null,
     state: 'absent',
     action: 'absent',
     elapsedMs: 0,

@@ -7,7 +7,7 @@ import { type MakingAction, selectResources } from '../resources/shared/blueprin
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
 import { findCost } from './cost.js';
-import { sortReports, toChange, toEndpoint } from './lab-result.js';
+import { refuseOtherOwnersLab, sortReports, toChange, toEndpoint } from './lab-result.js';
 import { openSession } from './open-session.js';
 import type { MakeOptions } from './options.js';
 import type { MakeResult } from './results.js';
@@ -19,6 +19,8 @@ export async function make(
   options: MakeOptions,
 ): Promise<MakeResult> {
   const selected = selectResources(blueprint, action);
+  // `up` reads the whole lab anyway; a step reads only what it needs.
+  if (action !== 'up') await refuseOtherOwnersLab(session);
   const place = toPlace(session);
   const toResultCost = (resources: readonly ResourceReport[]) =>
     findCost(resources, { ...place, limits: session.config });

@@ -14,6 +14,7 @@ import {
 } from '@smithy/core/config';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { LabError } from '../errors.js';
+import { version } from '../version.js';
 import { type AwsCall, type Client, recordCalls } from './call-recorder.js';
 import { watchCredentialProcesses } from './credential-process.js';
 import { createRetryStrategy } from './retry-strategy.js';
@@ -113,6 +114,8 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
     }),
     ...(access.profile !== undefined && { profile: access.profile }),
     ...createRetryStrategy(process.env),
+    // CloudTrail then shows which calls are this program's.
+    customUserAgent: [['valkey-lab', version] satisfies [string, string]],
     logger: SILENT,
     requestHandler: toRequestHandler(60_000),
   };

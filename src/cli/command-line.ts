@@ -9,7 +9,7 @@ interface SweepValues {
 
 /** Returns the parts of a command that concerns the same lab, as this user would type it. */
 export function toCommandLine(values: CommonValues & SweepValues): CommandLine {
-  const { local, lab, region, profile, dotenv, all, olderThan } = values;
+  const { local, lab, region, profile, account, dotenv, all, olderThan } = values;
   return {
     program: toProgramName({
       script: process.argv[1],
@@ -21,6 +21,7 @@ export function toCommandLine(values: CommonValues & SweepValues): CommandLine {
       ...toPair('--lab', lab),
       ...toPair('--region', region),
       ...toPair('--profile', profile),
+      ...toPair('--account', account),
       ...toPair('--dotenv', dotenv),
     ],
     sweep: all ? [['--all'], ...toPair('--older-than', olderThan)] : [],

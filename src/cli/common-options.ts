@@ -8,6 +8,7 @@ export const COMMON = {
   ),
   profile: text('--profile <profile>', 'profile of the AWS configuration'),
   lab: text('--lab <name>', 'name of the lab: a prefix for every resource name'),
+  account: text('--account <id>', 'the only AWS account that the command may touch'),
   local: flag('--local', 'use the endpoint on this machine instead of AWS'),
   json: flag('--json', 'print one JSON document on stdout'),
   quiet: flag('-q, --quiet', 'show no progress'),

@@ -9,9 +9,11 @@ export interface EngineContext {
   /** How long reads may not show a change yet. */
   readonly lag: Lag;
   readonly report: (event: ProgressEvent) => void;
-  /** `lab` is empty for the default lab. */
-  readonly config: { readonly lab: string };
+  /** `lab` is empty for the default lab. Existing resources get `tags`, too. */
+  readonly config: { readonly lab: string; readonly tags: Readonly<Record<string, string>> };
   readonly region: string;
+  /** A short form of the caller. */
+  readonly owner: string;
   /** Runs work for one resource, or for none: errors name the resource, and recorded calls belong to it. */
   readonly attribute: <T>(resource: ResourceId | undefined, run: () => Promise<T>) => Promise<T>;
 }

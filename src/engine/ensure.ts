@@ -1,11 +1,18 @@
 import { LabError } from '../errors.js';
 import type { Blueprint } from './blueprint.js';
-import { type EngineContext, toResourceContext, toResourceId } from './context.js';
+import {
+  type EngineContext,
+  type ResourceContext,
+  toResourceContext,
+  toResourceId,
+} from './context.js';
 import { toResourceText } from './events.js';
 import { throwFailures } from './failures.js';
 import { attributed, inspectAll, toPlanned, toReport } from './inspect.js';
+import { OWNER_TAG } from './owner.js';
 import { type Preparation, prepare } from './prepare.js';
-import type { Later, NameOf, Observation, Resource } from './resource.js';
+import type { Ensured, Later, NameOf, Observation, Resource } from './resource.js';
+import { findTagDrift } from './tags.js';
 
 /**
  * Creates or updates the selected resources, as many at once as their needs allow, and returns their outputs. After the
@@ -129,9 +136,10 @@ class EnsureRun<C extends EngineContext, O> {
     try {
       const isCurrent =
         !this.preparation.hasWaited && !toFirst(resource).some((name) => this.#moved.has(name));
-      const { outcome, state, arn, output } = await attributed(ctx, () =>
-        resource.ensure(ctx, needs, { ...seen, isCurrent }),
-      );
+      const { outcome, state, arn, output } = await attributed(ctx, async () => {
+        const ensured = await resource.ensure(ctx, needs, { ...seen, isCurrent });
+        return this.#withTags(resource, ctx, { seen, ensured });
+      });
       if (outcome === 'created' || outcome === 'updated') {
         this.#moved.add(resource.name);
         this.#changed.set(resource, needs);
@@ -140,6 +148,7 @@ class EnsureRun<C extends EngineContext, O> {
         state,
         arn,
         owner: outcome === 'absent' ? undefined : 'lab',
+        tags: outcome === 'created' ? { [OWNER_TAG]: ctx.owner } : seen.tags,
       };
       const elapsedMs = Math.round(ctx.time.now() - started);
       ctx.report({
@@ -154,6 +163,19 @@ class EnsureRun<C extends EngineContext, O> {
       }
       throw error;
     }
+  }
+
+  /** Adds the configured tags that an existing resource lacks. */
+  async #withTags(
+    resource: Resource<C, O>,
+    ctx: ResourceContext<C>,
+    { seen, ensured }: { seen: Observation; ensured: Ensured<O[NameOf<O>]> },
+  ): Promise<Ensured<O[NameOf<O>]>> {
+    const isOld = ensured.outcome === 'unchanged' || ensured.outcome === 'updated';
+    const missing = isOld ? findTagDrift(resource, ctx, seen) : [];
+    if (missing.length === 0 || ensured.arn === undefined) return ensured;
+    await resource.addTags?.(ctx, ensured.arn, ctx.config.tags);
+    return { ...ensured, outcome: 'updated' };
   }
 
   #isConsequence(error: unknown): boolean {

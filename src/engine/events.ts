@@ -12,6 +12,8 @@ export interface ResourceReport extends ResourceId {
   readonly arn: string | null;
   /** Whether it carries this lab's and region's tags; null if it is absent or its tags cannot be read. */
   readonly owned: boolean | null;
+  /** Who made it, by its tag; null if it has none. */
+  readonly owner: string | null;
   /** AWS's status in lower case, or `absent`. */
   readonly state: string;
   readonly action: Outcome;

@@ -9,6 +9,7 @@ import {
   toResourceId,
 } from './context.js';
 import { type Outcome, type ProgressEvent, type ResourceReport, toResourceText } from './events.js';
+import { OWNER_TAG } from './owner.js';
 import type { Behaviour, Difference, NameOf, Observation, Obstacle, Resource } from './resource.js';
 
 /** Statuses of resources that AWS could not create and will not repair. */
@@ -141,6 +142,7 @@ export function toReport<C, O>(
     ...toResourceId(resource, ctx),
     arn: observation.arn ?? null,
     owned: toOwned(observation),
+    owner: observation.tags?.[OWNER_TAG] ?? null,
     state: observation.state,
     action,
     elapsedMs,

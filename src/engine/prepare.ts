@@ -8,7 +8,7 @@ import {
   toReadContext,
   toResourceId,
 } from './context.js';
-import { toResourceText } from './events.js';
+import { type ResourceReport, toResourceText } from './events.js';
 import {
   FAILED_STATES,
   findObstacle,
@@ -17,7 +17,9 @@ import {
   type Observations,
   refuseForeign,
   refuseUnknown,
+  toReport,
 } from './inspect.js';
+import { refuseOtherOwner } from './owner.js';
 import { isOwnerCertain, type NameOf, type Observation, type Resource } from './resource.js';
 
 /** Everything that a run reads before its first change. */
@@ -32,7 +34,7 @@ export interface Preparation<C, O> {
 /**
  * Reads the selected resources and everything that they need, in parallel. Before the first change, it refuses foreign
  * resources, missing needs, an unusable network and settings that an existing resource cannot take.
- * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, RESOURCE_FAILED, NETWORK_UNUSABLE, CONFIG_INVALID
+ * @throws LabError FOREIGN_RESOURCE, RESOURCE_MISSING, RESOURCE_FAILED, NETWORK_UNUSABLE, CONFIG_INVALID, OTHER_OWNER
  */
 export async function prepare<C extends EngineContext, O>(
   blueprint: Blueprint<C, O>,
@@ -58,6 +60,7 @@ export async function prepare<C extends EngineContext, O>(
     isDoubtful: ({ owner }) => owner === 'foreign',
   });
   refuseForeign(toInspected(relevant, tagged), ctx);
+  refuseOtherOwner(toReports(relevant, tagged, ctx), ctx);
   const lookups = await lookingUp;
   const required = findRequired(resources, needed);
   const seen = await resolveAll(relevant, tagged, {
@@ -66,6 +69,7 @@ export async function prepare<C extends EngineContext, O>(
       owner === 'unknown' || (state === 'absent' && required.includes(one)),
   });
   refuseForeign(toInspected(relevant, seen), ctx);
+  refuseOtherOwner(toReports(relevant, seen, ctx), ctx);
   refuseUnknown(relevant, seen, ctx);
   refuseMissing(required, seen, ctx);
   refuseObstacles(resources, seen, ctx);
@@ -78,6 +82,17 @@ function toInspected<C, O>(
   seen: Observations<O>,
 ): Inspected<C>[] {
   return resources.map((resource) => ({ resource, observation: seen.get(resource.name) }));
+}
+
+function toReports<C, O>(
+  resources: readonly Resource<C, O>[],
+  seen: Observations<O>,
+  ctx: C,
+): ResourceReport[] {
+  return resources.map((resource) => {
+    const observation = seen.get(resource.name) ?? { state: 'absent' };
+    return toReport(resource, ctx, { observation, action: 'unchanged' });
+  });
 }
 
 /** Whether the resource is foreign for certain. */

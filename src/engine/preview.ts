@@ -4,6 +4,7 @@ import { type Outcome, type ResourceReport, toResourceText } from './events.js';
 import { FAILED_STATES, findDrift, inspectAll, toReport } from './inspect.js';
 import { prepare } from './prepare.js';
 import type { Difference, NameOf, Observation, Resource } from './resource.js';
+import { findTagDrift } from './tags.js';
 
 /** The planned changes of a run. */
 export interface Preview {
@@ -29,7 +30,10 @@ export async function previewEnsure<C extends EngineContext, O>(
   const changes: PlannedChange[] = [];
   const reports = resources.map((resource) => {
     const observation = seen.get(resource.name) ?? { state: 'absent' };
-    const drift = findDrift(resource, ctx, { seen, lookups });
+    const drift = [
+      ...findDrift(resource, ctx, { seen, lookups }),
+      ...findTagDrift(resource, ctx, observation),
+    ];
     const action = toEnsureOutcome(resource, { observation, drift, isThere });
     const text = toResourceText(toResourceId(resource, ctx));
     if (action === 'updated') for (const one of drift) changes.push({ resource: text, ...one });

@@ -109,6 +109,12 @@ export interface Behaviour<C, Output, Found, Needs> {
   findObstacle?(ctx: ResourceContext<C>, found: Found): Obstacle | undefined;
   /** Finds what `ensure` would change on the existing resource. */
   findDrift?(ctx: ResourceContext<C>, found: Found, needs: Partial<Needs>): readonly Difference[];
+  /** Adds tags to the lab's existing resource, or replaces their values. */
+  addTags?(
+    ctx: ResourceContext<C>,
+    arn: string,
+    tags: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** Creates or updates the resource until it matches the configuration; idempotent. */
   ensure(
     ctx: ResourceContext<C>,

@@ -10,6 +10,7 @@ import {
   toReport,
 } from './inspect.js';
 import type { Observation, Resource } from './resource.js';
+import { findTagDrift } from './tags.js';
 
 /** A problem of an existing resource. */
 export interface Problem {
@@ -91,7 +92,10 @@ function findProblem<C extends EngineContext, O>(
     const { problem, hint } = obstacle;
     return { resource, problem, remedy: 'by-hand', hint: toHint(hint) };
   }
-  const drift = findDrift(one, ctx, { seen, lookups: {} });
+  const drift = [
+    ...findDrift(one, ctx, { seen, lookups: {} }),
+    ...findTagDrift(one, ctx, observation),
+  ];
   if (drift.length === 0) return undefined;
   const fields = drift.map(({ field }) => field).join(', ');
   return { resource, problem: `differs from the configuration (${fields})${why}`, remedy: 'up' };

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LabError } from '../errors.js';
+import { toAccountId } from './config/account.js';
 import { refuseBadAwsSettings } from './config/aws-environment.js';
 import { parseDuration } from './config/duration.js';
 import { readEnvFile } from './config/env-file.js';
@@ -17,7 +18,7 @@ import type { SessionOptions } from './options.js';
 /** The options that are part of the configuration. */
 export type ConfigOptions = Pick<
   SessionOptions,
-  'region' | 'profile' | 'lab' | 'local' | 'timeout' | 'dotenv'
+  'region' | 'profile' | 'lab' | 'account' | 'local' | 'timeout' | 'dotenv'
 >;
 
 /** The names of a lab's resources, with the lab's prefix. All of them satisfy AWS's rules. */
@@ -39,6 +40,10 @@ export interface LabConfig extends LabSettings {
   /** From flag, environment or `.env`. If undefined, the profile's region applies, or the tutorial's. */
   readonly region: string | undefined;
   readonly profile: string | undefined;
+  /** The only account that a run may touch; undefined: any. Always undefined for the local endpoint. */
+  readonly accountId: string | undefined;
+  /** Who owns what a run creates; undefined: the caller. Never from `.env`. */
+  readonly owner: string | undefined;
   readonly names: LabNames;
   readonly localDir: string;
   readonly timeoutMs: number;
@@ -64,7 +69,8 @@ export function loadConfig(sources: ConfigSources): LabConfig {
   // An empty environment variable overrides the file too, and means the default.
   const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
   const settings = toLabSettings(read);
-  refuseBadAwsSettings(env, flags.local ?? settings.local);
+  const local = flags.local ?? settings.local;
+  refuseBadAwsSettings(env, local);
   const fileProfile = hasKeys(env) ? undefined : file.values['AWS_PROFILE'];
   const lab = toLabName(flags.lab ?? read('VALKEY_LAB_NAME') ?? '');
   return {
@@ -73,7 +79,9 @@ export function loadConfig(sources: ConfigSources): LabConfig {
     region: toRegion(flags.region ?? findRegion(env) ?? findRegion(file.values)),
     profile: flags.profile ?? ((env['AWS_PROFILE'] ?? fileProfile) || undefined),
     names: toNames(lab, toNameSettings(read), { acceptsAwsUsers }),
-    local: flags.local ?? settings.local,
+    accountId: local ? undefined : toAccountId(flags.account ?? read('VALKEY_LAB_ACCOUNT_ID')),
+    owner: env['VALKEY_LAB_OWNER']?.trim() || undefined,
+    local,
     localDir: toLocalDir(env, cwd),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),
     notes: file.notes,

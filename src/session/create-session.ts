@@ -3,9 +3,10 @@ import { toLabError } from '../aws/errors.js';
 import { realTime } from '../aws/time.js';
 import { toResourceText } from '../engine/events.js';
 import { toProgramFile } from '../program-files.js';
-import { createLabTags } from '../resources/shared/lab-tags.js';
+import { createLabTags, withOwner } from '../resources/shared/lab-tags.js';
 import { version } from '../version.js';
-import type { AnonymousSession } from './session.js';
+import { toOwnerName, toTagValue } from './owner.js';
+import type { AnonymousSession, Identity, Session } from './session.js';
 
 type Given = Pick<
   AnonymousSession,
@@ -17,13 +18,20 @@ export function createSession(given: Given): AnonymousSession {
   const { region, config } = given;
   return {
     ...given,
-    tags: createLabTags({ lab: config.lab, region }, new Date(), version),
+    tags: { ...config.tags, ...createLabTags({ lab: config.lab, region }, new Date(), version) },
     time: realTime,
     lag: given.target.lag,
     handlerFolder: toProgramFile('handler'),
     waitForInterfaces: true,
     attribute,
   };
+}
+
+/** Returns the session of a known caller, who owns what the run creates. */
+export function withIdentity(session: AnonymousSession, identity: Identity): Session {
+  const named = session.config.owner;
+  const owner = named === undefined ? toOwnerName(identity.arn) : toTagValue(named);
+  return { ...session, identity, owner, tags: withOwner(session.tags, owner) };
 }
 
 /** Turns AWS errors into lab errors that name the resource, and records the calls under the resource for reports. */

@@ -1,7 +1,8 @@
 import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
 import { LabError } from '../errors.js';
-import { createSession } from './create-session.js';
+import { refuseOtherAccount } from './account.js';
+import { createSession, withIdentity } from './create-session.js';
 import { toHeader } from './header.js';
 import type { Run } from './run.js';
 import type { AnonymousSession, Identity, Session } from './session.js';
@@ -34,8 +35,9 @@ export async function identify(run: Run): Promise<Session> {
   const anonymous = await openAnonymous(run);
   const identity = await readIdentity(anonymous.aws);
   run.facts.account = identity.account;
+  refuseOtherAccount(run.config, identity);
   noteHeader(anonymous, identity);
-  return { ...anonymous, identity };
+  return withIdentity(anonymous, identity);
 }
 
 /** Says where the run works. */

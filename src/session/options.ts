@@ -9,6 +9,8 @@ export interface SessionOptions {
   readonly profile?: string | undefined;
   /** The lab's name: a prefix for every resource name. */
   readonly lab?: string | undefined;
+  /** The only account that the run may touch, 12 digits. Any other is refused. Ignored with `local`. */
+  readonly account?: string | undefined;
   /** Use the endpoint on this machine instead of AWS. */
   readonly local?: boolean | undefined;
   /** With `local`: `instant`, `real`, or a number such as `0.2`, a fraction of AWS's real times. */

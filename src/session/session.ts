@@ -14,7 +14,7 @@ export interface Identity {
   readonly arn: string;
 }
 
-/** The tags that mark a resource as the lab's. Each create call sets them, where AWS allows tags. */
+/** The tags that mark a resource as the lab's, and those of the configuration. Each create call sets them, where AWS allows tags. */
 export type LabTags = Readonly<Record<string, string>>;
 
 /** The state of one run, which every action and every resource may use. */
@@ -39,7 +39,7 @@ export interface Session extends EngineContext {
 }
 
 /** A session before the caller's identity is known. */
-export type AnonymousSession = Omit<Session, 'identity'>;
+export type AnonymousSession = Omit<Session, 'identity' | 'owner'>;
 
 export function toPlace({ config, region, identity, target }: Session): Place {
   return { lab: config.lab, region, account: identity.account, local: target.local };

@@ -1,6 +1,6 @@
 import { createClients } from '../aws/clients.js';
 import { LabError } from '../errors.js';
-import { createSession } from './create-session.js';
+import { createSession, withIdentity } from './create-session.js';
 import type { Run } from './run.js';
 import type { Session } from './session.js';
 import { findLocal, findLocalAccount, NO_LAG, toLocalRegion } from './target.js';
@@ -38,5 +38,5 @@ export async function findVacancy(run: Run): Promise<Session | undefined> {
     note,
     elapsedMs,
   });
-  return { ...session, identity };
+  return withIdentity(session, identity);
 }

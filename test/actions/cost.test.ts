@@ -10,7 +10,14 @@ const view = {
   line: { program: 'valkey-lab', repeated: [], sweep: [] },
 };
 const cache = (action: Outcome): ResourceReport => ({
-  ...{ kind: 'serverless-cache', name: 'cache-01', arn: null, owned: true, state: 'available' },
+  ...{
+    kind: 'serverless-cache',
+    name: 'cache-01',
+    arn: null,
+    owned: true,
+    owner: null,
+    state: 'available',
+  },
   ...{ action, elapsedMs: 0 },
 });
 

@@ -9,7 +9,7 @@ import { startLab } from '../support/lab.js';
 
 const resource = (name: string): ResourceId => ({ kind: 'role', name });
 const created = (name: string): ProgressEvent => {
-  const seen = { arn: null, owned: true, state: 'present', elapsedMs: 0 };
+  const seen = { arn: null, owned: true, owner: null, state: 'present', elapsedMs: 0 };
   return { type: 'finished', report: { ...resource(name), ...seen, action: 'created' } };
 };
 

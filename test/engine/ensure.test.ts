@@ -68,7 +68,8 @@ function createPlan(scripts: Partial<Record<Name, Scripted>>) {
     return scripted ? [createResource(name, log, scripted)] : [];
   });
   const ctx: EngineContext = {
-    config: { lab: '' },
+    config: { lab: '', tags: {} },
+    owner: 'user/jane',
     region: 'us-east-1',
     signal: new AbortController().signal,
     time: realTime,

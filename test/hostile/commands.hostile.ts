@@ -36,7 +36,7 @@ const COMMANDS = [
   'token',
   'bench --count 3',
   'up --dry-run',
-  'down --all --dry-run',
+  'down --all --dry-run --account 123456789012',
 ];
 
 /** Number of runs per command; in each, the endpoint ends at another moment. */

@@ -110,7 +110,7 @@ describe('the commands as functions', () => {
     await createCache({ lab: 'one' });
     await createCache({ lab: 'two' });
 
-    const { labs } = await downAll();
+    const { labs } = await downAll({ account: '123456789012' });
 
     expect(labs.map(({ lab, action }) => [lab, action])).toEqual([
       ['one', 'deleted'],

@@ -18,6 +18,7 @@ interface Resource {
   readonly name: string;
   readonly arn: string | null;
   readonly owned: boolean | null;
+  readonly owner: string | null;
   readonly state: string;
   readonly action: 'created' | 'updated' | 'unchanged' | 'deleted' | 'absent' | 'kept';
   readonly elapsedMs: number;

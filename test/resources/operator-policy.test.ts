@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ModifyUserGroupCommand } from '@aws-sdk/client-elasticache';
-import { CreatePolicyVersionCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readLogLines } from '../../src/aws/log-events.js';
@@ -59,6 +63,9 @@ describe("the operator's permissions", () => {
       aws.lambda(),
       aws.logs(),
     ]);
+    const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+    const all = JSON.stringify({ Version: '2012-10-17', Statement });
+    await iam.send(new CreatePolicyCommand({ PolicyName: 'boundary', PolicyDocument: all }));
     const nothing = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [nothing] });
     await iam.send(
@@ -88,6 +95,8 @@ describe("the operator's permissions", () => {
       VALKEY_LAB_TRUST_ACCOUNT: 'true',
       VALKEY_LAB_ACCESS_STRING: 'on ~lab:* +@all',
       VALKEY_LAB_RUNTIME: 'nodejs22.x',
+      VALKEY_LAB_TAGS: 'Team=cache',
+      VALKEY_LAB_PERMISSIONS_BOUNDARY: 'arn:aws:iam::123456789012:policy/boundary',
     };
     const config = loadConfig({ flags: { region: operator.ctx.region }, env, cwd: '/' });
     await up({ ...operator, ctx: { ...operator.ctx, config } });
@@ -114,13 +123,9 @@ describe("the operator's permissions", () => {
       'ec2:CreateTags',
       'ec2:CreateVpcEndpoint',
       'ec2:GetSecurityGroupsForVpc',
-      'elasticache:AddTagsToResource',
       'iam:CreateServiceLinkedRole',
       'iam:PassRole',
-      'iam:TagPolicy',
-      'iam:TagRole',
       'lambda:ListTags',
-      'lambda:TagResource',
     ]);
   });
 

@@ -33,6 +33,8 @@ test('every command knows a resource that consists of one file and one line in t
   expect(emulator.isEmpty()).toBe(true);
 
   await up(options);
-  expect(findToy((await downAll({ region: 'us-east-1' })).resources)).toBe('deleted');
+  expect(findToy((await downAll({ region: 'us-east-1', account: '123456789012' })).resources)).toBe(
+    'deleted',
+  );
   expect(emulator.isEmpty()).toBe(true);
 });

@@ -10,7 +10,7 @@ import {
 import type { Lag } from '../../src/engine/context.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
 import { type LabConfig, loadConfig } from '../../src/session/config.js';
-import { createSession } from '../../src/session/create-session.js';
+import { createSession, withIdentity } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
 import { NO_LAG, type Target } from '../../src/session/target.js';
 
@@ -33,6 +33,8 @@ export interface LabOptions {
   readonly region?: string;
   /** The lab's name. */
   readonly name?: string;
+  /** The caller's ARN. The endpoint's administrator makes the calls in every case. */
+  readonly arn?: string;
   /** Another lab's endpoint, to share its account. This lab does not close it. */
   readonly emulator?: Emulator;
   /** The endpoint's fault rules from the start. */
@@ -60,19 +62,18 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     release: async () => {},
   };
   const events: ProgressEvent[] = [];
-  const ctx: Session = {
-    ...createSession({
-      ...{ config, region, aws, target, signal: new AbortController().signal },
-      report: (event) => void events.push(event),
-      ...{ done: [], note: () => {}, elapsedMs: () => 0 },
-    }),
-    time: createTime(emulator),
-    identity: {
-      account: emulator.account,
-      partition: 'aws',
-      arn: 'arn:aws:iam::123456789012:user/test',
-    },
+  const anonymous = createSession({
+    ...{ config, region, aws, target, signal: new AbortController().signal },
+    report: (event) => void events.push(event),
+    ...{ done: [], note: () => {}, elapsedMs: () => 0 },
+  });
+  const { account } = emulator;
+  const identity = {
+    account,
+    partition: 'aws',
+    arn: options.arn ?? `arn:aws:iam::${account}:user/test`,
   };
+  const ctx: Session = { ...withIdentity(anonymous, identity), time: createTime(emulator) };
   return {
     ctx,
     emulator,

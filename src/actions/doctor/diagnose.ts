@@ -2,6 +2,8 @@ import { toReadContext } from '../../engine/context.js';
 import { findPermissions } from '../../resources/operator-policy.js';
 import { findRequirements, type LabBlueprint } from '../../resources/shared/blueprint.js';
 import type { Check, Finding } from '../../resources/shared/check.js';
+import { refuseOtherAccount } from '../../session/account.js';
+import { withIdentity } from '../../session/create-session.js';
 import { noteHeader } from '../../session/open.js';
 import type { AnonymousSession, Identity, Session } from '../../session/session.js';
 import { checkCredentials } from './credentials.js';
@@ -39,6 +41,7 @@ export async function diagnose<O>(
     runChecks<AnonymousSession>([node, valkeyServer, ...settingsChecks], ctx),
     runCheck(credentials, ctx),
   ]);
+  if (identity) refuseOtherAccount(ctx.config, identity);
   const general: Check<Session>[] = [
     region,
     createPermissionsCheck(findPermissions(blueprint)),
@@ -47,8 +50,8 @@ export async function diagnose<O>(
   const own = requirements.flatMap((one) => one.checks ?? []);
   const asked = identity
     ? await Promise.all([
-        runChecks(general, { ...ctx, identity }),
-        runChecks(own, toReadContext({ ...ctx, identity })),
+        runChecks(general, withIdentity(ctx, identity)),
+        runChecks(own, toReadContext(withIdentity(ctx, identity))),
       ])
     : [general, own].map((checks) => checks.map(({ name }) => toUnknown(name, NO_CREDENTIALS)));
   return { identity, findings: toDistinct([...machine, ...who, ...asked.flat()]) };

@@ -6,6 +6,7 @@ import {
   type OperatorPolicy,
   toOperatorPolicy,
 } from '../../resources/operator-policy.js';
+import { refuseOtherAccount } from '../../session/account.js';
 import { openAnonymous, openTargetSession } from '../../session/open.js';
 import type { AnonymousSession } from '../../session/session.js';
 import type { Action } from '../action.js';
@@ -35,12 +36,14 @@ async function examine(session: AnonymousSession): Promise<DoctorResult> {
 
 /** Returns the policy that an operator needs. Without credentials, its ARNs have `*` as account. */
 async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
-  const scope = { region: session.region, names: session.config.names };
-  const known = await readIdentity(session.aws).catch(() => {
+  const { names, iamPath } = session.config;
+  const scope = { region: session.region, names, iamPath };
+  const identity = await readIdentity(session.aws).catch(() => undefined);
+  if (identity) refuseOtherAccount(session.config, identity);
+  else
     session.note('Without credentials the account is unknown, so the policy has * in its place.');
-    return { account: '*', partition: 'aws' };
-  });
-  const vpcId = known.account === '*' ? undefined : await findVpcId(session);
+  const known = identity ?? { account: '*', partition: 'aws' };
+  const vpcId = identity && (await findVpcId(session));
   return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known, vpcId });
 }
 

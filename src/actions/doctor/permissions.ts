@@ -119,7 +119,8 @@ async function findLacking(
 ): Promise<Lacking[]> {
   const { identity, region, config } = ctx;
   const vpcId = await findVpcId(ctx);
-  const scope = { ...identity, region, names: config.names, vpcId };
+  const { names, iamPath } = config;
+  const scope = { ...identity, region, names, iamPath, vpcId };
   const questions = permissions.flatMap(({ service, actions, on, ...limits }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
     const condition = findCondition(limits, scope);

@@ -2,6 +2,7 @@ import type { ResourceReport } from '../../engine/events.js';
 import { throwFailures, toFailures } from '../../engine/failures.js';
 import { LabError } from '../../errors.js';
 import { blueprint } from '../../resources/index.js';
+import { requireAccount } from '../../session/account.js';
 import { parseDuration } from '../../session/config/duration.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
@@ -27,19 +28,23 @@ async function sweep(opened: Session, options: DownAllOptions): Promise<SweepRes
   const nowMs = Date.now();
   const olderThanMs = toOlderThanMs(options);
   const isOld = ({ newestMs = nowMs }: FoundLab) => nowMs - newestMs > olderThanMs;
+  const isOurs = ({ lab, owners }: FoundLab) =>
+    lab !== '' || owners.every((owner) => owner === session.owner);
+  const isTaken = (lab: FoundLab) => isOld(lab) && isOurs(lab);
   options.onLabs?.(
     labs.map((lab) => ({
       lab: lab.lab,
       resources: Object.values(lab.names).flat().length,
       ageMs: lab.newestMs === undefined ? undefined : nowMs - lab.newestMs,
-      isTaken: isOld(lab),
+      isTaken: isTaken(lab),
+      owners: lab.owners,
     })),
   );
   const swept: SweptResource[] = [];
   const failures: unknown[] = [];
   // One lab after another: functions of several labs share network interfaces (F6.8), and only the deletion of the
   // last function can wait for them.
-  for (const lab of labs.filter(isOld)) {
+  for (const lab of labs.filter(isTaken)) {
     try {
       await sweepLab(session, lab, { dryRun: options.dryRun, swept });
     } catch (error) {
@@ -55,7 +60,7 @@ async function sweep(opened: Session, options: DownAllOptions): Promise<SweepRes
     labs: labs.map((lab) => ({
       lab: lab.lab,
       newest: lab.newestMs === undefined ? null : new Date(lab.newestMs).toISOString(),
-      action: isOld(lab) ? 'deleted' : 'kept',
+      action: isTaken(lab) ? 'deleted' : 'kept',
     })),
     resources: swept,
     endpoint: null,
@@ -95,7 +100,10 @@ function toOlderThanMs({ olderThan }: DownAllOptions): number {
 }
 
 export const downAll: Action<Session, DownAllOptions, SweepResult> = {
-  open: openSession,
+  open(run) {
+    requireAccount(run.config);
+    return openSession(run);
+  },
   check(options) {
     toOlderThanMs(options);
   },

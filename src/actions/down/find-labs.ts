@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { toReadContext } from '../../engine/context.js';
+import { OWNER_TAG } from '../../engine/owner.js';
 import type { LabBlueprint, LabResource } from '../../resources/shared/blueprint.js';
 import type { Candidate, NameKey } from '../../resources/shared/discovery.js';
 import { isAnyLabs, toCreatedMs, toOwnership } from '../../resources/shared/lab-tags.js';
@@ -15,6 +16,8 @@ export interface FoundLab {
   /** When its newest resource was created, in milliseconds since the epoch; undefined without a readable tag. */
   readonly newestMs: number | undefined;
   readonly names: FoundNames;
+  /** Who made its resources, by their tags. */
+  readonly owners: readonly string[];
 }
 
 export interface FoundLabs {
@@ -84,6 +87,7 @@ function toLab(lab: string, tagged: readonly TaggedResource[]): FoundLab {
   const made = tagged.flatMap(({ tags }) => toCreatedMs(tags) ?? []);
   return {
     lab,
+    owners: [...new Set(tagged.flatMap(({ tags }) => tags[OWNER_TAG] ?? []))],
     newestMs: made.length > 0 ? Math.max(...made) : undefined,
     names: {
       cache: named('cache'),

@@ -4,7 +4,7 @@ import { blueprint } from '../../resources/index.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findCost } from '../cost.js';
-import { sortReports, toAbsentReports } from '../lab-result.js';
+import { refuseOtherOwnersLab, sortReports, toAbsentReports } from '../lab-result.js';
 import { openSession } from '../open-session.js';
 import type { DownOptions } from '../options.js';
 import type { LabResult } from '../results.js';
@@ -13,6 +13,7 @@ import type { LabResult } from '../results.js';
 async function removeLab(opened: Session, options: DownOptions): Promise<LabResult> {
   const session = withInterfaces(opened, options);
   const place = toPlace(session);
+  await refuseOtherOwnersLab(session);
   if (options.dryRun) {
     const reports = await previewDestroy(blueprint.resources, session);
     const resources = sortReports(reports, session);

@@ -17,6 +17,7 @@ export interface ResourceDocument {
   readonly name: string;
   readonly arn: string | null;
   readonly owned: boolean | null;
+  readonly owner: string | null;
   readonly state: string;
   readonly action: 'created' | 'updated' | 'unchanged' | 'deleted' | 'absent' | 'kept';
   readonly elapsedMs: number;

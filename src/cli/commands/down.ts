@@ -17,7 +17,7 @@ export const down = defineCommand({
     'valkey-lab down',
     'valkey-lab down --local',
     'valkey-lab down --dry-run',
-    'valkey-lab down --all --older-than 6h',
+    'valkey-lab down --all --older-than 6h --account 123456789012',
   ],
   options: {
     dryRun: DRY_RUN,
@@ -111,9 +111,9 @@ function toKept({ kind, name, owned }: ResourceReport): string {
     : `The ${kind} of ${name} is not released by AWS yet.`;
 }
 
-function renderFound({ lab, resources, ageMs, isTaken }: LabSummary): string {
+function renderFound({ lab, resources, ageMs, isTaken, owners }: LabSummary): string {
   const age = ageMs === undefined ? 'of unknown age' : `${toDurationText(ageMs)} old`;
-  return `lab ${lab || 'default'}: ${toCount(resources, 'resource')}, the newest ${age}${isTaken ? '' : '; kept'}`;
+  return `lab ${lab || 'default'}: ${toCount(resources, 'resource')}, the newest ${age}${owners.length > 0 ? `, of ${owners.join(', ')}` : ''}${isTaken ? '' : '; kept'}`;
 }
 
 function renderSweep(

@@ -34,6 +34,7 @@ export const status = defineCommand({
         const text = toProblemText(rest, line);
         return `${palette.yellow('!')} ${resource.replace('/', ' ')} ${text}.`;
       }),
+      ...renderOwners(resources, columns),
       ...(endpoint
         ? renderList([{ label: 'Endpoint', texts: [toAddress(endpoint)] }], columns)
         : []),
@@ -41,6 +42,14 @@ export const status = defineCommand({
     ];
   },
 });
+
+/** Shows who made the lab's resources. */
+function renderOwners(resources: StatusResult['resources'], columns: number): string[] {
+  const owners = new Set(resources.flatMap(({ owned, owner }) => (owned && owner) || []));
+  return owners.size > 0
+    ? renderList([{ label: 'Owner', texts: [[...owners].join(', ')] }], columns)
+    : [];
+}
 
 interface StatusDocument extends LabDocument {
   readonly problems: readonly {

@@ -1,5 +1,5 @@
 import type { Principal } from '../state/credentials.js';
-import { findRole, type IamState, type Role } from '../state/iam.js';
+import { findRole, type IamState, type Policy, type Role } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
 import { checkConditions } from './conditions.js';
 import { toContextKeys } from './context-keys.js';
@@ -60,6 +60,7 @@ export function createDecider(owner: PolicyOwner): (question: AccessQuestion) =>
     return () => ({ allowed: false, reason });
   }
   const { policies, unseen } = findPolicies(aws.iam, role, nowMs);
+  const boundary = findBoundary(aws.iam, role);
   return ({ action, resources }) => {
     let allowedBy = '';
     for (const resource of resources.length > 0 ? resources : ['*']) {
@@ -67,6 +68,13 @@ export function createDecider(owner: PolicyOwner): (question: AccessQuestion) =>
       const keys = toContextKeys({ aws, role, principal, resource, nowMs, keys: given });
       const decision = decideOnResource(policies, { action, resource, keys });
       if (!decision.allowed) return refuse(role, decision, unseen);
+      const limit = boundary && decideOnResource([boundary], { action, resource, keys });
+      if (limit && !limit.allowed) {
+        return {
+          allowed: false,
+          reason: `Role ${role.name}: no permissions boundary allows ${action} on ${resource}: ${limit.reason}`,
+        };
+      }
       allowedBy = decision.reason;
     }
     return { allowed: true, reason: allowedBy };
@@ -93,13 +101,23 @@ function findPolicies(
       unseen.push(policy.name);
       continue;
     }
-    const version = policy.versions.find(({ id }) => id === policy.defaultVersionId);
-    policies.push({ name: policy.name, document: parsePolicyDocument(version?.document ?? '') });
+    policies.push({ name: policy.name, document: readDefault(policy) });
   }
   for (const [name, json] of role.inlinePolicies) {
     policies.push({ name, document: parsePolicyDocument(json) });
   }
   return { policies, unseen };
+}
+
+/** Finds the policy that limits the role's own policies (IAM User Guide, "Permissions boundaries"). */
+function findBoundary(iam: IamState, { permissionsBoundary }: Role): RolePolicy | undefined {
+  if (permissionsBoundary === undefined) return undefined;
+  const policy = iam.policies.get(permissionsBoundary);
+  return { name: policy?.name ?? permissionsBoundary, document: policy && readDefault(policy) };
+}
+
+function readDefault({ versions, defaultVersionId }: Policy): PolicyDocument | undefined {
+  return parsePolicyDocument(versions.find(({ id }) => id === defaultVersionId)?.document ?? '');
 }
 
 interface ResourceRequest {

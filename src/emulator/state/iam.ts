@@ -20,6 +20,8 @@ export interface Role {
   /** Name -> JSON document. */
   readonly inlinePolicies: Map<string, string>;
   readonly tags: Map<string, string>;
+  /** The ARN of the policy that limits what the role's own policies allow. */
+  permissionsBoundary?: string | undefined;
 }
 
 export interface PolicyVersion {

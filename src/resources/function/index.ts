@@ -1,4 +1,4 @@
-import { ListTagsCommand, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { ListTagsCommand, paginateListFunctions, TagResourceCommand } from '@aws-sdk/client-lambda';
 import type { FoundFunction } from '../../aws/find-function.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
@@ -74,6 +74,11 @@ export const lambdaFunction = defineResource({
       found: configuration,
     });
     return [...drift, ...findConfigurationDrift(configuration, wanted)];
+  },
+
+  async addTags(ctx, arn, tags) {
+    const client = await ctx.aws.lambda();
+    await client.send(new TagResourceCommand({ Resource: arn, Tags: { ...tags } }));
   },
 
   async ensure(ctx, { role, network, deploymentPackage, serverlessCache }: FunctionNeeds, seen) {

@@ -27,6 +27,7 @@ export const functionPermissions: readonly Permission[] = [
       'UpdateFunctionCode',
       'UpdateFunctionConfiguration',
       'DeleteFunction',
+      'TagResource',
     ],
     on: [arns.function],
   },
@@ -34,7 +35,7 @@ export const functionPermissions: readonly Permission[] = [
     sid: 'FunctionTags',
     service: 'lambda',
     // GetFunction returns tags only to callers that may list them.
-    actions: ['TagResource', 'ListTags'],
+    actions: ['ListTags'],
     on: [arns.function],
     isImplied: true,
   },

@@ -70,8 +70,9 @@ export const logGroup = defineResource({
     if (found.isTagged) return { ...seen, ...toOwned(ctx, tags) };
     // Lambda creates the group without tags. It is the lab's if it is not older than the lab's function.
     const isOurs = functionMs !== undefined && (group.creationTime ?? 0) >= functionMs;
+    // `ensure` gives it all tags, so none of them counts as missing.
     return isOurs
-      ? { ...seen, owner: 'lab', tags }
+      ? { ...seen, owner: 'lab' }
       : { ...seen, owner: 'foreign', tags, isBystander: true };
   },
 
@@ -91,8 +92,10 @@ export const logGroup = defineResource({
     return found;
   },
 
+  addTags: tag,
+
   async claim(ctx, { found }) {
-    if (found?.group && !found.isTagged) await tag(ctx, toArn(ctx, found.group));
+    if (found?.group && !found.isTagged) await tag(ctx, toArn(ctx, found.group), ctx.tags);
   },
 
   findDrift,
@@ -107,7 +110,7 @@ export const logGroup = defineResource({
     }
     const drift = findDrift(ctx, found);
     const fields = drift.map(({ field }) => field);
-    if (fields.includes('tags')) await tag(ctx, ensured.arn);
+    if (fields.includes('tags')) await tag(ctx, ensured.arn, ctx.tags);
     if (fields.includes('retention')) await putRetention(ctx);
     return { outcome: drift.length > 0 ? 'updated' : 'unchanged', ...ensured };
   },
@@ -197,12 +200,16 @@ async function adoptGroup(
     const found = await inspect();
     return found.state === 'absent' ? undefined : found;
   });
-  if (seen?.arn && !seen.found?.isTagged) await tag(ctx, seen.arn);
+  if (seen?.arn && !seen.found?.isTagged) await tag(ctx, seen.arn, ctx.tags);
 }
 
-async function tag(ctx: ResourceContext, arn: string): Promise<void> {
+async function tag(
+  ctx: ResourceContext,
+  arn: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
   const client = await ctx.aws.logs();
-  await client.send(new TagResourceCommand({ resourceArn: arn, tags: { ...ctx.tags } }));
+  await client.send(new TagResourceCommand({ resourceArn: arn, tags: { ...tags } }));
 }
 
 async function putRetention(ctx: ResourceContext): Promise<void> {

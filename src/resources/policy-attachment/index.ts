@@ -4,7 +4,7 @@ import { detachFromRole } from '../../aws/iam-changes.js';
 import { retryWhile } from '../../aws/retry.js';
 import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
-import { arns } from '../shared/arns.js';
+import { arns, toPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { fromTagList } from '../shared/lab-tags.js';
 import { toOwned } from '../shared/ownership.js';
@@ -15,8 +15,7 @@ export const connectAttachment = defineAttachment({
   name: 'connectAttachment',
   needs: ['role', 'policy'],
   toPolicyName: (ctx) => ctx.config.names.policy,
-  toPolicyArn: ({ identity, config }) =>
-    `arn:${identity.partition}:iam::${identity.account}:policy/${config.names.policy}`,
+  toPolicyArn,
 });
 
 /** Lets Lambda create the function's network interfaces and write its log. */

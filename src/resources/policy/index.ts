@@ -5,6 +5,7 @@ import {
   GetPolicyCommand,
   type Policy,
   paginateListPolicies,
+  TagPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { CHANGED_ELSEWHERE, detachFromRole } from '../../aws/iam-changes.js';
@@ -13,8 +14,9 @@ import { isSameDocument } from '../../aws/policy-document.js';
 import { retryWhile } from '../../aws/retry.js';
 import type { Observation } from '../../engine/resource.js';
 import type { Session } from '../../session/session.js';
-import { arns } from '../shared/arns.js';
+import { arns, toPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
+import { findOtherPath } from '../shared/iam-path.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
 import { adopt, toOwned, toOwner } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
@@ -23,6 +25,12 @@ import { deleteVersion, findOtherVersions, readDocument } from './versions.js';
 
 /** IAM keeps at most five versions of a policy (F7.5). */
 const MAX_VERSIONS = 5;
+
+/** The policy's document, and the path under which it was found. */
+export interface FoundPolicy {
+  readonly path: string | undefined;
+  readonly document: unknown;
+}
 
 /** The policy that allows `elasticache:Connect` on the cache and on the user. */
 export const policy = defineResource({
@@ -43,18 +51,12 @@ export const policy = defineResource({
         'CreatePolicyVersion',
         'DeletePolicyVersion',
         'DeletePolicy',
+        'TagPolicy',
       ],
       on: [arns.policy],
     },
     // Only the list shows a policy with the lab's name under another path.
     { sid: 'Policies', service: 'iam', actions: ['ListPolicies'], on: [arns.anything] },
-    {
-      sid: 'PolicyTags',
-      service: 'iam',
-      actions: ['TagPolicy'],
-      on: [arns.policy],
-      isImplied: true,
-    },
   ],
   checks: [checkIamQuota('Policies')],
   listAll: listPolicies,
@@ -68,15 +70,25 @@ export const policy = defineResource({
     if (!namesake) return { state: 'absent' };
     if (namesake.Arn !== toPolicyArn(ctx)) {
       const tags = await readForeignTags(ctx, namesake.Arn);
-      return { state: 'present', arn: namesake.Arn, owner: 'foreign', tags };
+      const elsewhere = { state: 'present', arn: namesake.Arn, tags };
+      if (!tags || toOwner(ctx, tags) === 'foreign') return { ...elsewhere, owner: 'foreign' };
+      return { ...elsewhere, owner: 'lab', found: { path: namesake.Path, document: undefined } };
     }
     // Another run has created the policy since the first read.
     const made = await findPolicy(ctx);
     return made ? toObservation(ctx, made) : { state: 'absent' };
   },
 
+  findObstacle: (ctx, { path }) => findOtherPath(ctx, path),
+
   findDrift: (ctx, { document }) =>
     isSameDocument(document, toConnectPolicy(ctx)) ? [] : [{ field: 'policy document' }],
+
+  async addTags(ctx, arn, tags) {
+    const client = await ctx.aws.iam();
+    const command = new TagPolicyCommand({ PolicyArn: arn, Tags: toTagList(tags) });
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+  },
 
   async ensure(ctx, _needs, { found }) {
     const arn = toPolicyArn(ctx);
@@ -90,9 +102,8 @@ export const policy = defineResource({
     return { outcome: 'updated', ...ensured };
   },
 
-  async destroy(ctx) {
+  async destroy(ctx, { arn = toPolicyArn(ctx) }) {
     const client = await ctx.aws.iam();
-    const arn = toPolicyArn(ctx);
     // DeletePolicy needs a policy without other versions and attachments (F7.5).
     for (const { VersionId } of await findOtherVersions(ctx, arn)) {
       await deleteVersion(ctx, { arn, versionId: VersionId });
@@ -102,7 +113,7 @@ export const policy = defineResource({
       try {
         await client.send(command);
       } catch (error) {
-        if (isAwsError(error, 'DeleteConflictException')) await detachFromOwnRole(ctx);
+        if (isAwsError(error, 'DeleteConflictException')) await detachFromOwnRole(ctx, arn);
         throw error;
       }
     };
@@ -110,10 +121,6 @@ export const policy = defineResource({
     return 'deleted';
   },
 });
-
-function toPolicyArn({ identity, config }: Session): string {
-  return `arn:${identity.partition}:iam::${identity.account}:policy/${config.names.policy}`;
-}
 
 /** AWS checks `elasticache:Connect` on both ARNs, which contain lower-case names (F4.6). */
 function toConnectPolicy({ identity, region, config }: Session): object {
@@ -160,14 +167,14 @@ async function findNamesake(ctx: ResourceContext): Promise<Policy | undefined> {
 async function toObservation(
   ctx: ResourceContext,
   found: Policy,
-): Promise<Observation<{ arn: string }, { document: unknown }>> {
+): Promise<Observation<{ arn: string }, FoundPolicy>> {
   const arn = toPolicyArn(ctx);
   const document = await readDocument(ctx, { arn, versionId: found.DefaultVersionId });
   return {
     state: 'present',
     arn: found.Arn,
     ...toOwned(ctx, fromTagList(found.Tags), found.CreateDate),
-    found: { document },
+    found: { path: found.Path, document },
     output: { arn },
   };
 }
@@ -176,6 +183,7 @@ async function createPolicy(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.iam();
   const command = new CreatePolicyCommand({
     PolicyName: ctx.resource.name,
+    Path: ctx.config.iamPath,
     Description: 'Lets the valkey-lab function connect to its cache',
     PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
     Tags: toTagList(ctx.tags),
@@ -216,10 +224,10 @@ async function addVersion(ctx: ResourceContext): Promise<void> {
 }
 
 /** Detaches the policy from the lab's own role: IAM's list may have missed the attachment (F7.1). */
-async function detachFromOwnRole(ctx: ResourceContext): Promise<void> {
+async function detachFromOwnRole(ctx: ResourceContext, policyArn: string): Promise<void> {
   const role = await findRole(ctx.aws, ctx.config.names.role);
   if (!role || toOwner(ctx, fromTagList(role.Tags)) !== 'lab') return;
-  await detachFromRole(ctx, { roleName: ctx.config.names.role, policyArn: toPolicyArn(ctx) });
+  await detachFromRole(ctx, { roleName: ctx.config.names.role, policyArn });
 }
 
 const STILL_ATTACHED = {

@@ -4,13 +4,12 @@ import type { Session } from '../../session/session.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { fromTagList } from '../shared/lab-tags.js';
 
-/** Lists the account's own managed policies with the path of a lab's policy. */
+/** Lists the account's own managed policies, whatever their paths are. */
 export async function listPolicies({ aws }: Session): Promise<Candidate[]> {
   const client = await aws.iam();
   const found: Candidate[] = [];
   for await (const page of paginateListPolicies({ client }, { Scope: 'Local' })) {
-    for (const { PolicyName: name = '', Arn: arn, Path } of page.Policies ?? []) {
-      if (Path !== '/') continue;
+    for (const { PolicyName: name = '', Arn: arn } of page.Policies ?? []) {
       const read = () => readPolicyTags({ aws }, arn);
       found.push({ name, readTags: () => readListedTags(read) });
     }

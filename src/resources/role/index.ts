@@ -1,8 +1,10 @@
 import {
   CreateRoleCommand,
   ListRoleTagsCommand,
+  PutRolePermissionsBoundaryCommand,
   paginateListRoles,
   type Role,
+  TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
@@ -11,10 +13,11 @@ import { findRole } from '../../aws/iam-reads.js';
 import { isSameDocument, parsePolicyDocument } from '../../aws/policy-document.js';
 import { retryWhile } from '../../aws/retry.js';
 import { waitUntil } from '../../aws/wait.js';
-import type { Observation } from '../../engine/resource.js';
+import type { Difference, Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
+import { findOtherPath, isOwnPath } from '../shared/iam-path.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
 import { adopt, toOwned } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
@@ -44,13 +47,14 @@ export const role = defineResource({
         'CreateRole',
         'GetRole',
         'UpdateAssumeRolePolicy',
+        'PutRolePermissionsBoundary',
         'DeleteRole',
         'ListRolePolicies',
         'DeleteRolePolicy',
+        'TagRole',
       ],
       on: [arns.role],
     },
-    { sid: 'RoleTags', service: 'iam', actions: ['TagRole'], on: [arns.role], isImplied: true },
   ],
   checks: [checkIamQuota('Roles')],
 
@@ -61,13 +65,13 @@ export const role = defineResource({
     return found ? toObservation(ctx, found) : { state: 'absent' };
   },
 
-  /** Lists the roles with the path of a lab's role. AWS's own roles (service-linked, SSO) have other paths. */
+  /** Lists the roles that users made. */
   async listAll({ aws }) {
     const client = await aws.iam();
     const found: Candidate[] = [];
     for await (const page of paginateListRoles({ client }, {})) {
       for (const { RoleName = '', Path } of page.Roles ?? []) {
-        if (Path !== '/') continue;
+        if (!isOwnPath(Path)) continue;
         // A role has at most 50 tags, which fit into one page.
         const command = new ListRoleTagsCommand({ RoleName, MaxItems: 100 });
         const read = async () => fromTagList((await client.send(command)).Tags);
@@ -77,14 +81,19 @@ export const role = defineResource({
     return found;
   },
 
+  async addTags(ctx, _arn, tags) {
+    const client = await ctx.aws.iam();
+    const command = new TagRoleCommand({ RoleName: ctx.resource.name, Tags: toTagList(tags) });
+    await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+  },
+
   async settle(ctx) {
     return toObservation(ctx, await waitUntilSeen(ctx));
   },
 
-  findDrift: (ctx, found) =>
-    isSameDocument(parsePolicyDocument(found.AssumeRolePolicyDocument), toTrustPolicy(ctx))
-      ? []
-      : [{ field: 'trust policy' }],
+  findObstacle: (ctx, { Path }) => findOtherPath(ctx, Path),
+
+  findDrift,
 
   async ensure(ctx, _needs, { found }) {
     if (!found) {
@@ -92,8 +101,10 @@ export const role = defineResource({
       return toEnsured('created', await waitUntilSeen(ctx));
     }
     const usable = hasArn(found) ? found : await waitUntilSeen(ctx);
-    if (this.findDrift?.(ctx, usable, {}).length === 0) return toEnsured('unchanged', usable);
-    await updateTrustPolicy(ctx);
+    const fields = findDrift(ctx, usable).map(({ field }) => field);
+    if (fields.length === 0) return toEnsured('unchanged', usable);
+    if (fields.includes('permissions boundary')) await putBoundary(ctx);
+    if (fields.includes('trust policy')) await updateTrustPolicy(ctx);
     return toEnsured('updated', usable);
   },
 
@@ -102,6 +113,26 @@ export const role = defineResource({
     return 'deleted';
   },
 });
+
+/** Finds what differs. A boundary that somebody else set stays when the configuration has none. */
+function findDrift(ctx: ResourceContext, found: Role): Difference[] {
+  const drift: Difference[] = [];
+  const trust = parsePolicyDocument(found.AssumeRolePolicyDocument);
+  if (!isSameDocument(trust, toTrustPolicy(ctx))) drift.push({ field: 'trust policy' });
+  const to = ctx.config.permissionsBoundary;
+  const from = found.PermissionsBoundary?.PermissionsBoundaryArn;
+  if (to !== undefined && from !== to) drift.push({ field: 'permissions boundary', from, to });
+  return drift;
+}
+
+async function putBoundary(ctx: ResourceContext): Promise<void> {
+  const client = await ctx.aws.iam();
+  const command = new PutRolePermissionsBoundaryCommand({
+    RoleName: ctx.resource.name,
+    PermissionsBoundary: ctx.config.permissionsBoundary,
+  });
+  await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
+}
 
 function toOutput(found: Role): RoleOutput {
   return {
@@ -145,8 +176,11 @@ function toTrustPolicy({ config, identity }: ResourceContext): object {
 
 async function createRole(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.iam();
+  const { iamPath, permissionsBoundary } = ctx.config;
   const command = new CreateRoleCommand({
     RoleName: ctx.resource.name,
+    Path: iamPath,
+    ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
     Description: 'Execution role of the valkey-lab function',
     AssumeRolePolicyDocument: JSON.stringify(toTrustPolicy(ctx)),
     Tags: toTagList(ctx.tags),

@@ -25,7 +25,7 @@ import {
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { toTagList } from '../shared/lab-tags.js';
-import { adopt, readElastiCacheTags } from '../shared/ownership.js';
+import { addElastiCacheTags, adopt, readElastiCacheTags } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { createInElastiCache } from '../shared/service-role.js';
 import { findChanges, modifyCache, toUsageLimits } from './changes.js';
@@ -91,6 +91,8 @@ export const serverlessCache = defineResource({
 
   unknownHint: ({ config, region }) =>
     `If the cache is yours, delete it with \`aws elasticache delete-serverless-cache --region ${region} --serverless-cache-name ${config.names.cache}\`, then run the same command again.`,
+
+  addTags: addElastiCacheTags,
 
   findDrift: (ctx, cache) =>
     findChanges(ctx, cache).map(({ field, from, to }) => ({ field, from, to })),

@@ -1,9 +1,13 @@
+import type { Session } from '../../session/session.js';
 import type { PermissionScope, ToArns } from './permissions.js';
 
-function toArn(service: string, toRest: (names: PermissionScope['names']) => string): ToArns {
-  return ({ partition, account, region, names }) => [
+function toArn(
+  service: string,
+  toRest: (names: PermissionScope['names'], iamPath: string) => string,
+): ToArns {
+  return ({ partition, account, region, names, iamPath = '/' }) => [
     // ARNs of IAM have no region.
-    `arn:${partition}:${service}:${service === 'iam' ? '' : region}:${account}:${toRest(names)}`,
+    `arn:${partition}:${service}:${service === 'iam' ? '' : region}:${account}:${toRest(names, iamPath)}`,
   ];
 }
 
@@ -13,8 +17,8 @@ export const arns = {
   userGroup: toArn('elasticache', ({ userGroup }) => `usergroup:${userGroup}`),
   iamUser: toArn('elasticache', ({ iamUser }) => `user:${iamUser}`),
   defaultUser: toArn('elasticache', ({ defaultUser }) => `user:${defaultUser}`),
-  role: toArn('iam', ({ role }) => `role/${role}`),
-  policy: toArn('iam', ({ policy }) => `policy/${policy}`),
+  role: toArn('iam', ({ role }, iamPath) => `role${iamPath}${role}`),
+  policy: toArn('iam', ({ policy }, iamPath) => `policy${iamPath}${policy}`),
   function: toArn('lambda', (names) => `function:${names.function}`),
   // AWS checks the actions for tags on the ARN without the star, and all others on the ARN with it (F10.5).
   logGroup: toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`),
@@ -25,3 +29,9 @@ export const arns = {
   vpc: (scope) => toArn('ec2', () => `vpc/${scope.vpcId ?? '*'}`)(scope),
   anything: () => ['*'],
 } as const satisfies Record<string, ToArns>;
+
+/** Returns the ARN of the lab's policy. */
+export function toPolicyArn({ identity, config }: Pick<Session, 'identity' | 'config'>): string {
+  const { iamPath, names } = config;
+  return `arn:${identity.partition}:iam::${identity.account}:policy${iamPath}${names.policy}`;
+}

@@ -1,3 +1,4 @@
+import { OWNER_TAG } from '../../engine/owner.js';
 import type { LabTags } from '../../session/session.js';
 
 const LAB = 'valkey-lab:lab';
@@ -19,6 +20,11 @@ export function createLabTags({ lab, region }: Ownership, created: Date, version
     [CREATED]: created.toISOString(),
     [VERSION]: version,
   };
+}
+
+/** Returns the same tags with the owner. */
+export function withOwner(tags: LabTags, owner: string): LabTags {
+  return { ...tags, [OWNER_TAG]: owner };
 }
 
 /** Returns the same tags with another creation time: that of the resource, not of the command's start. */

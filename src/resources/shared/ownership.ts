@@ -1,13 +1,14 @@
-import { ListTagsForResourceCommand } from '@aws-sdk/client-elasticache';
+import { AddTagsToResourceCommand, ListTagsForResourceCommand } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
-import { isAboutResource } from '../../aws/errors.js';
+import { isAboutResource, isAwsError } from '../../aws/errors.js';
 import type { FoundFunction } from '../../aws/find-function.js';
+import { retryWhile } from '../../aws/retry.js';
 import { type Waiter, waitUntil } from '../../aws/wait.js';
 import type { EngineContext } from '../../engine/context.js';
 import { isOwnerCertain, type Observation } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import type { ReadTags } from './discovery.js';
-import { fromTagList, isOwnedBy, toCreatedMs } from './lab-tags.js';
+import { fromTagList, isOwnedBy, toCreatedMs, toTagList } from './lab-tags.js';
 import type { Permission, ToArns } from './permissions.js';
 
 /** The part of the session that decides ownership. */
@@ -122,17 +123,38 @@ export async function readElastiCacheTags(
   }
 }
 
+/** Adds tags to a cache, user or user group. AWS does so only while it is not changing (F1.5). */
+export async function addElastiCacheTags(
+  ctx: OwnershipContext & Waiter,
+  arn: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  const client = await ctx.aws.elastiCache();
+  const command = new AddTagsToResourceCommand({ ResourceName: arn, Tags: toTagList(tags) });
+  await retryWhile(ctx, NOT_TAGGABLE, () => client.send(command));
+}
+
+const NOT_TAGGABLE = {
+  status: 'waiting until it can be tagged',
+  forMs: 300_000,
+  isTransient: (error: unknown) =>
+    isAwsError(
+      error,
+      'InvalidServerlessCacheStateFault',
+      'InvalidUserStateFault',
+      'InvalidUserGroupStateFault',
+    ),
+};
+
 /** Returns the permissions for the tags of a cache, user or user group. */
 export function toElastiCacheTagPermissions(on: ToArns): Permission[] {
   const service = 'elasticache';
   return [
-    { sid: 'CacheTags', service, actions: ['ListTagsForResource'], on: [on] },
     {
-      sid: 'CacheTagsAtCreate',
+      sid: 'CacheTags',
       service,
-      actions: ['AddTagsToResource'],
+      actions: ['ListTagsForResource', 'AddTagsToResource'],
       on: [on],
-      isImplied: true,
     },
   ];
 }

@@ -6,6 +6,8 @@ export interface PermissionScope {
   readonly account: string;
   readonly region: string;
   readonly names: LabNames;
+  /** The path of the lab's role and policy (default: `/`). */
+  readonly iamPath?: string;
   /** The lab's VPC; undefined when it is not known. */
   readonly vpcId?: string | undefined;
 }

@@ -16,6 +16,7 @@ import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
+  addElastiCacheTags,
   adopt,
   findElastiCacheOwner,
   type Owned,
@@ -83,6 +84,7 @@ export const userGroup = defineResource({
     return toObservation(ctx, group, await findElastiCacheOwner(ctx, group));
   },
 
+  addTags: addElastiCacheTags,
   findObstacle: (ctx, group) => findOtherEngine(ctx, group.Engine),
 
   findDrift: (ctx, group) => {

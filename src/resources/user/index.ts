@@ -9,7 +9,6 @@ import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../../aws/wait.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
-
 import type { LabConfig } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import { findOtherEngine } from '../shared/access-engine.js';
@@ -18,6 +17,7 @@ import type { Check } from '../shared/check.js';
 import { defineResource, type ReadContext, type ResourceContext } from '../shared/define.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
+  addElastiCacheTags,
   adopt,
   findElastiCacheOwner,
   type Owned,
@@ -98,6 +98,7 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
       return toObservation(ctx, user, await findElastiCacheOwner(ctx, user));
     },
 
+    addTags: addElastiCacheTags,
     findObstacle: (ctx, user) => findOtherEngine(ctx, user.Engine),
 
     findDrift: (ctx, user) => findDrift(user, toWanted(ctx, kind)),

@@ -1,4 +1,6 @@
 import { LabError } from '../../errors.js';
+import { toIamPath, toPermissionsBoundary } from './iam.js';
+import { toTags } from './tags.js';
 
 /** The names as the user set them: unchecked, and without the lab's prefix. */
 export interface NameSettings {
@@ -26,6 +28,12 @@ export interface LabSettings {
   readonly maxEcpu: number;
   readonly logRetentionDays: number;
   readonly local: boolean;
+  /** The ARN of the policy that limits the lab's role, whatever the role's own policies allow. */
+  readonly permissionsBoundary: string | undefined;
+  /** The path of the lab's role and policy: `/`, or one such as `/team/`. */
+  readonly iamPath: string;
+  /** Tags for everything that AWS lets the lab tag, beside the lab's own. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 type Read = (name: string) => string | undefined;
@@ -79,6 +87,9 @@ export function toLabSettings(read: Read): LabSettings {
     }),
     logRetentionDays: toRetention(read),
     local: toBoolean(read, 'VALKEY_LAB_LOCAL'),
+    permissionsBoundary: toPermissionsBoundary(read('VALKEY_LAB_PERMISSIONS_BOUNDARY')),
+    iamPath: toIamPath(read('VALKEY_LAB_IAM_PATH')),
+    tags: toTags(read('VALKEY_LAB_TAGS')),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * The variables of this program that a `.env` file may set; `.env.example` lists them. VALKEY_LAB_LOCAL_DIR is missing,
- * because a repository that somebody checks out must not choose the folder from which the program reads keys.
+ * The variables of this program that a `.env` file may set; `.env.example` lists them. VALKEY_LAB_OWNER and VALKEY_LAB_LOCAL_DIR are missing,
+ * because a repository that somebody checks out must not say who you are, or choose the folder from which the program reads keys.
  */
 export const VARIABLES = [
   'VALKEY_LAB_NAME',
@@ -21,5 +21,9 @@ export const VARIABLES = [
   'VALKEY_LAB_MAX_STORAGE_GB',
   'VALKEY_LAB_MAX_ECPU',
   'VALKEY_LAB_LOG_RETENTION_DAYS',
+  'VALKEY_LAB_ACCOUNT_ID',
+  'VALKEY_LAB_PERMISSIONS_BOUNDARY',
+  'VALKEY_LAB_IAM_PATH',
+  'VALKEY_LAB_TAGS',
   'VALKEY_LAB_LOCAL',
 ] as const;

@@ -25,6 +25,7 @@ const finished = {
     ...resource,
     arn: null,
     owned: true,
+    owner: null,
     state: 'active',
     action: 'created',
     elapsedMs: 1234,

@@ -21,7 +21,16 @@ const aws = { ...local, local: false };
 const ADDRESS = 'pr-7-cache-01-a1b2c3.serverless.use1.cache.amazonaws.com';
 
 const resource = (kind: string, name: string, state: string, action: Outcome): ResourceReport => ({
-  ...{ kind, name, state, action, arn: null, owned: action !== 'kept', elapsedMs: 1_200 },
+  ...{
+    kind,
+    name,
+    state,
+    action,
+    arn: null,
+    owned: action !== 'kept',
+    owner: null,
+    elapsedMs: 1_200,
+  },
 });
 
 const list = (action: Outcome) => [

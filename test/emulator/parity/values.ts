@@ -73,7 +73,7 @@ export const VALUES: Readonly<Record<string, Value>> = {
   Path: '/team/',
   PathPrefix: '/',
   MaxSessionDuration: 7_200,
-  PermissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+  PermissionsBoundary: `${ARN}:policy/policy-01`,
   MaxItems: 20,
   Marker: PAGE,
   'SimulatePrincipalPolicy.Marker': SLICE,

@@ -30,6 +30,7 @@ import {
   deleteRole,
   getRole,
   listRoles,
+  putRolePermissionsBoundary,
   updateAssumeRolePolicy,
   updateRole,
 } from './roles.js';
@@ -58,6 +59,7 @@ export const iamService: ServiceModel = {
     serve(api.ListRoles$, listRoles),
     serve(api.UpdateRole$, updateRole),
     serve(api.UpdateAssumeRolePolicy$, updateAssumeRolePolicy),
+    serve(api.PutRolePermissionsBoundary$, putRolePermissionsBoundary),
     serve(api.DeleteRole$, deleteRole),
     serve(api.TagRole$, tagRole),
     serve(api.UntagRole$, untagRole),

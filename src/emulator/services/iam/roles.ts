@@ -1,4 +1,5 @@
 import type * as api from '@aws-sdk/client-iam';
+import { PermissionsBoundaryAttachmentType } from '@aws-sdk/client-iam';
 import { assertTrustPolicy } from '../../iam/trust-policy.js';
 import { findRole, type Role } from '../../state/iam.js';
 import {
@@ -14,6 +15,7 @@ import {
   assertDocumentSize,
   createUniqueId,
   requireOwnRole,
+  requirePolicy,
   requireRole,
   toIamPage,
 } from './entities.js';
@@ -28,13 +30,11 @@ export function createRole(
 ): api.CreateRoleResponse {
   const { aws, account, clock, pace } = context;
   const name = input.RoleName ?? '';
-  if (input.PermissionsBoundary !== undefined) {
-    throw fault('InvalidInputException', 'Permissions boundaries are not served here.');
-  }
   if (findRole(aws.iam, name)) {
     throw fault('EntityAlreadyExistsException', `Role with name ${name} already exists.`);
   }
   const trustPolicy = readTrustPolicy(input.AssumeRolePolicyDocument, context);
+  const permissionsBoundary = readBoundary(input.PermissionsBoundary, context);
   const path = input.Path ?? '/';
   const role: Role = {
     name,
@@ -50,10 +50,15 @@ export function createRole(
     attachedPolicies: new Map(),
     inlinePolicies: new Map(),
     tags: toTagMap(input.Tags),
+    permissionsBoundary,
   };
   aws.iam.roles.set(name.toLowerCase(), role);
   return {
-    Role: { ...toRoleShape(role), ...(role.tags.size > 0 && { Tags: toTagList(role.tags) }) },
+    Role: {
+      ...toRoleShape(role),
+      ...toBoundaryShape(role),
+      ...(role.tags.size > 0 && { Tags: toTagList(role.tags) }),
+    },
   };
 }
 
@@ -71,6 +76,7 @@ export function getRole(
       ...(isNew && { Arn: role.id }),
       MaxSessionDuration: role.maxSessionSeconds,
       RoleLastUsed: {},
+      ...toBoundaryShape(role),
       ...(role.tags.size > 0 && { Tags: toTagList(role.tags) }),
     },
   };
@@ -110,6 +116,15 @@ export function updateAssumeRolePolicy(
   role.trustPolicy = readTrustPolicy(input.PolicyDocument, context);
 }
 
+/** Sets or replaces the permissions boundary. Throws NoSuchEntity. */
+export function putRolePermissionsBoundary(
+  { RoleName, PermissionsBoundary }: api.PutRolePermissionsBoundaryRequest,
+  context: OperationContext,
+): undefined {
+  const role = requireOwnRole(context.aws.iam, RoleName);
+  role.permissionsBoundary = readBoundary(PermissionsBoundary, context);
+}
+
 /** Deletes a role. Throws DeleteConflict while it has attached or inline policies (F7.4). */
 export function deleteRole(
   { RoleName }: api.DeleteRoleRequest,
@@ -137,6 +152,23 @@ export function toRoleShape(role: Role): api.Role {
     CreateDate: new Date(role.createdAtMs),
     AssumeRolePolicyDocument: encodeStrictly(role.trustPolicy),
     ...(role.description !== undefined && { Description: role.description }),
+  };
+}
+
+function readBoundary(arn: string | undefined, { aws }: OperationContext): string | undefined {
+  return arn === undefined ? undefined : requirePolicy(aws.iam, arn).arn;
+}
+
+/** GetRole and CreateRole show the boundary; lists omit it (IAM API Reference, Role). */
+function toBoundaryShape({
+  permissionsBoundary: arn,
+}: Role): Pick<api.Role, 'PermissionsBoundary'> {
+  if (arn === undefined) return {};
+  return {
+    PermissionsBoundary: {
+      PermissionsBoundaryType: PermissionsBoundaryAttachmentType.Policy,
+      PermissionsBoundaryArn: arn,
+    },
   };
 }
 

@@ -18,6 +18,7 @@ const ROLE_REQUESTS = [
   'GetRole',
   'UpdateRole',
   'UpdateAssumeRolePolicy',
+  'PutRolePermissionsBoundary',
   'DeleteRole',
   'TagRole',
   'UntagRole',

@@ -6,7 +6,7 @@ import type { ProgressEvent, ResourceId } from '../../../../src/engine/events.js
 const plain = createPalette({}, {});
 const role = (name: string): ResourceId => ({ kind: 'role', name });
 const finished = (name: string): ProgressEvent => {
-  const seen = { arn: null, owned: true, state: 'present', elapsedMs: 0 };
+  const seen = { arn: null, owned: true, owner: null, state: 'present', elapsedMs: 0 };
   return { type: 'finished', report: { ...role(name), ...seen, action: 'created' } };
 };
 
