@@ -45,7 +45,7 @@ describe("the operator's permissions", () => {
   let lab: Lab;
   let operator: OperatorLab;
   beforeEach(async () => {
-    lab = await startLab();
+    lab = await startLab({ pace: 'real' });
     operator = await asOperator(lab);
   });
   afterEach(async () => {
@@ -103,6 +103,7 @@ describe("the operator's permissions", () => {
     await up(operator);
     expect((await invoke(operator)).functionError).toBeNull();
     expect((await readStatus(blueprint.resources, operator.ctx)).problems).toEqual([]);
+    lab.emulator.advance(60_000);
     const query = { logGroup: config.names.logGroup, sinceMs: 0, signal: operator.ctx.signal };
     const lines = [];
     for await (const page of readLogLines(operator.ctx.aws, query)) lines.push(...page);

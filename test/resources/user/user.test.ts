@@ -106,7 +106,7 @@ describe('the users in every state', () => {
 });
 
 test('a user is not foreign because its tags come later than its status', async () => {
-  await using lab = await startLab({ pace: 'real' });
+  await using lab = await startLab({ pace: 'real', lag: { usualMs: 5_000, youngMs: 60_000 } });
   await up(lab, USERS);
   const notYet = { code: 'UserNotFoundFault', message: 'iam-user-01 is not available for tagging' };
   lab.emulator.setFaults({
