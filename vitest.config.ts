@@ -16,9 +16,10 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      // Their modules are loaded once a worker: most of the time of a unit test would go into that.
+      // A worker loads all modules once. Otherwise most of the time of a short test would go into loading them, so a
+      // test must restore each global value that it changes.
       toProject('unit', { setupFiles: ['test/support/unit-guard.ts'], isolate: false }),
-      toProject('integration', { globalSetup: ['test/support/build.ts'] }),
+      toProject('integration', { globalSetup: ['test/support/build.ts'], isolate: false }),
       toProject('e2e', { globalSetup: ['test/support/build.ts'] }),
     ],
   },

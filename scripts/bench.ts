@@ -53,14 +53,14 @@ const DOCS = join(import.meta.dirname, '..', 'docs');
 // The SDK's warning about Node 20 would appear between the results.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main(readOptions());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n${USAGE}\n`);
+  process.exitCode = 2;
+}
 
-async function main(): Promise<number> {
-  const options = readOptions();
-  if (typeof options === 'string') {
-    process.stderr.write(`${options}\n`);
-    return 2;
-  }
+async function main(options: Options): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => stop.abort(new Error(`The benchmark was interrupted by ${signal}.`)));
@@ -128,30 +128,25 @@ function writeReport(file: string, report: Report): void {
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** Returns the options, or a message that says why they are wrong. */
-function readOptions(): Options | string {
-  try {
-    const { values, positionals: names } = parseArgs({
-      options: {
-        runs: { type: 'string', default: '3' },
-        minutes: { type: 'string', default: '20' },
-        json: { type: 'string' },
-        compare: { type: 'string' },
-        save: { type: 'boolean', default: false },
-      },
-      allowPositionals: true,
-    });
-    for (const option of ['runs', 'minutes'] as const) {
-      if (!/^[1-9]\d*$/.test(values[option])) {
-        return `--${option} must be a whole number of at least 1, not "${values[option]}".\n${USAGE}`;
-      }
-    }
-    const unknown = names.find((name) => !Object.hasOwn(BENCHMARKS, name));
-    if (unknown) return `There is no benchmark "${unknown}".\n${USAGE}`;
-    const { json, compare: old, save: isSaved } = values;
-    const [runs, minutes] = [Number(values.runs), Number(values.minutes)];
-    return { runs, minutes, json, compare: old, save: isSaved, names };
-  } catch (error) {
-    return `${error instanceof Error ? error.message : error}\n${USAGE}`;
-  }
+/** Returns the options. Throws an error that says which is wrong. */
+function readOptions(): Options {
+  const { values, positionals: names } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '3' },
+      minutes: { type: 'string', default: '20' },
+      json: { type: 'string' },
+      compare: { type: 'string' },
+      save: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+  const toNumber = (option: 'runs' | 'minutes') => {
+    if (/^[1-9]\d*$/.test(values[option])) return Number(values[option]);
+    throw new Error(`--${option} must be a whole number of at least 1, not "${values[option]}".`);
+  };
+  const unknown = names.find((name) => !Object.hasOwn(BENCHMARKS, name));
+  if (unknown) throw new Error(`There is no benchmark "${unknown}".`);
+  const { json, compare: old, save: isSaved } = values;
+  const [runs, minutes] = [toNumber('runs'), toNumber('minutes')];
+  return { runs, minutes, json, compare: old, save: isSaved, names };
 }

@@ -29,14 +29,12 @@ export const CATALOG = {
   },
   CREDENTIALS_MISSING: {
     exitCode: 1,
-    cause:
-      'The environment, AWS’s configuration files and this machine’s role provide no credentials.',
+    cause: 'The environment, AWS’s configuration files and the machine’s role have no credentials.',
     hint: 'Run `aws sso login` or `aws configure`, choose a profile with --profile, or try everything without an account: `--local`.',
   },
   CREDENTIALS_REFUSED: {
     exitCode: 1,
-    cause:
-      'AWS does not know the credentials, they have expired, or this machine’s clock is wrong.',
+    cause: 'AWS does not know the credentials, they have expired, or your clock is wrong.',
     hint: 'Renew your credentials (`aws sso login`), check the clock of this machine, then run the same command again.',
   },
   ACCESS_DENIED: {
@@ -75,8 +73,7 @@ export const CATALOG = {
   },
   RESOURCE_MISSING: {
     exitCode: 1,
-    cause:
-      'A resource that the command needs does not exist: its step has not run, or the resource was deleted.',
+    cause: 'A needed resource does not exist: its step has not run, or it was deleted.',
     hint: { text: 'Run the command that creates it first, or {command}.', command: ['up'] },
   },
   RESOURCE_FAILED: {
@@ -107,7 +104,7 @@ export const CATALOG = {
     exitCode: 1,
     cause: 'At least one check of `doctor` found a reason for which `up` would fail.',
     hint: {
-      text: 'Follow the advice at each failed check, then run {command} again.',
+      text: 'Follow the advice of each failed check, then run {command}.',
       command: ['doctor'],
     },
   },
@@ -126,10 +123,7 @@ export const CATALOG = {
     exitCode: 1,
     cause:
       'The function succeeded, but its log does not show that the value came back. Its code or its reply is not the lab’s.',
-    hint: {
-      text: 'The function’s code is not the lab’s: run {command} and try again.',
-      command: ['deploy-function'],
-    },
+    hint: { text: 'Run {command}, then the same command again.', command: ['deploy-function'] },
   },
   FUNCTION_OUTDATED: {
     exitCode: 1,
@@ -154,9 +148,8 @@ export const CATALOG = {
   },
   OUTPUT_UNWRITABLE: {
     exitCode: 1,
-    cause:
-      'The program cannot write the file of --output or --report: the folder does not exist, the permission is missing, or the disk is full.',
-    hint: 'Choose another file with --output.',
+    cause: 'The program cannot write the file of --output or --report.',
+    hint: 'Check the folder, its permissions and the disk space, or choose another file.',
   },
   VALKEY_SERVER_MISSING: {
     exitCode: 1,
@@ -209,16 +202,16 @@ export type ErrorCode = keyof typeof CATALOG;
 export interface Hint {
   readonly text: string;
   readonly command?: readonly string[];
-  /** The rest of the sentence, where it names another command. */
+  /** The rest of the sentence, if it names a second command. */
   readonly or?: Hint;
 }
 
-/** A hint without a command may be given as its text. */
+/** Converts a hint that is only a text. */
 export function toHint(hint: string | Hint): Hint {
   return typeof hint === 'string' ? { text: hint } : hint;
 }
 
-/** What AWS itself said of a failed call. */
+/** AWS's own facts about a failed call. */
 export interface AwsErrorFacts {
   readonly service: string | null;
   readonly operation: string | null;
@@ -226,17 +219,17 @@ export interface AwsErrorFacts {
   readonly requestId: string | null;
 }
 
-/** An expected failure: shown as message and hint, never as a stack trace. `Result`: of the action that failed. */
+/** An expected failure: people see its message and hint, never a stack trace. `Result` is the failed action's result. */
 export class LabError<Result extends object = object> extends Error {
   override readonly name = 'LabError';
   readonly hint: Hint;
   readonly exitCode: number;
-  /** `kind/name` of what it is about. */
+  /** The resource, as `kind/name`. */
   readonly resource: string | undefined;
   readonly aws: AwsErrorFacts | undefined;
-  /** The action's result as far as it got. */
+  /** The known part of the action's result. */
   result: Partial<Result>;
-  /** Every failure of the run: this one, which came first, and the others. */
+  /** All failures of the run; this error is the first. */
   failures: readonly Error[] = [this];
 
   constructor(

@@ -1,10 +1,8 @@
-import 'reflect-metadata';
 import { spawn } from 'node:child_process';
-import { KeyObject, webcrypto } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { X509CertificateGenerator } from '@peculiar/x509';
-import { execute, findFreePort, stopProcess, waitForLine } from './processes.js';
+import { createCertificate } from '../../src/emulator/cache/certificate.js';
+import { execute, stopProcess, waitForLine } from './processes.js';
 import type { Measurement } from './report.js';
 import type { Workspace } from './workspace.js';
 
@@ -37,7 +35,7 @@ export async function measureCachePort(workspace: Workspace): Promise<Measuremen
     const { token } = await read('token');
     return await measureWays({
       port: ['-h', address, '-p', String(port), '--user', 'iam-user-01', '-a', token],
-      relay: ['-h', 'localhost', '-p', String(relay.port)],
+      relay: ['-h', 'localhost', '-p', relay.port],
     });
   } finally {
     await relay.close();
@@ -81,47 +79,33 @@ async function benchmark(args: readonly string[], requests: number): Promise<num
   return (requests / perSecond) * 1_000;
 }
 
+/** A relay in its own process: `node tls-relay.mjs FOLDER` passes bytes to the socket without reading them. */
+const RELAY = join(import.meta.dirname, 'tls-relay.mjs');
+
 /** Starts a `valkey-server` and a TLS relay to it. */
-async function startRelay({ home, bundle }: Workspace) {
+async function startRelay({ home }: Workspace) {
   const folder = join(home, 'rival');
   mkdirSync(folder);
-  const { cert, key } = await writeCertificate(folder);
-  const socket = join(folder, 's');
-  const port = await findFreePort();
-  const program = await bundle('tls-relay');
+  const { certificatePem, keyPem } = await createCertificate(folder);
+  writeFileSync(join(folder, 'cert.pem'), certificatePem);
+  writeFileSync(join(folder, 'key.pem'), keyPem, { mode: 0o600 });
   // Linux shares a busy machine between sessions, so both get their own, as the endpoint and its server do.
   const detached = { detached: true };
-  const options = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder];
+  const options = ['--port', '0', '--unixsocket', join(folder, 's'), '--save', '', '--dir', folder];
   const server = spawn('valkey-server', options, detached);
-  const relay = spawn(process.execPath, [program, cert, key, socket, String(port)], detached);
+  const relay = spawn(process.execPath, [RELAY, folder], detached);
   const close = async () => {
     for (const child of [server, relay]) await stopProcess(child);
     rmSync(folder, { recursive: true });
   };
   try {
-    await Promise.all([
+    const [port] = await Promise.all([
+      waitForLine(relay, /^\d+$/m),
       waitForLine(server, /Ready to accept connections/),
-      waitForLine(relay, /^ready$/m),
     ]);
     return { port, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-/** Writes a certificate of the endpoint's kind: elliptic curve P-256. */
-async function writeCertificate(folder: string): Promise<{ cert: string; key: string }> {
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=localhost',
-    keys,
-    signingAlgorithm: algorithm,
-  });
-  const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
-  writeFileSync(files.cert, `${certificate.toString('pem')}\n`);
-  const key = KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' });
-  writeFileSync(files.key, key, { mode: 0o600 });
-  return files;
 }

@@ -1,18 +1,13 @@
+import { once } from 'node:events';
 import type { Agent } from 'node:http';
-import { sendCall, signCall, type Target, toQuery } from './calls.js';
+import { sendCall, signCall, toQuery } from './calls.js';
+import { importBuilt, type RunningEndpoint } from './workspace.js';
 
-interface Options {
-  readonly target: Target;
-  readonly agent: Agent;
-  /** Name of the cache, the IAM user and the user group. */
-  readonly name: string;
-}
-
-/** Creates a cache with an IAM user, and returns the port of the cache. */
-export async function createCache({ target, agent, name }: Options): Promise<number> {
+/** Creates a cache with an IAM user and a group, all with this name. Returns a function that logs in to the cache. */
+export async function createCache(endpoint: RunningEndpoint, agent: Agent, name: string) {
   const call = async (Action: string, form: Record<string, string>) => {
     const query = toQuery('elasticache', '2015-02-02', { Action, ...form });
-    return sendCall(target.url, agent, await signCall(target, query));
+    return sendCall(endpoint.url, agent, await signCall(endpoint, query));
   };
   const engine = { Engine: 'valkey' };
   const user = { UserId: name, UserName: name, AccessString: 'on ~* +@all' };
@@ -20,5 +15,23 @@ export async function createCache({ target, agent, name }: Options): Promise<num
   await call('CreateUser', { ...engine, ...user, 'AuthenticationMode.Type': 'iam' });
   await call('CreateUserGroup', { ...engine, UserGroupId: name, 'UserIds.member.1': name });
   await call('CreateServerlessCache', { ...engine, ...cache, UserGroupId: name });
-  return Number(/<Port>(\d+)</.exec(await call('DescribeServerlessCaches', cache))?.[1]);
+  const port = Number(/<Port>(\d+)</.exec(await call('DescribeServerlessCaches', cache))?.[1]);
+  const { createIamAuthToken, openConnection } = await importBuilt('iam-auth/index');
+  const { ca, credentials } = endpoint;
+  const identity = { cacheName: name, userId: name, region: 'us-east-1', credentials };
+  return async () => {
+    const socket = await openConnection({
+      ...{ host: 'localhost', port, userId: name, ca },
+      createToken: () => createIamAuthToken(identity),
+    });
+    socket.resume(); // openConnection returns a paused socket
+    return {
+      async ask(command: string, expected: string) {
+        socket.write(`${command}\r\n`);
+        const [reply] = await once(socket, 'data');
+        if (!String(reply).startsWith(expected)) throw new Error(`The cache answered ${reply}`);
+      },
+      close: () => void socket.destroy(),
+    };
+  };
 }

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 
@@ -38,16 +39,11 @@ export function sendCall(url: string, agent: Agent, signed: Call): Promise<strin
   const { path = '/', headers = {}, body } = signed;
   return new Promise((resolve, reject) => {
     const sent = request(new URL(path, url), { method: 'POST', headers, agent }, (response) => {
-      let text = '';
-      response.on('data', (chunk) => {
-        text += chunk;
-      });
-      response.once('error', reject);
-      response.once('end', () => {
-        const { statusCode = 0 } = response;
-        if (statusCode >= 200 && statusCode < 300) resolve(text);
-        else reject(new Error(`HTTP ${statusCode} ${text.slice(0, 200)}`));
-      });
+      const { statusCode = 0 } = response;
+      text(response).then((answer) => {
+        if (statusCode >= 200 && statusCode < 300) resolve(answer);
+        else reject(new Error(`HTTP ${statusCode} ${answer.slice(0, 200)}`));
+      }, reject);
     });
     sent.once('error', reject);
     sent.end(body);

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import type { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAgent, sendCall, signCall, type Target, toQuery } from './calls.js';
-import { measureMemory, stopProcess, waitForLine } from './processes.js';
+import { measureMemory } from './processes.js';
 import type { Measurement } from './report.js';
-import type { Workspace } from './workspace.js';
+import type { RunningEndpoint, Workspace } from './workspace.js';
 
 /** Calls per second: a little more than the goal. */
 const RATE = 2_050;
@@ -16,29 +15,9 @@ const TICK_MS = 10;
 const FLAT_MB = 30;
 const LABS = 50;
 
-/** An endpoint in its own process, with the environment for its clients. */
-export interface RunningEndpoint extends Target {
-  readonly child: ChildProcess;
-  readonly env: Record<string, string>;
-}
-
-/** Calls `run` with an endpoint in its own process, and stops that process afterwards. */
-export async function withEndpoint<T>(
-  { home, signal, env, bundle }: Workspace,
-  run: (endpoint: RunningEndpoint) => Promise<T>,
-): Promise<T> {
-  const program = await bundle('load-endpoint');
-  const child = spawn(process.execPath, [program], { env: { ...env, HOME: home }, signal });
-  try {
-    return await run({ child, ...JSON.parse(await waitForLine(child, /^\{.*\}$/m)) });
-  } finally {
-    await stopProcess(child);
-  }
-}
-
 /** Measures the endpoint under load: API calls per second, and many labs created and removed in parallel. */
 export async function measureLoad(workspace: Workspace): Promise<Measurement[]> {
-  return withEndpoint(workspace, async (endpoint) => [
+  return workspace.withEndpoint(async (endpoint) => [
     ...(await measureCalls(endpoint)),
     ...(await measureLabs(workspace, endpoint)),
   ]);
@@ -92,12 +71,24 @@ const CALLS = [
 
 /** Measures the time for many labs beside the time for one, and the memory that they leave behind. */
 async function measureLabs(
-  { bundle, runNode }: Workspace,
+  { runLibrary }: Workspace,
   { child, env }: RunningEndpoint,
 ): Promise<Measurement[]> {
-  const program = await bundle('many-labs');
-  const measure = async (count: number) =>
-    Number((await runNode([program, String(count)], { env })).stdout);
+  // Two regions, because one allows at most 40 caches.
+  const measure = async (count: number) => {
+    const labs = Array.from({ length: count }, (_, index) => {
+      return { lab: `lab-${index}`, region: index % 2 === 0 ? 'us-east-1' : 'eu-west-1' };
+    });
+    const { stdout } = await runLibrary(
+      `const labs = ${JSON.stringify(labs)};
+      const started = performance.now();
+      await Promise.all(labs.map((options) => up(options)));
+      await Promise.all(labs.map((options) => down(options)));
+      console.log(performance.now() - started);`,
+      { env },
+    );
+    return Number(stdout);
+  };
   const one = await measure(1);
   const before = await measureMemory(child);
   const many = await measure(LABS);

@@ -1,61 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 
 export const execute = promisify(execFile);
-
-export interface ProcessOptions {
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
-  readonly signal: AbortSignal;
-}
-
-export interface ProcessResult {
-  readonly elapsedMs: number;
-  readonly stdout: string;
-}
-
-/** Runs a program and waits until it ends. Throws an error with its output when it fails. */
-export function runProcess(
-  program: string,
-  args: readonly string[],
-  { env, cwd, signal }: ProcessOptions,
-): Promise<ProcessResult> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const started = performance.now();
-    // In its own process group: Ctrl-C reaches only the benchmark, which then interrupts the program.
-    const child = spawn(program, args, {
-      cwd,
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const interrupt = () => void child.kill('SIGINT');
-    signal.addEventListener('abort', interrupt);
-    const output = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (chunk) => {
-        output[name] += chunk;
-      });
-    }
-    let elapsedMs = 0;
-    child.once('error', reject);
-    child.once('exit', () => {
-      elapsedMs = performance.now() - started;
-    });
-    child.once('close', (exitCode) => {
-      signal.removeEventListener('abort', interrupt);
-      if (signal.aborted) reject(signal.reason);
-      else if (exitCode === 0) resolve({ elapsedMs, stdout: output.stdout });
-      else {
-        const said = output.stderr + output.stdout;
-        reject(new Error(`${program} ${args.join(' ')} ended with ${exitCode}:\n${said}`));
-      }
-    });
-  });
-}
 
 /** Waits for the first match in the output of a child process. Rejects when the process ends first. */
 export function waitForLine(child: ChildProcess, pattern: RegExp): Promise<string> {
@@ -71,17 +18,6 @@ export function waitForLine(child: ChildProcess, pattern: RegExp): Promise<strin
     child.once('error', reject);
     child.once('exit', () => reject(new Error(`${child.spawnfile} ended too early:\n${output}`)));
   });
-}
-
-/** Finds a free port on 127.0.0.1. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The probe has no port.');
-  return address.port;
 }
 
 /** Kills a child process and waits until it is gone. */

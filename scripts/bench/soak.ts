@@ -1,16 +1,11 @@
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { zip } from '../../test/emulator/functions/support/zip.js';
 import { createCache } from './cache.js';
 import { type Call, createAgent, sendCall, signCall, toQuery } from './calls.js';
-import { type RunningEndpoint, withEndpoint } from './load.js';
 import { measureMemory } from './processes.js';
 import type { Measurement, Minute } from './report.js';
-import { importBuilt, type Workspace } from './workspace.js';
-import { zipHandler } from './zip-handler.js';
+import type { RunningEndpoint, Workspace } from './workspace.js';
 
-const REGION = 'us-east-1';
 const NAME = 'soak';
 const GROUP = { logGroupName: `/aws/lambda/${NAME}` };
 const STREAM = { ...GROUP, logStreamName: 'writer' };
@@ -50,7 +45,7 @@ export async function measureSoak(
   workspace: Workspace,
   { minutes }: { readonly minutes: number },
 ): Promise<Measurement[]> {
-  return withEndpoint(workspace, async (endpoint) => {
+  return workspace.withEndpoint(async (endpoint) => {
     const soak = await setUp(endpoint);
     const series: Minute[] = [];
     for (let minute = 1; minute <= minutes; minute++) {
@@ -125,24 +120,16 @@ async function runMinute(loads: readonly Load[], signal: AbortSignal) {
 
 /** Waits for the answer. Rejects when it takes longer than the limit. */
 async function within(limitMs: number, answer: Promise<unknown>): Promise<void> {
-  const timer = new AbortController();
-  const late = sleep(limitMs, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`No answer in ${limitMs} ms.`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer in ${limitMs} ms.`)), limitMs);
   });
-  try {
-    await Promise.race([answer, late]);
-  } finally {
-    timer.abort();
-  }
+  await Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 async function setUp(endpoint: RunningEndpoint) {
   const agent = createAgent();
   const send = async (call: Call) => sendCall(endpoint.url, agent, await signCall(endpoint, call));
-  const query =
-    (...form: Parameters<typeof toQuery>) =>
-    () =>
-      send(toQuery(...form));
   const lambda = (path: string, input: object) => {
     const headers = { 'content-type': 'application/json' };
     return send({ service: 'lambda', path, headers, body: JSON.stringify(input) });
@@ -157,29 +144,30 @@ async function setUp(endpoint: RunningEndpoint) {
   const role = await iam('CreateRole', { AssumeRolePolicyDocument: TRUST });
   const [, RoleArn = ''] = /<Arn>(.+?)</.exec(role) ?? [];
   await iam('AttachRolePolicy', { PolicyArn: LOG_POLICY });
+  const code = Buffer.from(await zip({ 'index.mjs': HANDLER }));
   await lambda('/2015-03-31/functions', {
     ...{ FunctionName: NAME, Role: RoleArn, Runtime: 'nodejs22.x', Handler: 'index.handler' },
-    Code: { ZipFile: (await zipHandler(HANDLER)).toString('base64') },
+    Code: { ZipFile: code.toString('base64') },
   });
-  const port = await createCache({ target: endpoint, agent, name: NAME });
-  const cache = await connectToCache(endpoint, port);
+  const logIn = await createCache(endpoint, agent, NAME);
+  const connection = await logIn();
   await logs('CreateLogGroup', GROUP);
   await logs('CreateLogStream', STREAM);
-  const asRole = { Action: 'AssumeRole', RoleArn, RoleSessionName: NAME };
   const invocations = `/2015-03-31/functions/${NAME}/invocations`;
-  const toCall = (name: string, perSecond: number, run: Load['run']): Load => ({
+  const call = (name: string, perSecond: number, run: Load['run']): Load => ({
     ...{ name, perSecond, run, isCall: true },
   });
-  const read = (service: string, version: string, Action: string) =>
-    toCall(Action, 10, query(service, version, { Action }));
+  const query = (perSecond: number, service: string, version: string, Action: string, form = {}) =>
+    call(Action, perSecond, () => send(toQuery(service, version, { Action, ...form })));
   const log = (operation: string, perSecond: number, toInput: () => object) =>
-    toCall(operation, perSecond, () => logs(operation, toInput()));
+    call(operation, perSecond, () => logs(operation, toInput()));
+  let sets = 0;
   const loads: Load[] = [
-    read('elasticache', '2015-02-02', 'DescribeServerlessCaches'),
-    read('elasticache', '2015-02-02', 'DescribeUsers'),
-    read('iam', '2010-05-08', 'ListRoles'),
-    read('ec2', '2016-11-15', 'DescribeSubnets'),
-    toCall('AssumeRole', 20, query('sts', '2011-06-15', asRole)),
+    query(10, 'elasticache', '2015-02-02', 'DescribeServerlessCaches'),
+    query(10, 'elasticache', '2015-02-02', 'DescribeUsers'),
+    query(10, 'iam', '2010-05-08', 'ListRoles'),
+    query(10, 'ec2', '2016-11-15', 'DescribeSubnets'),
+    query(20, 'sts', '2011-06-15', 'AssumeRole', { RoleArn, RoleSessionName: NAME }),
     log('PutLogEvents', 5, createLines),
     log('FilterLogEvents', 2, () => {
       const startTime = Date.now() - 10_000;
@@ -189,14 +177,24 @@ async function setUp(endpoint: RunningEndpoint) {
     log('DescribeLogStreams', 1, () => GROUP),
     log('DescribeLogGroups', 1, () => ({})),
     { name: 'Invoke', perSecond: 2, run: () => lambda(invocations, { text: 'x'.repeat(80) }) },
-    { name: 'SET', perSecond: 20, run: cache.set },
-    { name: 'login', perSecond: 1, run: cache.logIn },
+    {
+      ...{ name: 'SET', perSecond: 20 },
+      run: () => connection.ask(`SET key-${sets++ % 1_000} ${'v'.repeat(100)}`, '+OK'),
+    },
+    {
+      ...{ name: 'login', perSecond: 1 },
+      async run() {
+        const other = await logIn();
+        await other.ask('PING', '+PONG');
+        other.close();
+      },
+    },
   ];
   return {
     loads,
     close() {
       agent.destroy();
-      cache.close();
+      connection.close();
     },
   };
 }
@@ -207,34 +205,4 @@ function createLines(): object {
     return { timestamp, message: `a line of the writer, ${line}, ${'y'.repeat(60)}` };
   });
   return { ...STREAM, logEvents };
-}
-
-/** Opens a connection to the cache that stays open. */
-async function connectToCache({ credentials, env }: RunningEndpoint, port: number) {
-  const { createIamAuthToken, openConnection } = await importBuilt('iam-auth/index');
-  const ca = readFileSync(env['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8');
-  const identity = { cacheName: NAME, userId: NAME, region: REGION, credentials };
-  const connect = async () => {
-    const socket = await openConnection({
-      ...{ host: 'localhost', port, userId: NAME, ca },
-      createToken: () => createIamAuthToken(identity),
-    });
-    return socket.resume(); // openConnection returns a paused socket
-  };
-  const ask = async (socket: Socket, command: string, expected: string) => {
-    socket.write(command);
-    const [reply] = await once(socket, 'data');
-    if (!String(reply).startsWith(expected)) throw new Error(`The cache answered ${reply}`);
-  };
-  const socket = await connect();
-  let count = 0;
-  return {
-    set: () => ask(socket, `SET key-${count++ % 1_000} ${'v'.repeat(100)}\r\n`, '+OK'),
-    async logIn() {
-      const other = await connect();
-      await ask(other, 'PING\r\n', '+PONG');
-      other.destroy();
-    },
-    close: () => socket.destroy(),
-  };
 }

@@ -1,9 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { shared } from '../bundling.js';
-import { type ProcessResult, runProcess } from './processes.js';
+import { execute, stopProcess, waitForLine } from './processes.js';
 
 const DIST = join(import.meta.dirname, '..', '..', 'dist');
 const PROGRAM = join(DIST, 'cli.js');
@@ -11,13 +10,31 @@ const PROGRAM = join(DIST, 'cli.js');
 const NOTE_MEMORY = `data:text/javascript,import { writeFileSync } from 'node:fs';
 const file = process.env.BENCH_MEMORY_FILE;
 process.on('exit', () => writeFileSync(file, String(process.resourceUsage().maxRSS)));`;
+/** The program of an endpoint in its own process, as a test starts it. */
+const ENDPOINT = `const { startLocalAws } = await import(${JSON.stringify(join(DIST, 'local.js'))});
+const aws = await startLocalAws();
+const { endpoint: url, credentials, ca } = aws;
+console.log(JSON.stringify({ url, credentials, ca, env: aws.env() }));`;
 
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
-type Run = (args: readonly string[], options?: RunOptions) => Promise<ProcessResult>;
+type Run = (
+  args: readonly string[],
+  options?: RunOptions,
+) => Promise<{ readonly elapsedMs: number; readonly stdout: string }>;
+
+/** An endpoint in its own process, with the environment for its clients. */
+export interface RunningEndpoint {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The certificate authority of its caches, in PEM. */
+  readonly ca: string;
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /** A temporary home folder for the built program. */
 export interface Workspace {
@@ -32,10 +49,12 @@ export interface Workspace {
   readonly run: Run;
   /** Runs `node <args>`. */
   readonly runNode: Run;
+  /** Runs code that uses `up` and `down` of the built library, in a new process. */
+  runLibrary(code: string, options: RunOptions): ReturnType<Run>;
   /** Runs `valkey-lab <args>` and returns its peak memory in MB. */
   measurePeak(args: readonly string[], options: RunOptions): Promise<number>;
-  /** Bundles `inside/<name>.ts` like the program, once, and returns the path of the bundle. */
-  bundle(name: string): Promise<string>;
+  /** Calls `run` with an endpoint in its own process, and stops that process afterwards. */
+  withEndpoint<T>(run: (endpoint: RunningEndpoint) => Promise<T>): Promise<T>;
   /** Stops the local endpoint and removes the folder. */
   close(): Promise<void>;
 }
@@ -45,26 +64,35 @@ export function createWorkspace({ signal }: { readonly signal: AbortSignal }): W
   const home = mkdtempSync(join(tmpdir(), 'valkey-lab-bench-'));
   const state = join(home, 'state');
   const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: state };
-  const runNode: Run = (args, options = {}) =>
-    runProcess(process.execPath, args, {
-      env: { ...env, ...options.env },
-      cwd: home,
+  const runNode: Run = async (args, options = {}) => {
+    const started = performance.now();
+    const { stdout } = await execute(process.execPath, args, {
+      ...{ cwd: home, env: { ...env, ...options.env }, killSignal: 'SIGINT' },
       signal: options.signal ?? signal,
     });
+    return { elapsedMs: performance.now() - started, stdout };
+  };
   const run: Run = (args, options) => runNode([PROGRAM, ...args], options);
-  const bundles = new Map<string, Promise<string>>();
   return {
     ...{ home, signal, env, localDir: join(state, 'valkey-lab'), run, runNode },
+    runLibrary(code, options) {
+      const load = `const { up, down } = await import(${JSON.stringify(join(DIST, 'index.js'))});`;
+      return runNode(['--input-type=module', '--eval', `${load}\n${code}`], options);
+    },
     async measurePeak(args, options) {
       const file = join(home, 'memory');
       const more = { ...options.env, BENCH_MEMORY_FILE: file };
       await runNode(['--import', NOTE_MEMORY, PROGRAM, ...args], { ...options, env: more });
       return Number(readFileSync(file, 'utf8')) / 1024;
     },
-    bundle(name) {
-      const bundled = bundles.get(name) ?? bundle(name, join(home, 'bundles', name));
-      bundles.set(name, bundled);
-      return bundled;
+    async withEndpoint(use) {
+      const args = ['--input-type=module', '--eval', ENDPOINT];
+      const child = spawn(process.execPath, args, { env, signal });
+      try {
+        return await use({ child, ...JSON.parse(await waitForLine(child, /^\{.*\}$/m)) });
+      } finally {
+        await stopProcess(child);
+      }
     },
     async close() {
       try {
@@ -75,21 +103,6 @@ export function createWorkspace({ signal }: { readonly signal: AbortSignal }): W
       }
     },
   };
-}
-
-async function bundle(name: string, outdir: string): Promise<string> {
-  await build({
-    ...shared,
-    entryPoints: [join(import.meta.dirname, 'inside', `${name}.ts`)],
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    define: { DIST: JSON.stringify(DIST) },
-    // Measure the built library itself, not a second bundle of it.
-    external: [join(DIST, '*')],
-  });
-  return join(outdir, `${name}.mjs`);
 }
 
 /** Imports a module of the built library. The types come from the source, because `tsc` may run without a build. */

@@ -10,13 +10,10 @@ export function renderAssumptions(page: string): string {
   if (before === undefined || after === undefined) {
     throw new Error(`docs/LOCAL.md must contain these two lines:\n${BEGIN}\n${END}`);
   }
-  const rows = Object.entries<Assumption>(ASSUMPTIONS).map(([id, assumption]) => {
-    return `| ${[`\`${id}\``, ...toCells(assumption)].join(' | ')} |`;
-  });
   const table = [
-    '| assumption | alternatives; the assumed one is bold | source | confidence | how to find out on AWS |',
-    '|---|---|---|---|---|',
-    ...rows,
+    '| assumption | alternative | what AWS does | source | confidence | how to find out on AWS |',
+    '|---|---|---|---|---|---|',
+    ...Object.entries<Assumption>(ASSUMPTIONS).flatMap(([id, one]) => renderRows(id, one)),
   ];
   const pairs = EXCLUDED_PAIRS.map(({ pair: [first, second], because }) => {
     return `- \`${first}\` and \`${second}\`: ${because}`;
@@ -28,9 +25,13 @@ export function renderAssumptions(page: string): string {
 
 const EXCLUDED = 'These alternatives cannot be played together:';
 
-function toCells({ assumed, alternatives, source, confidence, probe }: Assumption): string[] {
-  const lines = Object.entries(alternatives).map(([name, sentence]) => {
-    return `${name === assumed ? `**\`${name}\`**` : `\`${name}\``}: ${sentence}`;
-  });
-  return [lines.join('<br>'), source, confidence, probe ?? 'It cannot be observed.'];
+/** Renders the assumed alternative, in bold, with the facts about the assumption, and then the others. */
+function renderRows(id: string, one: Assumption): string[] {
+  const { assumed, alternatives, source, confidence, probe } = one;
+  const others = Object.entries(alternatives).filter(([name]) => name !== assumed);
+  const first = [`\`${id}\``, `**\`${assumed}\`**`, alternatives[assumed], source, confidence];
+  return [
+    `| ${[...first, probe ?? 'It cannot be observed.'].join(' | ')} |`,
+    ...others.map(([name, sentence]) => `| | \`${name}\` | ${sentence} | | | |`),
+  ];
 }

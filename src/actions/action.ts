@@ -1,20 +1,20 @@
 import type { Run, RunOptions } from '../session/run.js';
 
-/** An action, and what comes before it. `Opened`: what it works on, a session in most cases. */
+/** An action and its preparation. `Opened` is what the action works on: usually a session. */
 export interface Action<Opened, Options, Result> {
   open(run: Run): Opened | Promise<Opened>;
-  /** Refuses wrong options before anything is opened: they neither start an endpoint nor need credentials. */
+  /** Refuses wrong options, before the run starts an endpoint or needs credentials. */
   check?(options: Options): void;
   act(opened: Opened, options: Options): Promise<Result>;
-  /** Without a time limit of its own. */
+  /** Returns whether the action has no default time limit. */
   isUnlimited?(options: Options): boolean;
-  /** It may be about a user that AWS makes, because it creates none. */
+  /** Set for an action that creates no user, so the IAM user may be one that AWS created. */
   readonly acceptsAwsUsers?: boolean;
-  /** With a timeline in `run`. */
+  /** Returns whether the run needs a timeline. */
   isRecorded?(options: Options): boolean;
 }
 
-/** Makes the function that programs and the CLI call. The action's code is loaded when it is called. */
+/** Creates the function that programs and the CLI call. The first call loads the action's code. */
 export function callable<Opened, Options extends object, Result>(
   load: () => Promise<Action<Opened, Options, Result>>,
 ): (options: Options & RunOptions) => Promise<Result> {

@@ -9,7 +9,7 @@ import type { Cost } from './cost.js';
 import type { Rule } from './explain/rule.js';
 import type { Judgement } from './verify/judge.js';
 
-export type { AwsCall } from '../aws/aws-call.js';
+export type { AwsCall } from '../aws/call-recorder.js';
 export type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
 export type { LogLine } from '../aws/log-line.js';
 export type {

@@ -4,12 +4,12 @@ import type { AnonymousSession } from '../session/session.js';
 import type { Action } from './action.js';
 import type { TokenResult } from './results.js';
 
-/** Signs an IAM authentication token for the lab's user. Signing is local: nothing is asked of AWS. */
+/** Signs an IAM authentication token for the lab's user. This needs no AWS call. */
 async function sign({ config, target }: AnonymousSession): Promise<TokenResult> {
   const { access, local } = target;
   const { cache: cacheName, iamUser: userId } = config.names;
   const { region, credentials } = access;
-  // First by itself: where there are none, the chain's own words say why.
+  // Without credentials, this call fails with the SDK's own explanation.
   await credentials();
   const { token, expiresAtMs } = await signIamAuthToken({ cacheName, userId, region, credentials });
   const expiresAt = new Date(expiresAtMs).toISOString();

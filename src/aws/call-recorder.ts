@@ -1,7 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MiddlewareStack } from '@smithy/types';
-import type { AwsCall, CallSubject } from './aws-call.js';
 import { noteCallOfError } from './errors.js';
+
+/** The resource that a call belongs to. */
+export interface CallSubject {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** One finished call, for `--verbose` and reports, without parameters and body. */
+export interface AwsCall {
+  readonly service: string;
+  readonly operation: string;
+  /** The HTTP status, or the error's name if no answer came. */
+  readonly status: number | string;
+  readonly startedAtMs: number;
+  readonly elapsedMs: number;
+  readonly attempts: number;
+  readonly requestId: string | null;
+  /** The resource that it belongs to; null unless `followCalls` is on. */
+  readonly resource: CallSubject | null;
+}
 
 /** The part of every SDK client that this file uses. */
 export interface Client {

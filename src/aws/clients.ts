@@ -10,14 +10,11 @@ import {
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
-import type { AwsCall } from './aws-call.js';
-import { type Client, recordCalls } from './call-recorder.js';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { type AwsCall, type Client, recordCalls } from './call-recorder.js';
 import { watchCredentialProcesses } from './credential-process.js';
 import { createRetryStrategy } from './retry-strategy.js';
 import type * as Sdk from './sdk.js';
-
-export type { AwsCall } from './aws-call.js';
 
 /** The target and the credentials of all calls. */
 export interface AwsAccess {
@@ -74,11 +71,6 @@ export async function findProfileRegion(profile: string | undefined): Promise<st
 export function createCredentialChain(profile: string | undefined): AwsCredentialIdentityProvider {
   watchCredentialProcesses();
   return defaultProvider({ logger: SILENT, ...(profile !== undefined && { profile }) });
-}
-
-/** Returns a provider of fixed credentials. */
-export function toProvider(credentials: AwsCredentialIdentity): AwsCredentialIdentityProvider {
-  return async () => credentials;
 }
 
 /** Creates clients for one region and account. `onCall` receives each finished call. */

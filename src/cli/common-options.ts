@@ -16,10 +16,7 @@ export const COMMON = {
   dotenv: text('--dotenv <file>', 'read this file instead of .env'),
   pace: text('--pace <pace>', 'with --local: instant, real or a number such as 0.2'),
   faults: text('--faults <file>', 'with --local: file with faults to inject'),
-  assume: list(
-    '--assume <id=alternative>',
-    'with --local: how AWS behaves where documents do not say',
-  ),
+  assume: list('--assume <choice>', 'with --local: id=alternative, how AWS behaves'),
 };
 
 export type CommonValues = Values<typeof COMMON>;

@@ -13,13 +13,13 @@ import {
 } from './config/settings.js';
 import type { SessionOptions } from './options.js';
 
-/** The options that decide about the configuration. */
+/** The options that are part of the configuration. */
 export type ConfigOptions = Pick<
   SessionOptions,
   'region' | 'profile' | 'lab' | 'local' | 'timeout' | 'dotenv'
 >;
 
-/** The names of everything in a lab, checked against AWS's rules and with the lab's prefix. */
+/** The names of a lab's resources, with the lab's prefix. All of them satisfy AWS's rules. */
 export interface LabNames {
   readonly cache: string;
   readonly iamUser: string;
@@ -31,17 +31,17 @@ export interface LabNames {
   readonly logGroup: string;
 }
 
-/** Everything a command needs to know, from flags, environment, `.env` and defaults. */
+/** The configuration of a run, from flags, environment, `.env` and defaults. */
 export interface LabConfig extends LabSettings {
   /** Empty for the default lab. */
   readonly lab: string;
-  /** As set by flag, environment or `.env`; undefined: the profile's, or the tutorial's. */
+  /** From flag, environment or `.env`. If undefined, the profile's region applies, or the tutorial's. */
   readonly region: string | undefined;
   readonly profile: string | undefined;
   readonly names: LabNames;
   readonly localDir: string;
   readonly timeoutMs: number;
-  /** Things in the set-up that a person should know of, but that do not stop us. */
+  /** Warnings about the configuration. */
   readonly notes: readonly string[];
 }
 
@@ -49,18 +49,18 @@ export interface ConfigSources {
   readonly flags: ConfigOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Whether the IAM user may be one that AWS makes (`default.…`): no lab can create such a user. */
+  /** Whether the IAM user may be one that AWS creates (`default.…`). A lab cannot create such a user. */
   readonly acceptsAwsUsers?: boolean;
 }
 
 /**
- * Flags beat environment variables, those beat `.env`, that beats the defaults.
+ * Loads the configuration. Flags override environment variables, which override `.env` and the defaults.
  * @throws LabError CONFIG_INVALID or ENV_FILE_UNREADABLE, before any call to AWS
  */
 export function loadConfig(sources: ConfigSources): LabConfig {
   const { flags, env, cwd, acceptsAwsUsers = false } = sources;
   const file = readEnvFile(cwd, flags.dotenv);
-  // A variable that is set to nothing beats the file, too: it is the default again.
+  // An empty environment variable overrides the file too, and means the default.
   const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
   const settings = toLabSettings(read);
   refuseBadAwsSettings(env, flags.local ?? settings.local);
@@ -75,13 +75,11 @@ export function loadConfig(sources: ConfigSources): LabConfig {
     local: flags.local ?? settings.local,
     localDir: toLocalDir(env, cwd),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),
-    notes: file.ignored.map(
-      (name) => `${name} in the .env file is ignored: set it in the environment if you mean it.`,
-    ),
+    notes: file.notes,
   };
 }
 
-/** The tutorial's names for a lab. Reads neither the environment nor a file. */
+/** Returns the tutorial's names for a lab. Reads neither the environment nor a file. */
 export function toTutorialNames(lab: string): LabNames {
   return toNames(
     lab,
@@ -90,32 +88,32 @@ export function toTutorialNames(lab: string): LabNames {
   );
 }
 
-/** Credentials in the environment: the SDK leaves them aside as soon as a profile is named, by whom ever. */
+/** Returns whether the environment contains credentials. The SDK ignores them when a profile is set. */
 function hasKeys(env: Readonly<Record<string, string | undefined>>): boolean {
   return Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
 }
 
-/** The SDK reads AWS_REGION alone; users of the AWS CLI also set AWS_DEFAULT_REGION. */
+/** Finds the region. The SDK reads only AWS_REGION, but users of the AWS CLI also set AWS_DEFAULT_REGION. */
 function findRegion(values: Readonly<Record<string, string | undefined>>): string | undefined {
   return values['AWS_REGION'] || values['AWS_DEFAULT_REGION'] || undefined;
 }
 
 function toRegion(region: string | undefined): string | undefined {
   if (region === undefined || /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) return region;
-  throw new LabError('CONFIG_INVALID', `The region "${region}" is not a region's name.`, {
-    hint: 'Write it like us-east-1.',
+  throw new LabError('CONFIG_INVALID', `"${region}" is not the name of a region.`, {
+    hint: 'Use a name such as us-east-1.',
   });
 }
 
-/** ElastiCache stores names in lower case, so the lab's name is lower case too. */
+/** Checks the lab's name and converts it to lower case, because ElastiCache stores names in lower case. */
 function toLabName(name: string): string {
   const setting = 'The lab’s name (--lab, VALKEY_LAB_NAME)';
   if (name === '') return '';
   if (name.toLowerCase() === 'default') {
     throw new LabError(
       'CONFIG_INVALID',
-      `${setting} is "default", which is what the lab without a name is called.`,
-      { hint: 'Leave it out for the default lab, or choose another name.' },
+      `${setting} is "default", but "default" means the lab without a name.`,
+      { hint: 'Omit the name to use the default lab, or choose another name.' },
     );
   }
   return checkName('lab', setting, name).toLowerCase();
@@ -157,7 +155,7 @@ function toNames(
 function toLocalDir(env: Readonly<Record<string, string | undefined>>, cwd: string): string {
   const setting = env['VALKEY_LAB_LOCAL_DIR'];
   if (setting) return resolve(cwd, setting);
-  // The XDG specification: a relative path there is invalid and is ignored.
+  // The XDG specification says that a relative path is invalid and must be ignored.
   const state = env['XDG_STATE_HOME'];
   return join(
     state && isAbsolute(state) ? state : join(homedir(), '.local', 'state'),
@@ -168,7 +166,7 @@ function toLocalDir(env: Readonly<Record<string, string | undefined>>, cwd: stri
 function toTimeout(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw new LabError('CONFIG_INVALID', `--timeout is "${text}", which is not a time.`, {
-    hint: 'Write it like 90s, 60m or 2h.',
+  throw new LabError('CONFIG_INVALID', `--timeout is "${text}", which is not a duration.`, {
+    hint: 'Use a duration such as 90s, 60m or 2h.',
   });
 }

@@ -1,4 +1,4 @@
-import type { AwsCall } from '../aws/aws-call.js';
+import type { AwsCall } from '../aws/call-recorder.js';
 import type { ProgressEvent } from '../engine/events.js';
 
 /** The options that all actions share: where the lab is, the time limit, and the listeners. */

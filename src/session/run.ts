@@ -1,4 +1,4 @@
-import type { AwsCall } from '../aws/aws-call.js';
+import type { AwsCall } from '../aws/call-recorder.js';
 import { toLabError } from '../aws/errors.js';
 import type { ProgressEvent, ResourceReport } from '../engine/events.js';
 import { toFailures } from '../engine/failures.js';
@@ -8,7 +8,7 @@ import { type LabConfig, loadConfig } from './config.js';
 import { setDeadline } from './deadline.js';
 import type { SessionOptions } from './options.js';
 
-/** Where a run works, as far as it is known. */
+/** Where a run works. A member is null until it is known. */
 export interface RunFacts {
   lab: string | null;
   region: string | null;
@@ -16,44 +16,44 @@ export interface RunFacts {
   local: boolean | null;
 }
 
-/** One run, from its options on. */
+/** One run of an action. */
 export interface Run {
   readonly options: SessionOptions;
   readonly config: LabConfig;
   /** Aborted by the caller or by the time limit; its reason is a `LabError`. */
   readonly signal: AbortSignal;
   readonly facts: RunFacts;
-  /** The resources that are done so far. */
+  /** The resources that are finished so far. */
   readonly resources: readonly ResourceReport[];
-  /** What happens and when, for those who ask for it before the first call. */
+  /** When each event and call happened; only with `isRecorded`. */
   readonly timeline: ReturnType<typeof createTimeline> | undefined;
   report(event: ProgressEvent): void;
   call(call: AwsCall): void;
   note(text: string): void;
   elapsedMs(): number;
-  /** Does this when the run ends. */
+  /** Calls `close` when the run ends. */
   onEnd(close: () => void): void;
-  /** Tells the watcher how to read what exists. */
+  /** Gives the watcher a function that reads which resources exist. */
   offerLook(look: () => Promise<ResourceReport[]>): void;
 }
 
-/** What somebody may see of a run from outside, whatever happens to it. */
+/** The part of a run that its caller can see at any time, even after a failure. */
 export interface RunWatch extends Pick<Run, 'signal' | 'facts' | 'resources' | 'elapsedMs'> {
-  /** Reads what exists of the lab; undefined before it is known whose it is. */
+  /** Reads which resources of the lab exist. Returns undefined until the account is known. */
   findExisting(): Promise<ResourceReport[]> | undefined;
 }
 
-/** For the CLI: beside the options of every action. */
+/** The options of every action, and one more for the CLI. */
 export interface RunOptions extends SessionOptions {
-  /** Called when the run begins. The clients stay open after an abort, so that the watcher can look. */
+  /** Called when the run begins. With a watcher, the clients stay open after an abort, because it may still read. */
   readonly watch?: ((run: RunWatch) => void) | undefined;
 }
 
 interface RunSettings {
-  /** Without a time limit of its own: it runs until it is ended. */
+  /** Set for a run without a default time limit, such as `logs --follow`. */
   readonly isUnlimited: boolean;
   readonly isRecorded: boolean;
-  /** Whether it may be about a user that AWS makes. */
+  /** Whether the IAM user may be one that AWS creates (`default.…`). */
   readonly acceptsAwsUsers: boolean;
 }
 
@@ -61,8 +61,8 @@ interface RunSettings {
 const NO_LIMIT = '1000000h';
 
 /**
- * Reads the configuration and runs something under its time limit.
- * @throws LabError with every failure, and with what is known of the run as its result; other errors as they are
+ * Reads the configuration and calls `act` with a run that has a time limit.
+ * @throws LabError with all failures, and with the known part of the result; other errors unchanged
  */
 export async function withRun<T>(
   options: RunOptions,
@@ -118,7 +118,7 @@ export async function withRun<T>(
   }
 }
 
-/** The first failure, with all of them and the result as far as it got. */
+/** Returns the first failure, to which it adds all failures and the known part of the result. */
 function withRunResult(error: unknown, known: object): unknown {
   const failures = toFailures(error).map((each) => toLabError(each));
   const [first] = failures;
@@ -128,21 +128,22 @@ function withRunResult(error: unknown, known: object): unknown {
   return first;
 }
 
-/** A resource that is looked at a second time is reported as it was then. */
+/** Adds a report. A second report about the same resource replaces the first. */
 function noteDone(done: ResourceReport[], report: ResourceReport): void {
   const earlier = done.findIndex(({ kind, name }) => kind === report.kind && name === report.name);
   if (earlier === -1) done.push(report);
   else done[earlier] = report;
 }
 
-/** The CLI aborts with a failure of its own; any other reason is the caller's. */
+/** Converts an abort to an error. The CLI aborts with a `LabError`; a program may give any reason. */
 function toAbortion(cause: unknown): LabError {
   if (cause instanceof LabError) return cause;
-  const message = 'The caller ended it; AWS may still be working on what was begun.';
+  const message =
+    'The caller stopped the run. AWS may still be working on changes that it started.';
   return new LabError('INTERRUPTED', message, { cause });
 }
 
-/** @throws LabError CONFIG_INVALID when the directory was deleted: `.env` and files of options are looked for in it */
+/** @throws LabError CONFIG_INVALID when the directory was deleted: `.env` and relative paths need it */
 function readWorkingDirectory(): string {
   try {
     return process.cwd();

@@ -115,11 +115,11 @@ async function refuseOtherAssumptions({ record }: FoundEndpoint, asked: RunOptio
   const { assume: running } = record;
   const all = { ...parseChoices(running), ...parseChoices(asked.assume) };
   if (toChoices(all).join() === running.join()) return;
-  const with_ = (choices: readonly string[]) =>
+  const toWords = (choices: readonly string[]) =>
     choices.length > 0 ? choices.map((choice) => `--assume ${choice}`).join(' ') : 'no --assume';
   throw new LabError(
     'LOCAL_CONFLICT',
-    `The local endpoint already runs with ${with_(running)}, not with ${with_(asked.assume)}.`,
+    `The local endpoint already runs with ${toWords(running)}, not with ${toWords(asked.assume)}.`,
   );
 }
 

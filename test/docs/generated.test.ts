@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { renderAssumptions } from '../../scripts/docs/assumptions.js';
 import { renderStartTimes } from '../../scripts/docs/start-times.js';
 import { drawIamAuth } from '../../scripts/pictures/iam-auth-svg.js';
 
@@ -12,6 +13,11 @@ const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
 test('docs/LOCAL.md has the start times of docs/performance.json (if it fails: npm run docs)', () => {
   const page = read('docs', 'LOCAL.md');
   expect(renderStartTimes(page, JSON.parse(read('docs', 'performance.json')))).toBe(page);
+});
+
+test('docs/LOCAL.md has the assumptions of the code (if it fails: npm run docs)', () => {
+  const page = read('docs', 'LOCAL.md');
+  expect(renderAssumptions(page)).toBe(page);
 });
 
 test.each(['light', 'dark'] as const)(

@@ -12,8 +12,25 @@ const { exports, peerDependencies } = JSON.parse(
   readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
 );
 
+/**
+ * Creates, proves and removes a lab. The package manager runs the first command. The others run the file that it has
+ * installed, because a package manager takes longer to start than the command takes.
+ */
+async function proveLab(
+  manage: (...args: string[]) => Promise<string>,
+  run: (program: string, ...args: string[]) => Promise<string>,
+): Promise<void> {
+  const installed = join('node_modules', '.bin', 'valkey-lab');
+  expect(JSON.parse(await manage('up', '--local', '--json'))).toMatchObject({ ok: true });
+  const invoked = JSON.parse(await run(installed, 'invoke', '--local', '--json'));
+  expect(invoked).toMatchObject({ payload: 'Fetched value from Valkey' });
+  expect(JSON.parse(await run(installed, 'down', '--local', '--json'))).toMatchObject({ ok: true });
+}
+
+type FoundNode = { readonly path: string } | { readonly problem: string };
+
 /** Finds Node.js of a major version: the current process's, or one that npx has or fetches. */
-async function findNode(major: string): Promise<{ path: string } | { problem: string }> {
+async function findNode(major: string): Promise<FoundNode> {
   if (process.versions.node.startsWith(`${major}.`)) return { path: process.execPath };
   const args = ['--yes', '--package', `node@${major}`, 'node', '-p', 'process.execPath'];
   try {
@@ -42,8 +59,7 @@ describe('a project with npm', () => {
   });
   afterAll(() => project[Symbol.dispose]());
 
-  const inNode = async (major: string, skip: (note: string) => never) => {
-    const node = await findNode(major);
+  const inNode = (node: FoundNode, skip: (note: string) => never) => {
     if ('problem' in node) return skip(node.problem);
     // `npx` and `env node` in the bin use the first Node.js on the PATH.
     const env = {
@@ -54,25 +70,26 @@ describe('a project with npm', () => {
   };
 
   describe.each(['20', '22', '24'])('on Node %s', (major) => {
+    let node: FoundNode;
+    beforeAll(async () => {
+      node = await findNode(major);
+    }, 120_000);
+
     test('npx valkey-lab makes, proves and removes a lab', async ({ skip }) => {
-      const run = await inNode(major, skip);
+      const run = inNode(node, skip);
       expect(await run('node', '--version')).toMatch(`v${major}.`);
-      const lab = async (command: string) =>
-        JSON.parse(await run('npx', '--offline', 'valkey-lab', command, '--local', '--json'));
-      expect(await lab('up')).toMatchObject({ ok: true });
-      expect(await lab('invoke')).toMatchObject({ payload: 'Fetched value from Valkey' });
-      expect(await lab('down')).toMatchObject({ ok: true });
+      await proveLab((...args) => run('npx', '--offline', 'valkey-lab', ...args), run);
     }, 120_000);
 
     test('the example program makes, proves and removes a lab', async ({ skip }) => {
-      const run = await inNode(major, skip);
+      const run = inNode(node, skip);
       const said = await run('node', 'examples/library/lab.js');
       expect(said).toMatch(/^Fetched value from Valkey: true$/m);
       expect(said).toMatch(/^1\d deleted\.$/m);
     }, 120_000);
 
     test('the examples of the library pass in vitest and in node:test', async ({ skip }) => {
-      const run = await inNode(major, skip);
+      const run = inNode(node, skip);
       const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=tap-flat'];
       expect(await run('node', ...vitest, '--dir', 'examples/vitest')).toMatch(/^1\.\.4$/m);
       const nodeTest = ['--test', '--test-reporter=tap', 'examples/node-test/faults.test.js'];
@@ -110,12 +127,9 @@ describe('a project with pnpm', () => {
     );
     expect(version.stdout).toMatch(/^10\./);
     using project = await createPackedProject([...pnpm, 'add', '--offline']);
-    const lab = async (verb: string) =>
-      JSON.parse(
-        await project.run(command, [...args, 'exec', 'valkey-lab', verb, '--local', '--json']),
-      );
-    expect(await lab('up')).toMatchObject({ ok: true });
-    expect(await lab('invoke')).toMatchObject({ payload: 'Fetched value from Valkey' });
-    expect(await lab('down')).toMatchObject({ ok: true });
+    await proveLab(
+      (...words) => project.run(command, [...args, 'exec', 'valkey-lab', ...words]),
+      (program, ...words) => project.run(program, words),
+    );
   }, 120_000);
 });

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
-import { findProblem } from '../support/programs.js';
+import { findProblem, toPythonPath } from '../support/programs.js';
 
 const run = promisify(execFile);
 const home = mkdtempSync(join(tmpdir(), 'valkey-lab-cli-'));
+const PATH = toPythonPath();
 
 /** Without the caller's AWS settings: the test gives all of them. */
 function toEnv(endpoint: Emulator): NodeJS.ProcessEnv {
-  const { PATH, LANG } = process.env;
+  const { LANG } = process.env;
   const { accessKeyId, secretAccessKey } = endpoint.credentials;
   return {
     PATH,

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Client } from '../../src/aws/call-recorder.js';
 import { createDeploymentPackage } from '../../src/resources/deployment-package/create.js';
 import { type Lab, startLab } from '../support/lab.js';
+import { observe } from '../support/observe.js';
 import { down, present, regionOf, toChanges, up } from '../support/run-lab.js';
 
-const ROLE = 'elasticache-iam-auth-app';
 /** List operations with pages, and the size of their smallest page. */
 const SMALLEST: Readonly<Record<string, Record<string, number>>> = {
   ListPolicies: { MaxItems: 1 },
@@ -45,7 +45,7 @@ describe('paged lists', () => {
   afterEach(() => lab[Symbol.asyncDispose]());
 
   test('are read to the end: nine subnets, both attachments and nine interfaces, and nothing is left', async () => {
-    const { subnets, networkInterfaces } = regionOf(lab).ec2;
+    const { subnets } = regionOf(lab).ec2;
     const [first] = [...subnets.values()];
     for (let index = 1; index <= 6; index++) {
       const id = `subnet-0000000000000000${index}`;
@@ -54,32 +54,29 @@ describe('paged lists', () => {
 
     await up(lab);
 
-    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
-    expect(fn.subnetIds).toHaveLength(9);
-    expect(networkInterfaces.size).toBe(9);
+    expect((await observe(lab).function()).VpcConfig?.SubnetIds).toHaveLength(9);
+    expect(await observe(lab).interfaces()).toHaveLength(9);
     expect(toChanges(await up(lab))).toEqual({});
     expect(lab.calls('ListAttachedRolePolicies')).toBeGreaterThan(2);
     await down(lab);
-    expect(networkInterfaces.size).toBe(0);
+    expect(await observe(lab).interfaces()).toEqual([]);
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
   test('show a foreign function that shares the interfaces, even on the last page', async () => {
     await up(lab);
-    const { subnetIds, securityGroupIds } = present(
-      regionOf(lab).lambda.functions.get('AccessValkey'),
-    );
+    const { Role, VpcConfig: { SubnetIds = [], SecurityGroupIds = [] } = {} } =
+      await observe(lab).function();
     const client = await lab.ctx.aws.lambda();
-    const role = present(lab.emulator.state.iam.roles.get(ROLE));
     const { zip } = await createDeploymentPackage(lab.ctx.handlerFolder);
-    const VpcConfig = { SubnetIds: [...subnetIds], SecurityGroupIds: [...securityGroupIds] };
+    const VpcConfig = { SubnetIds, SecurityGroupIds };
     for (const [FunctionName, more] of [
       ['AAA', {}],
       ['ZZZ', { VpcConfig }],
     ] as const) {
       await client.send(
         new CreateFunctionCommand({
-          ...{ FunctionName, Role: role.arn, Runtime: 'nodejs24.x', Handler: 'index.handler' },
+          ...{ FunctionName, Role, Runtime: 'nodejs24.x', Handler: 'index.handler' },
           ...{ Code: { ZipFile: zip }, ...more },
         }),
       );
@@ -88,7 +85,8 @@ describe('paged lists', () => {
     const actions = await down(lab);
 
     expect(actions['network-interface/AccessValkey']).toBe('kept');
-    expect([...regionOf(lab).lambda.functions.keys()]).toEqual(['AAA', 'ZZZ']);
+    const functions = await observe(lab).functions();
+    expect(functions.map(({ FunctionName }) => FunctionName)).toEqual(['AAA', 'ZZZ']);
   });
 
   test('show a policy of the same name under another path, even after other policies', async () => {

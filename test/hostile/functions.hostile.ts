@@ -12,7 +12,11 @@ import { type Link, zip } from '../emulator/functions/support/zip.js';
 import { isRunning } from '../support/processes.js';
 import { sample } from '../support/sample.js';
 import { attack } from './support/attack.js';
-import { startForeground } from './support/foreground-endpoint.js';
+import {
+  type ForegroundEndpoint,
+  LIBRARY_HOST,
+  startForeground,
+} from './support/foreground-endpoint.js';
 
 const area = 'functions';
 
@@ -250,23 +254,14 @@ describe('functions', () => {
 
   test('get no inherited descriptors, cannot start the debugger, and end with the endpoint', (context) =>
     attack(context, { area, name: 'descriptors, SIGUSR1, local stop', times: 3 }, async () => {
-      const prelude = `exec 30>lock; flock 30
-        for n in $(seq 31 50); do eval "exec $n>extra"; done; exec 200>extra`;
-      await using endpoint = await startForeground(prelude);
-      await endpoint.create(
-        'look',
-        `import { readdirSync, readlinkSync } from 'node:fs';
-         const find = (fd) => { try { return [readlinkSync('/proc/self/fd/' + fd)]; } catch { return []; } };
-         export const handler = async () => readdirSync('/proc/self/fd').flatMap(find);`,
-      );
+      await using endpoint = await startForeground(OPEN_FILES);
       await endpoint.create('detached', DETACHED);
       await endpoint.create(
         'debug',
         "export const handler = async () => process.kill(process.ppid, 'SIGUSR1');",
       );
 
-      const files = (await endpoint.invoke('look')) as string[];
-      expect(files.filter((file) => file.startsWith(endpoint.home)).filter(isExtra)).toEqual([]);
+      expect(await listExtraFiles(endpoint)).toEqual([]);
 
       expect(await endpoint.invoke('debug')).toBe(true);
       await delay(500);
@@ -276,6 +271,13 @@ describe('functions', () => {
       expect(pids.every(isRunning)).toBe(true);
       await endpoint.end('SIGTERM');
       expect(pids.filter(isRunning)).toEqual([]);
+    }));
+
+  test('get no inherited descriptors from a program that uses valkey-lab/local', (context) =>
+    attack(context, { area, name: 'descriptors of a library’s host' }, async () => {
+      await using endpoint = await startForeground(OPEN_FILES, LIBRARY_HOST);
+
+      expect(await listExtraFiles(endpoint)).toEqual([]);
     }));
 
   test.for(sample([1, 2, 3]))('end after kill -9 of the endpoint (%i)', (_, context) =>
@@ -292,4 +294,19 @@ describe('functions', () => {
   );
 });
 
-const isExtra = (file: string): boolean => /\/(lock|extra)$/.test(file);
+/** Opens files that the endpoint's process inherits. */
+const OPEN_FILES = `exec 30>lock; flock 30
+for n in $(seq 31 50); do eval "exec $n>extra"; done; exec 200>extra`;
+
+/** Returns the files of `OPEN_FILES` that a function has open. */
+async function listExtraFiles(endpoint: ForegroundEndpoint): Promise<string[]> {
+  await endpoint.create(
+    'look',
+    `import { readdirSync, readlinkSync } from 'node:fs';
+     const find = (fd) => { try { return [readlinkSync('/proc/self/fd/' + fd)]; } catch { return []; } };
+     export const handler = async () => readdirSync('/proc/self/fd').flatMap(find);`,
+  );
+  const files = (await endpoint.invoke('look')) as string[];
+  expect(files.length).toBeGreaterThan(3);
+  return files.filter((file) => /\/(lock|extra)$/.test(file));
+}

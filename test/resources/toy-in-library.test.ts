@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import { doctor, down, downAll, status, up } from '../../src/index.js';
+import { blueprint } from '../../src/resources/index.js';
 import { toy } from './toy.js';
-
-// Adds the one line to the list.
-vi.mock('../../src/resources/index.js', async (importActual) => {
-  const actual = await importActual<typeof import('../../src/resources/index.js')>();
-  const { blueprint } = actual;
-  return { ...actual, blueprint: { ...blueprint, resources: [...blueprint.resources, toy] } };
-});
 
 let emulator: Emulator;
 beforeEach(async () => {
+  // Adds the one line to the list. Its type allows no change while the program runs.
+  Array.prototype.push.call(blueprint.resources, toy);
   emulator = await startEmulator();
   vi.stubEnv('AWS_ENDPOINT_URL', emulator.endpoint);
   vi.stubEnv('AWS_ACCESS_KEY_ID', emulator.credentials.accessKeyId);
@@ -19,6 +15,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  Array.prototype.pop.call(blueprint.resources);
   await emulator.close();
 });
 

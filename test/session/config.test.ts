@@ -58,10 +58,13 @@ describe('loadConfig', () => {
 
   test.each([
     [{ VALKEY_LAB_CACHE_NAME: 'a--b' }, /VALKEY_LAB_CACHE_NAME is "a--b".*single hyphens/],
-    [{ VALKEY_LAB_CACHE_NAME: '1a' }, /starts with a letter/],
+    [{ VALKEY_LAB_CACHE_NAME: '1a' }, /must start with a letter/],
     [{ VALKEY_LAB_CACHE_NAME: 'a'.repeat(41) }, /at most 40 characters/],
-    [{ VALKEY_LAB_IAM_USER: 'user.name' }, /a user name starts with a letter and has letters/],
-    [{ VALKEY_LAB_USER_GROUP: '1-group' }, /a user group name starts with a letter/],
+    [
+      { VALKEY_LAB_IAM_USER: 'user.name' },
+      /a user name must start with a letter and contain only letters/,
+    ],
+    [{ VALKEY_LAB_USER_GROUP: '1-group' }, /a user group name must start with a letter/],
     [{ VALKEY_LAB_IAM_USER: 'default' }, /reserved by AWS/],
     [{ VALKEY_LAB_IAM_USER: 'default-user-disabled' }, /are both "default-user-disabled"/],
     [{ VALKEY_LAB_ROLE_NAME: 'a b' }, /VALKEY_LAB_ROLE_NAME/],
@@ -69,14 +72,14 @@ describe('loadConfig', () => {
     [{ VALKEY_LAB_NAME: 'default' }, /without a name/],
     [{ VALKEY_LAB_RUNTIME: 'nodejs20.x' }, /no longer creates/],
     [{ VALKEY_LAB_RUNTIME: 'python3.12' }, /Node\.js runtime/],
-    [{ VALKEY_LAB_ACCESS_STRING: 'on >secret ~* +@all' }, /has a password/],
+    [{ VALKEY_LAB_ACCESS_STRING: 'on >secret ~* +@all' }, /contains a password/],
     [{ VALKEY_LAB_ACCESS_ENGINE: 'memcached' }, /redis or valkey/],
     [{ VALKEY_LAB_SUBNET_IDS: 'subnet-xyz' }, /subnet-0a1b2c3d/],
     [{ VALKEY_LAB_MAX_STORAGE_GB: '0' }, /from 1 to 5000/],
     [{ VALKEY_LAB_MAX_ECPU: '10' }, /from 1000/],
-    [{ VALKEY_LAB_LOG_RETENTION_DAYS: '2' }, /CloudWatch Logs keeps/],
+    [{ VALKEY_LAB_LOG_RETENTION_DAYS: '2' }, /CloudWatch Logs accepts only/],
     [{ VALKEY_LAB_TRUST_ACCOUNT: 'maybe' }, /true or false/],
-    [{ AWS_REGION: 'nowhere' }, /not a region/],
+    [{ AWS_REGION: 'nowhere' }, /is not the name of a region/],
   ])('refuses %j, and names the setting and the rule', (env, message) => {
     const error = refusal(env as Record<string, string>);
     expect(error.message).toMatch(message);

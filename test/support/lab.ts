@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { createClients, toProvider } from '../../src/aws/clients.js';
+import { createClients } from '../../src/aws/clients.js';
 import type { Time } from '../../src/aws/time.js';
 import { type Emulator, type FaultRule, startEmulator } from '../../src/emulator/index.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
@@ -41,7 +41,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const emulator = options.emulator ?? (await startEmulator({ pace, faults: { rules: faults } }));
   const flags = { region, lab: name };
   const config: LabConfig = loadConfig({ flags, env, cwd: '/nonexistent' });
-  const credentials = toProvider(emulator.credentials);
+  const credentials = async () => emulator.credentials;
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
   const target: Target = {

@@ -20,7 +20,11 @@ import {
   paginateListPolicies,
   paginateListRoles,
 } from '@aws-sdk/client-iam';
-import { type FunctionConfiguration, paginateListFunctions } from '@aws-sdk/client-lambda';
+import {
+  type FunctionConfiguration,
+  GetFunctionConfigurationCommand,
+  paginateListFunctions,
+} from '@aws-sdk/client-lambda';
 import type { Lab } from './lab.js';
 import { present } from './run-lab.js';
 
@@ -57,8 +61,9 @@ export function observe({ ctx: { aws } }: Pick<Lab, 'ctx'>) {
     async userGroup(id = 'iam-user-group-01') {
       return present((await userGroups()).find(({ UserGroupId }) => UserGroupId === id));
     },
-    async function(name = 'AccessValkey') {
-      return present((await functions()).find(({ FunctionName }) => FunctionName === name));
+    async function(FunctionName = 'AccessValkey') {
+      const client = await aws.lambda();
+      return client.send(new GetFunctionConfigurationCommand({ FunctionName }));
     },
     async interfaces(): Promise<NetworkInterface[]> {
       const client = await aws.ec2();

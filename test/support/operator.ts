@@ -1,6 +1,6 @@
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { createClients, toProvider } from '../../src/aws/clients.js';
+import { createClients } from '../../src/aws/clients.js';
 import { blueprint } from '../../src/resources/index.js';
 import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
 import type { Lab } from './lab.js';
@@ -52,7 +52,7 @@ export async function asOperator(lab: Lab, policy?: object): Promise<OperatorLab
     new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'test' }),
   );
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = present(Credentials);
-  const credentials = toProvider({
+  const credentials = async () => ({
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,
     sessionToken: SessionToken,

@@ -10,13 +10,13 @@ import { toRule } from './rule.js';
 import { readSetUp } from './set-up-facts.js';
 import { explainSetUp } from './set-up-rules.js';
 
-/** Says which rules of the lab's set-up hold and which are broken. */
+/** Checks every rule of the lab's set-up. */
 async function explainLab(session: Session): Promise<ExplainResult> {
   const rules = explainSetUp(await readSetUp(session));
   return refuseBroken({ ...toPlace(session), subject: 'set-up', rules });
 }
 
-/** The same of a token. Nothing is asked of AWS. */
+/** Checks every rule of a token, without an AWS call. */
 async function explainOne(
   { config, target }: AnonymousSession,
   { token }: ExplainTokenOptions,
@@ -30,7 +30,7 @@ async function explainOne(
   return refuseBroken({ ...place, subject: 'token', rules: findings.map(toRule) });
 }
 
-/** The caller may be who signed it; without credentials signatures stay open. */
+/** Finds the caller's credentials, which may have signed the token. Without them, `explain` cannot check the signature. */
 async function findCredentials({ access }: AnonymousSession['target']) {
   try {
     return await access.credentials();

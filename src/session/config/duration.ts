@@ -1,6 +1,6 @@
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
-/** `90s`, `60m`, `1.5h` in milliseconds; undefined when it is not a duration. */
+/** Converts a duration such as `90s`, `60m` or `1.5h` to milliseconds. Returns undefined for other text. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
   if (!match) return undefined;

@@ -1,6 +1,6 @@
 import { LabError } from '../../errors.js';
 
-/** The names as they were set: without the lab's prefix, and not yet checked. */
+/** The names as the user set them: unchecked, and without the lab's prefix. */
 export interface NameSettings {
   readonly cacheName: string;
   readonly iamUser: string;
@@ -11,7 +11,7 @@ export interface NameSettings {
   readonly functionName: string;
 }
 
-/** What else the `VALKEY_LAB_*` variables say of a lab, parsed and checked. */
+/** The other settings of the `VALKEY_LAB_*` variables, parsed and checked. */
 export interface LabSettings {
   readonly accessString: string;
   /** Engine of users and group: `redis` needs a user named `default`, `valkey` does not. */
@@ -28,13 +28,13 @@ export interface LabSettings {
 
 type Read = (name: string) => string | undefined;
 
-/** CloudWatch Logs accepts only these (PutRetentionPolicy, API reference). */
+/** The only values that CloudWatch Logs accepts (PutRetentionPolicy in the API reference). */
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
   3653,
 ];
 
-/** The names that are set; the defaults are the tutorial's. */
+/** Reads the names. The defaults are the tutorial's names. */
 export function toNameSettings(read: Read): NameSettings {
   return {
     cacheName: read('VALKEY_LAB_CACHE_NAME') ?? 'cache-01',
@@ -48,8 +48,8 @@ export function toNameSettings(read: Read): NameSettings {
 }
 
 /**
- * The settings that are not names.
- * @throws LabError CONFIG_INVALID, naming variable, value and rule
+ * Reads the settings that are not names.
+ * @throws LabError CONFIG_INVALID, which names the variable, the value and the rule
  */
 export function toLabSettings(read: Read): LabSettings {
   return {
@@ -85,12 +85,12 @@ function toAccessString(text: string): string {
   const words = text.trim().split(/\s+/);
   const isPassword = (word: string) =>
     /^[><#!]/.test(word) || /^(nopass|resetpass|reset)$/i.test(word);
-  if (!text.trim()) refuse('VALKEY_LAB_ACCESS_STRING', text, 'an access string is not empty');
+  if (!text.trim()) refuse('VALKEY_LAB_ACCESS_STRING', text, 'an access string must not be empty');
   const password = words.find(isPassword);
   if (password) {
     throw new LabError(
       'CONFIG_INVALID',
-      'VALKEY_LAB_ACCESS_STRING has a password, nopass or reset in it, which ElastiCache does not allow there.',
+      'VALKEY_LAB_ACCESS_STRING contains a password, nopass or reset, which ElastiCache does not allow there.',
     );
   }
   return text.trim();
@@ -99,7 +99,8 @@ function toAccessString(text: string): string {
 function toChoice(read: Read, name: string, values: readonly ['redis', 'valkey']) {
   const value = read(name)?.toLowerCase() ?? values[0];
   return (
-    values.find((choice) => choice === value) ?? refuse(name, value, `it is ${values.join(' or ')}`)
+    values.find((choice) => choice === value) ??
+    refuse(name, value, `it must be ${values.join(' or ')}`)
   );
 }
 
@@ -107,9 +108,13 @@ function toChoice(read: Read, name: string, values: readonly ['redis', 'valkey']
 function toRuntime(value: string): string {
   const major = /^nodejs(\d+)\.x$/.exec(value)?.[1];
   if (!major)
-    refuse('VALKEY_LAB_RUNTIME', value, 'the function needs a Node.js runtime like nodejs24.x');
+    refuse('VALKEY_LAB_RUNTIME', value, 'the function needs a Node.js runtime such as nodejs24.x');
   if (Number(major) < 22) {
-    refuse('VALKEY_LAB_RUNTIME', value, 'Lambda no longer creates functions older than nodejs22.x');
+    refuse(
+      'VALKEY_LAB_RUNTIME',
+      value,
+      'Lambda no longer creates functions with a runtime older than nodejs22.x',
+    );
   }
   return value;
 }
@@ -118,7 +123,7 @@ function toBoolean(read: Read, name: string): boolean {
   const value = read(name)?.toLowerCase();
   if (value === undefined || value === 'false' || value === '0') return false;
   if (value === 'true' || value === '1') return true;
-  return refuse(name, value, 'it is true or false');
+  return refuse(name, value, 'it must be true or false');
 }
 
 interface IdRule {
@@ -131,8 +136,9 @@ function toIds(read: Read, { name, prefix, max }: IdRule): readonly string[] {
   const value = read(name) ?? '';
   const ids = value.split(/[\s,]+/).filter((id) => id !== '');
   const bad = ids.find((id) => !new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id));
-  if (bad) refuse(name, bad, `ids look like ${prefix}-0a1b2c3d, separated by commas`);
-  if (ids.length > max) refuse(name, value, `Lambda takes at most ${max} of them`);
+  if (bad)
+    refuse(name, bad, `it must be a list of ids such as ${prefix}-0a1b2c3d, separated by commas`);
+  if (ids.length > max) refuse(name, value, `Lambda accepts at most ${max} ids`);
   return [...new Set(ids)];
 }
 
@@ -148,7 +154,7 @@ function toInteger(read: Read, { name, ifUnset, min, max }: IntegerRule): number
   if (text === undefined) return ifUnset;
   const value = Number(text);
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  return refuse(name, text, `it is a whole number from ${min} to ${max}`);
+  return refuse(name, text, `it must be a whole number from ${min} to ${max}`);
 }
 
 function toRetention(read: Read): number {
@@ -158,6 +164,6 @@ function toRetention(read: Read): number {
   return refuse(
     'VALKEY_LAB_LOG_RETENTION_DAYS',
     text,
-    `CloudWatch Logs keeps lines for ${RETENTION_DAYS.slice(0, 8).join(', ')} … days`,
+    `CloudWatch Logs accepts only certain numbers of days: ${RETENTION_DAYS.slice(0, 8).join(', ')} …`,
   );
 }

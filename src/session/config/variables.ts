@@ -1,6 +1,6 @@
 /**
- * Every variable of ours that a `.env` file may set; `.env.example` has them all. Not VALKEY_LAB_LOCAL_DIR: the endpoint's
- * keys are read from that folder and files are deleted in it, so a checked-out folder must not choose it.
+ * The variables of this program that a `.env` file may set; `.env.example` lists them. VALKEY_LAB_LOCAL_DIR is missing,
+ * because a repository that somebody checks out must not choose the folder from which the program reads keys.
  */
 export const VARIABLES = [
   'VALKEY_LAB_NAME',

@@ -13,7 +13,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { type AwsClients, createClients, toProvider } from '../../../src/aws/clients.js';
+import { type AwsClients, createClients } from '../../../src/aws/clients.js';
 import type { Emulator } from '../../../src/emulator/index.js';
 import { zip } from '../../emulator/functions/support/zip.js';
 
@@ -25,7 +25,7 @@ export async function driftLab(emulator: Emulator): Promise<void> {
   const { endpoint, credentials } = emulator;
   const access = {
     region: 'us-east-1',
-    credentials: toProvider(credentials),
+    credentials: async () => credentials,
     endpoint,
     profile: undefined,
   };

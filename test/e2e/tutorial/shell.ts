@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { toPythonPath } from '../../support/programs.js';
 
 /** A shell for the tutorial's commands: its folder and its environment. */
 export interface Shell {
@@ -19,7 +20,7 @@ export interface Shell {
 export function openShell(home: string, variables: Readonly<Record<string, string>>): Shell {
   const folder = join(home, 'project');
   mkdirSync(folder, { recursive: true });
-  const env = { PATH: process.env['PATH'] ?? '', HOME: home, AWS_PAGER: '', ...variables };
+  const env = { PATH: toPythonPath(), HOME: home, AWS_PAGER: '', ...variables };
   const run = async (line: string): Promise<string> => {
     const { stdout } = await promisify(execFile)('/bin/sh', ['-euc', line], { cwd: folder, env });
     return stdout;

@@ -1,4 +1,4 @@
-import { DescribeServerlessCachesCommand } from '@aws-sdk/client-elasticache';
+import { DeleteUserCommand, DescribeServerlessCachesCommand } from '@aws-sdk/client-elasticache';
 import type { ELASTICACHE } from '../../../src/emulator/state/assumptions/elasticache.js';
 import { toCode } from './support/lab.js';
 import { playAlternatives, type Scenarios } from './support/scenario.js';
@@ -52,6 +52,17 @@ playAlternatives<Ids>({
       modelled: ['ServerlessCacheNotFoundFault', 'Serverless cache cache-01 not found.'],
       'other-suffix': ['ServerlessCacheNotFound', 'Serverless cache cache-01 not found.'],
       'other-words': ['ServerlessCacheNotFoundFault', 'The request cannot be completed.'],
+    },
+  },
+  'state-refusals': {
+    pace: 'real',
+    see: async (lab) => {
+      await lab.createUser();
+      return toCode(lab.cache.send(new DeleteUserCommand({ UserId: 'user-1' })));
+    },
+    expected: {
+      'state-errors': 'InvalidUserStateFault',
+      'value-errors': 'InvalidParameterValueException',
     },
   },
   'name-length': {

@@ -1,5 +1,9 @@
 import { DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
-import { DeleteRoleCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   DeleteFunctionCommand,
   InvokeCommand,
@@ -11,6 +15,7 @@ import { playAlternatives, type Scenarios } from './support/scenario.js';
 
 type Ids = keyof typeof LAMBDA;
 
+const ATTACHMENT = { RoleName: 'role-1', PolicyArn: NETWORK_POLICY };
 const NAME = { FunctionName: 'function-1' };
 /** More than one lag with the pace `instant`. */
 const LATER_MS = 1_001;
@@ -36,8 +41,7 @@ const update = ({ lambda }: AssumptionLab, change: object) =>
 const tryInvoke = ({ lambda }: AssumptionLab) =>
   toCode(lambda.send(new InvokeCommand({ ...NAME, InvocationType: 'DryRun' })));
 
-const detachPolicy = ({ iam }: AssumptionLab) =>
-  iam.send(new DetachRolePolicyCommand({ RoleName: 'role-1', PolicyArn: NETWORK_POLICY }));
+const detachPolicy = ({ iam }: AssumptionLab) => iam.send(new DetachRolePolicyCommand(ATTACHMENT));
 
 const deleteRole = ({ iam }: AssumptionLab) =>
   toCode(iam.send(new DeleteRoleCommand({ RoleName: 'role-1' })));
@@ -196,6 +200,33 @@ playAlternatives<Ids>({
       return toCode(lab.createFunction(toIds(lab)));
     },
     expected: { 'fail-later': 'ok', 'refused-at-once': 'InvalidParameterValueException' },
+  },
+  'new-roles': {
+    see: async (lab) => {
+      await lab.createRole({ waits: false });
+      const create = () =>
+        lab.createFunction(toIds(lab)).then(
+          () => 'ok',
+          (error: Error) => error.message.slice(0, 40),
+        );
+      const first = await create();
+      lab.emulator.advance(LATER_MS);
+      return first === 'ok' ? [first] : [first, await create()];
+    },
+    expected: {
+      assumable: ['ok'],
+      refused: ['The role defined for the function cannot', 'ok'],
+      'without-permissions': ['The provided execution role does not hav', 'ok'],
+      'throttled-by-ec2': ['Your request has been throttled by EC2, ', 'ok'],
+    },
+  },
+  'new-attachments': {
+    see: async (lab) => {
+      const first = await toCode(lab.createRole({ waits: false }));
+      lab.emulator.advance(LATER_MS);
+      return [first, await toCode(lab.iam.send(new AttachRolePolicyCommand(ATTACHMENT)))];
+    },
+    expected: { 'at-once': ['ok', 'ok'], late: ['NoSuchEntityException', 'ok'] },
   },
   'role-deletion': {
     see: async (lab) => {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   ASSUMPTIONS,
@@ -27,6 +29,14 @@ test.each(EXCLUDED_PAIRS.map(({ pair }) => pair))('%s excludes %s', (first, seco
   expect(() => parseChoices([first, second])).toThrow(
     `${first} and ${second} cannot be played together`,
   );
+});
+
+test('a test beside this one plays every assumption', () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));
+  const texts = files.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'));
+  const isPlayed = (id: string) =>
+    texts.some((text) => new RegExp(`^  '?${id}'?: \\{$`, 'm').test(text));
+  expect(Object.keys(ASSUMPTIONS).filter((id) => !isPlayed(id))).toEqual([]);
 });
 
 test('an unknown assumption is refused with the names of all assumptions', () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { services } from '../../../src/emulator/services/index.js';
 import { fault } from '../../../src/emulator/wire/fault.js';
@@ -42,6 +42,14 @@ interface Call {
 
 const problem = await findProblem('python3', '-c', 'import botocore');
 if (problem) process.stderr.write(`Skipped: ${problem}\n`);
+const botocore = problem ? undefined : startBotocore();
+afterAll(() => botocore?.close());
+
+/** Sends a request to botocore and returns its answer. */
+async function python(request: object): Promise<unknown> {
+  if (!botocore) throw new Error(problem);
+  return botocore.ask(request);
+}
 
 describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] as const))(
   'botocore and %s',
@@ -149,15 +157,25 @@ describe.skipIf(problem).each(services.map((model) => [model.serviceId, model] a
   },
 );
 
-/** Runs beside this process, which is the server that it calls. */
-async function python(request: object): Promise<unknown> {
+/** Starts one process for all requests, because loading botocore and its models takes a second. */
+function startBotocore() {
   const child = spawn('python3', [SCRIPT], {
     env: { PATH: process.env['PATH'], HOME: tmpdir() },
   });
-  child.stdin.end(JSON.stringify(request));
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  if (output === '') throw new Error(errors);
-  return JSON.parse(output);
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async ask(request: object): Promise<unknown> {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`botocore ended: ${errors}`);
+      return JSON.parse(value);
+    },
+    close: () => void child.stdin.end(),
+  };
 }
 
 /** Converts values that JSON has no type for, as botocore_client.py does. */

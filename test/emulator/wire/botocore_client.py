@@ -1,7 +1,7 @@
-"""Calls operations with botocore, whose serialisers, parsers and models nobody here wrote.
+"""Calls operations with botocore, which has its own serialisers, parsers and models.
 
-Without `calls` on stdin it prints what the models say of the operations; with them it makes the calls, in order, and
-prints what came of each.
+Each line of stdin is a request, and each line of stdout is its answer. A request with `operations` asks for facts about
+them in botocore's models. A request with `calls` makes the calls in order and asks for their results.
 """
 
 import base64
@@ -16,7 +16,6 @@ import botocore.exceptions
 import botocore.session
 from botocore import xform_name
 
-request = json.load(sys.stdin)
 session = botocore.session.get_session()
 UTC = datetime.timezone.utc
 
@@ -79,19 +78,28 @@ def call(client, model, each):
     }
 
 
-if 'calls' not in request:
-    print(json.dumps([describe(each['service'], each['operation']) for each in request['operations']]))
-    sys.exit()
-
 config = botocore.config.Config(retries={'total_max_attempts': 1}, parameter_validation=False)
 clients = {}
-results = []
-for each in request['calls']:
-    service = each['service']
-    if service not in clients:
-        clients[service] = session.create_client(
+
+
+def get_client(service, request):
+    key = (service, request['endpoint'])
+    if key not in clients:
+        clients[key] = session.create_client(
             service, region_name='us-east-1', endpoint_url=request['endpoint'], config=config,
             aws_access_key_id=request['accessKeyId'], aws_secret_access_key=request['secretAccessKey'])
-    model = session.get_service_model(service).operation_model(each['operation'])
-    results.append(call(clients[service], model, each))
-print(json.dumps(results))
+    return clients[key]
+
+
+def answer(request):
+    if 'calls' not in request:
+        return [describe(each['service'], each['operation']) for each in request['operations']]
+    results = []
+    for each in request['calls']:
+        model = session.get_service_model(each['service']).operation_model(each['operation'])
+        results.append(call(get_client(each['service'], request), model, each))
+    return results
+
+
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)

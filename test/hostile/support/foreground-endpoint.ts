@@ -9,7 +9,19 @@ import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/cli
 import type { EndpointRecord } from '../../../src/emulator/index.js';
 import { zip } from '../../emulator/functions/support/zip.js';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli.js');
+const DIST = join(import.meta.dirname, '..', '..', '..', 'dist');
+const COMMAND = [join(DIST, 'cli.js'), 'local', 'start', '--foreground'];
+/** A program of a user that starts an endpoint with the library, and leaves its address where the CLI does. */
+export const LIBRARY_HOST = [
+  '--input-type=module',
+  '--eval',
+  `import { mkdirSync, writeFileSync } from 'node:fs';
+   const { startLocalAws } = await import(${JSON.stringify(join(DIST, 'local.js'))});
+   const { endpoint, credentials } = await startLocalAws();
+   mkdirSync(process.env.VALKEY_LAB_LOCAL_DIR);
+   const file = process.env.VALKEY_LAB_LOCAL_DIR + '/endpoint.json';
+   writeFileSync(file, JSON.stringify({ endpoint, ...credentials }));`,
+];
 const LOGS_POLICY = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
 const TRUST = {
   Version: '2012-10-17',
@@ -18,7 +30,7 @@ const TRUST = {
   ],
 };
 
-/** A foreground endpoint of the built program, started by a shell. */
+/** An endpoint that a shell started: the built program in the foreground, or another program with the library. */
 export interface ForegroundEndpoint extends AsyncDisposable {
   readonly pid: number;
   /** The working folder of the shell, and the home folder of the program. */
@@ -32,11 +44,14 @@ export interface ForegroundEndpoint extends AsyncDisposable {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-export async function startForeground(prelude = ''): Promise<ForegroundEndpoint> {
+export async function startForeground(
+  prelude = '',
+  args: readonly string[] = COMMAND,
+): Promise<ForegroundEndpoint> {
   const home = mkdtempSync(join(tmpdir(), 'hostile-'));
   const dir = join(home, 'state');
-  const command = `${prelude}\nexec "$0" "$1" local start --foreground`;
-  const child = spawn('bash', ['-c', command, process.execPath, PROGRAM], {
+  const command = `${prelude}\nexec "$0" "$@"`;
+  const child = spawn('bash', ['-c', command, process.execPath, ...args], {
     cwd: home,
     env: { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, VALKEY_LAB_LOCAL_DIR: dir },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Subnet } from '../../../src/emulator/state/ec2.js';
 import { type Lab, startLab } from '../../support/lab.js';
+import { observe } from '../../support/observe.js';
 import { down, invoke, present, regionOf, toChanges, up } from '../../support/run-lab.js';
 
 describe('availability zones that Lambda refuses', () => {
@@ -12,8 +13,7 @@ describe('availability zones that Lambda refuses', () => {
 
   const zone = (letter: string): Subnet =>
     present([...regionOf(lab).ec2.subnets.values()].find(({ id }) => id.endsWith(letter)));
-  const functionSubnets = () =>
-    present(regionOf(lab).lambda.functions.get('AccessValkey')).subnetIds;
+  const functionSubnets = async () => (await observe(lab).function()).VpcConfig?.SubnetIds;
 
   test('outside the cache’s zones: the function gets the cache’s subnets', async () => {
     const [a, b, c] = ['a', 'b', 'c'].map(zone);
@@ -21,7 +21,7 @@ describe('availability zones that Lambda refuses', () => {
 
     await up(lab);
 
-    expect(functionSubnets()).toEqual([b?.id, c?.id]);
+    expect(await functionSubnets()).toEqual([b?.id, c?.id]);
     expect(await invoke(lab)).toMatchObject({ functionError: null });
     expect(toChanges(await up(lab))).toEqual({});
   });
@@ -31,7 +31,7 @@ describe('availability zones that Lambda refuses', () => {
 
     await up(lab);
 
-    expect(functionSubnets()).toEqual([zone('a').id, zone('c').id]);
+    expect(await functionSubnets()).toEqual([zone('a').id, zone('c').id]);
     expect(lab.events).toContainEqual({
       type: 'note',
       text: expect.stringContaining('Lambda does not serve the zone of a subnet'),
@@ -45,7 +45,7 @@ describe('availability zones that Lambda refuses', () => {
 
     await up(lab);
 
-    expect(functionSubnets()).toEqual([zone('c').id]);
+    expect(await functionSubnets()).toEqual([zone('c').id]);
   });
 
   test('all: up gives Lambda’s message and a hint', async () => {
@@ -77,6 +77,6 @@ describe('availability zones that Lambda refuses', () => {
     present(regionOf(lab).lambda.functions.get('AccessValkey')).subnetIds = [];
 
     expect(toChanges(await up(lab))).toEqual({ 'function/AccessValkey': 'updated' });
-    expect(functionSubnets()).toEqual([zone('b').id, zone('c').id]);
+    expect(await functionSubnets()).toEqual([zone('b').id, zone('c').id]);
   });
 });

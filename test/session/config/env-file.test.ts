@@ -14,11 +14,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const write = (text: string) => writeFileSync(join(folder, '.env'), text);
 
 describe('the .env file', () => {
-  test('returns our variables and names ignored variables', () => {
+  test('returns the program’s variables and names ignored variables', () => {
     write('VALKEY_LAB_NAME=pr-7\nAWS_REGION="eu-west-1" # near\nAWS_ENDPOINT_URL=http://evil\n');
     expect(readEnvFile(folder, undefined)).toEqual({
       values: { VALKEY_LAB_NAME: 'pr-7', AWS_REGION: 'eu-west-1' },
-      ignored: ['AWS_ENDPOINT_URL'],
+      notes: [
+        `AWS_ENDPOINT_URL in ${join(folder, '.env')} is ignored. If you need it, set it in the environment.`,
+      ],
     });
   });
 
@@ -37,12 +39,12 @@ no line'
 this is no line
 VALKEY_LAB_NAME=pr-7 # ours
 `);
-    const { values, ignored } = readEnvFile(folder, undefined);
+    const { values, notes } = readEnvFile(folder, undefined);
     expect(values).toEqual({ VALKEY_LAB_NAME: 'pr-7' });
-    expect(ignored).toEqual(expect.arrayContaining(['KEY', 'WORDS']));
+    expect(notes.join('\n')).toMatch(/^KEY in .*\nWORDS in /);
   });
 
-  test('.env.example is readable and says what the defaults are', () => {
+  test('.env.example can be read and contains the defaults', () => {
     const path = join(import.meta.dirname, '..', '..', '..', '.env.example');
     const ofExample = loadConfig({ flags: { dotenv: path }, env: {}, cwd: folder });
     const ofNothing = loadConfig({ flags: {}, env: {}, cwd: folder });
@@ -52,16 +54,29 @@ VALKEY_LAB_NAME=pr-7 # ours
     expect(inExample.sort()).toEqual([...VARIABLES].sort());
   });
 
-  test('reports one of our names that is misspelt', () => {
+  test('reports a misspelt name of the program’s variables', () => {
     write('VALKEY_LAB_CACHENAME=x\n');
-    expect(readEnvFile(folder, undefined).ignored).toEqual(['VALKEY_LAB_CACHENAME']);
+    const { notes } = readEnvFile(folder, undefined);
+    expect(notes).toEqual([expect.stringMatching(/^VALKEY_LAB_CACHENAME in .* is ignored/)]);
+  });
+
+  test('reports a line of the program’s variables without "=", which dotenv skips', () => {
+    write('AWS_REGION=eu-west-1\n\nVALKEY_LAB_NAME pr-7\n# VALKEY_LAB_LOCAL\n');
+    const { values, notes } = readEnvFile(folder, undefined);
+    expect(values).toEqual({ AWS_REGION: 'eu-west-1' });
+    const file = join(folder, '.env');
+    expect(notes).toEqual([
+      `Line 3 of ${file} is ignored, because there is no "=" after VALKEY_LAB_NAME.`,
+    ]);
   });
 
   test('does not choose the folder of the local endpoint, in which files are deleted', () => {
     write('VALKEY_LAB_LOCAL_DIR=app\n');
     const config = loadConfig({ flags: {}, env: { XDG_STATE_HOME: '/state' }, cwd: folder });
     expect(config.localDir).toBe('/state/valkey-lab');
-    expect(config.notes.join()).toContain('VALKEY_LAB_LOCAL_DIR in the .env file is ignored');
+    expect(config.notes.join()).toContain(
+      `VALKEY_LAB_LOCAL_DIR in ${join(folder, '.env')} is ignored`,
+    );
   });
 
   test('is beaten by a variable that is set to nothing', () => {

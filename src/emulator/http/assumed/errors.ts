@@ -2,6 +2,8 @@ import { AwsFault, fault } from '../../wire/fault.js';
 import { toWireError } from '../../wire/wire-error.js';
 import type { AccessQuestion } from '../access.js';
 
+const IS_STATE = /^Invalid(ServerlessCache|User|UserGroup)StateFault$/;
+
 /** The model spells codes of this kind with and without `Fault`, depending on the resource. */
 const TWO_SPELLINGS = /^\w+(NotFound|AlreadyExists|State|Exceeded)(Fault)?$/;
 
@@ -9,6 +11,9 @@ const TWO_SPELLINGS = /^\w+(NotFound|AlreadyExists|State|Exceeded)(Fault)?$/;
 export function toAssumedError({ model, context }: AccessQuestion, error: unknown): unknown {
   const { assumes } = context.aws;
   if (!(error instanceof AwsFault) || model.signingName !== 'elasticache') return error;
+  if (assumes('state-refusals', 'value-errors') && IS_STATE.test(error.shape)) {
+    return fault('InvalidParameterValueException', error.message);
+  }
   if (assumes('elasticache-errors', 'modelled')) return error;
   if (assumes('elasticache-errors', 'other-words')) {
     return fault(error.shape, 'The request cannot be completed.');

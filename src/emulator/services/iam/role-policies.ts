@@ -20,7 +20,10 @@ export function attachRolePolicy(
   { aws, clock, pace }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
-  if (!aws.iam.policies.has(PolicyArn)) {
+  const policy = aws.iam.policies.get(PolicyArn);
+  const youngestMs = Math.max(role.createdAtMs, policy?.createdAtMs ?? 0);
+  const isHidden = clock.now() - youngestMs < pace.lagMs && aws.assumes('new-attachments', 'late');
+  if (!policy || isHidden) {
     throw fault(
       'NoSuchEntityException',
       `Policy ${PolicyArn} does not exist or is not attachable.`,

@@ -7,21 +7,21 @@ import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { invalid } from './names.js';
 
+const NOT_ASSUMABLE = 'The role defined for the function cannot be assumed by Lambda.';
+
 /** Lambda's calls to EC2 with the execution role of a function in a VPC (AWS: configuration-vpc). */
 const NETWORK_ACTIONS = [
   'CreateNetworkInterface',
   'DescribeNetworkInterfaces',
   'DeleteNetworkInterface',
-];
+] as const;
 
 /**
  * Returns the execution role of a function. AWS has one message for a role that does not exist, is too new
  * (F6.3) or does not trust Lambda.
  */
-export function requireExecutionRole(
-  roleArn: string,
-  { account, aws, clock }: OperationContext,
-): Role {
+export function requireExecutionRole(roleArn: string, context: OperationContext): Role {
+  const { account, aws, clock } = context;
   if (roleArn.split(':')[4] !== account.id) {
     throw fault('AccessDeniedException', 'Cross-account pass role is not allowed.', {
       status: 403,
@@ -29,9 +29,26 @@ export function requireExecutionRole(
   }
   const role = findRoleByArn(aws.iam, roleArn);
   if (!role || role.assumableAtMs > clock.now() || !trustsService(role, 'lambda.amazonaws.com')) {
-    throw invalid('The role defined for the function cannot be assumed by Lambda.');
+    throw invalid(NOT_ASSUMABLE);
   }
+  refuseNewRole(role, context);
   return role;
+}
+
+/** Refuses a role for a while after its creation, in one of AWS's ways (F6.3). */
+function refuseNewRole({ createdAtMs }: Role, { aws, clock, pace }: OperationContext): void {
+  if (clock.now() - createdAtMs >= pace.lagMs) return;
+  if (aws.assumes('new-roles', 'refused')) throw invalid(NOT_ASSUMABLE);
+  if (aws.assumes('new-roles', 'without-permissions')) throw lacksPermission(NETWORK_ACTIONS[0]);
+  if (aws.assumes('new-roles', 'throttled-by-ec2')) {
+    throw invalid(
+      'Your request has been throttled by EC2, please make sure you have enough API rate limit. EC2 Error Code: RequestLimitExceeded',
+    );
+  }
+}
+
+function lacksPermission(action: string): Error {
+  return invalid(`The provided execution role does not have permissions to call ${action} on EC2`);
 }
 
 /**
@@ -82,6 +99,6 @@ export function requireNetworkPermissions(
       nowMs: clock.now(),
     });
     if (allowed) continue;
-    throw invalid(`The provided execution role does not have permissions to call ${action} on EC2`);
+    throw lacksPermission(action);
   }
 }

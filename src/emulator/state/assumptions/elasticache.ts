@@ -38,6 +38,17 @@ export const ELASTICACHE = {
     confidence: 'inferred',
     probe: 'Describe a cache, a user and a group that do not exist.',
   },
+  'state-refusals': {
+    assumed: 'state-errors',
+    alternatives: {
+      'state-errors':
+        'A resource in the wrong state answers `InvalidServerlessCacheStateFault`, `InvalidUserState` or `InvalidUserGroupState`.',
+      'value-errors': 'A resource in the wrong state answers `InvalidParameterValue`.',
+    },
+    source: 'F1.5, F3.2',
+    confidence: 'observed',
+    probe: 'Delete a cache that is being created.',
+  },
   'name-length': {
     assumed: 'forty',
     alternatives: {

@@ -120,6 +120,30 @@ export const LAMBDA = {
     confidence: 'guessed',
     probe: null,
   },
+  'new-roles': {
+    assumed: 'assumable',
+    alternatives: {
+      assumable: 'Lambda can assume a new role when the time of the pace is over.',
+      refused: 'For some seconds, CreateFunction answers that Lambda cannot assume a new role.',
+      'without-permissions':
+        'For some seconds, CreateFunction answers that a new role does not have its permissions.',
+      'throttled-by-ec2':
+        'For some seconds, CreateFunction with a new role answers that EC2 throttled the request.',
+    },
+    source: 'F6.3',
+    confidence: 'observed',
+    probe: 'Create a function at once after its role.',
+  },
+  'new-attachments': {
+    assumed: 'at-once',
+    alternatives: {
+      'at-once': 'AttachRolePolicy finds a new role and a new policy.',
+      late: 'For some seconds, AttachRolePolicy answers `NoSuchEntity` for a new role or a new policy.',
+    },
+    source: 'F7.1',
+    confidence: 'inferred',
+    probe: 'Attach a new policy to a new role at once.',
+  },
   'role-deletion': {
     assumed: 'accepted',
     alternatives: {
