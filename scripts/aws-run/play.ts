@@ -1,5 +1,6 @@
 import type { LocalAws } from '../../src/local.js';
 import { requireAccount } from './account.js';
+import { cleanUp } from './clean-up.js';
 import { createJournal, type Journal } from './journal.js';
 import { toProbeNames } from './names.js';
 import { runProbes } from './probes/index.js';
@@ -14,7 +15,7 @@ export interface PlayOptions {
   readonly remember?: Remember;
 }
 
-/** Runs the probes on a local endpoint whose clock stands still. Returns what they found out. */
+/** Runs the probes on a local endpoint whose clock stands still, and deletes what they made. Returns what they found out. */
 export async function playProbes(
   aws: LocalAws,
   { lab = 'aws-run', tags = {}, say = () => {}, remember = () => {} }: PlayOptions = {},
@@ -33,6 +34,7 @@ export async function playProbes(
       tags: { ...tags, 'valkey-lab:lab': names.lab },
     };
     await runProbes(probe, say);
+    await cleanUp(probe);
     return journal;
   } finally {
     target.close();

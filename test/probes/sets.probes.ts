@@ -17,8 +17,11 @@ test.concurrent.each(sample(sets))(
     const journal = await playProbes(aws);
     const expected = Object.entries<Assumption>(ASSUMPTIONS).map(([id, { assumed, probe }]) => {
       const played = Object.entries(assume).find(([name]) => name === id)?.[1] ?? assumed;
-      return [id, probe === null ? { outcome: 'not observable' } : toObserved(played)];
+      // With the pace `real`, the endpoint refuses a new role for the time of the pace.
+      const seen = played === 'assumable' ? 'refused' : played;
+      return [id, probe === null ? { outcome: 'not observable' } : toObserved(seen)];
     });
+    expect(aws.isEmpty(), 'Something is left.').toBe(true);
     const found = Object.fromEntries(journal.findings());
     expect(found, toChoices(assume).join(' ')).toEqual(Object.fromEntries(expected));
   },

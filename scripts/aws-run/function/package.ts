@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipArchive } from 'archiver';
 import { build } from 'esbuild';
-import { zipHandler } from '../../bench/zip-handler.js';
 
 /** Packs the probe function. */
 export async function packProbeFunction(): Promise<Buffer> {
@@ -10,5 +11,8 @@ export async function packProbeFunction(): Promise<Buffer> {
   });
   const [file] = outputFiles;
   if (!file) throw new Error('esbuild wrote no file for the probe function.');
-  return zipHandler(Buffer.from(file.contents));
+  const archive = new ZipArchive();
+  archive.append(Buffer.from(file.contents), { name: 'index.mjs' });
+  const [bytes] = await Promise.all([buffer(archive), archive.finalize()]);
+  return bytes;
 }

@@ -1,6 +1,7 @@
 import {
   CreateServerlessCacheCommand,
   type CreateServerlessCacheCommandInput,
+  ModifyServerlessCacheCommand,
   ModifyUserGroupCommand,
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
@@ -34,6 +35,7 @@ export async function probeCache(
   await watchGroup(probe);
   await target.sleep(Math.max(0, createdMs + FIRST_LOOK_MS - target.now()));
   await probeUnsettledCache(probe, created.ServerlessCache?.ARN ?? '');
+  await probeRefusal(probe);
   const read = () => readCache(probe, names.cache);
   const { value: first } = await pollUntil(
     probe,
@@ -130,6 +132,18 @@ async function watchGroup(probe: Probe): Promise<void> {
     await target.sleep(1_000);
   }
   journal.observe('attached-group', isModifying ? 'modifying' : 'active');
+}
+
+/** Changes a cache that is being created. */
+async function probeRefusal({ target, journal, names }: Probe): Promise<void> {
+  const command = new ModifyServerlessCacheCommand({
+    ServerlessCacheName: names.cache,
+    Description: 'A probe of valkey-lab',
+  });
+  const changed = await attempt(target.clients.cache.send(command));
+  const isState = changed.code.startsWith('InvalidServerlessCacheState');
+  const isValue = changed.code.startsWith('InvalidParameterValue');
+  journal.judge('state-refusals', isState ? 'state-errors' : isValue ? 'value-errors' : undefined);
 }
 
 /** Reads the status and the tags of a cache that is being created. */

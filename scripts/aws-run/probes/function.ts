@@ -95,6 +95,26 @@ async function create(probe: Probe, name: string, network: Network): Promise<unk
   );
 }
 
+/** Creates a function with a role that was just created. */
+export async function probeNewRole(probe: Probe, network: Network): Promise<void> {
+  const { journal, names } = probe;
+  for (const subnetId of network.subnetIds) {
+    const inZone = { ...network, subnetIds: [subnetId] };
+    const created = await attempt(create(probe, names.shortFunction, inZone));
+    if (!created.ok && /zone/i.test(created.message)) continue;
+    journal.judge('new-roles', findNewRoles(created));
+    if (created.ok) await removePendingFunction(probe);
+    return;
+  }
+}
+
+function findNewRoles(created: Tried<unknown>): AlternativeOf<'new-roles'> | undefined {
+  if (created.ok) return 'assumable';
+  if (created.message.includes('cannot be assumed')) return 'refused';
+  if (created.message.includes('does not have permissions')) return 'without-permissions';
+  return created.message.includes('throttled by EC2') ? 'throttled-by-ec2' : undefined;
+}
+
 /** Creates a second function and deletes it at once. */
 async function probePendingDeletion(probe: Probe, network: Network): Promise<void> {
   await create(probe, probe.names.shortFunction, network);

@@ -17,6 +17,8 @@ import {
   pollUntil,
   toTagList,
 } from '../probe.js';
+import { probeNewRole } from './function.js';
+import type { Network } from './network.js';
 
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -24,16 +26,23 @@ const TRUST = JSON.stringify({
     { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
   ],
 });
+/** What a function in a VPC needs. */
+const FUNCTION_ACTIONS = [
+  ...['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+  ...['ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses'],
+  ...['ec2:UnassignPrivateIpAddresses', 'logs:CreateLogGroup', 'logs:CreateLogStream'],
+  'logs:PutLogEvents',
+];
 const CHANGED_TAG = 'valkey-lab:changed';
 
-/** Returns the managed policy that lets a function use the network. */
+/** Returns the ARN of the managed policy that lets a function use the network. */
 export function toNetworkPolicy({ account }: Probe): string {
   const path = 'service-role/AWSLambdaVPCAccessExecutionRole';
   return `arn:${account.partition}:iam::aws:policy/${path}`;
 }
 
 /** Creates the role of the probe function, and reads it at once and after a change. */
-export async function probeRole(probe: Probe): Promise<void> {
+export async function probeRole(probe: Probe, network: Network): Promise<void> {
   const { target, journal, names } = probe;
   const { iam } = target.clients;
   const RoleName = names.role;
@@ -42,6 +51,8 @@ export async function probeRole(probe: Probe): Promise<void> {
   const seen = await readRole();
   const tagsAtOnce = await attempt(iam.send(new ListRoleTagsCommand({ RoleName })));
   if (!tagsAtOnce.ok && !isNotFound(tagsAtOnce)) journal.observe('new-tags', 'refused');
+  await permit(probe, RoleName);
+  await probeNewRole(probe, network);
   const { value: shown } = await pollUntil(probe, readRole, ({ ok }) => ok, { everyMs: 1_000 });
   const hasTags = shown.ok && (shown.value.Role?.Tags ?? []).length > 0;
   journal.observe('new-tags', hasTags ? 'with-resource' : 'late');
@@ -55,29 +66,36 @@ export async function probeRole(probe: Probe): Promise<void> {
   else if (changed.ok && !keys?.length) journal.observe('iam-reads', 'empty');
   else if (seen.ok && keys?.includes(CHANGED_TAG)) journal.observe('iam-reads', 'at-once');
   else journal.observe('iam-reads', 'stale');
-
-  await attach(probe, RoleName);
-  const arn = (resource: string) =>
-    `arn:${probe.account.partition}:elasticache:${target.region}:${probe.account.id}:${resource}`;
-  const PolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: {
-      Effect: 'Allow',
-      Action: 'elasticache:Connect',
-      Resource: [arn(`serverlesscache:${names.cache}`), arn(`user:${names.users[0]}`)],
-    },
-  });
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: names.policy, PolicyDocument }));
 }
 
-/** Detaches the policy of a role and deletes the role at once. */
-export async function probeRoleDeletion(probe: Probe): Promise<void> {
+/** Lets the functions of a role use the network, write logs and log in to the cache. An inline policy needs no wait. */
+async function permit(probe: Probe, RoleName: string): Promise<void> {
+  const { target, names, account } = probe;
+  const arn = (resource: string) =>
+    `arn:${account.partition}:elasticache:${target.region}:${account.id}:${resource}`;
+  const connect = {
+    Effect: 'Allow',
+    Action: 'elasticache:Connect',
+    Resource: [arn(`serverlesscache:${names.cache}`), arn(`user:${names.users[0]}`)],
+  };
+  const Statement = [connect, { Effect: 'Allow', Action: FUNCTION_ACTIONS, Resource: '*' }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const policy = { RoleName, PolicyName: names.policy, PolicyDocument };
+  await insist(probe, () => target.clients.iam.send(new PutRolePolicyCommand(policy)), isNotFound);
+}
+
+/** Attaches a policy to a new role at once, and deletes the role as soon as the policy is detached. */
+export async function probeShortRole(probe: Probe): Promise<void> {
   const { target, journal, names } = probe;
   const { iam } = target.clients;
   const RoleName = names.shortRole;
   await createRole(probe, RoleName);
-  await attach(probe, RoleName);
   const PolicyArn = toNetworkPolicy(probe);
+  const attach = () => iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  const attached = await attempt(attach());
+  const isLate = !attached.ok && isNotFound(attached);
+  journal.judge('new-attachments', attached.ok ? 'at-once' : isLate ? 'late' : undefined);
+  if (!attached.ok) await insist(probe, attach, isNotFound);
   await insist(
     probe,
     () => iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
@@ -96,11 +114,4 @@ export async function probeRoleDeletion(probe: Probe): Promise<void> {
 function createRole({ target, tags }: Probe, RoleName: string): Promise<unknown> {
   const role = { RoleName, AssumeRolePolicyDocument: TRUST, Tags: toTagList(tags) };
   return target.clients.iam.send(new CreateRoleCommand(role));
-}
-
-/** IAM may not know a new role yet. */
-function attach(probe: Probe, RoleName: string): Promise<unknown> {
-  const attachment = { RoleName, PolicyArn: toNetworkPolicy(probe) };
-  const { iam } = probe.target.clients;
-  return insist(probe, () => iam.send(new AttachRolePolicyCommand(attachment)), isNotFound);
 }

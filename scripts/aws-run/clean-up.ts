@@ -1,0 +1,86 @@
+import { DeleteNetworkInterfaceCommand } from '@aws-sdk/client-ec2';
+import {
+  insist,
+  isNotFound,
+  isWrongState,
+  LAG_LIMIT_MS,
+  type Probe,
+  ProbeTimeoutError,
+  pollUntil,
+} from './probe.js';
+import { findInterfaces } from './probes/interfaces.js';
+import { listRemovals, type Removal, type Tags } from './removals.js';
+
+const TRANSIENT = /DependencyViolation|DeleteConflict|ResourceConflict/;
+/** Network interfaces can stay this long. */
+const LIMIT_MS = 2_700_000;
+
+/**
+ * Deletes what the probes made. Looks twice, because AWS may not show yet what was made last. Returns the names of
+ * what is left: a resource without the run's tags belongs to somebody else.
+ */
+export async function cleanUp(probe: Probe): Promise<string[]> {
+  await removeAll(probe);
+  await probe.target.sleep(LAG_LIMIT_MS);
+  return removeAll(probe);
+}
+
+async function removeAll(probe: Probe): Promise<string[]> {
+  const kept: string[] = [];
+  for (const stage of listRemovals(probe)) {
+    if (stage === 'network interfaces') {
+      await removeInterfaces(probe);
+      continue;
+    }
+    for (const removal of stage) {
+      if (!(await removeOwn(probe, removal))) kept.push(removal.name);
+    }
+  }
+  return kept;
+}
+
+/** Deletes a resource with the run's tags, and waits until it is gone. Returns false if it is foreign. */
+async function removeOwn(probe: Probe, removal: Removal): Promise<boolean> {
+  if (!(await removal.exists())) return true;
+  // A resource that is changing does not show its tags.
+  const isHidden = (refusal: { code: string }) => isWrongState(refusal) || isNotFound(refusal);
+  const readTags = () => insist(probe, () => removal.readTags(), isHidden);
+  const hasTags = (shown: Tags) => Object.keys(shown).length > 0;
+  const seen = await pollUntil(probe, readTags, hasTags, { limitMs: LAG_LIMIT_MS }).catch(
+    (error: unknown) => {
+      if (error instanceof ProbeTimeoutError) return undefined;
+      throw error;
+    },
+  );
+  const tags = seen?.value ?? {};
+  if (Object.entries(probe.tags).some(([key, value]) => tags[key] !== value)) return false;
+  try {
+    await insist(probe, () => removal.remove(), isTransient, LIMIT_MS);
+  } catch (error) {
+    if (!(error instanceof Error && isNotFound({ code: error.name }))) throw error;
+  }
+  const isGone = (exists: boolean) => !exists;
+  await pollUntil(probe, () => removal.exists(), isGone, { limitMs: LIMIT_MS });
+  return true;
+}
+
+/** Deletes the interfaces of the probes' functions as soon as Lambda has released them (F6.9). */
+async function removeInterfaces(probe: Probe): Promise<void> {
+  const { ec2 } = probe.target.clients;
+  const read = async () => {
+    const found = await findInterfaces(probe);
+    for (const { NetworkInterfaceId, Status } of found) {
+      if (Status !== 'available') continue;
+      const remove = new DeleteNetworkInterfaceCommand({ NetworkInterfaceId });
+      await insist(probe, () => ec2.send(remove), isTransient).catch(() => {
+        // Lambda deletes it as well. The next look shows whether it is gone.
+      });
+    }
+    return found.length;
+  };
+  await pollUntil(probe, read, (left) => left === 0, { everyMs: 10_000, limitMs: LIMIT_MS });
+}
+
+function isTransient(refusal: { code: string; message: string }): boolean {
+  return isWrongState(refusal) || TRANSIENT.test(refusal.code) || /in use/.test(refusal.message);
+}
