@@ -1,3 +1,4 @@
+import { repeatWhileUnavailable } from '../src/iam-auth/back-off.js';
 import { isTokenRefused } from '../src/iam-auth/error.js';
 import { createIamAuthClient } from '../src/iam-auth/ioredis.js';
 import { readRoleCredentials } from './role-credentials.js';
@@ -16,14 +17,16 @@ export function findOpenClient(): CacheClient | undefined {
 /** Connects with a new token. Throws `IamAuthError` with the cause. */
 export async function openClient(): Promise<CacheClient> {
   client ??= createClient();
+  const open = client;
+  const connect = () => repeatWhileUnavailable(() => open.connect());
   try {
-    await client.connect();
+    await connect();
   } catch (error) {
     // A new policy may not be effective yet (F4.7), so this tries once more with a new token.
     if (!isTokenRefused(error)) throw error;
-    await client.connect();
+    await connect();
   }
-  return client;
+  return open;
 }
 
 /** Drops a connection that no longer answers, without waiting for it to close. */

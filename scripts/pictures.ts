@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,8 +16,8 @@ const PROGRAM = join(ROOT, 'dist', 'cli.js');
 const PICTURES = join(ROOT, 'docs', 'pictures');
 const CHROMIUM = '/usr/bin/chromium';
 const SIZE = { columns: 100, rows: 24 };
-/** Matches the screen when most resources are ready and the function waits for the cache. */
-const MOMENT = /function AccessValkey +[\d.]+ s +waiting for serverless-cache/;
+/** Matches the screen when `up` has printed its last line. */
+const MOMENT = /# remove everything again/;
 const PATIENCE_MS = 120_000;
 
 if (!existsSync(PROGRAM)) throw new Error('dist/cli.js does not exist. Run `npm run build` first.');
@@ -31,6 +31,8 @@ const pages = { up: join(home, 'up.html'), bench: join(home, 'bench.html') };
 
 try {
   writeFileSync(join(PICTURES, 'terminal.svg'), await takeTerminal());
+  run('down', '--local', '--quiet');
+  run('up', '--local', '--pace', '0.1', '--quiet', '--report', pages.up);
   run(
     'bench',
     '--local',
@@ -48,13 +50,17 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
-/** Runs `up` in a new terminal, copies the screen when it matches `MOMENT`, and waits for the end of `up`. */
+/** Runs `up` in a new terminal, copies the screen when it matches `MOMENT`, and waits for the end. */
 async function takeTerminal(): Promise<string> {
   const socket = join(home, 'tmux');
   const tmux = (...args: string[]) =>
     execFileSync('tmux', ['-S', socket, ...args], { env, cwd: home });
-  const typed = 'valkey-lab up --local --pace 0.1';
-  const command = `printf '$ ${typed}\\n'; '${process.execPath}' '${PROGRAM}' up --local --pace 0.1 --region us-east-1 --report '${pages.up}'`;
+  // A link with the name that npx uses, so the screen shows the commands as a user types them.
+  const link = join(home, 'valkey-lab');
+  symlinkSync(PROGRAM, link);
+  const words = 'up --local --pace 0.1';
+  const run = `npm_command=exec '${process.execPath}' '${link}' ${words}`;
+  const command = `printf '$ npx valkey-lab ${words}\\n'; ${run}; sleep 3`;
   const size = ['-x', String(SIZE.columns), '-y', String(SIZE.rows)];
   tmux('new-session', '-d', ...size, command);
   const deadline = Date.now() + PATIENCE_MS;

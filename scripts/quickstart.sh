@@ -9,9 +9,15 @@ set_up
 say 'Building dist/ (npm run build)'
 npm run --silent build
 
-for command in up invoke down; do
+for command in up invoke verify down; do
   say "node dist/cli.js $command --local"
   node dist/cli.js "$command" --local
 done
 
-say 'Done. Next: npx valkey-lab up --local. On your AWS account, leave out --local (docs/START.md explains cost and permissions).'
+cat <<'END'
+==> Done: this lab is removed again. What you can do now:
+  a lab that stays       npx valkey-lab up --local
+  your own function      docs/IAM-AUTH.md shows how it logs in
+  your own tests         docs/LOCAL.md shows how they use the local endpoint
+  your AWS account       docs/START.md explains time, cost and permissions
+END

@@ -31,7 +31,12 @@ has_server() {
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "This command needs root, but sudo is missing: $*"
+  else
+    fail "This command needs root, but sudo is missing: $*
+  Choose one of these, then run the script again:
+  - run it as root, or as a user who has sudo
+  - ask an administrator to install valkey-server, or redis-server 7 or later
+  - put a valkey-server program into a folder of your PATH: https://valkey.io/download/"
   fi
 }
 

@@ -133,12 +133,21 @@ export const CATALOG = {
   },
   NOT_ENFORCED: {
     exitCode: 1,
-    cause:
-      'The cache accepted a connection that it must refuse, or refused a connection that it must accept.',
+    cause: 'The cache accepted a connection that it must refuse.',
     hint: {
       text: 'Run {command}: it names the broken rule of the set-up;',
       command: ['explain'],
       or: { text: '{command} repairs it.', command: ['up'] },
+    },
+  },
+  NOT_PROVEN: {
+    exitCode: 1,
+    cause:
+      'The cache refused a connection that it must accept, or several tries of an attempt gave no clear answer. No wrong login was accepted.',
+    hint: {
+      text: 'Wait a minute and run {command} again;',
+      command: ['verify'],
+      or: { text: '{command} names a broken rule of the set-up.', command: ['explain'] },
     },
   },
   RULE_BROKEN: {
@@ -155,7 +164,7 @@ export const CATALOG = {
     exitCode: 1,
     cause:
       '--local runs a real server behind the cache’s port, but neither `valkey-server` nor `redis-server` 7 is on the PATH.',
-    hint: 'Install it: `bash scripts/quickstart.sh` does; or `brew install valkey`, `dnf install valkey`, `apt-get install valkey-server`.',
+    hint: 'Install it: `apt-get install valkey-server` (or `redis-server`, from version 7 on), `dnf install valkey` or `brew install valkey`. Without root, put a valkey-server program into a folder of your PATH; https://valkey.io/download has some.',
   },
   PORT_IN_USE: {
     exitCode: 1,

@@ -94,7 +94,7 @@ export const token: LabAction<object, TokenResult> = (options = {}) => actions.t
 export const explain: LabAction<ExplainOptions, ExplainResult> = (options = {}) =>
   actions.explain(options);
 
-/** Proves that authentication is enforced. Rejects with NOT_ENFORCED when an attempt has the wrong outcome. */
+/** Proves that authentication is enforced. Rejects with NOT_ENFORCED when a wrong login succeeds, and with NOT_PROVEN when another outcome is wrong. */
 export const verify: LabAction<object, VerifyResult> = (options = {}) => actions.verify(options);
 
 /** Deletes everything that the lab made, and nothing else. It is safe to call again. */

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toPauseMs } from '../../src/iam-auth/back-off.js';
 import { createIamAuthToken } from '../../src/iam-auth/token.js';
 import { readRoleCredentials } from '../role-credentials.js';
 import type { Settings } from '../settings.js';
@@ -22,17 +24,32 @@ export interface Trial {
 const TIMEOUT_MS = 5_000;
 /** AWS does not answer a client without TLS (F5.1). */
 const PLAIN_TIMEOUT_MS = 2_000;
+/** Longer pauses would leave too few tries, because the function has little time. */
+const LONGEST_PAUSE_MS = 1_000;
 
-/** Makes an attempt on a new connection, and repeats it once if its outcome is unclear. */
-export async function tryOut(attempt: Attempt, settings: Settings): Promise<Trial> {
-  const first = await tryOnce(attempt, settings);
-  return first.outcome === 'unclear' ? tryOnce(attempt, settings) : first;
+/**
+ * Makes an attempt until its outcome is clear, each time on a new connection. Between the tries are pauses, because the
+ * cache limits logins (F4.11). `deadlineMs` ends it, on the clock of `performance.now()`.
+ */
+export async function tryOut(
+  attempt: Attempt,
+  settings: Settings,
+  deadlineMs: number,
+): Promise<Trial> {
+  for (let tries = 1; ; tries += 1) {
+    const trial = await tryOnce(attempt, settings, deadlineMs);
+    const pauseMs = Math.min(toPauseMs(tries, Math.random), LONGEST_PAUSE_MS);
+    const isLate = performance.now() + pauseMs >= deadlineMs;
+    if (trial.outcome !== 'unclear' || isLate) return trial;
+    await sleep(pauseMs);
+  }
 }
 
-async function tryOnce(attempt: Attempt, settings: Settings): Promise<Trial> {
+async function tryOnce(attempt: Attempt, settings: Settings, deadlineMs: number): Promise<Trial> {
   const { name, what, expected, probe = null, isPlain = false } = attempt;
   const startedAt = performance.now();
-  const timeoutMs = isPlain ? PLAIN_TIMEOUT_MS : TIMEOUT_MS;
+  const leftMs = Math.max(deadlineMs - startedAt, 1);
+  const timeoutMs = Math.round(Math.min(isPlain ? PLAIN_TIMEOUT_MS : TIMEOUT_MS, leftMs));
   const sign = (changes = {}) =>
     createIamAuthToken({ ...settings, credentials: readRoleCredentials, ...changes });
   const finish = ({ outcome, reply }: Ending): Trial => {
@@ -58,6 +75,7 @@ interface Ending {
 /** Valkey's errors (F4.10), one that only ElastiCache has, and the error of a restricted command (F5.4). */
 const REFUSED = /^-(WRONGPASS|NOAUTH|NOPERM)\b|invalid-iam-credentials|^-ERR unknown command/;
 
+/** A connection that ends without a reply can have been cut anywhere. Only after a refusal does the cache close it (F4.10). */
 function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Ending {
   const before = replies.slice(0, -1).find((reply) => !isAccepted(reply));
   if (before !== undefined && !isAfterRefusal) {
@@ -65,7 +83,10 @@ function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Endi
   }
   const reply = replies.at(-1) ?? '';
   if (isAccepted(reply)) return { outcome: 'accepted', reply };
-  if (reply === '') return { outcome: 'refused', reply: '(the cache closed the connection)' };
+  if (reply === '') {
+    const outcome = isAfterRefusal ? 'refused' : 'unclear';
+    return { outcome, reply: '(the cache closed the connection)' };
+  }
   return { outcome: REFUSED.test(reply) ? 'refused' : 'unclear', reply };
 }
 

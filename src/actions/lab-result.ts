@@ -1,3 +1,4 @@
+import { toResourceId } from '../engine/context.js';
 import type { ResourceReport } from '../engine/events.js';
 import type { PlannedChange } from '../engine/preview.js';
 import { blueprint, type Outputs } from '../resources/index.js';
@@ -11,6 +12,20 @@ export function toChange({
   to = undefined,
 }: PlannedChange): Change {
   return { resource, field, from: from ?? null, to: to ?? null };
+}
+
+/** Returns a report for each resource of a lab that does not exist. */
+export function toAbsentReports(session: Session): ResourceReport[] {
+  const absent = {
+    arn: null,
+    owned: null,
+    state: 'absent',
+    action: 'absent',
+    elapsedMs: 0,
+  } as const;
+  return blueprint.resources
+    .filter(({ isWanted }) => isWanted?.(session) ?? true)
+    .map((resource) => ({ ...toResourceId(resource, session), ...absent }));
 }
 
 /** Sorts reports into the tutorial's order. They arrive in the order in which AWS finished. */

@@ -29,21 +29,20 @@ async function readLogs(session: Session, options: LogsOptions): Promise<LogsRes
       if (follow && !isHeard()) break;
     }
   } catch (error) {
-    throw isAwsError(error, 'ResourceNotFoundException') ? toMissing(logGroup, error) : error;
+    throw isAwsError(error, 'ResourceNotFoundException') ? toMissing(logGroup) : error;
   }
   const since = new Date(sinceMs).toISOString();
   return { ...toPlace(session), logGroup, since, events, elapsedMs: session.elapsedMs() };
 }
 
-function toMissing(logGroup: string, cause: unknown): LabError {
-  return new LabError('RESOURCE_MISSING', `The log group ${logGroup} does not exist.`, {
+function toMissing(logGroup: string, why = ''): LabError {
+  return new LabError('RESOURCE_MISSING', `The log group ${logGroup} does not exist${why}.`, {
     resource: `log-group/${logGroup}`,
     hint: {
       text: 'Run {command},',
       command: ['deploy-function'],
       or: { text: 'or {command}, first: it creates the log group.', command: ['up'] },
     },
-    cause,
   });
 }
 
@@ -59,5 +58,8 @@ export const logs: Action<Session, LogsOptions, LogsResult> = {
   open: openSession,
   check: ({ since }) => void toSinceMs(since),
   act: readLogs,
+  async actVacant({ config }) {
+    throw toMissing(config.names.logGroup, ': no local endpoint is running');
+  },
   isUnlimited: ({ follow = false }) => follow,
 };

@@ -1,4 +1,5 @@
 import { ensureAll } from '../engine/ensure.js';
+import type { ResourceReport } from '../engine/events.js';
 import { readExisting } from '../engine/existing.js';
 import { previewEnsure } from '../engine/preview.js';
 import { blueprint, type ResourceName } from '../resources/index.js';
@@ -19,16 +20,19 @@ export async function make(
 ): Promise<MakeResult> {
   const selected = selectResources(blueprint, action);
   const place = toPlace(session);
+  const toResultCost = (resources: readonly ResourceReport[]) =>
+    findCost(resources, { ...place, limits: session.config });
   if (options.dryRun) {
     const { reports, changes } = await previewEnsure(blueprint, selected, session);
     const resources = sortReports(reports, session);
-    const planned = { changes: changes.map(toChange), cost: findCost(resources, place) };
+    const planned = { changes: changes.map(toChange), cost: toResultCost(resources) };
     return { ...place, resources, endpoint: null, elapsedMs: session.elapsedMs(), ...planned };
   }
   const outputs = await ensureAll(blueprint, selected, session);
   const resources = sortReports(session.done, session);
   const endpoint = toEndpoint(outputs.serverlessCache);
-  const result = { ...place, resources, endpoint, elapsedMs: session.elapsedMs() };
+  const cost = toResultCost(resources);
+  const result = { ...place, resources, endpoint, elapsedMs: session.elapsedMs(), cost };
   return options.findNext ? { ...result, next: await findNext(session) } : result;
 }
 

@@ -42,7 +42,7 @@ export interface LabResult extends Place {
   readonly elapsedMs: number;
   /** Only after a dry run: the settings that would change. */
   readonly changes?: readonly Change[];
-  /** Only after a dry run: the minimum price of the cache; null without a cache, and on the local endpoint. */
+  /** The price of the cache after `up`, or the price that a dry run would add or end. `null` without a cache, and on the local endpoint. */
   readonly cost?: Cost | null;
 }
 

@@ -2,7 +2,7 @@ import { readStatus } from '../engine/status.js';
 import { blueprint } from '../resources/index.js';
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
-import { toEndpoint } from './lab-result.js';
+import { toAbsentReports, toEndpoint } from './lab-result.js';
 import { openSession } from './open-session.js';
 import type { StatusResult } from './results.js';
 
@@ -13,4 +13,13 @@ async function readLab(session: Session): Promise<StatusResult> {
   return { ...toPlace(session), resources, problems, endpoint, elapsedMs: session.elapsedMs() };
 }
 
-export const status: Action<Session, object, StatusResult> = { open: openSession, act: readLab };
+async function reportNothing(session: Session): Promise<StatusResult> {
+  const nothing = { resources: toAbsentReports(session), problems: [], endpoint: null };
+  return { ...toPlace(session), ...nothing, elapsedMs: session.elapsedMs() };
+}
+
+export const status: Action<Session, object, StatusResult> = {
+  open: openSession,
+  act: readLab,
+  actVacant: reportNothing,
+};

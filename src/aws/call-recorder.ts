@@ -77,7 +77,9 @@ export function recordCalls<C extends Client>(
         finish($metadata?.httpStatusCode ?? 200, $metadata);
         return result;
       } catch (error) {
-        noteCallOfError(error, { service, operation });
+        // The SDK writes the endpoint of the request into the context before it sends the request.
+        const { endpointV2 } = context as { endpointV2?: { url: URL } };
+        noteCallOfError(error, { service, operation, origin: endpointV2?.url.origin });
         const { $metadata, name } = error as Error & { $metadata?: Metadata };
         finish($metadata?.httpStatusCode ? `${$metadata.httpStatusCode} ${name}` : name, $metadata);
         throw error;

@@ -4,13 +4,16 @@ import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { state } from '@aws-sdk/core/client';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import {
   loadConfig,
+  loadSharedConfigFiles,
   NODE_REGION_CONFIG_FILE_OPTIONS,
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { LabError } from '../errors.js';
 import { type AwsCall, type Client, recordCalls } from './call-recorder.js';
 import { watchCredentialProcesses } from './credential-process.js';
 import { createRetryStrategy } from './retry-strategy.js';
@@ -37,6 +40,9 @@ export interface AwsClients {
   /** Closes all connections. */
   close(): void;
 }
+
+// On Node 20, the SDK would warn once that its later versions need Node 22. `doctor` says it.
+state.warningEmitted = true;
 
 /** Keeps the SDK's own warnings off stderr, which belongs to the program's progress. */
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
@@ -70,7 +76,27 @@ export async function findProfileRegion(profile: string | undefined): Promise<st
 /** Creates the SDK's own credential chain, resolved once for all clients. */
 export function createCredentialChain(profile: string | undefined): AwsCredentialIdentityProvider {
   watchCredentialProcesses();
-  return defaultProvider({ logger: SILENT, ...(profile !== undefined && { profile }) });
+  if (profile === undefined) return defaultProvider({ logger: SILENT });
+  const provide = defaultProvider({ logger: SILENT, profile });
+  return async (context) => {
+    try {
+      return await provide(context);
+    } catch (error) {
+      await refuseUnknownProfile(profile);
+      throw error;
+    }
+  };
+}
+
+/** @throws LabError CONFIG_INVALID when AWS's configuration files do not have the profile */
+async function refuseUnknownProfile(profile: string): Promise<void> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  if (profile in configFile || profile in credentialsFile) return;
+  throw new LabError(
+    'CONFIG_INVALID',
+    `The profile "${profile}" (--profile, AWS_PROFILE) is not in AWS's configuration files.`,
+    { hint: 'Choose another one: `aws configure list-profiles` lists them.' },
+  );
 }
 
 /** Creates clients for one region and account. `onCall` receives each finished call. */

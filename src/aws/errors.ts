@@ -5,6 +5,8 @@ import { findQuota, toQuotaHint, toQuotaText } from './quotas.js';
 interface CallFacts {
   readonly service: string;
   readonly operation: string;
+  /** Where the request went, such as `https://iam.amazonaws.com`. */
+  readonly origin?: string | undefined;
 }
 
 const callOfError = new WeakMap<object, CallFacts>();
@@ -22,10 +24,18 @@ interface SdkError extends Error {
   readonly $fault?: string;
 }
 
-/** Whether AWS answered with one of these errors, by the name of the shape or by the wire code (F9.1). */
+/**
+ * Whether AWS answered with one of these errors, by the name of the shape or by the wire code (F9.1). The two differ in their
+ * endings, and so do the models of similar errors, so the endings do not count.
+ */
 export function isAwsError(error: unknown, ...names: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
-  return names.includes(error.name) || names.includes((error as SdkError).Code ?? '');
+  const found = [error.name, (error as SdkError).Code ?? ''].map(toStem);
+  return names.some((name) => found.includes(toStem(name)));
+}
+
+function toStem(name: string): string {
+  return name.replace(/(Fault|Exception)$/, '');
 }
 
 /** Whether AWS answered that a resource does not exist. The SDK exports no list of these errors. */
@@ -86,6 +96,22 @@ export function isUnreachable(error: unknown): boolean {
   return code === undefined ? error.name === 'TimeoutError' : UNREACHABLE.includes(code);
 }
 
+/** Whether a policy does not allow the call. */
+export function isDenied(error: unknown): boolean {
+  return isAwsError(error, ...DENIED);
+}
+
+/**
+ * Whether AWS refused a call because of the resource: its state, or that AWS does not find it yet. Names of these errors differ
+ * (F1.5, F1.14); those about the caller, the network and too many calls are known.
+ */
+export function isAboutResource(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { httpStatusCode = 0 } = (error as SdkError).$metadata ?? {};
+  const isRefusal = httpStatusCode >= 400 && httpStatusCode < 500;
+  return isRefusal && !isAwsError(error, ...DENIED, ...REFUSED, ...THROTTLED);
+}
+
 /** Whether a server other than AWS answered. */
 export function isStranger(error: unknown): boolean {
   return error instanceof Error && findStranger(error) !== undefined;
@@ -115,8 +141,10 @@ export function toLabError(error: unknown, resource?: string): unknown {
   if (!aws?.operation) return error;
   const stranger = findStranger(error);
   if (stranger) {
-    const message = `${aws.service} (${aws.operation}) was not answered by AWS: ${stranger}.`;
-    return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint: STRANGER_HINT });
+    const { origin = 'its address' } = callOfError.get(error) ?? {};
+    const message = `${aws.service} (${aws.operation}) at ${origin} was not answered by AWS: ${stranger}.`;
+    const hint = AWS_ORIGIN.test(origin) ? STRANGER_HINT : EMULATOR_HINT;
+    return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint });
   }
   if (name === 'LocalEndpointFailure') return new LabError('LOCAL_FAILED', said, options);
   if (DENIED.includes(name)) {
@@ -148,17 +176,30 @@ export function toLabError(error: unknown, resource?: string): unknown {
 const STRANGER_HINT =
   'Check AWS_ENDPOINT_URL, the profile’s endpoint_url, and whether a proxy or a sign-in page is in between; then run the same command again.';
 
+const EMULATOR_HINT =
+  'Other emulators of AWS do not serve serverless caches. Remove AWS_ENDPOINT_URL (also from the profile: endpoint_url) to use AWS, or use the local endpoint of this program: `--local`.';
+
+/** The domains of AWS's partitions (F7.11). */
+const AWS_ORIGIN =
+  /\.(amazonaws\.(com|com\.cn|eu)|aws|(c2s|hci)\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk)$/;
+
+/** Codes and statuses with which a server says that it does not have a call. AWS has all of the program's calls. */
+const NOT_SERVED = ['InvalidAction', 'NotImplemented', 'UnknownOperationException'];
+
 /** Describes the server that answered instead of AWS; undefined when AWS answered, or when no answer came. */
 function findStranger(error: SdkError): string | undefined {
   if (error.code === 'EPROTO' || /^ERR_SSL/.test(error.code ?? '')) {
     return 'the server does not speak TLS (is it http:// instead of https://?)';
   }
   if (/^HPE_/.test(error.code ?? '')) return 'the server does not speak HTTP';
+  const status = error.$metadata?.httpStatusCode;
+  if (status === 501 || isAwsError(error, ...NOT_SERVED)) {
+    return `the server does not have this call (HTTP ${status}, ${error.Code ?? error.name})`;
+  }
   // The SDK's parsers fail on a web page and on any other protocol.
   const isUnreadable =
     error instanceof SyntaxError || /XML parse error|Deserialization error/.test(error.message);
   if (!isUnreadable) return undefined;
-  const status = error.$metadata?.httpStatusCode;
   return `the answer${status ? ` (HTTP ${status})` : ''} is a web page or another protocol`;
 }
 

@@ -10,7 +10,8 @@ import { ifFound } from './errors.js';
 /** A function and its tags, as Lambda returns them. */
 export interface FoundFunction {
   readonly configuration: FunctionConfiguration;
-  readonly tags: Readonly<Record<string, string>>;
+  /** Undefined when Lambda cannot show them now. */
+  readonly tags: Readonly<Record<string, string>> | undefined;
 }
 
 /** Finds a function and its tags by name. */
@@ -20,14 +21,15 @@ export async function findFunction(
 ): Promise<FoundFunction | undefined> {
   const client = await aws.lambda();
   const answer = await ifFound(() => client.send(new GetFunctionCommand({ FunctionName: name })));
-  if (!answer) return undefined;
+  if (!answer?.Configuration) return undefined;
   refuseHiddenTags(name, answer.TagsError);
-  return { configuration: answer.Configuration ?? {}, tags: answer.Tags ?? {} };
+  const tags = answer.TagsError ? undefined : (answer.Tags ?? {});
+  return { configuration: answer.Configuration, tags };
 }
 
-/** Refuses an answer without tags. Without lambda:ListTags, the lab's own function would look foreign. */
+/** Refuses an answer to a caller without lambda:ListTags. Another error can mean that the function is new (F1.14). */
 function refuseHiddenTags(name: string, error: TagsError | undefined): void {
-  if (!error) return;
+  if (!error || !/AccessDenied/.test(error.ErrorCode ?? '')) return;
   throw new LabError(
     'ACCESS_DENIED',
     `The tags of the function ${name} cannot be read (${error.ErrorCode}): ${error.Message}`,

@@ -20,6 +20,7 @@ const NOT_FOR_THE_SDK = [
   'ENILimitReachedException',
   'SubnetIPAddressLimitReachedException',
   'ResourceNotReadyException',
+  'ENINotReadyException',
   'EC2AccessDeniedException',
   'EC2ThrottledException',
   'EC2UnexpectedException',

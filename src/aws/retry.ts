@@ -10,10 +10,13 @@ export interface Propagation {
   isTransient(error: unknown): boolean;
 }
 
-/** Repeats a call while its error is transient. Throws any other error at once, and the last one at the limit. */
+/**
+ * Repeats a call while its error is transient, for one of the reasons. Throws any other error at once, and the last one at
+ * the limit.
+ */
 export async function retryWhile<T>(
   waiter: Waiter,
-  { status, forMs, isTransient }: Propagation,
+  reasons: Propagation | readonly Propagation[],
   attempt: () => Promise<T>,
 ): Promise<T> {
   const time = waiter.time ?? realTime;
@@ -23,8 +26,10 @@ export async function retryWhile<T>(
       return await attempt();
     } catch (error) {
       const elapsedMs = Math.round(time.now() - started);
-      const limitMs = typeof forMs === 'number' ? forMs : forMs(error);
-      if (!isTransient(error) || elapsedMs >= limitMs) throw error;
+      const reason = [reasons].flat().find(({ isTransient }) => isTransient(error));
+      if (!reason) throw error;
+      const { status, forMs } = reason;
+      if (elapsedMs >= (typeof forMs === 'number' ? forMs : forMs(error))) throw error;
       waiter.report({ type: 'waiting', resource: waiter.resource, status, elapsedMs });
       await time.sleep(Math.max(toPollIntervalMs(elapsedMs), 500), waiter.signal);
     }

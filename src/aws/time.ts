@@ -2,7 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 
 /** The clock of all waits. */
 export interface Time {
-  /** Milliseconds since a fixed moment. */
+  /** Milliseconds since the epoch, by a clock that never jumps. */
   now(): number;
   /** Sleeps. Throws the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -10,7 +10,7 @@ export interface Time {
 
 /** The machine's clock. */
 export const realTime: Time = {
-  now: () => performance.now(),
+  now: () => performance.timeOrigin + performance.now(),
   async sleep(ms, signal) {
     signal.throwIfAborted();
     try {

@@ -18,22 +18,26 @@ export interface Waiter {
   readonly time?: Time | undefined;
 }
 
-/** What to read, and which statuses end the wait. A status in none of the lists fails at once. */
+/**
+ * What to read, and which statuses end the wait. Every other status is waited for and reported, also one that AWS does not
+ * document (F1.15): AWS's own tools break when a new status appears.
+ */
 export interface Wait<T> {
   readonly read: () => Promise<T | undefined>;
   /** A fresh observation that replaces the first read. */
   readonly seen?: T | undefined;
   /** Returns the status, which is compared in lower case. The status of undefined is `absent`. */
   readonly toStatus: (found: T, elapsedMs: number) => string;
-  readonly pending: readonly string[];
   readonly done: readonly string[];
+  /** Statuses that never become one of `done`: they fail at once. */
+  readonly failed?: readonly string[];
   /** AWS's reason for a status that fails. */
   readonly toReason?: (found: T) => string | undefined;
   /** The hint for a status that fails, if it needs a special one. */
   readonly toHint?: (found: T) => string | Hint | undefined;
-  /** How long `absent` counts as pending: AWS may show a new resource late. */
+  /** How long `absent` is waited for: AWS may show a new resource late. */
   readonly absentForMs?: number;
-  /** Statuses from before a change. They count as pending while AWS may still show them. */
+  /** Statuses from before a change. They are waited for while AWS may still show them. */
   readonly stale?: readonly string[];
 }
 
@@ -57,7 +61,7 @@ export function toPollIntervalMs(elapsedMs: number): number {
 
 /**
  * Polls until the status is one of `done` and returns what it read last (undefined: absent).
- * @throws LabError RESOURCE_FAILED for a status in none of the lists; the signal's reason when it is aborted
+ * @throws LabError RESOURCE_FAILED for a failed status, and for an absent or stale one that stays; the signal's reason when it is aborted
  */
 export async function waitUntil<T>(waiter: Waiter, wait: Wait<T>): Promise<T | undefined> {
   const time = waiter.time ?? realTime;
@@ -70,17 +74,26 @@ export async function waitUntil<T>(waiter: Waiter, wait: Wait<T>): Promise<T | u
     const elapsedMs = Math.round(time.now() - started);
     const status = found === undefined ? 'absent' : wait.toStatus(found, elapsedMs).toLowerCase();
     if (wait.done.includes(status)) return found;
-    const isUnderWay = wait.pending.includes(status);
-    if (isUnderWay) seenMs = elapsedMs;
-    const staleUntilMs = seenMs === undefined ? STALE_FOR_MS : seenMs + STALE_AGAIN_FOR_MS;
-    const isPending =
-      isUnderWay ||
-      (status === 'absent' && elapsedMs < (wait.absentForMs ?? 0)) ||
-      (wait.stale?.includes(status) && elapsedMs < staleUntilMs);
-    if (!isPending) throw toFailure(waiter, status, { found, wait });
+    if (wait.failed?.includes(status)) throw toFailure(waiter, status, { found, wait });
+    const limitMs = findLimitMs(wait, status, seenMs);
+    if (limitMs === undefined) seenMs = elapsedMs;
+    else if (elapsedMs >= limitMs) throw toFailure(waiter, status, { found, wait });
     waiter.report({ type: 'waiting', resource: waiter.resource, status, elapsedMs });
     await time.sleep(toPollIntervalMs(elapsedMs), waiter.signal);
   }
+}
+
+/** Returns how long a status from before a change is believed; undefined for a status of the change itself. */
+function findLimitMs<T>(
+  { absentForMs = 0, stale = [] }: Wait<T>,
+  status: string,
+  seenMs: number | undefined,
+): number | undefined {
+  if (status === 'absent') {
+    return absentForMs > 0 ? Math.max(absentForMs, (seenMs ?? 0) + STALE_AGAIN_FOR_MS) : 0;
+  }
+  if (!stale.includes(status)) return undefined;
+  return seenMs === undefined ? STALE_FOR_MS : seenMs + STALE_AGAIN_FOR_MS;
 }
 
 /**
@@ -93,8 +106,8 @@ export async function waitUntilGone<T>(
 ): Promise<void> {
   await waitUntil(waiter, {
     ...wait,
-    pending: ['deleting'],
     done: ['absent'],
+    stale: [...wait.stale, 'creating'],
     toReason: () => 'it exists although it was deleted; another run may have created it again',
     toHint: () => OTHER_RUN_HINT,
   });

@@ -11,7 +11,11 @@ interface SweepValues {
 export function toCommandLine(values: CommonValues & SweepValues): CommandLine {
   const { local, lab, region, profile, dotenv, all, olderThan } = values;
   return {
-    program: toProgramName(process.argv[1], findWorkingDirectory()),
+    program: toProgramName({
+      script: process.argv[1],
+      cwd: findWorkingDirectory(),
+      env: process.env,
+    }),
     repeated: [
       ...(local ? [['--local']] : []),
       ...toPair('--lab', lab),

@@ -49,6 +49,8 @@ export interface View {
   readonly palette: Palette;
   /** For commands that the user may type next. */
   readonly line: CommandLine;
+  /** The width of the terminal; infinite for other streams. */
+  readonly columns: number;
 }
 
 /** One command: its options, its action, and how its result is shown. */
@@ -72,10 +74,12 @@ export interface CommandSpec<S, Result> {
   toFailureMembers?(result: Partial<Result>, view: View): object;
   /** Returns the lines for stdout. */
   render(result: Result, view: View): readonly string[];
+  /** Whether another program reads the text: it is never wrapped. */
+  isVerbatim?(result: Result): boolean;
   /** Returns lines for stderr beside the result, after a failure too. */
-  renderNotes?(result: Partial<Result>): readonly string[];
-  /** The code of the failure that carries a complete result. The user sees the result and the failure. */
-  readonly verdict?: ErrorCode;
+  renderNotes?(result: Partial<Result>, columns: number): readonly string[];
+  /** The codes of failures that carry a complete result. The user sees the result and the failure. */
+  readonly verdicts?: readonly ErrorCode[];
   /** Whether the command prints one JSON document per line. */
   hasJsonLines?(options: Values<S>): boolean;
 }

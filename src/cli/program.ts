@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { LabError } from '../errors.js';
+import { replaceMissingHome } from '../session/config/home.js';
 import { version } from '../version.js';
 import { addCommand, withCommonOptions } from './add-command.js';
 import { bench } from './commands/bench.js';
@@ -14,12 +15,12 @@ import { status } from './commands/status.js';
 import { token } from './commands/token.js';
 import { verify } from './commands/verify.js';
 import { createCompletion } from './completion/command.js';
-import { toPlainText } from './rendering/plain-text.js';
+import { findNearMiss } from './near-miss.js';
+import { writeFolded } from './rendering/screen.js';
 
 /** The command-line program. It loads an action only when the action runs. */
 
-// On Node 20, the SDK would otherwise warn at each start that its later versions need Node 22.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+replaceMissingHome(process.env);
 
 /** Whether stdout gets one JSON document. Then stderr gets no usage text. */
 const isJson = process.argv.includes('--json');
@@ -42,13 +43,13 @@ withCommonOptions(program)
   $ valkey-lab down --local     remove it again
 `,
   )
-  .showHelpAfterError('(valkey-lab --help shows commands and options)')
-  .showSuggestionAfterError(true)
-  .configureOutput(
-    isJson
-      ? { writeErr: () => {}, writeOut: (text) => helpText.push(text) }
-      : { writeErr: (text) => process.stderr.write(toPlainText(text)) },
-  )
+  .showSuggestionAfterError(false)
+  .configureOutput({
+    // Commander writes help here when no command is named. Its errors are shown like all others.
+    writeErr: (text) => helpText.push(text),
+    outputError: () => {},
+    writeOut: (text) => (isJson ? helpText.push(text) : writeFolded(process.stdout, text)),
+  })
   .exitOverride();
 
 addCommand(program, up);
@@ -92,13 +93,34 @@ async function main(argv: readonly string[]): Promise<void> {
     // Commander also throws for help and version, with exit code 0. Its other errors mean wrong usage.
     if (error.exitCode === 0) return isJson ? showHelpDocument(error.code) : undefined;
     process.exitCode = 2;
-    const message =
-      error.message === '(outputHelp)'
-        ? 'No command is named.'
-        : error.message.replace(/^error: /, '');
-    // Commander has written its own text.
-    if (isJson) await fail(toCommandName(argv), new LabError('USAGE_INVALID', message));
+    if (error.message === '(outputHelp)') {
+      if (!isJson) return writeFolded(process.stderr, helpText.join(''));
+      return fail(toCommandName(argv), new LabError('USAGE_INVALID', 'No command is named.'));
+    }
+    const name = toCommandName(argv);
+    await fail(name, new LabError('USAGE_INVALID', toUsageMessage(error.message, name)));
   }
+}
+
+/** Turns commander's message into sentences, and names the word that the user probably meant. */
+function toUsageMessage(message: string, name: string): string {
+  const text = message.replace(/^error: /, '').replace(/\.$/, '');
+  const [, kind, word = ''] = /^unknown (option|command) '([^']*)'/.exec(text) ?? [];
+  const meant = kind && findNearMiss(word, kind === 'option' ? listOptions() : listCommands(name));
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return meant ? `${sentence} Did you mean ${meant}?` : sentence;
+}
+
+function listCommands(name: string): string[] {
+  const { commands } = name.startsWith('local ') ? endpoint : program;
+  return commands.flatMap((one) => [one.name(), ...one.aliases()]);
+}
+
+function listOptions(): string[] {
+  const all = [program, ...program.commands, ...endpoint.commands];
+  return all.flatMap(({ options }) =>
+    options.flatMap(({ long, hidden }) => (long && !hidden ? [long] : [])),
+  );
 }
 
 /** Writes the help or the version as a JSON document. */
@@ -121,9 +143,9 @@ async function fail(command: string, error: unknown): Promise<void> {
     await writeDocument(toFailureDocument(error, failed, { ...line, program: 'valkey-lab' }));
     return;
   }
-  const { createPalette, toTerminalText } = await import('./rendering/palette.js');
+  const { createPalette } = await import('./rendering/palette.js');
   const palette = createPalette(process.stderr, process.env);
-  process.stderr.write(toTerminalText(`${renderFailure(error, line, palette)}\n`));
+  writeFolded(process.stderr, `${renderFailure(error, line, palette)}\n`);
 }
 
 async function writeDocument(document: object): Promise<void> {

@@ -31,7 +31,8 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   const jsonLines = spec.hasJsonLines?.(values) ?? false;
   const { stdout, stderr, env } = process;
   const output = createOutput({ json, quiet, verbose, jsonLines }, { stdout, stderr, env });
-  const view: View = { palette: output.palette, line: toCommandLine(values) };
+  const { palette, columns } = output;
+  const view: View = { palette, columns, line: toCommandLine(values) };
   // Programs read the JSON document, so its commands do not depend on how the user called this program.
   const jsonView: View = { ...view, line: { ...view.line, program: 'valkey-lab' } };
   const stop = new AbortController();
@@ -39,20 +40,24 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   let isOver = false;
   let leaving: Promise<void> | undefined;
 
+  const noteBeside = (result: Partial<Result>) => {
+    for (const line of spec.renderNotes?.(result, output.errorColumns) ?? []) output.note(line);
+  };
   const show = (result: Result) => {
     if (json) output.document({ command: name, ok: true, ...spec.toDocument(result, jsonView) });
-    else output.text(toText(spec.render(result, view)));
-    for (const line of spec.renderNotes?.(result) ?? []) output.note(line);
+    else
+      output.lines(spec.render(result, view), { isVerbatim: spec.isVerbatim?.(result) ?? false });
+    noteBeside(result);
   };
   const fail = (error: unknown) => {
     if (isOver) return;
     isOver = true;
     process.exitCode = error instanceof LabError ? error.exitCode : 1;
     const result = error instanceof LabError ? error.result : {};
-    if (!json && hasResult<Result>(error, spec.verdict)) {
-      output.text(toText(spec.render(error.result, view)));
+    if (!json && hasResult<Result>(error, spec.verdicts)) {
+      output.lines(spec.render(error.result, view));
     }
-    for (const line of spec.renderNotes?.(result) ?? []) output.note(line);
+    noteBeside(result);
     if (json) {
       const { facts = NOTHING_KNOWN, resources = [] } = run ?? {};
       const elapsedMs = Math.round(performance.now() - started);
@@ -126,12 +131,10 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
 
 function hasResult<Result>(
   error: unknown,
-  verdict: ErrorCode | undefined,
+  verdicts: readonly ErrorCode[] = [],
 ): error is { readonly result: Result } {
-  return error instanceof LabError && error.code === verdict;
+  return error instanceof LabError && verdicts.includes(error.code);
 }
-
-const toText = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
 
 /** Waits for a value at most `ms` milliseconds. Returns undefined when it takes longer or rejects. */
 async function within<T>(ms: number, value: Promise<T>): Promise<T | undefined> {

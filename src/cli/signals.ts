@@ -54,6 +54,6 @@ export function explainInterruption(
 function toExistingText(existing: readonly ResourceReport[] | undefined): string {
   if (!existing) return 'What exists could not be read in time: the command `status` shows it.';
   if (existing.length === 0) return 'Nothing of the lab exists.';
-  const names = existing.map(({ kind, name, state }) => `${kind} ${name} (${state})`);
-  return `What exists now: ${names.join(', ')}.`;
+  const names = existing.map(({ kind, name, state }) => `\n  ${kind} ${name}: ${state}`);
+  return `What exists now:${names.join('')}`;
 }

@@ -2,6 +2,7 @@ export { ValkeyServerMissingError } from './cache/server/program.js';
 export type { CallHook, CallMoment, CallRecord } from './http/calls.js';
 export { type FaultRule, type FaultRules, parseFaultRules } from './http/faults/rules.js';
 export {
+  changePace,
   EndpointError,
   type EndpointRecord,
   type EndpointStatus,
@@ -16,6 +17,7 @@ export {
 } from './process/background/index.js';
 export { type Emulator, type EmulatorOptions, startEmulator } from './process/emulator.js';
 export { EmulatorError } from './process/errors.js';
+export { DEFAULT_ACCOUNT_ID } from './state/account.js';
 export type { Assumption } from './state/assumptions/assumption.js';
 export {
   type Assume,

@@ -4,14 +4,24 @@ import type { ProgressEvent, ResourceId } from './events.js';
 export interface EngineContext {
   /** Ends every wait. Its reason says why: a failure elsewhere, the time limit, or an interrupt. */
   readonly signal: AbortSignal;
-  /** Milliseconds since a fixed moment. */
-  readonly time: { now(): number };
+  /** Milliseconds since the epoch, and a sleep that the signal ends. */
+  readonly time: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
+  /** How long reads may not show a change yet. */
+  readonly lag: Lag;
   readonly report: (event: ProgressEvent) => void;
   /** `lab` is empty for the default lab. */
   readonly config: { readonly lab: string };
   readonly region: string;
   /** Runs work for one resource, or for none: errors name the resource, and recorded calls belong to it. */
   readonly attribute: <T>(resource: ResourceId | undefined, run: () => Promise<T>) => Promise<T>;
+}
+
+/** How long AWS's reads may lag behind its changes (F1.14). */
+export interface Lag {
+  /** When nothing of the lab is young. */
+  readonly usualMs: number;
+  /** When something of the lab was created a short time ago. */
+  readonly youngMs: number;
 }
 
 /** The context of reads that happen together and share the results of `shareRead`. */

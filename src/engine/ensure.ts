@@ -3,7 +3,7 @@ import type { Blueprint } from './blueprint.js';
 import { type EngineContext, toResourceContext, toResourceId } from './context.js';
 import { toResourceText } from './events.js';
 import { throwFailures } from './failures.js';
-import { attributed, toPlanned, toReport } from './inspect.js';
+import { attributed, inspectAll, toPlanned, toReport } from './inspect.js';
 import { type Preparation, prepare } from './prepare.js';
 import type { Later, NameOf, Observation, Resource } from './resource.js';
 
@@ -27,6 +27,8 @@ class EnsureRun<C extends EngineContext, O> {
   readonly #outputs: Partial<O> = {};
   /** Resources that this run has changed or waited for. */
   readonly #moved = new Set<NameOf<O>>();
+  /** The needs of the resources that this run has created or updated. */
+  readonly #changed = new Map<Resource<C, O>, object>();
   readonly #stop = new AbortController();
   readonly #failures: unknown[] = [];
   readonly #ctx: C;
@@ -46,7 +48,37 @@ class EnsureRun<C extends EngineContext, O> {
     this.#ctx.report(toPlanned(resources, this.#ctx, findAfter));
     await Promise.allSettled(resources.map(({ name }) => this.#output(name)));
     throwFailures(this.#failures);
+    await this.#waitUntilShown();
     return this.#outputs;
+  }
+
+  /** Waits until AWS shows the changes of this run (F1.14). The next command would otherwise see the lab from before. */
+  async #waitUntilShown(): Promise<void> {
+    const ctx = this.#ctx;
+    const started = ctx.time.now();
+    let left = [...this.#changed.keys()];
+    for (let look = 0; left.length > 0; look += 1) {
+      const seen = await inspectAll(left, ctx);
+      left = left.filter((one) => !this.#isShown(one, seen.get(one.name)));
+      const elapsedMs = ctx.time.now() - started;
+      if (left.length === 0 || elapsedMs >= ctx.lag.youngMs) return;
+      const names = left.map((one) => toResourceText(toResourceId(one, ctx))).join(', ');
+      if (look === 0) {
+        ctx.report({
+          type: 'note',
+          text: `AWS does not show the changes of ${names} yet; waiting.`,
+        });
+      }
+      await ctx.time.sleep(Math.max(elapsedMs / 3, 250), ctx.signal);
+    }
+  }
+
+  #isShown(resource: Resource<C, O>, seen: Observation | undefined): boolean {
+    if (seen?.owner !== 'lab' || seen.state === 'absent') return false;
+    if (seen.found === undefined) return true;
+    const own = toResourceContext(this.#ctx, resource);
+    const needs = this.#changed.get(resource) ?? {};
+    return (resource.findDrift?.(own, seen.found, needs) ?? []).length === 0;
   }
 
   /** Returns a resource's output. A selected resource is ensured first; another one must already exist. */
@@ -100,7 +132,10 @@ class EnsureRun<C extends EngineContext, O> {
       const { outcome, state, arn, output } = await attributed(ctx, () =>
         resource.ensure(ctx, needs, { ...seen, isCurrent }),
       );
-      if (outcome === 'created' || outcome === 'updated') this.#moved.add(resource.name);
+      if (outcome === 'created' || outcome === 'updated') {
+        this.#moved.add(resource.name);
+        this.#changed.set(resource, needs);
+      }
       const observation: Observation = {
         state,
         arn,

@@ -1,16 +1,15 @@
 import { LabError } from '../errors.js';
 import type { Blueprint } from './blueprint.js';
+import { type Doubts, startDoubts } from './certainty.js';
 import {
   type EngineContext,
   type ReadContext,
   startReads,
   toReadContext,
-  toResourceContext,
   toResourceId,
 } from './context.js';
 import { toResourceText } from './events.js';
 import {
-  attributed,
   FAILED_STATES,
   findObstacle,
   type Inspected,
@@ -19,7 +18,7 @@ import {
   refuseForeign,
   refuseUnknown,
 } from './inspect.js';
-import type { NameOf, Resource } from './resource.js';
+import { isOwnerCertain, type NameOf, type Observation, type Resource } from './resource.js';
 
 /** Everything that a run reads before its first change. */
 export interface Preparation<C, O> {
@@ -48,13 +47,27 @@ export async function prepare<C extends EngineContext, O>(
   const reads = startReads();
   const lookingUp = lookUp(blueprint, resources, toReadContext(ctx, reads));
   lookingUp.catch(() => {});
+  const doubts = startDoubts<C, O>(ctx);
   const inspected = await inspectAll(relevant, ctx, reads);
-  refuseForeign(toInspected(relevant, inspected), ctx);
+  for (const one of relevant) doubts.note(one, inspected.get(one.name) ?? { state: 'absent' });
+  if (toInspected(relevant, inspected).some(isForeign)) {
+    refuseForeign(toInspected(relevant, inspected), ctx);
+  }
+  const tagged = await resolveAll(relevant, inspected, {
+    doubts,
+    isDoubtful: ({ owner }) => owner === 'foreign',
+  });
+  refuseForeign(toInspected(relevant, tagged), ctx);
   const lookups = await lookingUp;
-  const seen = await settleUnknown(relevant, inspected, ctx);
+  const required = findRequired(resources, needed);
+  const seen = await resolveAll(relevant, tagged, {
+    doubts,
+    isDoubtful: ({ owner, state }, one) =>
+      owner === 'unknown' || (state === 'absent' && required.includes(one)),
+  });
   refuseForeign(toInspected(relevant, seen), ctx);
   refuseUnknown(relevant, seen, ctx);
-  refuseMissing({ resources, needed, seen, ctx });
+  refuseMissing(required, seen, ctx);
   refuseObstacles(resources, seen, ctx);
   const hasWaited = relevant.some(({ name }) => seen.get(name) !== inspected.get(name));
   return { resources, seen, lookups, hasWaited };
@@ -65,6 +78,11 @@ function toInspected<C, O>(
   seen: Observations<O>,
 ): Inspected<C>[] {
   return resources.map((resource) => ({ resource, observation: seen.get(resource.name) }));
+}
+
+/** Whether the resource is foreign for certain. */
+function isForeign<C>({ observation }: Inspected<C>): boolean {
+  return observation?.owner === 'foreign' && isOwnerCertain(observation);
 }
 
 function isWanted<C, O>(resource: Resource<C, O>, ctx: C): boolean {
@@ -101,40 +119,46 @@ async function lookUp<C extends EngineContext, O>(
   return Object.fromEntries(found);
 }
 
-/** Waits for resources whose tags cannot be read yet, such as a cache that is creating or deleting (F1.5). */
-async function settleUnknown<C extends EngineContext, O>(
+interface Doubtful<C, O> {
+  readonly doubts: Doubts<C, O>;
+  isDoubtful(seen: Observation, resource: Resource<C, O>): boolean;
+}
+
+/** Looks again at resources that AWS may show late, and waits for those whose tags cannot be read yet (F1.5). */
+async function resolveAll<C extends EngineContext, O>(
   resources: readonly Resource<C, O>[],
   seen: Observations<O>,
-  ctx: C,
+  { doubts, isDoubtful }: Doubtful<C, O>,
 ): Promise<Observations<O>> {
-  const settled = await Promise.all(
+  const resolved = await Promise.all(
     resources.map(async (resource) => {
       const { name } = resource;
       const observation = seen.get(name) ?? { state: 'absent' };
-      if (observation.owner !== 'unknown') return [name, observation] as const;
-      const own = toResourceContext(ctx, resource);
-      const after = await attributed(own, async () => resource.settle?.(own, observation));
-      return [name, after ?? observation] as const;
+      if (!isDoubtful(observation, resource)) return [name, observation] as const;
+      return [name, await doubts.resolve(resource, observation, { absence: 'brief' })] as const;
     }),
   );
-  return new Map(settled);
+  return new Map(resolved);
 }
 
-interface MissingCheck<C, O> {
-  readonly resources: readonly Resource<C, O>[];
-  readonly needed: readonly Resource<C, O>[];
-  readonly seen: Observations<O>;
-  readonly ctx: C;
+/** Finds the needed resources without which the selection cannot be ensured. */
+function findRequired<C, O>(
+  resources: readonly Resource<C, O>[],
+  needed: readonly Resource<C, O>[],
+): Resource<C, O>[] {
+  return needed.filter(({ name }) =>
+    resources.some(({ dependsOn, later = [] }) => [...dependsOn, ...later].includes(name)),
+  );
 }
 
-function refuseMissing<C extends EngineContext, O>(check: MissingCheck<C, O>): void {
-  const { resources, needed, seen, ctx } = check;
-  for (const { name, kind, label, madeBy } of needed) {
-    const isRequired = resources.some(({ dependsOn, later = [] }) =>
-      [...dependsOn, ...later].includes(name),
-    );
+function refuseMissing<C extends EngineContext, O>(
+  required: readonly Resource<C, O>[],
+  seen: Observations<O>,
+  ctx: C,
+): void {
+  for (const { name, kind, label, madeBy } of required) {
     const state = seen.get(name)?.state ?? 'absent';
-    if (!isRequired || (state !== 'absent' && !FAILED_STATES.includes(state))) continue;
+    if (state !== 'absent' && !FAILED_STATES.includes(state)) continue;
     const [command] = madeBy ?? [];
     const id = toResourceId({ kind, label }, ctx);
     const resource = toResourceText(id);

@@ -20,6 +20,8 @@ export interface Observation<Output = unknown, Found = unknown> {
   readonly owner?: 'lab' | 'foreign' | 'unknown' | undefined;
   /** The tags that decide who the owner is; undefined when they were not read. */
   readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** When it was created, in milliseconds since the epoch; undefined when AWS does not return that. */
+  readonly createdMs?: number | undefined;
   /** Foreign, but no reason to refuse a run: it is left alone. */
   readonly isBystander?: boolean | undefined;
   /** AWS's own description of the resource, for `ensure`, `destroy` and `findDrift`. */
@@ -28,6 +30,12 @@ export interface Observation<Output = unknown, Found = unknown> {
   readonly output?: Output | undefined;
   /** For `ensure`: the run has neither waited nor changed a need since this observation. */
   readonly isCurrent?: boolean | undefined;
+}
+
+/** Whether AWS shows tags that decide who the owner is. */
+export function isOwnerCertain({ owner, tags }: Pick<Observation, 'owner' | 'tags'>): boolean {
+  if (owner === 'foreign') return tags === undefined || Object.keys(tags).length > 0;
+  return owner !== 'unknown';
 }
 
 /** Returns what was found if it is still current. */

@@ -1,4 +1,4 @@
-import { IamAuthError, type IamAuthReason } from './error.js';
+import { IamAuthError, type IamAuthReason, isUnavailable } from './error.js';
 
 /** The stage of a connection attempt: the step that it waits for. */
 export type ConnectStage = 'TCP' | 'TLS' | 'AUTH';
@@ -55,6 +55,13 @@ const REFUSED = /^WRONGPASS\b|invalid-iam-credentials/;
 
 /** A refusal of the token can also come from a new role or policy (F4.7). */
 function toReplyError(cause: CacheReplyError, { host, port, userId }: ConnectFacts): IamAuthError {
+  if (isUnavailable(cause)) {
+    return new IamAuthError(
+      'Unavailable',
+      `The cache at ${host}:${port} could not check the login of user ${userId} (${cause.message}). It limits how many logins it checks in a second. Try again after a pause, and keep connections open instead of opening new ones.`,
+      { cause },
+    );
+  }
   if (!REFUSED.test(cause.message)) {
     const message = `The cache at ${host}:${port} answered AUTH with: ${cause.message}.`;
     return new IamAuthError('UnexpectedReply', message, { cause });

@@ -5,6 +5,7 @@ export type IamAuthReason =
   | 'CredentialsExpired'
   | 'Closed'
   | 'TokenRefused'
+  | 'Unavailable'
   | 'NotPermitted'
   | 'HostNotFound'
   | 'Unreachable'
@@ -36,6 +37,18 @@ export const TOKEN_REFUSED_ERROR_TYPE = 'IamAuth.TokenRefused';
 /** Returns whether the cache refused the token. The cache may accept a new token later. */
 export function isTokenRefused(error: unknown): error is IamAuthError {
   return isReason(error, 'TokenRefused');
+}
+
+/** The cache's words when it cannot check a login: throttling, IAM does not answer, or too many clients (F4.11). */
+const UNAVAILABLE = /Exceeded limit of IAM Authentication requests|service is not available/i;
+
+/**
+ * Returns whether the cache could not check the login. This says nothing about the token, and a later attempt may
+ * succeed. Also accepts the errors that node-redis and valkey-glide throw themselves.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (isReason(error, 'Unavailable')) return true;
+  return error instanceof Error && UNAVAILABLE.test(error.message);
 }
 
 /** Returns whether the connection ended or stopped answering. A new connection may work. */

@@ -66,7 +66,7 @@ export async function createIamAuthClient<
       await give(await tokens.getNewAuthToken(), true);
       renewal.start();
     } catch {
-      // The renewal repeats this in a minute. If it never succeeds, the cache ends the connection and glide reconnects.
+      // The renewal repeats this in about a minute. If it never succeeds, the cache ends the connection and glide reconnects.
     }
   }
   let cancelRetry = () => {};

@@ -7,6 +7,7 @@ export {
   type IamAuthReason,
   isConnectionLost,
   isTokenRefused,
+  isUnavailable,
   TOKEN_REFUSED_ERROR_TYPE,
 } from './error.js';
 export { type AttemptFacts, explain } from './explain/explain.js';

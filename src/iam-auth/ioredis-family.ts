@@ -1,7 +1,9 @@
 import { toClock } from './clock.js';
 import type { ConnectionOptions } from './connection.js';
+import { nameLoginFailures } from './ioredis-cause.js';
 import { createConnectorClass } from './ioredis-connector.js';
-import { type IoredisLike, keepAuthenticated } from './ioredis-renewal.js';
+import type { IoredisLike } from './ioredis-like.js';
+import { type IoredisRenewalOptions, keepAuthenticated } from './ioredis-renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
 
 const COMMAND_TIMEOUT_MS = 5_000;
@@ -32,13 +34,25 @@ export function createFamilyClient<RedisOptions, Client>(
     ...redisOptions,
     host,
     port,
-    Connector: createConnectorClass({
-      ...options,
-      createToken: () => tokens.getNewAuthToken(),
-    }),
+    Connector: createConnectorClass(
+      { ...options, createToken: () => tokens.getNewAuthToken() },
+      random,
+    ),
   };
   // These clients type the connector as their abstract class, and no other class can have its private members.
   const client = create(settings as unknown as RedisOptions);
-  keepAuthenticated(client as IoredisLike, { tokens, clock: toClock(options), random });
+  equip(client as IoredisLike, { tokens, clock: toClock(options), random });
   return client;
+}
+
+/** Adds this library's behaviour to a client and to its duplicates. */
+function equip(client: IoredisLike, options: IoredisRenewalOptions): void {
+  nameLoginFailures(client);
+  keepAuthenticated(client, options);
+  const { duplicate } = client;
+  client.duplicate = (...override) => {
+    const copy = duplicate.apply(client, override);
+    equip(copy, options);
+    return copy;
+  };
 }

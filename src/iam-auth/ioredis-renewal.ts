@@ -1,26 +1,7 @@
 import type { IamAuthClock } from './clock.js';
+import type { IoredisLike, SentCommand } from './ioredis-like.js';
 import { createRenewal, toRenewalError } from './renewal.js';
 import type { IamAuthTokenProvider } from './token-provider.js';
-
-/** The used members of a client of the ioredis family (ioredis 5 and 6, iovalkey). */
-export interface IoredisLike {
-  /** `subscriber` if the client has subscribed with RESP 2, and cannot send other commands. */
-  readonly mode: string;
-  readonly status: string;
-  on(event: string, listener: () => void): unknown;
-  emit(event: string, value: unknown): unknown;
-  call(command: string, ...words: string[]): Promise<unknown>;
-  sendCommand(command: SentCommand, stream?: unknown): unknown;
-  duplicate(...override: unknown[]): IoredisLike;
-}
-
-interface SentCommand {
-  readonly name: string;
-  readonly args: readonly unknown[];
-  readonly promise: Promise<unknown>;
-  /** The position in a pipeline. The client passes a whole pipeline to `sendCommand` before writing it. */
-  readonly pipelineIndex?: number | undefined;
-}
 
 export interface IoredisRenewalOptions {
   readonly tokens: IamAuthTokenProvider;
@@ -32,8 +13,7 @@ export interface IoredisRenewalOptions {
 const SPARE_MS = 60_000;
 
 /**
- * Sends a new AUTH on the open connections of the client and its duplicates, before their 12 hours end (F4.4). It sends
- * AUTH between two commands, never within MULTI and never behind a blocking command. A RESP 2 subscriber cannot send
+ * Sends a new AUTH on the open connections of the client before their 12 hours end (F4.4). It sends AUTH between two commands, never within MULTI and never behind a blocking command. A RESP 2 subscriber cannot send
  * AUTH, so the cache ends its connection, and the client connects and subscribes again.
  */
 export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOptions): void {
@@ -43,7 +23,7 @@ export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOp
   let isInTransaction = false;
   let isAuthenticating = false;
   const renewal = createRenewal({ clock, random, renew: () => void renew() });
-  const { sendCommand, duplicate } = client;
+  const { sendCommand } = client;
 
   /** Holds a token ready, to send it as soon as the connection is free. */
   async function renew(): Promise<void> {
@@ -100,11 +80,6 @@ export function keepAuthenticated(client: IoredisLike, options: IoredisRenewalOp
     command.promise.then(done, done);
   }
 
-  client.duplicate = (...override) => {
-    const copy = duplicate.apply(client, override);
-    keepAuthenticated(copy, options);
-    return copy;
-  };
   client.on('ready', renewal.start);
   client.on('close', () => {
     isInTransaction = false;

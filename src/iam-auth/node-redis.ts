@@ -1,6 +1,13 @@
-import { createClient, type RedisClientOptions, type RedisClientType } from 'redis';
+import {
+  createClient,
+  type RedisClientOptions,
+  type RedisClientType,
+  SocketTimeoutError,
+} from 'redis';
+import { toPauseMs } from './back-off.js';
 import { toClock } from './clock.js';
 import { CONNECT_TIMEOUT_MS } from './connection.js';
+import { isUnavailable } from './error.js';
 import { createRenewal, toRenewalError } from './renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
 
@@ -56,7 +63,7 @@ function toCredentialsProvider(tokens: IamAuthTokenProvider): IamAuthCredentials
  * open the connection. Throws `IamAuthError` for an invalid name.
  */
 export function createIamAuthClient(options: IamAuthClientOptions): RedisClientType {
-  const { host, port, ca, redisOptions } = options;
+  const { host, port, ca, redisOptions, random = Math.random } = options;
   const tokens = new IamAuthTokenProvider(options);
   const client = createClient({
     // AWS does not list CLIENT SETINFO as a supported command (F5.5).
@@ -64,6 +71,7 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
     ...redisOptions,
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectStrategy: (retries, cause) => toReconnectMs(retries, cause, random),
       ...redisOptions?.socket,
       ...{ tls: true, rejectUnauthorized: true, host, port, ...(ca && { ca }) },
     },
@@ -71,6 +79,13 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
   });
   keepAuthenticated(client as unknown as RedisClientType, tokens, options);
   return client as unknown as RedisClientType;
+}
+
+/** node-redis's own strategy, with longer pauses while the cache cannot check logins. */
+function toReconnectMs(retries: number, cause: Error, random: () => number): number | false {
+  if (isUnavailable(cause)) return toPauseMs(retries + 1, random);
+  if (cause instanceof SocketTimeoutError) return false;
+  return Math.min(2 ** retries * 50, 2_000) + random() * 200;
 }
 
 /** Renews the connection. node-redis sends a transaction in one piece, so AUTH cannot come between MULTI and EXEC. */

@@ -1,5 +1,5 @@
 import type { IamAuthClock } from './clock.js';
-import { IamAuthError } from './error.js';
+import { IamAuthError, isUnavailable } from './error.js';
 
 const HOUR_MS = 3_600_000;
 /**
@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
  */
 const RENEW_FROM_MS = 10.5 * HOUR_MS;
 const RENEW_TO_MS = 11.5 * HOUR_MS;
-/** The pause before the next try. */
+/** The average pause before the next try. The pause is random, from half of it to one and a half. */
 const RETRY_MS = 60_000;
 
 /** The schedule for the next AUTH on an open connection. */
@@ -17,9 +17,9 @@ export interface Renewal {
   start(): void;
   /** Returns whether a renewal is due. Works without timers too, as inside Lambda. */
   isDue(): boolean;
-  /** Postpones a renewal while the connection is busy. It stays due, and `renew` runs again in a minute. */
+  /** Postpones a renewal while the connection is busy. It stays due, and `renew` runs again in about a minute. */
   remind(): void;
-  /** Postpones a failed renewal. It is due again in a minute. */
+  /** Postpones a failed renewal. It is due again in about a minute. */
   retry(): void;
   /** Ends the schedule. Call this when the connection has ended. */
   stop(): void;
@@ -37,6 +37,7 @@ export function createRenewal({
 }): Renewal {
   let dueAtMs = Number.POSITIVE_INFINITY;
   let cancel = () => {};
+  const toRetryMs = () => RETRY_MS * (0.5 + random());
   const wake = (delayMs: number) => {
     cancel();
     cancel = clock.schedule(renew, delayMs);
@@ -48,10 +49,11 @@ export function createRenewal({
       wake(delayMs);
     },
     isDue: () => clock.now() >= dueAtMs,
-    remind: () => wake(RETRY_MS),
+    remind: () => wake(toRetryMs()),
     retry() {
-      dueAtMs = clock.now() + RETRY_MS;
-      wake(RETRY_MS);
+      const delayMs = toRetryMs();
+      dueAtMs = clock.now() + delayMs;
+      wake(delayMs);
     },
     stop() {
       dueAtMs = Number.POSITIVE_INFINITY;
@@ -65,7 +67,7 @@ export function toRenewalError(error: unknown): IamAuthError {
   if (error instanceof IamAuthError) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return new IamAuthError(
-    'TokenRefused',
-    `An open connection could not be authenticated again (${detail}). The client tries again in a minute. The cache ends the connection 12 hours after its last authentication.`,
+    isUnavailable(error) ? 'Unavailable' : 'TokenRefused',
+    `An open connection could not be authenticated again (${detail}). It stays open, and the client tries again in about a minute. The cache ends the connection 12 hours after its last authentication.`,
   );
 }

@@ -1,5 +1,11 @@
 import type { Sample } from '../actions/bench/sample.js';
-import { COLUMNS, MEASURES, type Measure, type Summary } from '../actions/bench/summary.js';
+import {
+  COLUMNS,
+  isMeaningful,
+  MEASURES,
+  type Measure,
+  type Summary,
+} from '../actions/bench/summary.js';
 import { toBreakdown } from './breakdown.js';
 import { toHistogram } from './histogram.js';
 import { type Html, html } from './html.js';
@@ -45,20 +51,21 @@ type Part = { readonly kind: 'warm' | 'cold'; readonly summary: Summary };
 
 function toCards(parts: readonly Part[]): Html {
   const cards = parts.flatMap(({ kind, summary }) =>
-    (['p50', 'p99'] as const).map((percentile) => {
-      const value = summary.callerMs?.[percentile] ?? 0;
-      return html`<div><b>${value.toFixed(1)} ms</b><span class="soft">${kind}, ${percentile} of ${summary.count}</span></div>`;
+    (['p50', isMeaningful('p99', summary.count) ? 'p99' : 'max'] as const).map((column) => {
+      const value = summary.callerMs?.[column] ?? 0;
+      return html`<div><b>${value.toFixed(1)} ms</b><span class="soft">${kind}, ${column} of ${summary.count}</span></div>`;
     }),
   );
   return html`<div class="cards">${cards}</div>`;
 }
 
 function toFigures({ kind, summary }: Part): Html {
+  const columns = COLUMNS.filter((column) => isMeaningful(column, summary.count));
   const rows = (Object.keys(MEASURES) as Measure[]).flatMap((measure) => {
     const distribution = summary[measure];
     if (!distribution) return [];
-    return [[MEASURES[measure], ...COLUMNS.map((column) => distribution[column].toFixed(1))]];
+    return [[MEASURES[measure], ...columns.map((column) => distribution[column].toFixed(1))]];
   });
-  const head = ['milliseconds', ...COLUMNS];
+  const head = ['milliseconds', ...columns];
   return toHtmlTable(`${TITLES[kind]}: ${summary.count}`, { head, rows, firstNumber: 1 });
 }

@@ -16,11 +16,16 @@ export function refuseUnwritable(
   file: string,
   { what, option }: Written = { what: 'report', option: '--report' },
 ): void {
-  const why = findHindrance(file);
+  const why = findHindrance(file) ?? (option === '--report' ? findWrongName(file) : undefined);
   if (why === undefined) return;
   throw new LabError('CONFIG_INVALID', `The ${what} ${file} cannot be written: ${why}.`, {
     hint: `Choose another file with ${option}.`,
   });
+}
+
+/** A report is a page. Another name is likely to be a mistake, and a browser would not show the page. */
+function findWrongName(file: string): string | undefined {
+  return /\.html?$/i.test(file) ? undefined : 'its name must end in .html';
 }
 
 function findHindrance(file: string): string | undefined {

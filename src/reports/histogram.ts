@@ -1,19 +1,20 @@
 import * as Plot from '@observablehq/plot';
 import type { Sample } from '../actions/bench/sample.js';
-import type { Summary } from '../actions/bench/summary.js';
+import { isMeaningful, type Summary } from '../actions/bench/summary.js';
 import { toFigure } from './chart.js';
 import { type Html, html } from './html.js';
 
 const PERCENTILES = ['p50', 'p95', 'p99'] as const;
 
-/** Renders the distribution of the callers' waiting times, with three percentiles marked. */
+/** Renders the distribution of the callers' waiting times, with its percentiles marked. */
 export function toHistogram(
   kind: 'warm' | 'cold',
   samples: readonly Sample[],
   { callerMs }: Summary,
 ): Html {
   if (!callerMs) return html``;
-  const marks = PERCENTILES.map((name) => ({ name, ms: callerMs[name] }));
+  const names = PERCENTILES.filter((name) => isMeaningful(name, samples.length));
+  const marks = names.map((name) => ({ name, ms: callerMs[name] }));
   const said = marks.map(({ name, ms }) => `${name} ${ms.toFixed(1)} ms`).join(', ');
   const description = `Histogram of ${samples.length} ${kind} invocations: ${said}.`;
   const figure = toFigure(description, 'img', (width) => ({

@@ -25,6 +25,9 @@ export function toRunPage({ command, facts, timeline, failure }: RunReport): str
   });
 }
 
+const toCallsText = ({ length }: readonly TimelineCall[]) =>
+  length === 1 ? '1 AWS call' : `${length} AWS calls`;
+
 function countCalls({ resources, calls }: Timeline): number {
   return calls.length + resources.reduce((sum, one) => sum + one.calls.length, 0);
 }
@@ -60,7 +63,7 @@ ${toHtmlTable('The steps that determined how long the run took, in order.', {
 
 function toStepsSection({ resources, calls }: Timeline): Html {
   const before = toDetails({
-    ...{ name: 'For the run as a whole', note: `${calls.length} AWS calls`, id: 'calls-run' },
+    ...{ name: 'For the run as a whole', note: toCallsText(calls), id: 'calls-run' },
     content: toCallsTable(calls),
   });
   return html`<h2>Resources and AWS calls</h2>${resources.map(toStepDetails)}${before}`;
@@ -70,7 +73,7 @@ function toStepDetails(step: TimelineResource, index: number): Html {
   const { resource, fromMs, toMs, action, failure, waits, calls, after } = step;
   const took = fromMs !== null && toMs !== null ? toTimeText(toMs - fromMs) : 'not started';
   const state = failure ? 'failed' : (action ?? '');
-  const parts = [state, took, `${calls.length} AWS calls`].filter((part) => part !== '');
+  const parts = [state, took, toCallsText(calls)].filter((part) => part !== '');
   const waited = waits.map((wait) => [
     wait.status,
     toTimeText(wait.fromMs),
@@ -98,15 +101,39 @@ function toDetails({
 
 function toCallsTable(calls: readonly TimelineCall[]): Html {
   if (calls.length === 0) return html`<p class="soft">No AWS call.</p>`;
-  const rows = calls.map((call) => [
-    `${call.service} ${call.operation}`,
+  const rows = foldPolls(calls).map(({ first: call, last, count }) => [
+    `${call.service} ${call.operation}${count > 1 ? `, ${count} times` : ''}`,
     call.attempts > 1 ? `${call.status} (${call.attempts} attempts)` : call.status,
     toTimeText(call.fromMs),
-    `${call.toMs - call.fromMs} ms`,
-    call.requestId ?? '–',
+    count > 1 ? toTimeText(last.toMs - call.fromMs) : `${call.toMs - call.fromMs} ms`,
+    last.requestId ?? '–',
   ]);
   const head = ['operation', 'status', 'from', 'took', 'request id'];
   return toHtmlTable('AWS calls', { head, rows });
+}
+
+/** Equal calls, one after another. */
+interface Polls {
+  readonly first: TimelineCall;
+  readonly last: TimelineCall;
+  readonly count: number;
+}
+
+/** Joins equal calls that follow each other: a wait can have hundreds. */
+function foldPolls(calls: readonly TimelineCall[]): Polls[] {
+  const polls: Polls[] = [];
+  for (const call of calls) {
+    const before = polls.at(-1);
+    if (before && isEqual(before.last, call)) {
+      polls[polls.length - 1] = { ...before, last: call, count: before.count + 1 };
+    } else polls.push({ first: call, last: call, count: 1 });
+  }
+  return polls;
+}
+
+function isEqual(a: TimelineCall, b: TimelineCall): boolean {
+  const keys = ['service', 'operation', 'status', 'attempts'] as const;
+  return keys.every((key) => a[key] === b[key]);
 }
 
 const toCallsId = (index: number): string => `calls-${index}`;

@@ -13,6 +13,9 @@ import { defaultUser, iamUser } from './user/index.js';
 import { userGroup } from './user-group/index.js';
 import { cacheUserGroup } from './user-group-attachment/index.js';
 
+/** Exported for `doctor`: the VPC limits a permission. */
+export { findVpcId } from './network/find.js';
+
 /** Exported for actions that read a single resource. */
 export { defaultUser, iamUser, lambdaFunction, role, serverlessCache, userGroup, vpcAttachment };
 

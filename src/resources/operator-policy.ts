@@ -1,5 +1,5 @@
 import { findRequirements, type LabBlueprint } from './shared/blueprint.js';
-import type { Permission, PermissionScope } from './shared/permissions.js';
+import type { Condition, Permission, PermissionScope } from './shared/permissions.js';
 
 /**
  * Finds all permissions that the operator of a lab needs for every command. Permissions of several resources with the same
@@ -23,7 +23,7 @@ export interface OperatorPolicy {
     readonly Effect: 'Allow';
     readonly Action: readonly string[];
     readonly Resource: readonly string[];
-    readonly Condition?: Permission['condition'];
+    readonly Condition?: Condition;
   }[];
 }
 
@@ -34,12 +34,28 @@ export function toOperatorPolicy(
 ): OperatorPolicy {
   return {
     Version: '2012-10-17',
-    Statement: permissions.map(({ sid, service, actions, on, condition }) => ({
+    Statement: permissions.map(({ sid, service, actions, on, ...limits }) => ({
       Sid: sid,
       Effect: 'Allow',
       Action: actions.map((action) => `${service}:${action}`),
       Resource: on.flatMap((toArns) => toArns(scope)),
-      ...(condition && { Condition: condition }),
+      ...toStatementCondition(limits, scope),
     })),
   };
+}
+
+function toStatementCondition(
+  permission: Pick<Permission, 'condition' | 'toCondition'>,
+  scope: PermissionScope,
+): { readonly Condition?: Condition } {
+  const condition = findCondition(permission, scope);
+  return condition ? { Condition: condition } : {};
+}
+
+/** Returns the condition of a permission in this place. */
+export function findCondition(
+  { condition, toCondition }: Pick<Permission, 'condition' | 'toCondition'>,
+  scope: PermissionScope,
+): Condition | undefined {
+  return condition ?? toCondition?.(scope);
 }

@@ -1,9 +1,10 @@
-import { homedir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { LabError } from '../errors.js';
 import { refuseBadAwsSettings } from './config/aws-environment.js';
 import { parseDuration } from './config/duration.js';
 import { readEnvFile } from './config/env-file.js';
+import { findHome } from './config/home.js';
 import { checkName, isAwsUserId, refuseReserved } from './config/names.js';
 import {
   type LabSettings,
@@ -157,10 +158,11 @@ function toLocalDir(env: Readonly<Record<string, string | undefined>>, cwd: stri
   if (setting) return resolve(cwd, setting);
   // The XDG specification says that a relative path is invalid and must be ignored.
   const state = env['XDG_STATE_HOME'];
-  return join(
-    state && isAbsolute(state) ? state : join(homedir(), '.local', 'state'),
-    'valkey-lab',
-  );
+  if (state && isAbsolute(state)) return join(state, 'valkey-lab');
+  const home = findHome();
+  // The folder must be the same for all commands of this user.
+  if (home === undefined) return join(tmpdir(), `valkey-lab-of-${process.getuid?.()}`);
+  return join(home, '.local', 'state', 'valkey-lab');
 }
 
 function toTimeout(text: string): number {

@@ -19,6 +19,7 @@ export function createSession(given: Given): AnonymousSession {
     ...given,
     tags: createLabTags({ lab: config.lab, region }, new Date(), version),
     time: realTime,
+    lag: given.target.lag,
     handlerFolder: toProgramFile('handler'),
     waitForInterfaces: true,
     attribute,

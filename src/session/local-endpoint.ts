@@ -4,6 +4,8 @@
  */
 export {
   AssumptionError,
+  changePace,
+  DEFAULT_ACCOUNT_ID,
   findEndpoint,
   findOrStartEndpoint,
   parseChoices,

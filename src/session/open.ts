@@ -2,32 +2,46 @@ import { createClients } from '../aws/clients.js';
 import { readIdentity } from '../aws/identity.js';
 import { LabError } from '../errors.js';
 import { createSession } from './create-session.js';
+import { toHeader } from './header.js';
 import type { Run } from './run.js';
-import type { AnonymousSession, Session } from './session.js';
+import type { AnonymousSession, Identity, Session } from './session.js';
 import { openTarget } from './target.js';
 
-/** Opens AWS or the local endpoint and creates the clients, without a call to AWS. */
+/** Opens AWS or the local endpoint for a command that does not ask who the caller is. */
 export async function openTargetSession(run: Run): Promise<AnonymousSession> {
+  const session = await openAnonymous(run);
+  const { region, target } = session;
+  if (target.isDefaultRegion) run.note(`No region is set: using ${region}, as in the tutorial.`);
+  return session;
+}
+
+/** Opens AWS or the local endpoint and creates the clients, without a call to AWS. */
+export async function openAnonymous(run: Run): Promise<AnonymousSession> {
   const { config, options, signal, report, resources: done, note, elapsedMs } = run;
   refuseLocalOptions(run);
   const target = await openTarget(config, options);
   const { region } = target.access;
   Object.assign(run.facts, { region, local: target.local });
-  if (target.isDefaultRegion) note(`No region is set: using ${region}, as in the tutorial.`);
   const aws = createClients(target.access, run.call);
   run.onEnd(() => aws.close());
+  // A command that leaves nothing in the endpoint that it started leaves no endpoint either.
+  if (target.isNew) run.onEnd(() => target.release().catch(() => {}));
   return createSession({ config, region, target, aws, signal, report, done, note, elapsedMs });
 }
 
 /** Opens a session and asks AWS for the caller's identity. */
 export async function identify(run: Run): Promise<Session> {
-  const anonymous = await openTargetSession(run);
+  const anonymous = await openAnonymous(run);
   const identity = await readIdentity(anonymous.aws);
-  const session = { ...anonymous, identity };
-  const { lab } = session.config;
   run.facts.account = identity.account;
-  run.note(`${identity.arn} in ${session.region}${lab ? `, lab ${lab}` : ''}`);
-  return session;
+  noteHeader(anonymous, identity);
+  return { ...anonymous, identity };
+}
+
+/** Says where the run works. */
+export function noteHeader({ config, region, target, note }: AnonymousSession, identity: Identity) {
+  const { local, isDefaultRegion } = target;
+  note(toHeader({ lab: config.lab, region, local, isDefaultRegion, identity, env: process.env }));
 }
 
 /** Refuses options of the local endpoint without --local: a user who forgot --local must not make a lab on AWS. */

@@ -32,7 +32,7 @@ export interface Run {
   note(text: string): void;
   elapsedMs(): number;
   /** Calls `close` when the run ends. */
-  onEnd(close: () => void): void;
+  onEnd(close: () => void | Promise<void>): void;
   /** Gives the watcher a function that reads which resources exist. */
   offerLook(look: () => Promise<ResourceReport[]>): void;
 }
@@ -76,7 +76,7 @@ export async function withRun<T>(
   const facts: RunFacts = { lab: null, region: null, account: null, local: null };
   const resources: ResourceReport[] = [];
   const timeline = isRecorded ? createTimeline() : undefined;
-  const closers: (() => void)[] = [];
+  const closers: (() => void | Promise<void>)[] = [];
   let look: (() => Promise<ResourceReport[]>) | undefined;
   const end = () => stop.abort(toAbortion(options.signal?.reason));
   if (options.signal?.aborted) end();
@@ -114,7 +114,7 @@ export async function withRun<T>(
   } finally {
     clearTimeout(deadline);
     options.signal?.removeEventListener('abort', end);
-    if (!(signal.aborted && options.watch)) for (const close of closers) close();
+    if (!(signal.aborted && options.watch)) for (const close of closers) await close();
   }
 }
 

@@ -9,7 +9,7 @@ import type { Target } from './target.js';
 /** The caller's identity at AWS. */
 export interface Identity {
   readonly account: string;
-  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  /** The partition in the caller's ARN, such as `aws` or `aws-cn`. */
   readonly partition: string;
   readonly arn: string;
 }

@@ -1,12 +1,18 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
 import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
+import type { Lag } from '../engine/context.js';
 import { type ErrorCode, type Hint, LabError } from '../errors.js';
 import type { LabConfig } from './config.js';
 import type { SessionOptions } from './options.js';
 
 /** The tutorial's region, used when the user sets none. */
 const DEFAULT_REGION = 'us-east-1';
+
+/** AWS promises no limit for its reads. IAM's lag by seconds (F7.1), those of other services are not documented (F1.14). */
+export const LAG_OF_AWS: Lag = { usualMs: 5_000, youngMs: 60_000 };
+/** The local endpoint shows each change at once, unless it was told to assume otherwise. */
+export const NO_LAG: Lag = { usualMs: 0, youngMs: 0 };
 
 /** Options that only the local endpoint has. */
 export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults' | 'assume'> {
@@ -17,9 +23,14 @@ export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults' | '
 export interface Target {
   readonly access: AwsAccess;
   readonly local: boolean;
-  /** Whether the region is the default because the user set none. */
+  /** Whether the region on AWS is the default because the user set none. */
   readonly isDefaultRegion: boolean;
-  /** Stops an empty local endpoint that a command, not the user, started. For the end of `down`. */
+  readonly lag: Lag;
+  /** AWS's waiting times are multiplied by this: 1 on AWS, 0 for a local endpoint that waits for nothing. */
+  readonly slowness: number;
+  /** Whether this run started the local endpoint. */
+  readonly isNew: boolean;
+  /** Stops an empty local endpoint that a command, not the user, started. */
   release(): Promise<void>;
 }
 
@@ -37,22 +48,38 @@ export async function openTarget(config: LabConfig, options: LocalOptions): Prom
     },
     local: false,
     isDefaultRegion: region === undefined,
+    lag: LAG_OF_AWS,
+    ...{ slowness: 1, isNew: false },
     release: async () => {},
   };
 }
 
+/** Returns the region of a lab on the local endpoint, which plays every region. */
+export function toLocalRegion({ region }: LabConfig): string {
+  return region ?? DEFAULT_REGION;
+}
+
+/** Returns the account that every local endpoint plays. */
+export async function findLocalAccount(): Promise<string> {
+  const { DEFAULT_ACCOUNT_ID } = await import('./local-endpoint.js');
+  return DEFAULT_ACCOUNT_ID;
+}
+
 async function openLocal(config: LabConfig, options: LocalOptions): Promise<Target> {
+  const { parsePace } = await import('./local-endpoint.js');
   const endpoint = await startLocal(config, { ...options, startedBy: 'command' });
   const { record } = endpoint;
   return {
     access: {
-      region: config.region ?? DEFAULT_REGION,
+      region: toLocalRegion(config),
       credentials: async () => toCredentials(endpoint),
       endpoint: record.endpoint,
       profile: undefined,
     },
     local: true,
-    isDefaultRegion: config.region === undefined,
+    lag: record.assume.length > 0 ? LAG_OF_AWS : NO_LAG,
+    ...{ isDefaultRegion: false, isNew: endpoint.isNew },
+    slowness: parsePace(record.pace) ?? 1,
     async release() {
       const { releaseEndpoint } = await import('./local-endpoint.js');
       await withLocalErrors(() => releaseEndpoint(config.localDir));
@@ -80,25 +107,26 @@ export async function startLocal(
   config: LabConfig,
   options: LocalOptions & { startedBy: RunOptions['startedBy'] },
 ): Promise<FoundEndpoint & { readonly isNew: boolean }> {
-  const { findOrStartEndpoint } = await import('./local-endpoint.js');
+  const { changePace, findOrStartEndpoint } = await import('./local-endpoint.js');
   const run = await toRunOptions(config, options);
   const endpoint = await withLocalErrors(() => findOrStartEndpoint(run));
   if (endpoint.isNew) return endpoint;
-  refuseConflict(endpoint, { ...run, isPaceAsked: options.pace !== undefined });
+  const isPaceAsked = options.pace !== undefined;
+  refuseConflict(endpoint, run);
   await refuseOtherAssumptions(endpoint, run);
-  return endpoint;
+  if (!isPaceAsked || run.pace === endpoint.record.pace) return endpoint;
+  if (await withLocalErrors(() => changePace(config.localDir, run.pace))) {
+    return { ...endpoint, record: { ...endpoint.record, pace: run.pace } };
+  }
+  throw new LabError(
+    'PACE_CONFLICT',
+    `The local endpoint already runs with --pace ${endpoint.record.pace}, not ${run.pace}, and is in use.`,
+  );
 }
 
 /** Refuses options that differ from those of the running endpoint: they would have no effect. */
-function refuseConflict(
-  { record }: FoundEndpoint,
-  asked: RunOptions & { readonly isPaceAsked: boolean },
-): void {
+function refuseConflict({ record }: FoundEndpoint, asked: RunOptions): void {
   const runs = 'The local endpoint already runs';
-  if (asked.isPaceAsked && asked.pace !== record.pace) {
-    const message = `${runs} with --pace ${record.pace}, not ${asked.pace}.`;
-    throw new LabError('PACE_CONFLICT', message);
-  }
   const { port } = new URL(record.endpoint);
   if (asked.port !== 0 && asked.port !== Number(port)) {
     throw new LabError('LOCAL_CONFLICT', `${runs} on port ${port}, not ${asked.port}.`);
@@ -209,6 +237,7 @@ const HINTS: Readonly<Record<string, string | Hint>> = {
 /** Codes of errors whose messages are clear without an introduction. */
 const SPEAKING: readonly string[] = [
   'RUNNING',
+  'FOLDER_UNUSABLE',
   'UNRESPONSIVE',
   'DIRECTORY_REFUSED',
   'FOREIGN_FILE',

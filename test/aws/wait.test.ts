@@ -24,20 +24,23 @@ describe('waitUntil', () => {
   test('reads until the status is done, compares in lower case, and reports each pending one', async () => {
     const { waiter, events } = createWaiter();
     const read = reads('CREATING', 'Active');
-    const found = await waitUntil(waiter, {
-      read,
-      toStatus,
-      pending: ['creating'],
-      done: ['active'],
-    });
+    const found = await waitUntil(waiter, { read, toStatus, done: ['active'] });
     expect(found).toEqual({ status: 'Active' });
     expect(events.map(({ status }) => status)).toEqual(['creating']);
   });
 
-  test("fails at once, with AWS's reason, on a status that is neither pending nor done", async () => {
+  test('waits for statuses that AWS does not document, and reports them', async () => {
+    const { waiter, events } = createWaiter();
+    const read = reads('warming-up', '', 'Optimizing', 'active');
+    const wait = { read, toStatus, done: ['active'], failed: ['create-failed'] };
+    expect(await waitUntil(waiter, wait)).toEqual({ status: 'active' });
+    expect(events.map(({ status }) => status)).toEqual(['warming-up', '', 'optimizing']);
+  });
+
+  test("fails at once, with AWS's reason, on a failed status", async () => {
     const { waiter } = createWaiter();
     const wait = {
-      ...{ read: reads('failed'), toStatus, pending: ['creating'], done: ['active'] },
+      ...{ read: reads('failed'), toStatus, done: ['active'], failed: ['failed'] },
       toReason: () => 'no addresses left',
     };
     await expect(waitUntil(waiter, wait)).rejects.toThrowError(
@@ -47,7 +50,7 @@ describe('waitUntil', () => {
 
   test('treats absent as pending only for absentForMs', async () => {
     const { waiter } = createWaiter();
-    const wait = { toStatus, pending: [], done: ['active'] };
+    const wait = { toStatus, done: ['active'] };
     const read = reads(undefined, 'active');
     await expect(waitUntil(waiter, { ...wait, read, absentForMs: 5_000 })).resolves.toBeDefined();
     await expect(waitUntil(waiter, { ...wait, read: reads(undefined) })).rejects.toThrowError(
@@ -63,7 +66,7 @@ describe('waitUntil', () => {
       stop.abort(reason);
       return { status: 'creating' };
     };
-    const wait = { read, toStatus, pending: ['creating'], done: ['active'] };
+    const wait = { read, toStatus, done: ['active'] };
     await expect(waitUntil(waiter, wait)).rejects.toBe(reason);
   });
 });

@@ -6,7 +6,7 @@ import {
   DescribeServerlessCachesCommand,
   ElastiCacheClient,
 } from '@aws-sdk/client-elasticache';
-import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.js';
 import { createIamAuthToken, type IamCredentials } from '../../src/iam-auth/index.js';
 
 export const USER = 'iam-user-01';
@@ -36,9 +36,9 @@ export interface ClientLab extends AsyncDisposable {
 }
 
 /** Starts an endpoint with one cache, whose group has the users `USER` and `READER`. */
-export async function startClientLab(): Promise<ClientLab> {
+export async function startClientLab(assume: EmulatorOptions['assume'] = {}): Promise<ClientLab> {
   const log: string[] = [];
-  const emulator = await startEmulator({ log: (line) => log.push(line) });
+  const emulator = await startEmulator({ assume, log: (line) => log.push(line) });
   const { endpoint, credentials, caFile } = emulator;
   const aws = new ElastiCacheClient({ endpoint, credentials, region: REGION, maxAttempts: 1 });
   const createUser = (UserId: string, AccessString: string) =>

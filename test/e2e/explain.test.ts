@@ -135,7 +135,7 @@ describe('explain', () => {
     const broken = await cli.run(['explain', '--local']);
     expect(broken.exitCode).toBe(1);
     expect(broken.stdout).toMatch(/✗ cache-user-group {2,}The cache cache-01 has no user group/);
-    expect(broken.stdout).toMatch(/→ Run `.*create-users --local`/);
+    expect(broken.stdout).toMatch(/Next: Run `.*create-users --local`/);
     await cli.ask('create-users', '--local');
     expect((await cli.run(['explain', '--local'])).exitCode).toBe(0);
   });

@@ -6,6 +6,9 @@ import { type Cli, createCli } from '../support/cli.js';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_MAX_ATTEMPTS: '1' };
 
+const IDENTITY =
+  '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/a</Arn><UserId>A</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+
 interface Failure {
   readonly error: { code: string; message: string; hint: string };
 }
@@ -44,6 +47,40 @@ describe('an endpoint address that is not AWS', () => {
       hint: expect.stringContaining('AWS_ENDPOINT_URL'),
     });
   });
+
+  test.each([
+    ['501', 501, 'text/plain', 'not implemented'],
+    [
+      'InvalidAction',
+      400,
+      'text/xml',
+      '<ErrorResponse><Error><Code>InvalidAction</Code><Message>no</Message></Error></ErrorResponse>',
+    ],
+    ['a page with status 500', 500, 'text/html', '<!doctype html><h1>Internal Server Error</h1>'],
+  ])(
+    'that answers ElastiCache with %s is named, with what it does not serve',
+    async (_what, status, type, body) => {
+      server.removeAllListeners('request').on('request', (request, response) => {
+        let text = '';
+        request.on('data', (chunk) => {
+          text += chunk;
+        });
+        request.on('end', () => {
+          const isIdentity = text.includes('GetCallerIdentity');
+          response.writeHead(isIdentity ? 200 : status, {
+            'content-type': isIdentity ? 'text/xml' : type,
+          });
+          response.end(isIdentity ? IDENTITY : body);
+        });
+      });
+
+      const { port } = server.address() as AddressInfo;
+      const error = await fail('http');
+      expect(error.code).toBe('ENDPOINT_UNREACHABLE');
+      expect(error.message).toContain(`at http://127.0.0.1:${port} was not answered by AWS`);
+      expect(error.hint).toContain('do not serve serverless caches');
+    },
+  );
 
   test('is refused before any call when it is not a URL', async () => {
     const run = await cli.run(['status', '--json'], { ...KEYS, AWS_ENDPOINT_URL: 'garbage' });

@@ -59,7 +59,7 @@ describe('on a terminal', () => {
     // The program hides the cursor during the live view and shows it at the end.
     expect(written.indexOf(`${ESCAPE}[?25l`)).toBeGreaterThan(-1);
     const end = toEnd(written);
-    expect(end).toContain('The lab is up in us-east-1');
+    expect(end).toContain('The lab is up on this machine.');
     expect(end.replaceAll(SHOWN, '').trimEnd()).toMatch(
       /Next: .*invoke --local[\s\S]*down --local +# remove everything again$/,
     );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { realTime } from '../../src/aws/time.js';
 import type { EngineContext } from '../../src/engine/context.js';
 import { destroyAll } from '../../src/engine/destroy.js';
 import { ensureAll } from '../../src/engine/ensure.js';
@@ -70,7 +71,8 @@ function createPlan(scripts: Partial<Record<Name, Scripted>>) {
     config: { lab: '' },
     region: 'us-east-1',
     signal: new AbortController().signal,
-    time: performance,
+    time: realTime,
+    lag: { usualMs: 0, youngMs: 0 },
     report: (event) => void events.push(event),
     attribute: (_resource, run) => run(),
   };

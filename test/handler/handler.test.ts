@@ -70,6 +70,19 @@ describe('the built handler', () => {
     expect(cache.sent[0]?.match(/multi|set|get|exec/gi)).toEqual(['multi', 'set', 'get', 'exec']);
   });
 
+  test('waits and tries again while the cache cannot check logins', async () => {
+    cache.beforeAuth = async (count) => {
+      if (count > 2) return;
+      cache.alterReply = () => {
+        delete cache.alterReply;
+        return Buffer.from('-ERR service is not available\r\n');
+      };
+    };
+
+    expect(await start().invoke()).toEqual({ value: VALUE });
+    expect(cache.tokens).toHaveLength(3);
+  });
+
   test('connects again with a new token after the cache has closed the connection', async () => {
     const handler = start();
     await handler.invoke();

@@ -150,7 +150,7 @@ describe('an open connection of ioredis', () => {
 
     const [error] = await failed;
     expect(error).toMatchObject({ name: 'IamAuth.TokenRefused' });
-    expect(error.message).toMatch(/WRONGPASS.*again in a minute/);
+    expect(error.message).toMatch(/WRONGPASS.*again in about a minute/);
     expect(inspect(error, { depth: 9 })).not.toContain('X-Amz');
     cache.sent.length = 0;
     expect(await client.ping()).toBe('PONG');

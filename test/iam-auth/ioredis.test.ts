@@ -130,6 +130,57 @@ describe('createIamAuthClient', () => {
     expect(cache.tokens).toHaveLength(1);
   });
 
+  describe('names the refusal of its login as the cause of the error', () => {
+    const refused = { name: 'IamAuth.TokenRefused' };
+    beforeEach(() => cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'off'));
+
+    test('of a waiting command', async () => {
+      await expect(createClient().ping()).rejects.toMatchObject({
+        name: 'MaxRetriesPerRequestError',
+        cause: refused,
+      });
+    });
+
+    test('of the commands of a pipeline, and of a duplicate', async () => {
+      const [first] = (await createClient().duplicate().pipeline().get('a').exec()) ?? [];
+
+      expect(first?.[0]).toMatchObject({ cause: refused });
+    });
+
+    test('of a command that waited too long', async () => {
+      const client = createClient({ maxRetriesPerRequest: null, commandTimeout: 300 });
+
+      await expect(client.ping()).rejects.toMatchObject({
+        message: 'Command timed out',
+        cause: refused,
+      });
+    });
+
+    test('of a command after the end of the client', async () => {
+      const client = createClient({ retryStrategy: null });
+      await client.connect().catch(() => {});
+
+      await expect(client.ping()).rejects.toMatchObject({
+        message: 'Connection is closed.',
+        cause: refused,
+      });
+    });
+  });
+
+  test('adds no cause to the error of a command on an open connection', async () => {
+    await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'off');
+    const client = createClient({ retryStrategy: () => 0, maxRetriesPerRequest: null });
+    const error = once(client, 'error');
+    const ready = client.ping();
+    await error;
+    await cache.admin.call('ACL', 'SETUSER', 'iam-user-01', 'on');
+    await ready;
+
+    const failure = await client.lpush('key').catch((caught) => caught);
+    expect(failure.message).toMatch(/wrong number of arguments/);
+    expect(failure.cause).toBeUndefined();
+  });
+
   test('stores no token and no secret in the client', async () => {
     const client = createClient();
     await client.ping();

@@ -37,6 +37,7 @@ interface Lab extends Place {
     readonly currency: 'USD';
     readonly minPerMonth: number;
     readonly minPerHour: number;
+    readonly maxPerMonth: number;
     readonly source: string;
   } | null;
 }
@@ -163,7 +164,7 @@ test('the results of the actions that look closer', () => {
       readonly attempts: readonly {
         readonly name: string;
         readonly what: string;
-        readonly expected: 'refused' | 'accepted';
+        readonly expected: 'refused' | 'accepted' | null;
         readonly outcome: 'refused' | 'accepted' | 'unclear';
         readonly ok: boolean;
         readonly reply: string;

@@ -67,6 +67,41 @@ const benchPage = toBenchPage({
   outcome: { text: '190 warm invocations.', isGood: true },
 });
 
+test('equal calls that follow each other are one row', () => {
+  const polls = [0, 1, 2].map((at) =>
+    call('DescribeServerlessCaches', at * 1_000, at * 1_000 + 20),
+  );
+  const [, second] = timeline.resources;
+  if (!second) throw new Error('The timeline has a second resource.');
+  const calls = [call('CreateServerlessCache', 0, 9), ...polls, call('ListTagsForResource', 9, 10)];
+  const page = toRunPage({
+    ...{ command: 'up', facts: [] },
+    timeline: { ...timeline, resources: [{ ...second, calls }] },
+  });
+  expect(page).toContain('ElastiCache DescribeServerlessCaches, 3 times');
+  expect(page.split('ElastiCache DescribeServerlessCaches')).toHaveLength(2);
+  expect(page).toContain('ElastiCache ListTagsForResource<');
+});
+
+test('the 99th percentile is shown from 100 times on', () => {
+  const toPage = (count: number) => {
+    const warm = samples.filter(({ isCold }) => !isCold).slice(0, count);
+    return toBenchPage({
+      ...{
+        functionName: 'f',
+        facts: [],
+        samples: warm,
+        cold: summarize([]),
+        warm: summarize(warm),
+      },
+      outcome: { text: '', isGood: true },
+    });
+  };
+  expect(toPage(99)).not.toContain('p99');
+  expect(toPage(99)).toContain('warm, max of 99');
+  expect(toPage(100)).toContain('warm, p99 of 100');
+});
+
 describe.skipIf(!hasBrowser())('a page in a browser', () => {
   let folder: string;
   let browser: TestBrowser;

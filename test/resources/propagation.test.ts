@@ -132,6 +132,18 @@ describe('resources that AWS has not seen yet', () => {
     });
   });
 
+  test('do not include a policy of AWS itself: up fails at once without it', async () => {
+    const arn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
+    const message = `Policy ${arn} does not exist or is not attachable.`;
+    play({ operation: 'AttachRolePolicy', kind: 'error', code: 'NoSuchEntityException', message });
+
+    await expect(up(lab, ['role', 'vpcAttachment'])).rejects.toMatchObject({
+      code: 'ENDPOINT_UNREACHABLE',
+      message: expect.stringContaining(arn),
+    });
+    expect(lab.calls('AttachRolePolicy')).toBe(1);
+  });
+
   test('can be dependencies of a cache that were deleted: down waits', async () => {
     await up(lab);
     play({

@@ -1,12 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { createClients } from '../../src/aws/clients.js';
 import type { Time } from '../../src/aws/time.js';
-import { type Emulator, type FaultRule, startEmulator } from '../../src/emulator/index.js';
+import {
+  type Emulator,
+  type FaultRule,
+  parsePace,
+  startEmulator,
+} from '../../src/emulator/index.js';
+import type { Lag } from '../../src/engine/context.js';
 import type { ProgressEvent, ResourceReport } from '../../src/engine/events.js';
 import { type LabConfig, loadConfig } from '../../src/session/config.js';
 import { createSession } from '../../src/session/create-session.js';
 import type { Session } from '../../src/session/session.js';
-import type { Target } from '../../src/session/target.js';
+import { NO_LAG, type Target } from '../../src/session/target.js';
 
 /** A lab with its own local endpoint, as the commands use it. */
 export interface Lab extends AsyncDisposable {
@@ -31,6 +37,8 @@ export interface LabOptions {
   readonly emulator?: Emulator;
   /** The endpoint's fault rules from the start. */
   readonly faults?: readonly FaultRule[];
+  /** How long the program expects reads to lag. Default: not at all. */
+  readonly lag?: Lag;
 }
 
 const READS = /^(Describe|List|Get)/;
@@ -38,6 +46,7 @@ const READS = /^(Describe|List|Get)/;
 /** Starts an endpoint on a free port, and creates the session of a lab in it. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const { pace = 'instant', env = {}, region = 'us-east-1', name = '', faults = [] } = options;
+  const { lag = NO_LAG } = options;
   const emulator = options.emulator ?? (await startEmulator({ pace, faults: { rules: faults } }));
   const flags = { region, lab: name };
   const config: LabConfig = loadConfig({ flags, env, cwd: '/nonexistent' });
@@ -45,7 +54,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
   const target: Target = {
-    ...{ access, local: true, isDefaultRegion: false },
+    ...{ access, local: true, isDefaultRegion: false, isNew: false },
+    slowness: parsePace(pace) ?? 1,
+    lag,
     release: async () => {},
   };
   const events: ProgressEvent[] = [];

@@ -26,7 +26,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 };
 
 /** Creates a role with the operator's policy, and returns the lab with a session of this role. */
-export async function asOperator(lab: Lab, policy?: object): Promise<OperatorLab> {
+export async function asOperator(lab: Lab, policy?: object, path = '/'): Promise<OperatorLab> {
   const { identity, region, config } = lab.ctx;
   const scope = { ...identity, region, names: config.names };
   const [iam, sts] = await Promise.all([lab.ctx.aws.iam(), lab.ctx.aws.sts()]);
@@ -34,6 +34,7 @@ export async function asOperator(lab: Lab, policy?: object): Promise<OperatorLab
   const { Role } = await iam.send(
     new CreateRoleCommand({
       RoleName: 'operator',
+      Path: path,
       AssumeRolePolicyDocument: JSON.stringify({
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Principal: trust, Action: 'sts:AssumeRole' }],

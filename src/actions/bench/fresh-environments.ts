@@ -77,9 +77,9 @@ const BUSY = {
 async function waitUntilUpdated(ctx: Context): Promise<FoundFunction> {
   const found = await waitUntil(ctx, {
     read: () => findFunction(ctx.aws, ctx.resource.name),
-    toStatus: ({ configuration }) => `update ${configuration.LastUpdateStatus ?? 'Successful'}`,
-    pending: ['update inprogress'],
+    toStatus: ({ configuration }) => `update ${configuration.LastUpdateStatus ?? 'unknown'}`,
     done: ['update successful'],
+    failed: ['update failed'],
     toReason: ({ configuration }) => configuration.LastUpdateStatusReason,
     toHint: () => ({ text: 'Run {command}: it repeats the update.', command: ['up'] }),
   });

@@ -6,7 +6,7 @@ import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { refuseBadCount } from '../count.js';
 import { findFailure } from '../invoke/failure.js';
-import { findInvocable } from '../invoke/invocable.js';
+import { findInvocable, refuseVacant } from '../invoke/invocable.js';
 import { openSession } from '../open-session.js';
 import type { BenchOptions } from '../options.js';
 import type { BenchResult } from '../results.js';
@@ -64,8 +64,14 @@ async function writePage(
       ['account', result.account],
       ['measured', new Date().toISOString().replace('T', ' ').slice(0, 16)],
       ['throttled at first', String(retried)],
-      ['caller’s share of the time', toPercent(result.clientShare)],
-      ['caller at work', `${toPercent(result.clientBusyRatio)} of the time`],
+      [
+        'this program’s own work',
+        `${toPercent(result.clientShare)} of the time that a caller waits`,
+      ],
+      [
+        'this program’s processor',
+        `busy for ${toPercent(result.clientBusyRatio)} of the time; near 100 % the program itself is the limit`,
+      ],
     ],
   });
   writeReport(file, page);
@@ -89,4 +95,5 @@ export const bench: Action<Session, BenchOptions, BenchResult> = {
     if (report !== undefined) refuseUnwritable(report);
   },
   act: measure,
+  actVacant: refuseVacant,
 };

@@ -14,6 +14,11 @@ export const MEASURES = {
 /** The columns of a distribution in tables. */
 export const COLUMNS = ['min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const;
 
+/** Whether a column says something about this number of times: the 99th percentile of fewer than 100 is their maximum. */
+export function isMeaningful(column: (typeof COLUMNS)[number], count: number): boolean {
+  return column !== 'p99' || count >= 100;
+}
+
 export type Measure = keyof typeof MEASURES;
 
 /** The number of invocations, and the distribution of each measure; null where nothing was measured. */

@@ -51,7 +51,7 @@ export function judgeLife(who: string, expiration: Date | undefined, nowMs: numb
     state: 'warning',
     message,
     remedy:
-      'Renew them (`aws sso login`): on AWS, `up` can take 15 minutes, and `down` 25 minutes or more.',
+      'Renew them (`aws sso login`): on AWS, `up` can take 15 minutes, and `down` 10 minutes.',
   };
 }
 

@@ -2,6 +2,7 @@ import { toReadContext } from '../../engine/context.js';
 import { findPermissions } from '../../resources/operator-policy.js';
 import { findRequirements, type LabBlueprint } from '../../resources/shared/blueprint.js';
 import type { Check, Finding } from '../../resources/shared/check.js';
+import { noteHeader } from '../../session/open.js';
 import type { AnonymousSession, Identity, Session } from '../../session/session.js';
 import { checkCredentials } from './credentials.js';
 import { createNamesCheck } from './names.js';
@@ -29,6 +30,7 @@ export async function diagnose<O>(
     async run() {
       const known = await checkCredentials(ctx);
       identity = known.identity;
+      noteHeader(ctx, identity);
       return known.said;
     },
   };

@@ -1,12 +1,12 @@
 import { readIdentity } from '../../aws/identity.js';
 import { LabError } from '../../errors.js';
-import { blueprint } from '../../resources/index.js';
+import { blueprint, findVpcId } from '../../resources/index.js';
 import {
   findPermissions,
   type OperatorPolicy,
   toOperatorPolicy,
 } from '../../resources/operator-policy.js';
-import { openTargetSession } from '../../session/open.js';
+import { openAnonymous, openTargetSession } from '../../session/open.js';
 import type { AnonymousSession } from '../../session/session.js';
 import type { Action } from '../action.js';
 import type { DoctorResult } from '../results.js';
@@ -40,11 +40,12 @@ async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
     session.note('Without credentials the account is unknown, so the policy has * in its place.');
     return { account: '*', partition: 'aws' };
   });
-  return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known });
+  const vpcId = known.account === '*' ? undefined : await findVpcId(session);
+  return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known, vpcId });
 }
 
 export const doctor: Action<AnonymousSession, object, DoctorResult> = {
-  open: openTargetSession,
+  open: openAnonymous,
   act: examine,
 };
 

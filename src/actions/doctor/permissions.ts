@@ -1,23 +1,27 @@
 import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { findRole } from '../../aws/iam-reads.js';
+import { findIamRegion } from '../../aws/partitions.js';
+import { findVpcId } from '../../resources/index.js';
+import { findCondition } from '../../resources/operator-policy.js';
 import type { Check, Said } from '../../resources/shared/check.js';
-import type { Permission } from '../../resources/shared/permissions.js';
+import type { Condition, Permission } from '../../resources/shared/permissions.js';
 import type { Session } from '../../session/session.js';
+
+/** An action that the caller lacks on some resource. */
+export interface Lacking {
+  readonly action: string;
+  /** Whether a policy of the organization denies it. The caller's own policies cannot change that. */
+  readonly isByOrganization: boolean;
+}
 
 /** One request to the simulation: these actions on this resource. */
 interface Question {
   readonly service: string;
   readonly actions: readonly string[];
   readonly arn: string;
-  readonly condition: Permission['condition'];
+  readonly condition: Condition | undefined;
 }
-
-/** IAM is global. Its requests go to us-east-1, or in these partitions to another region (AWS General Reference). */
-const IAM_REGIONS: ReadonlyMap<string, string> = new Map([
-  ['aws-cn', 'cn-north-1'],
-  ['aws-us-gov', 'us-gov-west-1'],
-]);
 
 /** Checks with IAM's simulation that the caller has these permissions. */
 export function createPermissionsCheck(permissions: readonly Permission[]): Check<Session> {
@@ -30,8 +34,16 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
         return unknown(`IAM cannot simulate the policies of ${ctx.identity.arn}`);
       }
       try {
-        return judge(permissions, await findLacking(permissions, ctx, source));
+        const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
+        const optional = permissions
+          .filter(({ isOptional }) => isOptional)
+          .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
+        return judgePermissions(count, await findLacking(permissions, ctx, source), optional);
       } catch (error) {
+        // The ARN of a role session has no path, so without GetRole the ARN of its role is a guess.
+        if (isAwsError(error, 'NoSuchEntityException')) {
+          return unknown(`IAM does not find ${source}; its path is known only with iam:GetRole`);
+        }
         if (!isAwsError(error, 'AccessDenied', 'AccessDeniedException')) throw error;
         return unknown('you may not simulate policies (iam:SimulatePrincipalPolicy)');
       }
@@ -51,15 +63,30 @@ function unknown(because: string): Said {
   };
 }
 
-function judge(permissions: readonly Permission[], lacking: readonly string[]): Said {
-  const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
+/** Judges the result of the simulation. `count` is the number of all actions; the program works without the `optional` ones. */
+export function judgePermissions(
+  count: number,
+  lacking: readonly Lacking[],
+  optional: readonly string[] = [],
+): Said {
   if (lacking.length === 0) {
     const message = `All ${count} actions are allowed (simulated, without session policies).`;
     return { state: 'ok', message };
   }
+  const list = (items: readonly Lacking[]) => items.map(({ action }) => action).join(', ');
+  const message = `${lacking.length} of ${count} actions are not allowed: ${list(lacking)}.`;
+  const byOrganization = lacking.filter(({ isByOrganization }) => isByOrganization);
+  if (byOrganization.length > 0) {
+    return {
+      state: 'failed',
+      message: `${message} A policy of your organization (SCP) denies: ${list(byOrganization)}.`,
+      remedy:
+        'Ask the administrators of your organization, or choose another region with --region.',
+    };
+  }
   return {
-    state: 'failed',
-    message: `${lacking.length} of ${count} actions are not allowed: ${lacking.join(', ')}.`,
+    state: lacking.every(({ action }) => optional.includes(action)) ? 'warning' : 'failed',
+    message,
     remedy: {
       text: 'Add them. {command} prints the whole policy.',
       command: ['doctor', '--print-policy'],
@@ -89,34 +116,33 @@ async function findLacking(
   permissions: readonly Permission[],
   ctx: Session,
   source: string,
-): Promise<string[]> {
+): Promise<Lacking[]> {
   const { identity, region, config } = ctx;
-  const scope = { ...identity, region, names: config.names };
-  const questions = permissions.flatMap(({ service, actions, on, condition }): Question[] => {
+  const vpcId = await findVpcId(ctx);
+  const scope = { ...identity, region, names: config.names, vpcId };
+  const questions = permissions.flatMap(({ service, actions, on, ...limits }): Question[] => {
     const named = actions.map((action) => `${service}:${action}`);
-    // A log group has two ARNs. The ARN with a star covers both.
-    return on.map((toArns) => {
-      return { service, actions: named, arn: toArns(scope).at(-1) ?? '*', condition };
-    });
+    const condition = findCondition(limits, scope);
+    const all = on.flatMap((toArns) => toArns(scope));
+    return all.map((arn) => ({ service, actions: named, arn, condition }));
   });
-  const lacking = new Set<string>();
+  const lacking = new Map<string, Lacking>();
   // One after another, because IAM allows only a few simulations a second.
   for (const question of questions) {
-    for (const action of await askSimulation(ctx, source, question)) lacking.add(action);
+    for (const one of await askSimulation(ctx, source, question)) lacking.set(one.action, one);
   }
-  return [...lacking];
+  return [...lacking.values()];
 }
 
 async function askSimulation(
   { aws, signal, identity, region }: Session,
   source: string,
   { service, actions, arn, condition = {} }: Question,
-): Promise<string[]> {
+): Promise<Lacking[]> {
   signal.throwIfAborted();
   const client = await aws.iam();
   // Without the region, a policy or service control policy that limits regions denies everything (F7.9).
-  const requestedRegion =
-    service === 'iam' ? (IAM_REGIONS.get(identity.partition) ?? 'us-east-1') : region;
+  const requestedRegion = (service === 'iam' && findIamRegion(identity.partition)) || region;
   const keys = [
     ['aws:RequestedRegion', requestedRegion] as const,
     ...Object.values(condition).flatMap((entries) => Object.entries(entries)),
@@ -131,10 +157,12 @@ async function askSimulation(
       ContextKeyType: 'string' as const,
     })),
   };
-  const denied: string[] = [];
+  const denied: Lacking[] = [];
   for await (const page of paginateSimulatePrincipalPolicy({ client }, input)) {
-    for (const { EvalActionName = '', EvalDecision } of page.EvaluationResults ?? []) {
-      if (EvalDecision !== 'allowed') denied.push(EvalActionName);
+    for (const result of page.EvaluationResults ?? []) {
+      const { EvalActionName: action = '', EvalDecision, OrganizationsDecisionDetail } = result;
+      const isByOrganization = OrganizationsDecisionDetail?.AllowedByOrganizations === false;
+      if (EvalDecision !== 'allowed') denied.push({ action, isByOrganization });
     }
   }
   return denied;

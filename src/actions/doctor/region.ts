@@ -1,19 +1,13 @@
+import { findPartition } from '../../aws/partitions.js';
 import type { Check } from '../../resources/shared/check.js';
 import type { Session } from '../../session/session.js';
-
-/** The partitions of regions with these prefixes (AWS General Reference, "AWS service endpoints"). */
-const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
-  ['cn-', 'aws-cn'],
-  ['us-gov-', 'aws-us-gov'],
-];
 
 /** Shows the region, and checks that the credentials belong to its partition. */
 export const region: Check<Session> = {
   name: 'region',
-  async run({ region: name, identity, target }) {
-    const expected = PARTITIONS.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 'aws';
-    const source = target.isDefaultRegion ? ' (the default, because none is set)' : '';
-    const message = `${name}${source}; partition ${identity.partition}.`;
+  async run({ region: name, identity }) {
+    const expected = findPartition(name);
+    const message = `${name}; partition ${identity.partition}.`;
     if (expected === identity.partition) return { state: 'ok', message };
     return {
       state: 'failed',

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { CATALOG } from '../../errors.js';
 import type { Check } from '../../resources/shared/check.js';
 
 const run = promisify(execFile);
@@ -23,8 +24,7 @@ export const valkeyServer: Check<unknown> = {
     return {
       state: 'warning',
       message: 'valkey-server is not on the PATH: --local does not work without it.',
-      remedy:
-        'Install it: `brew install valkey`, `dnf install valkey` or `apt-get install valkey-server`.',
+      remedy: CATALOG.VALKEY_SERVER_MISSING.hint,
     };
   },
 };

@@ -100,4 +100,8 @@ export const downAll: Action<Session, DownAllOptions, SweepResult> = {
     toOlderThanMs(options);
   },
   act: sweep,
+  async actVacant(session) {
+    const place = { ...toPlace(session), lab: null };
+    return { ...place, labs: [], resources: [], endpoint: null, elapsedMs: session.elapsedMs() };
+  },
 };

@@ -4,7 +4,7 @@ import { blueprint } from '../../resources/index.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findCost } from '../cost.js';
-import { sortReports } from '../lab-result.js';
+import { sortReports, toAbsentReports } from '../lab-result.js';
 import { openSession } from '../open-session.js';
 import type { DownOptions } from '../options.js';
 import type { LabResult } from '../results.js';
@@ -16,7 +16,10 @@ async function removeLab(opened: Session, options: DownOptions): Promise<LabResu
   if (options.dryRun) {
     const reports = await previewDestroy(blueprint.resources, session);
     const resources = sortReports(reports, session);
-    const planned = { changes: [], cost: findCost(resources, place) };
+    const planned = {
+      changes: [],
+      cost: findCost(resources, { ...place, limits: session.config }),
+    };
     return { ...place, resources, endpoint: null, elapsedMs: session.elapsedMs(), ...planned };
   }
   await destroyAll(blueprint.resources, session);
@@ -31,4 +34,19 @@ export function withInterfaces(session: Session, { waitInterfaces }: DownOptions
   return { ...session, waitForInterfaces: waitInterfaces !== false };
 }
 
-export const down: Action<Session, DownOptions, LabResult> = { open: openSession, act: removeLab };
+async function removeNothing(session: Session, { dryRun }: DownOptions): Promise<LabResult> {
+  const resources = toAbsentReports(session);
+  const nothing = {
+    ...toPlace(session),
+    resources,
+    endpoint: null,
+    elapsedMs: session.elapsedMs(),
+  };
+  return dryRun ? { ...nothing, changes: [], cost: null } : nothing;
+}
+
+export const down: Action<Session, DownOptions, LabResult> = {
+  open: openSession,
+  act: removeLab,
+  actVacant: removeNothing,
+};

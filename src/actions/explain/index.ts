@@ -7,7 +7,7 @@ import { openSession } from '../open-session.js';
 import type { ExplainTokenOptions } from '../options.js';
 import type { ExplainResult } from '../results.js';
 import { toRule } from './rule.js';
-import { readSetUp } from './set-up-facts.js';
+import { readSetUp, toNoFacts } from './set-up-facts.js';
 import { explainSetUp } from './set-up-rules.js';
 
 /** Checks every rule of the lab's set-up. */
@@ -53,6 +53,12 @@ function refuseBroken(result: ExplainResult): ExplainResult {
 export const explainSetUpOfLab: Action<Session, object, ExplainResult> = {
   open: openSession,
   act: explainLab,
+  actVacant: async (session) =>
+    refuseBroken({
+      ...toPlace(session),
+      subject: 'set-up',
+      rules: explainSetUp(toNoFacts(session)),
+    }),
   acceptsAwsUsers: true,
 };
 

@@ -32,8 +32,7 @@ export interface SetUpFacts {
  * @throws LabError FOREIGN_RESOURCE, because the rules are only about the lab's own resources
  */
 export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
-  const { config, identity, region } = ctx;
-  const { names } = config;
+  const { names } = ctx.config;
   const reads = startReads();
   const look = async <Output, Found>(resource: Inspectable<Output, Found>) => ({
     resource,
@@ -54,13 +53,9 @@ export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
   refuseForeign(inspected, ctx);
   const [cache, ownRole, attachment, disabled, user, group, found] = inspected;
   const roleArn = ownRole.observation.output?.arn;
-  const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
   return {
     names,
-    arns: {
-      cache: `${prefix}:serverlesscache:${names.cache}`,
-      user: `${prefix}:user:${names.iamUser}`,
-    },
+    arns: toArns(ctx),
     cache: cache.observation.found,
     userGroup: group.observation.found,
     iamUser: user.observation.found,
@@ -68,6 +63,23 @@ export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
     role: roleArn === undefined ? undefined : { arn: roleArn, policies },
     isVpcPolicyAttached: attachment.observation.state === 'attached',
     lambda: found.observation.found?.configuration,
+  };
+}
+
+/** Returns the facts of a lab of which nothing exists. */
+export function toNoFacts(ctx: Session): SetUpFacts {
+  const nothing = { cache: undefined, userGroup: undefined, iamUser: undefined };
+  return {
+    ...{ names: ctx.config.names, arns: toArns(ctx), ...nothing, defaultUser: undefined },
+    ...{ role: undefined, isVpcPolicyAttached: false, lambda: undefined },
+  };
+}
+
+function toArns({ config, identity, region }: Session): SetUpFacts['arns'] {
+  const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
+  return {
+    cache: `${prefix}:serverlesscache:${config.names.cache}`,
+    user: `${prefix}:user:${config.names.iamUser}`,
   };
 }
 

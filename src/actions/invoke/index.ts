@@ -10,7 +10,8 @@ import { openSession } from '../open-session.js';
 import type { InvokeOptions } from '../options.js';
 import type { InvocationResult, InvokeResult } from '../results.js';
 import { findFailure } from './failure.js';
-import { findInvocable } from './invocable.js';
+import { findInvocable, findNewestMs, refuseVacant } from './invocable.js';
+import { toPatience } from './refuse-broken.js';
 import { invokeUntilReady } from './until-ready.js';
 
 const MOST = 10_000;
@@ -20,7 +21,7 @@ async function invokeLab(session: Session, options: InvokeOptions): Promise<Invo
   const { count = 1, output, onInvocation } = options;
   const name = session.config.names.function;
   const event = toEvent(options);
-  await findInvocable(session);
+  const found = await findInvocable(session);
   const call = () => invokeFunction(session.aws, name, event);
   const resource = { kind: 'function', name } as const;
   const results: InvocationResult[] = [];
@@ -28,7 +29,13 @@ async function invokeLab(session: Session, options: InvokeOptions): Promise<Invo
     session.signal.throwIfAborted();
     // A series is a measurement, so its failures are not retried.
     const invocation =
-      count > 1 ? await call() : await invokeUntilReady({ ...session, resource }, call);
+      count > 1
+        ? await call()
+        : await invokeUntilReady(
+            { ...session, resource },
+            { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
+            call,
+          );
     if (output !== undefined) await writeOutput(output, invocation.payloadText);
     const result = toResult(invocation);
     const failure = findFailure(name, result);
@@ -85,4 +92,5 @@ export const invoke: Action<Session, InvokeOptions, InvokeResult> = {
     if (output !== undefined) refuseUnwritable(output, { what: 'file', option: '--output' });
   },
   act: invokeLab,
+  actVacant: refuseVacant,
 };

@@ -1,8 +1,31 @@
 import { type FoundFunction, findFunction } from '../../aws/find-function.js';
 import { waitUntil } from '../../aws/wait.js';
 import { LabError } from '../../errors.js';
-import { toOwner } from '../../resources/shared/ownership.js';
+import { findCache } from '../../resources/shared/cache.js';
+import { toFunctionOwned } from '../../resources/shared/ownership.js';
 import type { Session } from '../../session/session.js';
+
+/** Finds when the newer one of the function and its cache was created. */
+export async function findNewestMs(ctx: Session, found: FoundFunction): Promise<number> {
+  const cache = await findCache(ctx);
+  return Math.max(toFunctionOwned(ctx, found).createdMs ?? 0, cache?.CreateTime?.getTime() ?? 0);
+}
+
+function toMissing(name: string, why = ''): LabError {
+  return new LabError('RESOURCE_MISSING', `The function ${name} does not exist${why}.`, {
+    resource: `function/${name}`,
+    hint: {
+      text: 'Run {command},',
+      command: ['deploy-function'],
+      or: { text: 'or {command}, first.', command: ['up'] },
+    },
+  });
+}
+
+/** @throws LabError RESOURCE_MISSING, because without a local endpoint there is no function */
+export async function refuseVacant({ config }: Session): Promise<never> {
+  throw toMissing(config.names.function, ': no local endpoint is running');
+}
 
 /**
  * Waits until the lab's function is no longer `Pending`, because Lambda refuses calls until then (F6.2).
@@ -12,27 +35,23 @@ export async function findInvocable(ctx: Session): Promise<FoundFunction> {
   const name = ctx.config.names.function;
   const resource = { kind: 'function', name } as const;
   const found = await waitUntil(
-    { resource, signal: ctx.signal, report: ctx.report },
+    { ...ctx, resource },
     {
       read: () => findFunction(ctx.aws, name),
-      toStatus: ({ configuration }) => configuration.State ?? 'Active',
-      pending: ['pending'],
+      toStatus: (one, elapsedMs) => {
+        const isTagless = Object.keys(one.tags ?? {}).length === 0;
+        // AWS may show the tags of a new function late (F1.14).
+        if (isTagless && elapsedMs < ctx.lag.usualMs) return 'without tags so far';
+        return one.configuration.State ?? 'unknown';
+      },
+      failed: ['failed', 'deleting'],
       done: ['active', 'inactive', 'activenoninvocable', 'absent'],
       toReason: ({ configuration }) => configuration.StateReason,
       toHint: () => ({ text: 'Run {command}: it replaces the function.', command: ['up'] }),
     },
   );
-  if (!found) {
-    throw new LabError('RESOURCE_MISSING', `The function ${name} does not exist.`, {
-      resource: `function/${name}`,
-      hint: {
-        text: 'Run {command},',
-        command: ['deploy-function'],
-        or: { text: 'or {command}, first.', command: ['up'] },
-      },
-    });
-  }
-  if (toOwner(ctx, found.tags) === 'lab') return found;
+  if (!found) throw toMissing(name);
+  if (toFunctionOwned(ctx, found).owner === 'lab') return found;
   throw new LabError('FOREIGN_RESOURCE', `The function ${name} is not this lab's.`, {
     resource: `function/${name}`,
   });

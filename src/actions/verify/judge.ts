@@ -4,7 +4,7 @@ import { isAllowed, type ProbedCommand } from './access-string.js';
 export interface Trial {
   readonly name: string;
   readonly what: string;
-  /** `null`: the access string decides. */
+  /** `null`: the access string decides (`probe`), or AWS documents no outcome. */
   readonly expected: 'refused' | 'accepted' | null;
   readonly probe: ProbedCommand | null;
   readonly outcome: 'refused' | 'accepted' | 'unclear';
@@ -16,7 +16,8 @@ export interface Trial {
 export interface Judgement {
   readonly name: string;
   readonly what: string;
-  readonly expected: 'refused' | 'accepted';
+  /** `null`: AWS documents no outcome, so none is wrong. */
+  readonly expected: 'refused' | 'accepted' | null;
   /** `unclear`: neither refused nor accepted, such as a connection that failed. */
   readonly outcome: 'refused' | 'accepted' | 'unclear';
   readonly ok: boolean;
@@ -38,10 +39,20 @@ function isTrial(value: unknown): value is Trial {
   return [name, what, outcome, reply].every((text) => typeof text === 'string');
 }
 
+/** Whether an outcome that can be right or wrong is not known. */
+export function isUndecided({ outcome, expected, probe }: Trial): boolean {
+  return outcome === 'unclear' && (expected !== null || Boolean(probe));
+}
+
 /** Compares each outcome with the expected one. `accessString` is the IAM user's, from the lab's settings. */
 export function judge(trials: readonly Trial[], accessString: string): Judgement[] {
   return trials.map(({ name, what, expected, probe, outcome, reply, elapsedMs }) => {
-    const wanted = expected ?? (probe && isAllowed(accessString, probe) ? 'accepted' : 'refused');
-    return { name, what, expected: wanted, outcome, ok: outcome === wanted, reply, elapsedMs };
+    const wanted = probe ? toExpected(isAllowed(accessString, probe)) : expected;
+    const ok = wanted === null || outcome === wanted;
+    return { name, what, expected: wanted, outcome, ok, reply, elapsedMs };
   });
+}
+
+function toExpected(isPermitted: boolean): 'accepted' | 'refused' {
+  return isPermitted ? 'accepted' : 'refused';
 }

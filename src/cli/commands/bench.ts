@@ -1,5 +1,6 @@
 import {
   COLUMNS,
+  isMeaningful,
   MEASURES,
   type Measure,
   type Summary,
@@ -7,10 +8,10 @@ import {
 } from '../../actions/bench/summary.js';
 import * as actions from '../../actions/index.js';
 import type { BenchResult } from '../../actions/results.js';
-import { defineCommand, number } from '../command.js';
-import { toTable } from '../rendering/format.js';
+import { defineCommand, number, type View } from '../command.js';
+import { toCount } from '../rendering/format.js';
 import { REMOVE, renderNext } from '../rendering/next.js';
-import type { Palette } from '../rendering/palette.js';
+import { renderTable } from '../rendering/table.js';
 import type { Head } from './documents.js';
 import { REPORT } from './make.js';
 
@@ -32,9 +33,9 @@ export const bench = defineCommand({
   },
   act: (options) => actions.bench(options),
   toDocument: (result): BenchDocument => result,
-  render: (result, { palette, line }) => [
-    ...renderFigures(result, palette),
-    ...['', ...renderNext([REMOVE], line)],
+  render: (result, view) => [
+    ...renderFigures(result, view),
+    ...renderNext([REMOVE], view.line, view.columns),
   ],
 });
 
@@ -67,41 +68,40 @@ interface BenchDocument extends Head {
   readonly report?: string;
 }
 
-/** Renders the figures as a table. */
-function renderFigures(result: BenchResult, palette: Palette): string[] {
-  const { function: name, count, concurrency, throughputPerSecond } = result;
-  const head = ['', '', 'count', ...COLUMNS];
-  const rows = (['cold', 'warm'] as const).flatMap((kind) => toRows(kind, result[kind]));
-  const table = toTable(alignRight([head, ...rows], 2));
-  const own = `${toPercent(result.clientShare)} of the warm time is client overhead`;
-  const busy = `the client was busy for ${toPercent(result.clientBusyRatio)} of it`;
-  const retried = result.retried > 0 ? `; ${result.retried} were throttled at first` : '';
+/** Renders the figures: a table of cold starts and one of warm invocations. */
+function renderFigures(result: BenchResult, { palette, columns }: View): string[] {
+  const { function: name, count, concurrency, throughputPerSecond, retried } = result;
+  const throttled = retried > 0 ? ` ${retried} were throttled at first.` : '';
+  const own = toPercent(result.clientShare);
   return [
     palette.bold(
-      `${name}: ${count} warm invocations, ${concurrency} at once, ${throughputPerSecond} a second.`,
+      `${name}: ${toCount(count, 'warm invocation')}, ${concurrency} at once, ${throughputPerSecond} a second.`,
     ),
-    ...table.map((line, index) => (index === 0 ? palette.dim(line) : line)),
-    palette.dim(`Milliseconds; ${own} (${busy})${retried}.`),
+    ...renderSummary('Cold starts', result.cold, { palette, columns }),
+    ...renderSummary('Warm invocations', result.warm, { palette, columns }),
+    palette.dim(
+      `Times in milliseconds. "caller" is the time that this program waits, from its request to the answer; ${own} of the warm ones is this program's own work.${throttled}`,
+    ),
   ];
 }
 
-/** Aligns the numbers to the right, from column `first` on. */
-function alignRight(rows: readonly (readonly string[])[], first: number): string[][] {
-  const toWidth = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows.map((row) =>
-    row.map((cell, column) => (column < first ? cell : cell.padStart(toWidth(column)))),
-  );
-}
+/** Columns that a narrow terminal does not show, the least important one first. */
+const LESS_IMPORTANT = ['mean', 'p90', 'min', 'p99', 'max'] as const;
 
-function toRows(kind: 'cold' | 'warm', summary: Summary): string[][] {
-  const measures = Object.keys(MEASURES) as Measure[];
-  return measures.flatMap((measure, index) => {
+function renderSummary(
+  title: string,
+  summary: Summary,
+  { palette, columns }: Pick<View, 'palette' | 'columns'>,
+): string[] {
+  const shown = COLUMNS.filter((column) => isMeaningful(column, summary.count));
+  const rows = (Object.keys(MEASURES) as Measure[]).flatMap((measure) => {
     const distribution = summary[measure];
     if (!distribution) return [];
-    const numbers = COLUMNS.map((column) => distribution[column].toFixed(1));
-    const first = index === 0;
-    return [
-      [first ? `  ${kind}` : '', MEASURES[measure], first ? String(summary.count) : '', ...numbers],
-    ];
+    return [[`  ${MEASURES[measure]}`, ...shown.map((column) => distribution[column].toFixed(1))]];
   });
+  const head = [`${title} (${summary.count})`, ...shown].map(palette.dim);
+  const optional = LESS_IMPORTANT.flatMap((column) =>
+    shown.includes(column) ? [shown.indexOf(column) + 1] : [],
+  );
+  return renderTable({ head, rows, optional, firstNumber: 1 }, columns);
 }

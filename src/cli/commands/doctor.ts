@@ -1,7 +1,10 @@
 import * as actions from '../../actions/index.js';
 import type { CheckState, DoctorResult, Finding } from '../../actions/results.js';
 import { defineCommand, flag, type View } from '../command.js';
+import { toCount } from '../rendering/format.js';
 import { renderHint } from '../rendering/hint.js';
+import { renderList } from '../rendering/layout.js';
+import { type Next, renderNext } from '../rendering/next.js';
 import type { Palette } from '../rendering/palette.js';
 import type { Head } from './documents.js';
 
@@ -21,10 +24,11 @@ export const doctor = defineCommand({
   },
   act: ({ printPolicy, ...options }): Promise<DoctorResult | Policy> =>
     printPolicy ? actions.operatorPolicy(options) : actions.doctor(options),
-  verdict: 'CHECK_FAILED',
+  verdicts: ['CHECK_FAILED'],
   toDocument: (result, { line }) => ('checks' in result ? toDoctorDocument(result, line) : result),
   toFailureMembers: (result, { line }) =>
     'checks' in result ? { checks: result.checks?.map((one) => toCheckDocument(one, line)) } : {},
+  isVerbatim: (result) => !('checks' in result),
   render: (result, view) =>
     'checks' in result ? renderChecks(result.checks, view) : [JSON.stringify(result, null, 2)],
 });
@@ -64,15 +68,23 @@ const MARKS: Readonly<Record<CheckState, (palette: Palette) => string>> = {
   unknown: (palette) => palette.dim('?'),
 };
 
-function renderChecks(findings: readonly Finding[], { palette, line }: View): string[] {
-  const width = Math.max(...findings.map(({ check }) => check.length));
-  const lines = findings.flatMap(({ check, state, message, remedy }) => {
-    const said = `${MARKS[state](palette)} ${check.padEnd(width)}  ${message}`;
-    if (!remedy) return [said];
-    const indent = ' '.repeat(width + 4);
-    return [said, `${indent}${palette.cyan('Next:')} ${renderHint(remedy, line)}`];
-  });
+const AFTER_DOCTOR: readonly Next[] = [
+  [['up', '--dry-run'], 'show the planned changes'],
+  [['up'], 'make the lab'],
+];
+
+function renderChecks(findings: readonly Finding[], { palette, line, columns }: View): string[] {
+  const entries = findings.map(({ check, state, message, remedy }) => ({
+    label: `${MARKS[state](palette)} ${check}`,
+    texts: [message, ...(remedy ? [`${palette.cyan('Next:')} ${renderHint(remedy, line)}`] : [])],
+  }));
   const count = (wanted: CheckState) => findings.filter(({ state }) => state === wanted).length;
-  const summary = `${count('ok')} ok, ${count('warning')} warnings, ${count('failed')} failed, ${count('unknown')} not checked.`;
-  return [...lines, '', palette.bold(summary)];
+  const parts = [
+    `${count('ok')} ok`,
+    toCount(count('warning'), 'warning'),
+    `${count('failed')} failed`,
+    `${count('unknown')} not checked`,
+  ];
+  const next = count('failed') === 0 ? renderNext(AFTER_DOCTOR, line, columns) : [];
+  return [...renderList(entries, columns), palette.bold(`${parts.join(', ')}.`), ...next];
 }

@@ -37,6 +37,7 @@ export interface LabDocument extends Head {
     readonly currency: 'USD';
     readonly minPerMonth: number;
     readonly minPerHour: number;
+    readonly maxPerMonth: number;
     readonly source: string;
   } | null;
 }
@@ -45,7 +46,6 @@ export function toLabDocument(result: LabResult): LabDocument {
   const { lab, region, account, local, resources, endpoint, elapsedMs, changes, cost } = result;
   return {
     ...{ lab, region, account, local, resources, endpoint, elapsedMs },
-    ...(changes && { changes }),
-    ...(cost !== undefined && { cost }),
+    ...(changes && { changes, cost: cost ?? null }),
   };
 }

@@ -3,8 +3,9 @@ import type { LabSummary } from '../../actions/options.js';
 import type { LabResult, ResourceReport, SweepResult } from '../../actions/results.js';
 import { LabError } from '../../errors.js';
 import { defineCommand, flag, text, type View } from '../command.js';
-import { toDurationText } from '../rendering/format.js';
-import { NOTHING_CHANGED, renderPlanned, renderResources } from '../rendering/lab.js';
+import { toCount, toDurationText } from '../rendering/format.js';
+import { NOTHING_CHANGED, renderPlanned, renderResources, toPlaceText } from '../rendering/lab.js';
+import { REMOVE, renderNext } from '../rendering/next.js';
 import { type Head, type LabDocument, type ResourceDocument, toLabDocument } from './documents.js';
 import { DRY_RUN } from './make.js';
 
@@ -81,45 +82,53 @@ function refuseMeaningless(given: {
   }
 }
 
-function renderDown(result: LabResult, { palette }: View): string[] {
-  const title = result.changes
-    ? NOTHING_CHANGED
-    : `Nothing of the lab is left in ${result.region}${toRest(result.resources)}.`;
-  const shown = result.resources.filter(({ action }) => action !== 'absent');
+function renderDown(result: LabResult, view: View): string[] {
+  const { palette, columns, line } = view;
+  const { resources, changes, elapsedMs } = result;
+  if (changes) {
+    const shown = resources.filter(({ action }) => action !== 'absent');
+    return [
+      palette.bold(shown.length > 0 ? NOTHING_CHANGED : 'There is no lab, so nothing to delete.'),
+      ...renderResources(shown, { palette, columns, hasActions: true }),
+      ...renderPlanned(result, { isDown: true }, view),
+      ...renderNext(shown.length > 0 ? [REMOVE] : [], line, columns),
+    ];
+  }
+  const deleted = resources.filter(({ action }) => action === 'deleted').length;
+  const what =
+    deleted > 0 ? `${toCount(deleted, 'resource')} deleted` : 'There was nothing to delete';
   return [
-    palette.bold(title),
-    ...renderResources(shown, palette),
-    ...renderPlanned(result, { isDown: true }, palette),
+    palette.bold(`Nothing of the lab is left ${toPlaceText(result)}.`),
+    `${what}, in ${toDurationText(elapsedMs)}.`,
+    ...resources.filter(({ action }) => action === 'kept').map((one) => `! ${toKept(one)}`),
   ];
 }
 
-/** Names the resources that remain: foreign ones, and those that AWS has not released yet because `down` did not wait. */
-function toRest(resources: readonly ResourceReport[]): string {
-  const kept = resources.filter(({ action }) => action === 'kept');
-  const foreign = kept.filter(({ owned }) => owned === false).length;
-  const unreleased = kept.filter(({ owned }) => owned !== false);
-  const parts = [
-    foreign > 0 && `${foreign} not the lab's, left alone`,
-    ...unreleased.map(({ kind, name }) => `the ${kind} of ${name} not released by AWS yet`),
-  ].filter(Boolean);
-  return parts.length > 0 ? `; ${parts.join(', ')}` : '';
+/** Says why a resource remains: it is foreign, or AWS has not released it yet because `down` did not wait. */
+function toKept({ kind, name, owned }: ResourceReport): string {
+  return owned === false
+    ? `${kind} ${name} is not the lab's, and was left alone.`
+    : `The ${kind} of ${name} is not released by AWS yet.`;
 }
 
 function renderFound({ lab, resources, ageMs, isTaken }: LabSummary): string {
   const age = ageMs === undefined ? 'of unknown age' : `${toDurationText(ageMs)} old`;
-  return `lab ${lab || 'default'}: ${resources} resources, the newest ${age}${isTaken ? '' : '; kept'}`;
+  return `lab ${lab || 'default'}: ${toCount(resources, 'resource')}, the newest ${age}${isTaken ? '' : '; kept'}`;
 }
 
 function renderSweep(
   { isDryRun, region, labs, resources }: SweepResult & { readonly isDryRun: boolean },
-  { palette }: View,
+  { palette, columns }: View,
 ): string[] {
   const taken = labs.filter(({ action }) => action === 'deleted');
   const lines = taken.flatMap(({ lab }) => {
     const own = resources.filter((one) => one.lab === lab && one.action === 'deleted');
-    return [`Lab ${lab || 'default'}`, ...renderResources(own, palette)];
+    return [
+      `Lab ${lab || 'default'}`,
+      ...renderResources(own, { palette, columns, hasActions: true }),
+    ];
   });
-  const count = `${taken.length} of ${labs.length} ${labs.length === 1 ? 'lab' : 'labs'} in ${region}`;
+  const count = `${taken.length} of ${toCount(labs.length, 'lab')} in ${region}`;
   const title = isDryRun
     ? `Nothing was changed. Without --dry-run, down deletes ${count}.`
     : `Deleted ${count}.`;

@@ -3,8 +3,9 @@ import * as actions from '../../actions/index.js';
 import type { ExplainResult } from '../../actions/results.js';
 import type { RunOptions } from '../../session/run.js';
 import { defineCommand, type View } from '../command.js';
-import { toTable } from '../rendering/format.js';
+import { toCount } from '../rendering/format.js';
 import { type CommandLine, renderHint } from '../rendering/hint.js';
+import { renderList } from '../rendering/layout.js';
 import { type Next, renderNext } from '../rendering/next.js';
 import type { Output } from '../rendering/output.js';
 import type { Head } from './documents.js';
@@ -35,7 +36,7 @@ export const explain = defineCommand({
     const given = token === '-' ? await readStdin(output) : token;
     return actions.explain({ ...options, ...(given !== undefined && { token: given }) });
   },
-  verdict: 'RULE_BROKEN',
+  verdicts: ['RULE_BROKEN'],
   toDocument: ({ subject, rules, ...place }, { line }): ExplainDocument => ({
     ...{ ...place, subject },
     rules: toRuleDocuments(rules, line),
@@ -69,22 +70,23 @@ async function readStdin(output: Output): Promise<string> {
   return (await readText(process.stdin)).replace(/\r?\n$/, '');
 }
 
-function renderRules({ subject, rules }: ExplainResult, { palette, line }: View): string[] {
+function renderRules({ subject, rules }: ExplainResult, view: View): string[] {
+  const { palette, line, columns } = view;
   const broken = rules.filter(({ ok }) => ok === false).length;
   const open = rules.filter(({ ok }) => ok === null).length;
   const what = SUBJECTS[subject];
   const more = open > 0 ? ` ${open} cannot be checked from here.` : '';
   const title =
-    broken === 0 ? `${what} breaks no rule.` : `${what} breaks ${broken} of ${rules.length} rules.`;
-  const rows = toTable(rules.map(({ rule, message }) => [rule, message]));
-  const lines = rules.flatMap(({ ok, message, remedy }, index) => {
-    const row = rows[index] ?? '';
-    if (ok) return [`  ${palette.green('✓')} ${palette.dim(row)}`];
+    broken === 0
+      ? `${what} breaks no rule.`
+      : `${what} breaks ${broken} of ${toCount(rules.length, 'rule')}.`;
+  const entries = rules.map(({ rule, ok, message, remedy }) => {
+    if (ok)
+      return { label: `${palette.green('✓')} ${palette.dim(rule)}`, texts: [palette.dim(message)] };
     const mark = ok === null ? palette.yellow('?') : palette.red('✗');
-    const indent = ' '.repeat(4 + row.length - message.length);
-    const said = remedy ? renderHint(remedy, line) : '';
-    return [`  ${mark} ${row}`, `${indent}${palette.cyan('→')} ${said}`];
+    const fix = remedy ? [`${palette.cyan('Next:')} ${renderHint(remedy, line)}`] : [];
+    return { label: `${mark} ${rule}`, texts: [message, ...fix] };
   });
-  const next = broken === 0 ? ['', ...renderNext([NEXT[subject]], line)] : [];
-  return [palette.bold(`${title}${more}`), ...lines, ...next];
+  const next = broken === 0 ? renderNext([NEXT[subject]], line, columns) : [];
+  return [palette.bold(`${title}${more}`), ...renderList(entries, columns), ...next];
 }

@@ -1,8 +1,9 @@
 import * as actions from '../../actions/index.js';
 import type { InvocationResult } from '../../actions/results.js';
-import { defineCommand, number, text } from '../command.js';
-import { REMOVE, renderNext } from '../rendering/next.js';
-import type { Palette } from '../rendering/palette.js';
+import { defineCommand, number, text, type View } from '../command.js';
+import { renderList } from '../rendering/layout.js';
+import { isForPeople } from '../rendering/log-line.js';
+import { type Next, REMOVE, renderNext } from '../rendering/next.js';
 import type { Head } from './documents.js';
 
 export const invoke = defineCommand({
@@ -27,9 +28,9 @@ export const invoke = defineCommand({
   toDocument({ all: _shown, ...result }): InvokeDocument {
     return result;
   },
-  render: ({ all }, { palette, line }) => [
-    ...all.flatMap((one) => renderInvocation(one, palette)),
-    ...renderNext([REMOVE], line),
+  render: ({ all }, { palette, line, columns }) => [
+    ...all.flatMap((one) => renderInvocation(one, { palette, columns })),
+    ...renderNext(AFTER_INVOKE, line, columns),
   ],
 });
 
@@ -50,14 +51,25 @@ interface InvokeDocument extends Head {
   readonly invocations?: readonly (Report | null)[];
 }
 
-function renderInvocation({ payload, log, report }: InvocationResult, palette: Palette): string[] {
-  const lines = log.map((line) =>
-    line.includes('Success: Inserted') ? palette.green(line) : palette.dim(line),
-  );
-  lines.push(`Reply     ${JSON.stringify(payload)}`);
+const AFTER_INVOKE: readonly Next[] = [
+  [['verify'], 'prove that wrong logins fail'],
+  [['logs'], 'show the log of the function'],
+  [['token'], 'log in with your own client'],
+  REMOVE,
+];
+
+function renderInvocation(
+  { payload, log, report }: InvocationResult,
+  { palette, columns }: Pick<View, 'palette' | 'columns'>,
+): string[] {
+  const lines = log
+    .filter(isForPeople)
+    .map((line) => (line.includes('Success: Inserted') ? palette.green(line) : palette.dim(line)));
+  const facts = [{ label: 'Reply', texts: [JSON.stringify(payload)] }];
   if (report) {
     const init = report.initDurationMs === null ? 'warm' : `cold, init ${report.initDurationMs} ms`;
-    lines.push(`Duration  ${report.durationMs} ms (${init}), memory ${report.maxMemoryUsedMb} MB`);
+    const text = `${report.durationMs} ms (${init}), memory ${report.maxMemoryUsedMb} MB`;
+    facts.push({ label: 'Duration', texts: [text] });
   }
-  return lines;
+  return [...lines, ...renderList(facts, columns)];
 }

@@ -38,7 +38,7 @@ const start = defineCommand({
         if (output.options.json) {
           output.document({ command: 'local start', ok: true, ...toDocument(result) });
         } else {
-          output.text(`The local endpoint runs at ${toPlace(result)}; Ctrl-C stops it.\n`);
+          output.lines([`The local endpoint runs at ${toPlace(result)}; Ctrl-C stops it.`]);
         }
       },
     });
@@ -98,6 +98,7 @@ const env = defineCommand({
     });
   },
   toDocument: () => ({}),
+  isVerbatim: () => true,
   render: (variables) => [
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${value}`),
     `unset ${toRivals(process.env).join(' ')}`,

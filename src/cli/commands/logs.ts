@@ -1,6 +1,7 @@
 import * as actions from '../../actions/index.js';
 import type { LogLine } from '../../actions/results.js';
 import { defineCommand, flag, text } from '../command.js';
+import { isForPeople } from '../rendering/log-line.js';
 import { isInterruption } from '../signals.js';
 import type { Head } from './documents.js';
 
@@ -22,7 +23,9 @@ export const logs = defineCommand({
       return result;
     }
     try {
-      const onLine = (line: LogLine) => output.part(line, renderLine(line));
+      const onLine = (line: LogLine) => {
+        if (output.options.json || isForPeople(line.message)) output.part(line, renderLine(line));
+      };
       await actions.logs({ ...options, onLine, isHeard: output.hasReader });
     } catch (error) {
       // Ctrl-C is the normal end of --follow: set the exit code, but show no failure.
@@ -35,7 +38,7 @@ export const logs = defineCommand({
     const { logGroup, since, events, elapsedMs } = result;
     return { lab, region, account, local, logGroup, since, events, elapsedMs };
   },
-  render: ({ events }) => events.map(renderLine),
+  render: ({ events }) => events.filter(({ message }) => isForPeople(message)).map(renderLine),
   hasJsonLines: ({ follow = false }) => follow,
 });
 

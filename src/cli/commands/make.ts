@@ -3,15 +3,20 @@ import type { MakeOptions, UpOptions } from '../../actions/options.js';
 import type { MakeResult, UpResult } from '../../actions/results.js';
 import type { RunOptions } from '../../session/run.js';
 import { type CommandSpec, defineCommand, flag, text, type View } from '../command.js';
-import { toDurationText, toTable } from '../rendering/format.js';
+import { toDurationText } from '../rendering/format.js';
 import {
   NOTHING_CHANGED,
-  renderEndpoint,
+  renderCost,
   renderPlanned,
   renderResources,
+  toAddress,
+  toOutcomes,
+  toPlaceText,
 } from '../rendering/lab.js';
+import { renderList } from '../rendering/layout.js';
 import { type Next, REMOVE, renderNext } from '../rendering/next.js';
 import type { Output } from '../rendering/output.js';
+import { renderTable } from '../rendering/table.js';
 import { type LabDocument, toLabDocument } from './documents.js';
 
 export const DRY_RUN = flag('--dry-run', 'show the planned changes; change nothing');
@@ -19,7 +24,7 @@ export const REPORT = text('--report <file>', 'write an HTML page about the run 
 
 const AFTER_UP: readonly Next[] = [
   [['invoke'], 'prove that it works'],
-  [['verify'], 'prove that the cache refuses other clients'],
+  [['verify'], 'prove that wrong logins fail'],
   REMOVE,
 ];
 
@@ -40,11 +45,12 @@ export const up = defineCommand({
     ...(report !== undefined && { report }),
   }),
   render(result, view) {
-    const next = result.changes ? [] : AFTER_UP;
-    return renderMade(`The lab is up ${toWhere(result)}.`, result, { next, view });
+    const next = result.changes ? [[['up'], MAKE] as const] : AFTER_UP;
+    return renderMade('The lab is up', result, { next, view });
   },
-  renderNotes({ criticalPath = [], report }) {
-    return report === undefined ? [] : [...renderPath(criticalPath), `The report is in ${report}.`];
+  renderNotes({ criticalPath = [], report }, columns) {
+    if (report === undefined) return [];
+    return [...renderPath(criticalPath, columns), `The report is in ${report}.`];
   },
 });
 
@@ -58,7 +64,7 @@ interface ReportDocument {
   readonly report?: string;
 }
 
-function renderPath(path: NonNullable<UpResult['criticalPath']>): string[] {
+function renderPath(path: NonNullable<UpResult['criticalPath']>, columns: number): string[] {
   const last = path.at(-1);
   if (!last) return [];
   const rows = path.map(({ resource, elapsedMs, waits }) => [
@@ -69,9 +75,12 @@ function renderPath(path: NonNullable<UpResult['criticalPath']>): string[] {
   const total = toDurationText(last.fromMs + last.elapsedMs);
   return [
     `The critical path, ${total}: the steps that decided how long the run took.`,
-    ...toTable(rows),
+    ...renderTable({ rows }, columns),
   ];
 }
+
+/** The purpose of the same command without --dry-run. */
+const MAKE = 'make these changes';
 
 const WHY: Readonly<Record<NonNullable<MakeResult['next']>, string>> = {
   'create-cache': 'make the cache',
@@ -100,8 +109,9 @@ function defineStep({
       act({ ...options, findNext: !output.options.json }),
     toDocument: toLabDocument,
     render(result: MakeResult, view: View) {
-      const next = result.next ? [[[result.next], WHY[result.next]] as const] : [];
-      return renderMade(`${name} is done ${toWhere(result)}.`, result, { next, view });
+      const then = result.changes ? name : result.next;
+      const next = then ? [[[then], result.changes ? MAKE : WHY[then]] as const] : [];
+      return renderMade(`${name} is done`, result, { next, view });
     },
   });
 }
@@ -131,19 +141,31 @@ export const deployFunction = defineStep({
   act: actions.deployFunction,
 });
 
-const toWhere = ({ region, account }: MakeResult) => `in ${region}, account ${account}`;
-
 function renderMade(
   title: string,
   result: MakeResult,
   { next, view }: { readonly next: readonly Next[]; readonly view: View },
 ): string[] {
-  const { palette, line } = view;
+  const { palette, columns, line } = view;
+  if (result.changes) {
+    const isNeeded = result.resources.some(({ action }) => action !== 'unchanged');
+    return [
+      palette.bold(isNeeded ? NOTHING_CHANGED : 'There is nothing to change.'),
+      ...renderResources(result.resources, { palette, columns, hasActions: true }),
+      ...renderPlanned(result, { isDown: false }, view),
+      ...renderNext(isNeeded ? next : [], line, columns),
+    ];
+  }
+  // The progress has shown each resource, and `status` has the table.
+  const { endpoint, resources, elapsedMs, cost } = result;
+  const facts = [
+    { label: 'Resources', texts: [`${toOutcomes(resources)}, in ${toDurationText(elapsedMs)}`] },
+    ...(endpoint ? [{ label: 'Endpoint', texts: [toAddress(endpoint)] }] : []),
+  ];
   return [
-    palette.bold(result.changes ? NOTHING_CHANGED : title),
-    ...renderResources(result.resources, palette),
-    ...renderEndpoint(result.endpoint),
-    ...renderPlanned(result, { isDown: false }, palette),
-    ...(next.length > 0 ? ['', ...renderNext(next, line)] : []),
+    palette.bold(`${title} ${toPlaceText(result)}.`),
+    ...renderList(facts, columns),
+    ...(cost ? renderCost(cost, line).map((one) => palette.dim(one)) : []),
+    ...renderNext(next, line, columns),
   ];
 }

@@ -2,7 +2,8 @@ import * as actions from '../../actions/index.js';
 import type { Problem, StatusResult } from '../../actions/results.js';
 import { defineCommand } from '../command.js';
 import { type CommandLine, renderHint, withoutLab } from '../rendering/hint.js';
-import { renderEndpoint, renderResources } from '../rendering/lab.js';
+import { renderResources, toAddress, toPlaceText } from '../rendering/lab.js';
+import { renderList } from '../rendering/layout.js';
 import { type Next, renderNext } from '../rendering/next.js';
 import type { LabDocument } from './documents.js';
 
@@ -19,20 +20,24 @@ export const status = defineCommand({
     });
     return { lab, region, account, local, resources, problems, endpoint, elapsedMs };
   },
-  render(result, { palette, line }) {
+  render(result, { palette, line, columns }) {
     const { resources, problems, endpoint } = result;
     const missing = resources.filter(({ state }) => state === 'absent').length;
     const next = toNext(missing, problems);
     const isTaken = problems.some(({ remedy }) => remedy === 'rename');
+    const title = palette.bold(toTitle(result, missing));
+    if (missing === resources.length) return [title, ...renderNext(next, line, columns)];
     return [
-      palette.bold(toTitle(result, missing)),
-      ...renderResources(resources, palette),
+      title,
+      ...renderResources(resources, { palette, columns, hasActions: false }),
       ...problems.map(({ resource, ...rest }) => {
         const text = toProblemText(rest, line);
         return `${palette.yellow('!')} ${resource.replace('/', ' ')} ${text}.`;
       }),
-      ...renderEndpoint(endpoint),
-      ...(next.length > 0 ? ['', ...renderNext(next, isTaken ? withoutLab(line) : line)] : []),
+      ...(endpoint
+        ? renderList([{ label: 'Endpoint', texts: [toAddress(endpoint)] }], columns)
+        : []),
+      ...renderNext(next, isTaken ? withoutLab(line) : line, columns),
     ];
   },
 });
@@ -45,8 +50,9 @@ interface StatusDocument extends LabDocument {
   }[];
 }
 
-function toTitle({ resources, problems }: StatusResult, missing: number): string {
-  if (missing === resources.length) return 'There is no lab.';
+function toTitle(result: StatusResult, missing: number): string {
+  const { resources, problems } = result;
+  if (missing === resources.length) return `There is no lab ${toPlaceText(result)}.`;
   const isChanging = problems.some(({ remedy }) => remedy === 'wait');
   const wrong = problems.filter(({ remedy }) => remedy !== 'wait').length;
   const parts = [

@@ -15,6 +15,7 @@ export const token = defineCommand({
     const { cacheName, userId, token: signed, expiresAt } = result;
     return { lab, region, local, cacheName, userId, token: signed, expiresAt };
   },
+  isVerbatim: () => true,
   render: (result) => [result.token],
 });
 

@@ -27,6 +27,7 @@ export function createCompletion(program: Command): CommandSpec<Record<never, ne
       return { shell, script: scripts[shell](program) };
     },
     toDocument: ({ shell, script }) => ({ shell, script }),
+    isVerbatim: () => true,
     render: ({ script }) => [script.replace(/\n$/, '')],
   });
 }

@@ -57,9 +57,11 @@ function renderOne(error: unknown, line: CommandLine, palette: Palette): string 
     return `${palette.red('This is a bug in valkey-lab:')} ${text}`;
   }
   const lines = [`${palette.red('Error')} ${palette.bold(error.code)}: ${error.message}`];
-  if (error.aws) {
+  // Without a request, the failure is not AWS's answer, and the message says everything.
+  if (error.aws?.requestId) {
     const { service, operation, code, requestId } = error.aws;
-    lines.push(palette.dim(`  AWS: ${service} ${operation}, ${code}, request ${requestId ?? '–'}`));
+    const answer = `AWS: ${service} ${operation}, ${code}, request ${requestId}`;
+    lines.push(`  ${palette.dim(answer)}`);
   }
   lines.push(`  ${palette.cyan('Next:')} ${renderHint(error.hint, line)}`);
   return lines.join('\n');

@@ -1,21 +1,40 @@
-import { CACHE_COST } from '../../actions/cost.js';
-import type { Endpoint, LabResult, Outcome, ResourceReport } from '../../actions/results.js';
-import { toTable } from './format.js';
+import type { Cost, Endpoint, LabResult, Outcome, ResourceReport } from '../../actions/results.js';
+import type { View } from '../command.js';
+import { toCount } from './format.js';
+import { type CommandLine, renderCommand } from './hint.js';
+import { renderList } from './layout.js';
 import type { Palette } from './palette.js';
+import { renderTable } from './table.js';
+
+/** How resources are shown. */
+interface ResourcesView {
+  readonly palette: Palette;
+  readonly columns: number;
+  /** Whether the table says what happens to each resource. */
+  readonly hasActions: boolean;
+}
 
 /** Renders a table with one row per resource. */
-export function renderResources(reports: readonly ResourceReport[], palette: Palette): string[] {
-  const rows = reports.map(({ kind, name, state, action, owned }) => [
-    `${owned === false ? '!' : (MARKS[action] ?? ' ')} ${kind}`,
-    name,
-    state,
-    owned === false ? `${action} (not the lab's)` : action,
-  ]);
-  if (rows.length === 0) return [];
-  return toTable([['  kind', 'name', 'state', 'action'], ...rows]).map((line, index) =>
-    index === 0 ? palette.dim(line) : paint(line, palette),
+export function renderResources(
+  reports: readonly ResourceReport[],
+  { palette, columns, hasActions }: ResourcesView,
+): string[] {
+  const rows = reports.map(({ kind, name, state, action, owned }) => {
+    const mark = owned === false ? '!' : (hasActions && MARKS[action]) || ' ';
+    const stranger = owned === false ? [NOT_OURS] : [];
+    const last = [...(hasActions ? [action] : []), ...stranger].join(' ');
+    return [`${paintMark(mark, palette)} ${kind}`, name, state, last];
+  });
+  const head = ['  kind', 'name', 'state', hasActions ? 'action' : ''].map((one) =>
+    one ? palette.dim(one) : one,
   );
+  return renderTable({ head, rows, flexible: NAME }, columns);
 }
+
+/** The column of the names. */
+const NAME = 1;
+
+const NOT_OURS = "(not the lab's)";
 
 export const NOTHING_CHANGED = 'Nothing was changed. Planned changes:';
 
@@ -26,40 +45,67 @@ const MARKS: Readonly<Partial<Record<Outcome, string>>> = {
   deleted: '-',
 };
 
-function paint(line: string, palette: Palette): string {
-  if (line.startsWith('+')) return `${palette.green('+')}${line.slice(1)}`;
-  if (line.startsWith('-')) return `${palette.red('-')}${line.slice(1)}`;
-  if (/^[~!]/.test(line)) return `${palette.yellow(line.charAt(0))}${line.slice(1)}`;
-  return line;
+function paintMark(mark: string, palette: Palette): string {
+  if (mark === '+') return palette.green(mark);
+  if (mark === '-') return palette.red(mark);
+  return mark === ' ' ? mark : palette.yellow(mark);
 }
 
-export function renderEndpoint(endpoint: Endpoint | null): string[] {
-  return endpoint ? [`Endpoint  ${endpoint.address}:${endpoint.port}`] : [];
+/** Says where a lab is. */
+export function toPlaceText({ local, region, account }: Place): string {
+  return local ? 'on this machine' : `in ${region}, account ${account}`;
+}
+
+type Place = Pick<LabResult, 'local' | 'region' | 'account'>;
+
+/** Says how many resources had each outcome: `9 created, 2 unchanged`. */
+export function toOutcomes(reports: readonly ResourceReport[]): string {
+  const shown: readonly Outcome[] = ['created', 'updated', 'deleted', 'unchanged', 'kept'];
+  return shown
+    .flatMap((wanted) => {
+      const count = reports.filter(({ action }) => action === wanted).length;
+      return count > 0 ? [`${count} ${wanted}`] : [];
+    })
+    .join(', ');
+}
+
+/** Returns the address for clients. */
+export function toAddress(endpoint: Endpoint): string {
+  return `${endpoint.address}:${endpoint.port}`;
+}
+
+/** Says what a cache costs on AWS, and that `down` ends it. */
+export function renderCost(
+  { minPerHour, maxPerMonth, minPerMonth, source }: Cost,
+  line: CommandLine,
+): string[] {
+  const end = renderCommand(['down'], line);
+  return [
+    `The cache costs $${minPerHour} an hour or more: at least $${minPerMonth} a month, and at most about $${Math.ceil(maxPerMonth)} with its limits. The function and its log cost extra when they are used. \`${end}\` ends it.`,
+    `(${source})`,
+  ];
 }
 
 /** Renders the rest of a dry run, below its table: settings that would change, and the cost. */
 export function renderPlanned(
-  { changes, cost, local }: LabResult,
+  { changes, cost }: LabResult,
   { isDown }: { readonly isDown: boolean },
-  palette: Palette,
+  { palette, columns, line }: View,
 ): string[] {
   if (!changes) return [];
-  const rows = changes.map(({ resource, field, from, to }) => [
-    `  ${resource.replace('/', ' ')}`,
-    to === null ? field : `${field}: ${from || 'none'} -> ${to || 'none'}`,
-  ]);
-  const lines = rows.length > 0 ? [palette.bold('Changed'), ...toTable(rows)] : [];
-  const { minPerMonth, minPerHour, source } = CACHE_COST;
-  const amount = `about $${minPerMonth} a month, $${minPerHour} an hour`;
-  if (local) {
-    return [
-      ...lines,
-      palette.dim(`The lab costs nothing on this machine; on AWS at least ${amount}.`),
-    ];
-  }
+  const entries = changes.map(({ resource, field, from, to }) => ({
+    label: `  ${resource.replace('/', ' ')}`,
+    texts: [to === null ? field : `${field}: ${from || 'none'} -> ${to || 'none'}`],
+  }));
+  const lines =
+    entries.length > 0
+      ? [
+          palette.bold(`${toCount(entries.length, 'setting')} to change`),
+          ...renderList(entries, columns),
+        ]
+      : [];
   if (!cost) return lines;
-  const text = isDown
-    ? `The cache no longer costs ${amount}`
-    : `The cache costs at least ${amount}`;
-  return [...lines, `${text}.`, palette.dim(`  (${source}.)`)];
+  if (isDown) return [...lines, `Saves at least $${cost.minPerMonth} a month.`];
+  const [text = '', source = ''] = renderCost(cost, line);
+  return [...lines, text, palette.dim(source)];
 }

@@ -3,6 +3,7 @@ import { createPalette, type Palette, toTerminalText } from './palette.js';
 import { toJsonText } from './plain-text.js';
 import { createProgress } from './progress/create.js';
 import type { Progress } from './progress/progress.js';
+import { type Screen, toColumns, writeFolded } from './screen.js';
 
 /** The user's choices about the output. */
 export interface OutputOptions {
@@ -15,8 +16,8 @@ export interface OutputOptions {
 
 /** The streams to write to, and the environment, which decides about colours. */
 export interface OutputStreams {
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: Screen;
+  readonly stderr: Screen;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -25,8 +26,11 @@ export interface Output {
   readonly options: OutputOptions;
   /** Colours for stdout. */
   readonly palette: Palette;
-  /** Colours for stderr. */
+  /** The width of stdout; infinite if it is no terminal. */
+  readonly columns: number;
+  /** Colours and width for stderr. */
   readonly errorPalette: Palette;
+  readonly errorColumns: number;
   report(event: ProgressEvent): void;
   call(call: AwsCall): void;
   /** Writes a line to stderr, except with `quiet`. */
@@ -35,8 +39,8 @@ export interface Output {
   complain(text: string): void;
   /** Writes a document to stdout. Ends the progress. */
   document(document: object): void;
-  /** Writes a text to stdout. Ends the progress. */
-  text(text: string): void;
+  /** Writes lines to stdout, wrapped to its width unless `isVerbatim`. Ends the progress. */
+  lines(lines: readonly string[], options?: { readonly isVerbatim?: boolean }): void;
   /** Writes one of many parts of a result to stdout: the text, or with `json` the document on one line. */
   part(document: object, text: string): void;
   /** Whether stdout still has a reader. Programs such as `head` stop reading early. */
@@ -52,14 +56,15 @@ export function createOutput(options: OutputOptions, streams: OutputStreams): Ou
     : createProgress(stderr, env, errorPalette);
   const say = (text: string) => {
     if (progress) progress.print(text);
-    else stderr.write(toTerminalText(`${text}\n`));
+    else writeFolded(stderr, `${text}\n`);
   };
   let hasReader = true;
   stdout.once('error', () => {
     hasReader = false;
   });
   return {
-    ...{ options, palette, errorPalette },
+    ...{ options, palette, errorPalette, columns: toColumns(stdout) },
+    errorColumns: toColumns(stderr),
     report: (event) => progress?.report(event),
     call({ service, operation, status, elapsedMs, attempts }) {
       if (!options.verbose) return;
@@ -71,18 +76,21 @@ export function createOutput(options: OutputOptions, streams: OutputStreams): Ou
     },
     complain(text) {
       progress?.end();
-      stderr.write(toTerminalText(`${text}\n`));
+      writeFolded(stderr, `${text}\n`);
     },
     document(document) {
       progress?.end();
       stdout.write(`${toJsonText(document, options.jsonLines ? undefined : 2)}\n`);
     },
-    text(text) {
+    lines(lines, { isVerbatim = false } = {}) {
       progress?.end();
-      stdout.write(toTerminalText(text));
+      const text = lines.map((line) => `${line}\n`).join('');
+      if (isVerbatim) stdout.write(toTerminalText(text));
+      else writeFolded(stdout, text);
     },
     part(document, text) {
-      stdout.write(options.json ? `${toJsonText(document)}\n` : toTerminalText(`${text}\n`));
+      if (options.json) stdout.write(`${toJsonText(document)}\n`);
+      else writeFolded(stdout, `${text}\n`);
     },
     hasReader: () => hasReader,
   };

@@ -61,3 +61,8 @@ export function createPalette(
 export function toTerminalText(painted: string): string {
   return toPlainText(painted).replaceAll(MARK, '\u001b');
 }
+
+/** Converts text for a terminal back to painted text, after a library has laid it out. */
+export function toPaintedText(terminalText: string): string {
+  return terminalText.replaceAll('\u001b', MARK);
+}

@@ -10,6 +10,8 @@ export interface AdminActions {
   /** Returns a JSON document without secrets. */
   status(): object;
   isEmpty(): boolean;
+  /** Sets the pace of all later changes. Returns false if the name is not a pace. */
+  setPace(name: string): boolean;
   readonly callers: Callers;
   /** Called after the answer to a stop request has been sent. */
   stop(): void;
@@ -21,8 +23,8 @@ export interface AdminAnswer {
 }
 
 /**
- * Answers `POST /_valkey-lab/status` and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). A request may name the
- * calling process (`{"caller":123}`). This process uses the endpoint from its `status` until its `stop` or its
+ * Answers `POST /_valkey-lab/status`, `POST /_valkey-lab/pace` (`{"pace":"0.2"}`, only while the endpoint is empty)
+ * and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). A request may name the calling process (`{"caller":123}`). This process uses the endpoint from its `status` until its `stop` or its
  * end. Until then, a stop with `ifEmpty` from another process is refused.
  */
 export function answerAdmin(
@@ -36,8 +38,8 @@ export function answerAdmin(
     };
   }
   const name = `${request.method} ${request.path}`;
-  const isStatus = name === 'POST /_valkey-lab/status';
-  if (!isStatus && name !== 'POST /_valkey-lab/stop') {
+  const answer = ANSWERS[name];
+  if (!answer) {
     return { answer: toJson(404, { code: 'NotFound', message: 'The endpoint has no such page.' }) };
   }
   const question = readQuestion(request.body);
@@ -45,12 +47,28 @@ export function answerAdmin(
     const message = 'The body must be {} or like {"ifEmpty":true,"caller":123}.';
     return { answer: toJson(400, { code: 'InvalidRequest', message }) };
   }
-  return isStatus ? answerStatus(question, actions) : answerStop(question, actions);
+  return answer(question, actions);
 }
+
+const ANSWERS: Readonly<
+  Record<string, (question: Question, actions: AdminActions) => AdminAnswer>
+> = {
+  'POST /_valkey-lab/status': answerStatus,
+  'POST /_valkey-lab/pace': answerPace,
+  'POST /_valkey-lab/stop': answerStop,
+};
 
 function answerStatus({ caller }: Question, { callers, status }: AdminActions): AdminAnswer {
   if (caller !== undefined) callers.enter(caller);
   return { answer: toJson(200, status()) };
+}
+
+function answerPace({ caller, pace = '' }: Question, actions: AdminActions): AdminAnswer {
+  const { callers, isEmpty, setPace } = actions;
+  if (caller !== undefined) callers.leave(caller);
+  const isFree = isEmpty() && !callers.isAny();
+  if (caller !== undefined) callers.enter(caller);
+  return { answer: toJson(200, { changed: isFree && setPace(pace) }) };
 }
 
 function answerStop({ caller, ifEmpty }: Question, actions: AdminActions): AdminAnswer {
@@ -65,6 +83,7 @@ function answerStop({ caller, ifEmpty }: Question, actions: AdminActions): Admin
 interface Question {
   readonly ifEmpty: boolean;
   readonly caller: number | undefined;
+  readonly pace?: string | undefined;
 }
 
 function readQuestion(body: Uint8Array): Question | undefined {
@@ -72,9 +91,10 @@ function readQuestion(body: Uint8Array): Question | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
     if (typeof value !== 'object' || value === null) return undefined;
-    const { ifEmpty = false, caller } = value as { ifEmpty?: unknown; caller?: unknown };
+    const { ifEmpty = false, caller, pace } = value as Partial<Record<keyof Question, unknown>>;
     if (typeof ifEmpty !== 'boolean') return undefined;
-    return caller === undefined || isPid(caller) ? { ifEmpty, caller } : undefined;
+    if (pace !== undefined && typeof pace !== 'string') return undefined;
+    return caller === undefined || isPid(caller) ? { ifEmpty, caller, pace } : undefined;
   } catch {
     return undefined;
   }

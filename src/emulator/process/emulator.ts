@@ -74,12 +74,8 @@ export interface Emulator extends AsyncDisposable {
  * without `valkey-server`.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const {
-    pace: paceName = 'instant',
-    clock = createClock(),
-    faults: faultRules = { rules: [] },
-    assume = {},
-  } = options;
+  let paceName: string = options.pace ?? 'instant';
+  const { clock = createClock(), faults: faultRules = { rules: [] }, assume = {} } = options;
   const log = (line: string): void => options.log?.(toLogLine(line));
   const factor = parsePace(paceName);
   if (factor === undefined) {
@@ -101,6 +97,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     principal: { kind: 'administrator' },
   });
   const calls = createCallLog();
+  const setPace = (name: string) => {
+    const asked = parsePace(name);
+    if (asked === undefined) return false;
+    paceName = name;
+    Object.assign(pace, createPace(asked));
+    return true;
+  };
   const startedAtMs = Date.now();
   const parts: Parts = { folder: await openWorkingFolder(options.folder) };
   const isEmpty = () => isCensusEmpty(takeCensus(aws, clock));
@@ -133,7 +136,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       counts: { ...takeCensus(aws, clock), calls: calls.list().length },
     });
     const stop = options.onStop ?? (() => {});
-    const admin = { status, isEmpty, stop, callers: createCallers() };
+    const admin = { status, isEmpty, stop, setPace, callers: createCallers() };
     const backend = { services, aws, account, clock, pace, cachePort, functions };
     const { onCall } = options;
     const server = await startServer(

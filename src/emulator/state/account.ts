@@ -12,8 +12,10 @@ export function toPartition(region: string): string {
   return 'aws';
 }
 
+export const DEFAULT_ACCOUNT_ID = '123456789012';
+
 /** Creates an account. IAM's ARNs have the partition `aws`. */
-export function createAccount(id = '123456789012'): Account {
+export function createAccount(id = DEFAULT_ACCOUNT_ID): Account {
   return {
     id,
     arn: (service, region, resource) =>

@@ -4,6 +4,12 @@ export interface Vpc {
   readonly id: string;
   readonly cidr: string;
   readonly isDefault: boolean;
+  /** Attributes that differ from AWS's defaults. */
+  attributes?: {
+    readonly enableDnsSupport?: boolean;
+    readonly enableDnsHostnames?: boolean;
+    readonly enableNetworkAddressUsageMetrics?: boolean;
+  };
 }
 
 export interface Subnet {

@@ -1,11 +1,18 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { type FoundFunction, findFunction } from '../../aws/find-function.js';
 import { findQuota, toQuotaHint, toQuotaText } from '../../aws/quotas.js';
-import { waitUntil } from '../../aws/wait.js';
+import { STALE_FOR_MS, waitUntil } from '../../aws/wait.js';
 import type { Hint } from '../../errors.js';
 import type { ResourceContext } from '../shared/define.js';
 
 const ACTIVE = ['active', 'inactive', 'activenoninvocable'];
+
+const UPDATED = ['successful', 'failed'];
+
+/** Returns the function's state in lower case. */
+export function toState({ configuration }: FoundFunction): string {
+  return (configuration.State ?? 'unknown').toLowerCase();
+}
 
 /** What else to wait for, besides leaving Pending. */
 interface ActiveWait {
@@ -13,6 +20,8 @@ interface ActiveWait {
   readonly inactiveForMs?: number;
   /** Whether a failed update throws. `ensure` repeats a failed update of an earlier run instead. */
   readonly refusesFailedUpdate?: boolean;
+  /** The function from before a change: AWS may still show it for a while (F1.14). */
+  readonly before?: FoundFunction;
   /** A fresh observation that replaces the first read. */
   readonly seen?: FoundFunction | undefined;
 }
@@ -20,26 +29,35 @@ interface ActiveWait {
 /** Waits until the function has left Pending (F6.2) and no update is in progress. */
 export async function waitUntilActive(
   ctx: ResourceContext,
-  { inactiveForMs = 0, refusesFailedUpdate = true, seen }: ActiveWait = {},
+  { inactiveForMs = 0, refusesFailedUpdate = true, before, seen }: ActiveWait = {},
 ): Promise<FoundFunction> {
   const found = await waitUntil(ctx, {
     seen,
     read: () => findFunction(ctx.aws, ctx.resource.name),
-    toStatus({ configuration }, elapsedMs) {
-      const { State = 'Active', LastUpdateStatus } = configuration;
-      if (LastUpdateStatus === 'InProgress') return 'updating';
-      if (State === 'Inactive' && elapsedMs < inactiveForMs) return 'waking';
-      if (State === 'Inactive' && inactiveForMs > 0) return 'still inactive';
-      const isFailedUpdate = refusesFailedUpdate && LastUpdateStatus === 'Failed';
-      return isFailedUpdate && ACTIVE.includes(State.toLowerCase()) ? 'not updated' : State;
+    toStatus(one, elapsedMs) {
+      const { RevisionId } = one.configuration;
+      const isBefore = RevisionId !== undefined && RevisionId === before?.configuration.RevisionId;
+      const state = toState(one);
+      if (!ACTIVE.includes(state)) return state;
+      const update = toUpdateStatus(one);
+      const isUpdated = UPDATED.includes(update);
+      if (!isUpdated || (isBefore && elapsedMs < STALE_FOR_MS)) return 'updating';
+      if (state === 'inactive' && elapsedMs < inactiveForMs) return 'waking';
+      if (state === 'inactive' && inactiveForMs > 0) return 'still inactive';
+      return refusesFailedUpdate && update === 'failed' ? 'not updated' : state;
     },
-    pending: ['pending', 'updating', 'waking'],
     done: ACTIVE,
+    failed: ['failed', 'deleting', 'still inactive', 'not updated'],
     toReason: ({ configuration }) => toReason(configuration),
     toHint: ({ configuration }) => toHint(configuration),
     absentForMs: 60_000,
   });
   return found as FoundFunction;
+}
+
+/** Returns the status of the last update in lower case. */
+export function toUpdateStatus({ configuration }: FoundFunction): string {
+  return (configuration.LastUpdateStatus ?? 'unknown').toLowerCase();
 }
 
 function findReason(configuration: FunctionConfiguration) {
@@ -66,7 +84,7 @@ function toHint(configuration: FunctionConfiguration): string | Hint {
   if (code === 'SubnetOutOfIPAddresses') {
     return 'Free some addresses in the subnets, or name other subnets with VALKEY_LAB_SUBNET_IDS. Then run the same command again: it creates the function again.';
   }
-  if (configuration.State === 'Inactive') {
+  if (configuration.State?.toLowerCase() === 'inactive') {
     return 'Fix the cause that Lambda gives above, then run the same command again: it wakes the function.';
   }
   return {

@@ -9,8 +9,8 @@ import { type FoundFunction, findFunction } from '../../aws/find-function.js';
 import { retryWhile } from '../../aws/retry.js';
 import { waitUntilGone } from '../../aws/wait.js';
 import type { ResourceContext } from '../shared/define.js';
-import { waitUntilActive } from './active.js';
-import { findConfigurationDrift, type WantedConfiguration } from './configuration.js';
+import { toState, waitUntilActive } from './active.js';
+import { toChangedMembers, type WantedConfiguration } from './configuration.js';
 import { NOT_READY } from './create.js';
 import type { DeploymentPackage } from './needs.js';
 import { callWithSubnets, type SubnetChoice } from './subnets.js';
@@ -26,38 +26,41 @@ const BUSY = {
 /** Updates the function's code. Returns false when the code is the same. */
 export async function updateCode(
   ctx: ResourceContext,
-  { configuration }: FoundFunction,
+  found: FoundFunction,
   code: DeploymentPackage,
 ): Promise<boolean> {
-  if (configuration.CodeSha256 === code.codeSha256) return false;
+  if (found.configuration.CodeSha256 === code.codeSha256) return false;
   const client = await ctx.aws.lambda();
   const command = new UpdateFunctionCodeCommand({
     FunctionName: ctx.resource.name,
     ZipFile: code.zip,
   });
   await retryWhile(ctx, BUSY, () => client.send(command));
-  await waitUntilActive(ctx);
+  await waitUntilActive(ctx, { before: found });
   return true;
 }
 
 /**
- * Updates the function's configuration. Returns false when nothing differs: a request with `VpcConfig` makes Lambda work
- * on the network again even without a difference (F6.15).
+ * Updates what differs in the function's configuration. Returns false when nothing differs. A request with `VpcConfig` can
+ * make Lambda work on the network again, which takes as long as at the creation (F6.15).
  */
 export async function updateConfiguration(
   ctx: ResourceContext,
-  { configuration }: FoundFunction,
+  found: FoundFunction,
   { wanted, choice }: { wanted: WantedConfiguration; choice: SubnetChoice },
 ): Promise<boolean> {
-  if (findConfigurationDrift(configuration, wanted).length === 0) return false;
+  const changed = toChangedMembers(found.configuration, wanted);
+  if (Object.keys(changed).length === 0) return false;
   const client = await ctx.aws.lambda();
   const FunctionName = ctx.resource.name;
-  const call = (settings: WantedConfiguration) =>
+  const call = (settings: Partial<WantedConfiguration>) =>
     retryWhile(ctx, BUSY, () =>
       client.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...settings })),
     );
-  await callWithSubnets(ctx, wanted, { choice, call });
-  await waitUntilActive(ctx);
+  const { VpcConfig } = changed;
+  if (VpcConfig) await callWithSubnets(ctx, { ...changed, VpcConfig }, { choice, call });
+  else await call(changed);
+  await waitUntilActive(ctx, { before: found });
   return true;
 }
 
@@ -91,7 +94,7 @@ export async function deleteFunction(ctx: ResourceContext): Promise<void> {
   await ifFound(() => retryWhile(ctx, STILL_PENDING, () => client.send(command)));
   await waitUntilGone(ctx, {
     read: () => findFunction(ctx.aws, ctx.resource.name),
-    toStatus: ({ configuration }) => configuration.State ?? 'Active',
+    toStatus: toState,
     stale: ['active', 'pending', 'inactive', 'failed', 'activenoninvocable'],
   });
 }

@@ -1,4 +1,9 @@
-import type { Architecture, FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
+import type {
+  Architecture,
+  FunctionConfiguration,
+  LogFormat,
+  Runtime,
+} from '@aws-sdk/client-lambda';
 import type { Difference } from '../../engine/resource.js';
 import type { Session } from '../../session/session.js';
 import { hasSameMembers } from '../shared/same-members.js';
@@ -13,6 +18,7 @@ export interface WantedConfiguration {
   readonly MemorySize: number;
   readonly Environment: { readonly Variables: Record<string, string> };
   readonly VpcConfig: { readonly SubnetIds: string[]; readonly SecurityGroupIds: string[] };
+  readonly LoggingConfig: { readonly LogFormat: LogFormat; readonly LogGroup: string };
 }
 
 /** Lambda's default, sent only at create. */
@@ -50,6 +56,8 @@ export function toConfiguration(
       SubnetIds: [...toSubnetIds(network, found)],
       SecurityGroupIds: [...network.securityGroupIds],
     },
+    // An account's default can be JSON, in which the REPORT line is not text (F6.16).
+    LoggingConfig: { LogFormat: 'Text', LogGroup: config.names.logGroup },
   };
 }
 
@@ -90,10 +98,9 @@ export function findConfigurationDrift(
     { field: 'memory', from: toText(found.MemorySize, 'MB'), to: toText(wanted.MemorySize, 'MB') },
   ];
   const drift: Difference[] = settings.filter(({ from, to }) => from !== to);
-  const variables = found.Environment?.Variables ?? {};
-  if (!hasSameVariables(variables, wanted.Environment.Variables)) {
+  if (!hasSameEnvironment(found, wanted)) {
     // Only names are shown: the values of a user's variables may be secret.
-    const [from, to] = [variables, wanted.Environment.Variables].map(toNames);
+    const [from, to] = [found, wanted].map(toNames);
     drift.push(from === to ? { field: 'environment' } : { field: 'environment', from, to });
   }
   const lists = [
@@ -107,18 +114,58 @@ export function findConfigurationDrift(
   for (const { field, from = [], to } of lists) {
     if (!hasSameMembers(from, to)) drift.push({ field, from: from.join(', '), to: to.join(', ') });
   }
-  // Invocations may still use the settings from before a failed update, although the configuration shows the new ones.
-  if (found.LastUpdateStatus === 'Failed') drift.push({ field: 'failed update' });
+  if (!hasSameLogging(found, wanted)) {
+    const [from, to] = [found, wanted].map(({ LoggingConfig: log }) => log?.LogFormat);
+    drift.push({ field: 'logging', from, to });
+  }
+  if (hasFailedUpdate(found)) drift.push({ field: 'failed update' });
   return drift;
+}
+
+/** Returns the members that differ, for an update: it changes nothing else (F6.15). */
+export function toChangedMembers(
+  found: FunctionConfiguration,
+  wanted: WantedConfiguration,
+): Partial<WantedConfiguration> {
+  if (hasFailedUpdate(found)) return wanted;
+  const { SubnetIds = [], SecurityGroupIds = [] } = found.VpcConfig ?? {};
+  const hasSameNetwork =
+    hasSameMembers(SubnetIds, wanted.VpcConfig.SubnetIds) &&
+    hasSameMembers(SecurityGroupIds, wanted.VpcConfig.SecurityGroupIds);
+  return {
+    ...(found.Runtime !== wanted.Runtime && { Runtime: wanted.Runtime }),
+    ...(found.Handler !== wanted.Handler && { Handler: wanted.Handler }),
+    ...(found.Role !== wanted.Role && { Role: wanted.Role }),
+    ...(found.Timeout !== wanted.Timeout && { Timeout: wanted.Timeout }),
+    ...(found.MemorySize !== wanted.MemorySize && { MemorySize: wanted.MemorySize }),
+    ...(!hasSameEnvironment(found, wanted) && { Environment: wanted.Environment }),
+    ...(!hasSameNetwork && { VpcConfig: wanted.VpcConfig }),
+    ...(!hasSameLogging(found, wanted) && { LoggingConfig: wanted.LoggingConfig }),
+  };
+}
+
+/** Invocations may still use the settings from before a failed update, although the configuration shows the new ones. */
+function hasFailedUpdate({ LastUpdateStatus }: FunctionConfiguration): boolean {
+  return LastUpdateStatus?.toLowerCase() === 'failed';
+}
+
+/** Whether the logs go where they should. Older functions have no such setting, and log text to their own group. */
+function hasSameLogging({ LoggingConfig }: FunctionConfiguration, wanted: WantedConfiguration) {
+  const { LogFormat = 'Text', LogGroup = wanted.LoggingConfig.LogGroup } = LoggingConfig ?? {};
+  return LogFormat === wanted.LoggingConfig.LogFormat && LogGroup === wanted.LoggingConfig.LogGroup;
 }
 
 const toText = (value: number | undefined, unit: string): string | undefined =>
   value === undefined ? undefined : `${value} ${unit}`;
 
-const toNames = (variables: Readonly<Record<string, string>>): string =>
-  Object.keys(variables).sort().join(', ');
+const toNames = ({ Environment }: Pick<FunctionConfiguration, 'Environment'>): string =>
+  Object.keys(Environment?.Variables ?? {})
+    .sort()
+    .join(', ');
 
-function hasSameVariables(a: Record<string, string>, b: Record<string, string>): boolean {
+function hasSameEnvironment(found: FunctionConfiguration, wanted: WantedConfiguration): boolean {
+  const a = found.Environment?.Variables ?? {};
+  const b = wanted.Environment.Variables;
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }

@@ -7,7 +7,8 @@ import { OTHER_RUN_HINT, STALE_FOR_MS } from '../../aws/wait.js';
 import { LabError } from '../../errors.js';
 import type { ResourceContext } from '../shared/define.js';
 import { withCreated } from '../shared/lab-tags.js';
-import { refuseForeign, toOwner } from '../shared/ownership.js';
+import { adopt, toFunctionOwned } from '../shared/ownership.js';
+import { toState } from './active.js';
 import { ARCHITECTURES, type WantedConfiguration } from './configuration.js';
 import type { DeploymentPackage } from './needs.js';
 
@@ -90,6 +91,9 @@ async function refuseWithoutRole(ctx: ResourceContext): Promise<void> {
 /** Throws the conflict again when the function does not exist or is being deleted. */
 async function adoptOrThrow(ctx: ResourceContext, conflict: unknown): Promise<void> {
   const found = await findFunction(ctx.aws, ctx.resource.name);
-  if (!found || (found.configuration.State as string) === 'Deleting') throw conflict;
-  refuseForeign(ctx, toOwner(ctx, found.tags));
+  if (!found || toState(found) === 'deleting') throw conflict;
+  await adopt(ctx, async () => {
+    const again = await findFunction(ctx.aws, ctx.resource.name);
+    return again && toFunctionOwned(ctx, again);
+  });
 }

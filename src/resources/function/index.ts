@@ -3,9 +3,9 @@ import type { FoundFunction } from '../../aws/find-function.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
-import { toOwned } from '../shared/ownership.js';
+import { toFunctionOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
-import { toReason, waitUntilActive } from './active.js';
+import { toReason, toState, waitUntilActive } from './active.js';
 import { deleteFunction, updateCode, updateConfiguration, wakeFunction } from './change.js';
 import {
   type ConfigurationParts,
@@ -62,7 +62,7 @@ export const lambdaFunction = defineResource({
   ) {
     const { configuration } = found;
     const drift: Difference[] = [];
-    if (configuration.State === 'Inactive') drift.push({ field: 'inactive' });
+    if (toState(found) === 'inactive') drift.push({ field: 'inactive' });
     if (role && isOlderThan(found, role)) drift.push({ field: 'new role' });
     if (deploymentPackage && configuration.CodeSha256 !== deploymentPackage.codeSha256) {
       drift.push({ field: 'code' });
@@ -99,7 +99,7 @@ export const lambdaFunction = defineResource({
       refusesFailedUpdate: false,
       seen: toCurrent(seen),
     });
-    const isAsleep = settled.configuration.State === 'Inactive';
+    const isAsleep = toState(settled) === 'inactive';
     const active = isAsleep ? await wakeFunction(ctx) : settled;
     const isCodeUpdated = await updateCode(ctx, active, deploymentPackage);
     const cache = await serverlessCache.wait();
@@ -119,12 +119,12 @@ function toObservation(
   ctx: ResourceContext,
   found: FoundFunction,
 ): Observation<{ arn: string }, FoundFunction> {
-  const { State, FunctionArn: arn = '' } = found.configuration;
+  const { FunctionArn: arn = '' } = found.configuration;
   return {
-    state: (State ?? 'active').toLowerCase(),
+    state: toState(found),
     reason: toReason(found.configuration),
     arn,
-    ...toOwned(ctx, found.tags),
+    ...toFunctionOwned(ctx, found),
     found,
     output: { arn },
   };
@@ -137,8 +137,7 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', { configuration
 
 /** Lambda never repairs a failed function, and never keeps a deleting one. */
 function mustBeReplaced(found: FoundFunction, role: Role): boolean {
-  const state: string = found.configuration.State ?? 'Active';
-  return state === 'Failed' || state === 'Deleting' || isOlderThan(found, role);
+  return ['failed', 'deleting'].includes(toState(found)) || isOlderThan(found, role);
 }
 
 /**

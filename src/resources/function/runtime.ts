@@ -8,6 +8,9 @@ const NO_NEW_FROM: Readonly<Record<string, string>> = {
   'nodejs24.x': '2028-06-01',
 };
 
+/** In preview since August 2026, without an end date (F6.16). */
+const NEW = 'nodejs26.x';
+
 /** Checks whether Lambda still offers the function's runtime. No AWS call returns this. */
 export const runtime: Check<Pick<Session, 'config'>> = {
   name: 'lambda-runtime',
@@ -16,6 +19,14 @@ export const runtime: Check<Pick<Session, 'config'>> = {
 
 /** Judges a runtime at a time, in milliseconds since the epoch. */
 export function judgeRuntime(name: string, nowMs: number): Said {
+  if (name === NEW) {
+    const message = `${name}: new in late 2026; AWS may not offer it in every region yet.`;
+    return {
+      state: 'warning',
+      message,
+      remedy: 'If AWS refuses it, set VALKEY_LAB_RUNTIME to nodejs24.x.',
+    };
+  }
   const until = NO_NEW_FROM[name];
   const remedy = 'Set VALKEY_LAB_RUNTIME to nodejs24.x.';
   if (until === undefined) {

@@ -16,17 +16,18 @@ export interface SubnetChoice {
  * When Lambda refuses default subnets, this tries the subnets that ElastiCache chose, and then fewer of them.
  * @throws LabError NETWORK_UNUSABLE when Lambda refuses all of them
  */
-export async function callWithSubnets<T>(
+export async function callWithSubnets<W extends Pick<WantedConfiguration, 'VpcConfig'>>(
   ctx: ResourceContext,
-  wanted: WantedConfiguration,
-  { choice, call }: { choice: SubnetChoice; call: (wanted: WantedConfiguration) => Promise<T> },
-): Promise<T> {
+  wanted: W,
+  { choice, call }: { choice: SubnetChoice; call: (wanted: W) => Promise<unknown> },
+): Promise<void> {
   let refusal: unknown;
   for await (const subnetIds of toSubnetChoices(wanted.VpcConfig.SubnetIds, choice)) {
     if (refusal) note(ctx, subnetIds);
     const { SecurityGroupIds } = wanted.VpcConfig;
     try {
-      return await call({ ...wanted, VpcConfig: { SubnetIds: [...subnetIds], SecurityGroupIds } });
+      await call({ ...wanted, VpcConfig: { SubnetIds: [...subnetIds], SecurityGroupIds } });
+      return;
     } catch (error) {
       if (!isZoneRefusal(error)) throw error;
       refusal = error;
@@ -60,10 +61,11 @@ function toKey(subnetIds: readonly string[]): string {
   return [...subnetIds].sort().join();
 }
 
+/** Lambda's words for this refusal are not documented, so every message about a zone counts (F6.4). */
 function isZoneRefusal(error: unknown): boolean {
   return (
     isAwsError(error, 'InvalidParameterValueException') &&
-    /availability zone Lambda doesn.t support/i.test((error as Error).message)
+    /availability zone/i.test((error as Error).message)
   );
 }
 

@@ -7,14 +7,14 @@ import {
   paginateDescribeLogGroups,
   TagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { ifFound, isAwsError } from '../../aws/errors.js';
+import { ifFound, isAboutResource, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import type { Difference, Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
-import { isAnyLabs, toCreatedMs } from '../shared/lab-tags.js';
-import { refuseForeign, toOwned, toOwner } from '../shared/ownership.js';
+import { isAnyLabs } from '../shared/lab-tags.js';
+import { adopt, toFunctionOwned, toOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
 
 const LOG_GROUPS = '/aws/lambda/';
@@ -38,15 +38,14 @@ export const logGroup = defineResource({
     {
       sid: 'Logs',
       service: 'logs',
-      actions: [
-        'CreateLogGroup',
-        'TagResource',
-        'PutRetentionPolicy',
-        'ListTagsForResource',
-        'FilterLogEvents',
-        'DeleteLogGroup',
-      ],
+      actions: ['CreateLogGroup', 'PutRetentionPolicy', 'FilterLogEvents', 'DeleteLogGroup'],
       on: [arns.logGroup],
+    },
+    {
+      sid: 'LogTags',
+      service: 'logs',
+      actions: ['TagResource', 'ListTagsForResource'],
+      on: [arns.logGroupTags],
     },
     { sid: 'LogGroups', service: 'logs', actions: ['DescribeLogGroups'], on: [arns.anything] },
   ],
@@ -64,9 +63,10 @@ export const logGroup = defineResource({
     ]);
     if (!group) return { state: 'absent', found: { group, isTagged: false, functionMs } };
     const tags = await readTags(ctx, toArn(ctx, group));
-    if (!tags) return { state: 'absent', found: { group: undefined, isTagged: false, functionMs } };
-    const found = { group, isTagged: isAnyLabs(tags), functionMs };
-    const seen = { state: 'present', arn: toArn(ctx, group), found, output: {} };
+    const found = { group, isTagged: isAnyLabs(tags ?? {}), functionMs };
+    const createdMs = group.creationTime;
+    const seen = { state: 'present', arn: toArn(ctx, group), found, output: {}, createdMs };
+    if (!tags) return { ...seen, owner: 'unknown' };
     if (found.isTagged) return { ...seen, ...toOwned(ctx, tags) };
     // Lambda creates the group without tags. It is the lab's if it is not older than the lab's function.
     const isOurs = functionMs !== undefined && (group.creationTime ?? 0) >= functionMs;
@@ -101,7 +101,7 @@ export const logGroup = defineResource({
     const ensured = { state: 'present', arn: toArn(ctx, found?.group), output: {} };
     if (!found?.group) {
       const isNew = await createLogGroup(ctx);
-      if (!isNew) await adoptOrRefuse(ctx, await this.inspect(ctx));
+      if (!isNew) await adoptGroup(ctx, () => this.inspect(ctx));
       await putRetention(ctx);
       return { outcome: 'created', ...ensured };
     }
@@ -150,22 +150,26 @@ async function findLogGroup(ctx: ResourceContext): Promise<LogGroup | undefined>
   return undefined;
 }
 
-/** Reads the group's tags; undefined when the group has been deleted since it was listed. */
+/** Reads the group's tags; undefined when AWS refuses them: the group is new, or has just been deleted. */
 async function readTags(
   ctx: ResourceContext,
   arn: string,
 ): Promise<Record<string, string> | undefined> {
   const client = await ctx.aws.logs();
   const command = new ListTagsForResourceCommand({ resourceArn: arn });
-  const answer = await ifFound(() => client.send(command));
-  return answer && (answer.tags ?? {});
+  try {
+    return (await client.send(command)).tags ?? {};
+  } catch (error) {
+    if (isAboutResource(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Finds the creation time of the lab's function in its tag. Lambda itself returns only the time of the last change. */
 async function findFunctionMs(ctx: ResourceContext): Promise<number | undefined> {
   const found = await readFunction(ctx);
-  if (!found || toOwner(ctx, found.tags) !== 'lab') return undefined;
-  return toCreatedMs(found.tags);
+  const owned = found && toFunctionOwned(ctx, found);
+  return owned?.owner === 'lab' ? owned.createdMs : undefined;
 }
 
 /** Creates the group. Returns false when it exists already. */
@@ -185,12 +189,15 @@ async function createLogGroup(ctx: ResourceContext): Promise<boolean> {
 }
 
 /** Accepts a group that carries the lab's tags, or that Lambda created for the lab's function. */
-async function adoptOrRefuse(
+async function adoptGroup(
   ctx: ResourceContext,
-  { owner, arn, found }: Observation<object, FoundLogGroup>,
+  inspect: () => Promise<Observation<object, FoundLogGroup>>,
 ): Promise<void> {
-  refuseForeign(ctx, owner);
-  if (arn && !found?.isTagged) await tag(ctx, arn);
+  const seen = await adopt(ctx, async () => {
+    const found = await inspect();
+    return found.state === 'absent' ? undefined : found;
+  });
+  if (seen?.arn && !seen.found?.isTagged) await tag(ctx, seen.arn);
 }
 
 async function tag(ctx: ResourceContext, arn: string): Promise<void> {

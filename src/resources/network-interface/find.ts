@@ -2,7 +2,7 @@ import { type NetworkInterface, paginateDescribeNetworkInterfaces } from '@aws-s
 import { paginateListFunctions, type VpcConfigResponse } from '@aws-sdk/client-lambda';
 import { isAwsError } from '../../aws/errors.js';
 import type { ResourceContext } from '../shared/define.js';
-import { toOwner } from '../shared/ownership.js';
+import { toFunctionOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
 import { hasSameMembers } from '../shared/same-members.js';
 
@@ -16,37 +16,50 @@ export interface FunctionFacts {
 /** Reads the facts about the function with the lab's name. */
 export async function readFunctionFacts(ctx: ResourceContext): Promise<FunctionFacts> {
   const found = await readFunction(ctx);
-  const isForeign = found !== undefined && toOwner(ctx, found.tags) === 'foreign';
+  const isForeign = found !== undefined && toFunctionOwned(ctx, found).owner === 'foreign';
   return { isForeign, vpc: isForeign ? undefined : found?.configuration.VpcConfig };
 }
 
-/**
- * Finds the interfaces that the lab's function uses or used: those with its name, and those with its subnets and exactly
- * its security groups. Functions with the same network share interfaces, named after the first function (F6.8).
- */
-export async function findInterfaces(
-  ctx: ResourceContext,
-  facts: FunctionFacts,
-): Promise<NetworkInterface[]> {
-  return unite(...(await Promise.all([findNamed(ctx), findNear(ctx, facts)])));
-}
+/** Begins the descriptions of Lambda's interfaces. Their type changes when they are released, so it tells nothing (F6.9). */
+const PREFIX = 'AWS Lambda VPC ENI-';
 
 /** Finds the interfaces with the function's name: Lambda's description contains it (F6.8). */
 export async function findNamed(ctx: ResourceContext): Promise<NetworkInterface[]> {
-  const prefix = `AWS Lambda VPC ENI-${ctx.config.names.function}-`;
-  const isNamedForIt = new RegExp(`^${prefix}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`);
-  const found = await readInterfaces(ctx, { description: [`${prefix}*`] });
-  return found.filter(({ Description }) => isNamedForIt.test(Description ?? ''));
+  const found = await readInterfaces(ctx, { description: [`${toPrefix(ctx)}*`] });
+  return found.filter((one) => isNamed(ctx, one));
 }
 
-/** Finds the interfaces with the function's subnets and exactly its security groups. They have the type `lambda` until they are released (F6.9). */
+/** Whether the description is exactly that of an interface of the lab's function, not of one whose name begins alike. */
+export function isNamed(ctx: ResourceContext, { Description = '' }: NetworkInterface): boolean {
+  const uuid = Description.slice(toPrefix(ctx).length);
+  const isAlike = Description.startsWith(toPrefix(ctx));
+  return isAlike && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid);
+}
+
+function toPrefix({ config }: ResourceContext): string {
+  return `${PREFIX}${config.names.function}-`;
+}
+
+/**
+ * Finds the interfaces with the function's subnets and exactly its security groups. Functions with the same network share
+ * interfaces, named after the first function (F6.8).
+ */
 export async function findNear(
   ctx: ResourceContext,
   { vpc }: FunctionFacts,
 ): Promise<NetworkInterface[]> {
   if (!vpc?.SubnetIds?.length) return [];
-  const filters = { 'interface-type': ['lambda'], 'subnet-id': vpc.SubnetIds };
+  const filters = { description: [`${PREFIX}*`], 'subnet-id': vpc.SubnetIds };
   return (await readInterfaces(ctx, filters)).filter((one) => isOf(one, vpc));
+}
+
+/** Reads these interfaces again. Those that are gone are missing. */
+export function readAgain(
+  ctx: ResourceContext,
+  interfaces: readonly NetworkInterface[],
+): Promise<NetworkInterface[]> {
+  const ids = interfaces.map(({ NetworkInterfaceId = '' }) => NetworkInterfaceId);
+  return readInterfaces(ctx, { 'network-interface-id': ids });
 }
 
 /** Joins lists without duplicates. */

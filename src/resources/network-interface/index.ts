@@ -1,14 +1,9 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
-import { findFunction } from '../../aws/find-function.js';
-import { findRole } from '../../aws/iam-reads.js';
-import { OTHER_RUN_HINT, toPollIntervalMs } from '../../aws/wait.js';
 import type { Observation } from '../../engine/resource.js';
-import { LabError } from '../../errors.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import {
   type FunctionFacts,
-  findInterfaces,
   findNamed,
   findNear,
   findOtherFunctions,
@@ -16,11 +11,7 @@ import {
   readFunctionFacts,
   unite,
 } from './find.js';
-
-/** Lambda can need 20 minutes and more to delete the interfaces of a deleted function (F6.7). */
-const RELEASE_WITHIN_MS = 25 * 60_000;
-/** During the wait, a new function can begin to share an interface. */
-const LOOK_FOR_OTHERS_EVERY_MS = 60_000;
+import { release, toIds } from './release.js';
 
 /** The interfaces and their function; there may be none. */
 export interface FoundInterfaces {
@@ -31,8 +22,9 @@ export interface FoundInterfaces {
 }
 
 /**
- * The network interfaces that Lambda created for the function. Only Lambda creates and deletes them. It needs the role for
- * that, so the role stays until they are gone (F6.7). Interfaces that another function uses are left alone.
+ * The network interfaces that Lambda created for the function. Lambda releases them some minutes after the function is
+ * deleted and would delete them much later; the lab deletes its own as soon as they are released (F6.9). Lambda needs the role
+ * for its part, so the role stays until they are gone (F6.7). Interfaces that another function uses are left alone.
  */
 export const networkInterfaces = defineResource({
   name: 'networkInterfaces',
@@ -46,6 +38,15 @@ export const networkInterfaces = defineResource({
       on: [arns.anything],
     },
     { sid: 'OtherFunctions', service: 'lambda', actions: ['ListFunctions'], on: [arns.anything] },
+    {
+      sid: 'ReleasedInterfaces',
+      service: 'ec2',
+      actions: ['DeleteNetworkInterface'],
+      on: [arns.networkInterface],
+      toCondition: (scope) => ({ ArnLike: { 'ec2:Vpc': arns.vpc(scope)[0] ?? '*' } }),
+      // Without it, `down` waits until Lambda has deleted them.
+      isOptional: true,
+    },
   ],
   dependsOn: ['role', 'vpcAttachment'],
   destroyAfter: ['function'],
@@ -86,16 +87,12 @@ export const networkInterfaces = defineResource({
       );
       return 'kept';
     }
-    return waitUntilReleased(ctx, found);
+    return release(ctx, found);
   },
 });
 
 function note(ctx: ResourceContext, text: string): void {
   ctx.report({ type: 'note', text });
-}
-
-function toIds(interfaces: readonly NetworkInterface[]): string {
-  return interfaces.map(({ NetworkInterfaceId }) => NetworkInterfaceId).join(', ');
 }
 
 /** Separates the interfaces that only the lab's function uses or used from those that other functions use. */
@@ -111,83 +108,11 @@ async function sortInterfaces(
   const interfaces = unite(named, near);
   if (interfaces.length === 0) return { ours: [], shared: [] };
   const users = others ?? (await readOthers());
-  const isShared = (one: NetworkInterface) => users.some((other) => isOf(one, other));
+  // Those of a foreign function with the same name cannot be told apart, so all of them are left.
+  const isShared = (one: NetworkInterface) =>
+    facts.isForeign || users.some((other) => isOf(one, other));
   return {
     ours: interfaces.filter((one) => !isShared(one)),
     shared: interfaces.filter(isShared),
   };
-}
-
-/** Waits until Lambda has deleted the interfaces. Returns `kept` when other functions use all that remain. */
-async function waitUntilReleased(
-  ctx: ResourceContext,
-  { facts, ours: seen }: FoundInterfaces,
-): Promise<'deleted' | 'kept'> {
-  const { time } = ctx;
-  const started = time.now();
-  const hasRole = (await findRole(ctx.aws, ctx.config.names.role)) !== undefined;
-  let lookedMs = 0;
-  let ours = seen;
-  for (;;) {
-    const elapsedMs = Math.round(time.now() - started);
-    if (!hasRole) refuseStranded(ctx, ours);
-    if (elapsedMs >= RELEASE_WITHIN_MS) throw toTimeout(ours);
-    const status = `${ours.length} not released by Lambda yet`;
-    ctx.report({ type: 'waiting', resource: ctx.resource, status, elapsedMs });
-    await time.sleep(toPollIntervalMs(elapsedMs), ctx.signal);
-    const left = await findInterfaces(ctx, facts);
-    const ids = ours.map(({ NetworkInterfaceId }) => NetworkInterfaceId);
-    ours = left.filter(({ NetworkInterfaceId }) => ids.includes(NetworkInterfaceId));
-    if (ours.length === 0) return 'deleted';
-    if (!facts.isForeign) await refuseNewFunction(ctx, ours);
-    if (time.now() - started - lookedMs < LOOK_FOR_OTHERS_EVERY_MS) continue;
-    lookedMs = time.now() - started;
-    const others = await findOtherFunctions(ctx, facts);
-    ours = ours.filter((one) => !others.some((other) => isOf(one, other)));
-    if (ours.length === 0) return 'kept';
-  }
-}
-
-/** @throws LabError RESOURCE_FAILED when the function exists again: Lambda does not release its interfaces */
-async function refuseNewFunction(
-  ctx: ResourceContext,
-  ours: readonly NetworkInterface[],
-): Promise<void> {
-  const name = ctx.config.names.function;
-  if (!(await findFunction(ctx.aws, name))) return;
-  throw new LabError(
-    'RESOURCE_FAILED',
-    `The function ${name} exists again with the network interfaces ${toIds(ours)}, although it was deleted; another run may have created it.`,
-    { hint: OTHER_RUN_HINT },
-  );
-}
-
-/**
- * Lambda has stopped using an `available` interface, but cannot delete it without the role (F6.7).
- * @throws LabError RESOURCE_FAILED when all interfaces are in this state
- */
-function refuseStranded({ region }: ResourceContext, ours: readonly NetworkInterface[]): void {
-  if (ours.some(({ Status }) => Status !== 'available')) return;
-  const commands = ours.map(
-    ({ NetworkInterfaceId: id }) =>
-      `\`aws ec2 delete-network-interface --region ${region} --network-interface-id ${id}\``,
-  );
-  throw new LabError(
-    'RESOURCE_FAILED',
-    `Lambda left the network interfaces ${toIds(ours)} behind, because the role was deleted before they were released.`,
-    { hint: `They are no longer in use. Delete them with ${commands.join(' and ')}.` },
-  );
-}
-
-function toTimeout(ours: readonly NetworkInterface[]): LabError {
-  return new LabError(
-    'WAIT_TIMEOUT',
-    `Lambda has not released the network interfaces ${toIds(ours)} within 25 minutes. The role and its VPC policy stay, because Lambda needs them to release the interfaces.`,
-    {
-      hint: {
-        text: 'Run {command} again later: it continues from here. With --no-wait-interfaces it does not wait, but then AWS may never release the interfaces.',
-        command: ['down'],
-      },
-    },
-  );
 }

@@ -1,6 +1,7 @@
 import { DescribeVpcsCommand, type Subnet, type Vpc } from '@aws-sdk/client-ec2';
 import type { Check, Said } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
+import { checkDns } from './dns.js';
 import { findNetwork, readSubnets } from './find.js';
 
 /** ElastiCache's needs for the subnets of a serverless cache (F1.7). */
@@ -11,23 +12,32 @@ const LEAST_ADDRESSES = 10;
 export const networkCheck: Check<ReadContext> = {
   name: 'network',
   async run(ctx): Promise<Said[]> {
-    const { vpcId, subnetIds, securityGroupIds } = await findNetwork(ctx);
+    const { vpcId, subnetIds, securityGroupIds, reachesReader } = await findNetwork(ctx);
     const client = await ctx.aws.ec2();
-    const [{ Vpcs = [] }, subnets] = await Promise.all([
+    const [{ Vpcs = [] }, subnets, dns] = await Promise.all([
       client.send(new DescribeVpcsCommand({ VpcIds: [vpcId] })),
       readSubnets(ctx, subnetIds),
+      checkDns(ctx, vpcId),
     ]);
     return [
       { check: 'vpc', ...judgeVpc(Vpcs[0] ?? {}) },
+      { check: 'vpc-dns', ...dns },
       { check: 'subnets', ...judgeSubnets(subnets) },
       {
         check: 'security-groups',
         state: 'ok',
-        message: `${securityGroupIds.join(', ')}: the function can reach the cache on TCP port 6379.`,
+        message: `${securityGroupIds.join(', ')}: the function can reach the cache on TCP port 6379, ${toReader(reachesReader)}.`,
       },
     ];
   },
 };
+
+/** Port 6380 is for reads from replicas (F5.3). The lab does not use it, so a closed port is only noted. */
+function toReader(isReached: boolean): string {
+  return isReached
+    ? 'and on 6380 for reads'
+    : 'but not on 6380 (reads), which the lab does not use';
+}
 
 /** Lambda does not run in VPCs with dedicated tenancy (F6.14). */
 function judgeVpc({ VpcId, IsDefault, InstanceTenancy }: Vpc): Said {

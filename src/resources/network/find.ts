@@ -8,10 +8,11 @@ import {
 import type { ServerlessCache } from '@aws-sdk/client-elasticache';
 import { isAwsError, toLabError } from '../../aws/errors.js';
 import { LabError } from '../../errors.js';
-import type { Session } from '../../session/session.js';
+import type { AnonymousSession, Session } from '../../session/session.js';
 import { readCache } from '../shared/cache.js';
 import type { ReadContext } from '../shared/define.js';
-import { refuseBlocked } from './path.js';
+import { chooseCacheSubnets, refuseCacheSubnets } from './cache-subnets.js';
+import { reachesReader, refuseBlocked } from './path.js';
 
 /** The function's network. */
 export interface Network {
@@ -20,6 +21,10 @@ export interface Network {
   /** Whether the user named the subnets. Otherwise any of them is fine. */
   readonly areSubnetsGiven: boolean;
   readonly securityGroupIds: readonly string[];
+  /** The subnets of a new cache; empty: ElastiCache chooses. */
+  readonly cacheSubnetIds: readonly string[];
+  /** Whether the security groups also allow the port for reads from replicas. */
+  readonly reachesReader: boolean;
 }
 
 /** Lambda's limit (F6.1). */
@@ -44,16 +49,30 @@ export async function findNetwork(ctx: ReadContext): Promise<Network> {
   if (usable.length === 0) {
     throw new LabError('NETWORK_UNUSABLE', `The VPC ${vpcId} has no security group "default".`);
   }
+  const newSubnets = cache ? [] : await findNewCacheSubnets(ctx, subnets, vpcId);
   const cacheSubnets = await findCacheSubnets(ctx, subnets, cache);
   refuseOtherCacheVpc(ctx, cacheSubnets, vpcId);
   const cacheGroups = await findCacheGroups(ctx, usable, cache);
-  refuseBlocked(ctx, { from: usable, to: cacheGroups, subnets, cacheSubnets });
+  const path = { from: usable, to: cacheGroups, subnets, cacheSubnets };
+  refuseBlocked(ctx, path);
   return {
     vpcId,
     subnetIds: subnets.map(({ SubnetId }) => SubnetId ?? '').slice(0, MAX_SUBNETS),
     areSubnetsGiven: config.subnetIds.length > 0,
     securityGroupIds: usable.map(({ GroupId }) => GroupId ?? ''),
+    cacheSubnetIds: newSubnets,
+    reachesReader: reachesReader(path),
   };
+}
+
+/** Finds the VPC of the configured or default subnets; undefined when there is none, or when it cannot be read. */
+export async function findVpcId(ctx: AnonymousSession): Promise<string | undefined> {
+  try {
+    const [subnet] = await readSubnets(ctx, ctx.config.subnetIds);
+    return subnet?.VpcId;
+  } catch {
+    return undefined;
+  }
 }
 
 async function findSubnets(ctx: Session): Promise<Subnet[]> {
@@ -64,7 +83,10 @@ async function findSubnets(ctx: Session): Promise<Subnet[]> {
 }
 
 /** Reads the subnets with these ids, or the default subnets if no ids are given (F8.3). */
-export async function readSubnets(ctx: Session, ids: readonly string[]): Promise<Subnet[]> {
+export async function readSubnets(
+  ctx: AnonymousSession,
+  ids: readonly string[],
+): Promise<Subnet[]> {
   const client = await ctx.aws.ec2();
   const request =
     ids.length > 0
@@ -103,7 +125,7 @@ const UNKNOWN_ID = [
 ];
 
 /** Runs a read by configured ids: an id that AWS does not know is a wrong setting. */
-async function withIds<T>({ region }: Session, read: () => Promise<T>): Promise<T> {
+async function withIds<T>({ region }: AnonymousSession, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -112,7 +134,7 @@ async function withIds<T>({ region }: Session, read: () => Promise<T>): Promise<
     throw new LabError('NETWORK_UNUSABLE', message, {
       aws,
       cause: error,
-      hint: `Correct VALKEY_LAB_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS: their ids must exist in the region ${region}.`,
+      hint: `Correct VALKEY_LAB_SUBNET_IDS, VALKEY_LAB_CACHE_SUBNET_IDS and VALKEY_LAB_SECURITY_GROUP_IDS: their ids must exist in the region ${region}.`,
     });
   }
 }
@@ -171,6 +193,20 @@ async function findStayingCache(ctx: ReadContext): Promise<ServerlessCache | und
   const cache = await readCache(ctx);
   const status = cache?.Status?.toLowerCase() ?? '';
   return ['deleting', 'create-failed'].includes(status) ? undefined : cache;
+}
+
+/** Finds the subnets for a new cache. Without any setting, ElastiCache chooses among the default subnets (F1.7). */
+async function findNewCacheSubnets(
+  ctx: Session,
+  subnets: readonly Subnet[],
+  vpcId: string,
+): Promise<readonly string[]> {
+  const { cacheSubnetIds, subnetIds } = ctx.config;
+  if (cacheSubnetIds.length > 0) {
+    refuseCacheSubnets(await readSubnets(ctx, cacheSubnetIds), vpcId);
+    return cacheSubnetIds;
+  }
+  return subnetIds.length > 0 ? chooseCacheSubnets(subnets) : [];
 }
 
 /** Finds the subnets of the cache: an existing cache does not move. */

@@ -5,6 +5,8 @@ import type { Session } from '../../session/session.js';
 import { hasSameMembers } from '../shared/same-members.js';
 
 const CACHE_PORT = 6379;
+/** The port for reads from replicas, at the same host (F5.3). */
+const READER_PORT = 6380;
 
 /** The security groups of the function (`from`) and of the cache (`to`), and their subnets. */
 interface Path {
@@ -19,11 +21,9 @@ interface Path {
  * groups do (F8.1). Without the rules, AWS creates everything, and the connection times out in silence (F8.2).
  * @throws LabError NETWORK_UNUSABLE with the command that adds the missing rule
  */
-export function refuseBlocked(ctx: Session, { from, to, subnets, cacheSubnets }: Path): void {
-  const canLeave = from.some((group) =>
-    hasWay(group.IpPermissionsEgress, { groups: to, subnets: cacheSubnets }),
-  );
-  const canEnter = to.some((group) => hasWay(group.IpPermissions, { groups: from, subnets }));
+export function refuseBlocked(ctx: Session, path: Path): void {
+  const { from, to } = path;
+  const { canLeave, canEnter } = findWays(path, CACHE_PORT);
   if (canLeave && canEnter) return;
   const [source = '', target = ''] = [from, to].map(([first]) => first && toId(first));
   const missing: string[] = [];
@@ -47,13 +47,27 @@ export function refuseBlocked(ctx: Session, { from, to, subnets, cacheSubnets }:
   );
 }
 
+/** Whether the function also reaches the port for reads from replicas. The lab itself does not use it. */
+export function reachesReader(path: Path): boolean {
+  const { canLeave, canEnter } = findWays(path, READER_PORT);
+  return canLeave && canEnter;
+}
+
+function findWays({ from, to, subnets, cacheSubnets }: Path, port: number) {
+  const canLeave = from.some((group) =>
+    hasWay(group.IpPermissionsEgress, { port, groups: to, subnets: cacheSubnets }),
+  );
+  const canEnter = to.some((group) => hasWay(group.IpPermissions, { port, groups: from, subnets }));
+  return { canLeave, canEnter };
+}
+
 /** Returns the command that adds a rule. The quotes are for zsh, where brackets are a pattern. */
 function toCommand(
   { region }: Session,
   direction: 'ingress' | 'egress',
   { group, peer }: { group: string; peer: string },
 ): string {
-  return `aws ec2 authorize-security-group-${direction} --region ${region} --group-id ${group} --ip-permissions 'IpProtocol=tcp,FromPort=${CACHE_PORT},ToPort=${CACHE_PORT + 1},UserIdGroupPairs=[{GroupId=${peer}}]'`;
+  return `aws ec2 authorize-security-group-${direction} --region ${region} --group-id ${group} --ip-permissions 'IpProtocol=tcp,FromPort=${CACHE_PORT},ToPort=${READER_PORT},UserIdGroupPairs=[{GroupId=${peer}}]'`;
 }
 
 const toId = ({ GroupId = '' }: SecurityGroup): string => GroupId;
@@ -67,12 +81,16 @@ function toWhom(them: readonly SecurityGroup[], us: readonly SecurityGroup[]): s
   return hasSameMembers(ids, us.map(toId)) ? 'itself' : ids.join(', ');
 }
 
-/** Whether the rules allow the cache's port for one of these groups, or for all of these subnets. */
+/** Whether the rules allow the port for one of these groups, or for all of these subnets. */
 function hasWay(
   rules: readonly IpPermission[] | undefined,
-  peer: { readonly groups: readonly SecurityGroup[]; readonly subnets: readonly Subnet[] },
+  peer: {
+    readonly port: number;
+    readonly groups: readonly SecurityGroup[];
+    readonly subnets: readonly Subnet[];
+  },
 ): boolean {
-  const fitting = (rules ?? []).filter(isForCachePort);
+  const fitting = (rules ?? []).filter((rule) => coversPort(rule, peer.port));
   const groupIds = peer.groups.map(toId);
   const namesGroup = fitting.some(({ UserIdGroupPairs = [] }) =>
     UserIdGroupPairs.some(({ GroupId = '' }) => groupIds.includes(GroupId)),
@@ -96,8 +114,11 @@ function containsBlock(outer: string, inner: string): boolean {
   return blocks.check(address);
 }
 
-function isForCachePort({ IpProtocol, FromPort = 0, ToPort = 65_535 }: IpPermission): boolean {
+function coversPort(
+  { IpProtocol, FromPort = 0, ToPort = 65_535 }: IpPermission,
+  port: number,
+): boolean {
   if (IpProtocol === '-1') return true;
   if (IpProtocol !== 'tcp' && IpProtocol !== '6') return false;
-  return FromPort <= CACHE_PORT && CACHE_PORT <= ToPort;
+  return FromPort <= port && port <= ToPort;
 }

@@ -2,6 +2,7 @@ import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { detachFromRole } from '../../aws/iam-changes.js';
 import { retryWhile } from '../../aws/retry.js';
+import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
@@ -62,7 +63,7 @@ function defineAttachment<
         return { state: 'absent' };
       }
       // An attachment has no tags. It belongs to the owner of its role.
-      const owned = toOwned(ctx, fromTagList(found.Tags));
+      const owned = toOwned(ctx, fromTagList(found.Tags), found.CreateDate);
       return { state: 'attached', arn, ...owned, output: {}, found: {} };
     },
 
@@ -88,13 +89,37 @@ async function attach(ctx: ResourceContext, arn: string): Promise<void> {
     RoleName: ctx.config.names.role,
     PolicyArn: arn,
   });
-  await retryWhile(ctx, NOT_SEEN, () => client.send(command));
+  try {
+    await retryWhile(ctx, NOT_SEEN, () => client.send(command));
+  } catch (error) {
+    throw isWithoutAwsPolicy(error) ? toNotAws(arn, error) : error;
+  }
 }
 
-/** IAM may not find a new role or policy yet (F7.1). */
+/** IAM may not find a new role or policy yet (F7.1). AWS's own policies are never new. */
 const NOT_SEEN = {
   status: 'waiting until IAM sees the role and the policy',
   forMs: 120_000,
   isTransient: (error: unknown) =>
+    !isWithoutAwsPolicy(error) &&
     isAwsError(error, 'NoSuchEntityException', 'ConcurrentModificationException'),
 };
+
+function isWithoutAwsPolicy(error: unknown): boolean {
+  return (
+    isAwsError(error, 'NoSuchEntityException') &&
+    error instanceof Error &&
+    error.message.includes(':iam::aws:policy/')
+  );
+}
+
+function toNotAws(arn: string, cause: unknown): LabError {
+  return new LabError(
+    'ENDPOINT_UNREACHABLE',
+    `IAM does not have the policy ${arn}, which AWS has in every account. Another server seems to answer.`,
+    {
+      cause,
+      hint: 'Check AWS_ENDPOINT_URL and the profile’s endpoint_url. Other emulators of AWS may need a setting to have its policies, and they do not serve serverless caches.',
+    },
+  );
+}

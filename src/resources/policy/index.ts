@@ -11,13 +11,12 @@ import { CHANGED_ELSEWHERE, detachFromRole } from '../../aws/iam-changes.js';
 import { findRole } from '../../aws/iam-reads.js';
 import { isSameDocument } from '../../aws/policy-document.js';
 import { retryWhile } from '../../aws/retry.js';
-import { STALE_FOR_MS, waitUntil } from '../../aws/wait.js';
 import type { Observation } from '../../engine/resource.js';
 import type { Session } from '../../session/session.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
-import { refuseForeign, toOwned, toOwner } from '../shared/ownership.js';
+import { adopt, toOwned, toOwner } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
 import { listPolicies, readForeignTags } from './list.js';
 import { deleteVersion, findOtherVersions, readDocument } from './versions.js';
@@ -167,7 +166,7 @@ async function toObservation(
   return {
     state: 'present',
     arn: found.Arn,
-    ...toOwned(ctx, fromTagList(found.Tags)),
+    ...toOwned(ctx, fromTagList(found.Tags), found.CreateDate),
     found: { document },
     output: { arn },
   };
@@ -185,22 +184,13 @@ async function createPolicy(ctx: ResourceContext): Promise<void> {
     await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
-    const found = await waitUntilSeen(ctx);
+    const owned = await adopt(ctx, async () => {
+      const found = await findPolicy(ctx);
+      return found && toOwned(ctx, fromTagList(found.Tags));
+    });
     // A policy that does not appear under the lab's path has another path and is foreign.
-    refuseForeign(ctx, found ? toOwner(ctx, fromTagList(found.Tags)) : 'foreign');
+    if (!owned) throw error;
   }
-}
-
-/** Waits for a policy that exists according to IAM. Returns undefined when it does not appear. */
-async function waitUntilSeen(ctx: ResourceContext): Promise<Policy | undefined> {
-  const seen = await waitUntil(ctx, {
-    read: async () => ({ found: await findPolicy(ctx) }),
-    toStatus: ({ found }, elapsedMs) =>
-      found || elapsedMs >= STALE_FOR_MS ? 'present' : 'not seen yet',
-    pending: ['not seen yet'],
-    done: ['present'],
-  });
-  return seen?.found;
 }
 
 async function addVersion(ctx: ResourceContext): Promise<void> {

@@ -19,8 +19,11 @@ export async function deleteRole(ctx: ResourceContext): Promise<void> {
       await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
     } catch (error) {
       if (!isAwsError(error, 'DeleteConflictException')) throw error;
-      await removePolicies(ctx);
-      await retryWhile(ctx, STILL_ATTACHED, () => client.send(command));
+      // IAM's lists can miss a new attachment (F7.1), so they are read before each attempt.
+      await retryWhile(ctx, STILL_ATTACHED, async () => {
+        await removePolicies(ctx);
+        await client.send(command);
+      });
     }
   });
 }

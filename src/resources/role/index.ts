@@ -16,7 +16,7 @@ import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
-import { refuseForeign, toOwned, toOwner } from '../shared/ownership.js';
+import { adopt, toOwned } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
 import { readRole } from '../shared/reads.js';
 import { deleteRole } from './delete.js';
@@ -77,10 +77,6 @@ export const role = defineResource({
     return found;
   },
 
-  async settle(ctx) {
-    return toObservation(ctx, await waitUntilSeen(ctx));
-  },
-
   findDrift: (ctx, found) =>
     isSameDocument(parsePolicyDocument(found.AssumeRolePolicyDocument), toTrustPolicy(ctx))
       ? []
@@ -115,7 +111,7 @@ function toObservation(ctx: ResourceContext, found: Role): Observation<RoleOutpu
   return {
     state: 'present',
     arn: found.Arn,
-    ...toOwned(ctx, fromTagList(found.Tags)),
+    ...toOwned(ctx, fromTagList(found.Tags), found.CreateDate),
     found,
     output: hasArn(found) ? toOutput(found) : undefined,
   };
@@ -155,8 +151,10 @@ async function createRole(ctx: ResourceContext): Promise<void> {
     await retryWhile(ctx, NOT_READY, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'EntityAlreadyExistsException')) throw error;
-    const found = await waitUntilSeen(ctx);
-    refuseForeign(ctx, toOwner(ctx, fromTagList(found.Tags)));
+    await adopt(ctx, async () => {
+      const found = await findRole(ctx.aws, ctx.config.names.role);
+      return found && toOwned(ctx, fromTagList(found.Tags));
+    });
   }
 }
 
@@ -179,7 +177,6 @@ async function waitUntilSeen(ctx: ResourceContext): Promise<Role> {
   const found = await waitUntil(ctx, {
     read: () => findRole(ctx.aws, ctx.config.names.role),
     toStatus: (one) => (hasArn(one) ? 'present' : 'not readable yet'),
-    pending: ['not readable yet'],
     done: ['present'],
     absentForMs: 120_000,
   });

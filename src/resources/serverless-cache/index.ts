@@ -25,13 +25,15 @@ import {
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { toTagList } from '../shared/lab-tags.js';
-import { readElastiCacheTags, refuseForeign } from '../shared/ownership.js';
+import { adopt, readElastiCacheTags } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
+import { createInElastiCache } from '../shared/service-role.js';
 import { findChanges, modifyCache, toUsageLimits } from './changes.js';
 import { cachePermissions, serviceLinkedRole } from './requirements.js';
 
 export interface Needs {
   readonly userGroup: { readonly userGroupId: string } | undefined;
+  readonly network: { readonly cacheSubnetIds: readonly string[] };
 }
 
 async function* listCaches(aws: AwsClients) {
@@ -50,6 +52,7 @@ export const serverlessCache = defineResource({
   dependsOn: [],
   // A cache that is created with its group needs no later change and is never open (F1.2).
   uses: ['userGroup'],
+  lookups: ['network'],
   permissions: cachePermissions,
   checks: [
     serviceLinkedRole,
@@ -92,17 +95,19 @@ export const serverlessCache = defineResource({
   findDrift: (ctx, cache) =>
     findChanges(ctx, cache).map(({ field, from, to }) => ({ field, from, to })),
 
-  async ensure(ctx, { userGroup }: Needs, seen) {
+  async ensure(ctx, { userGroup, network }: Needs, seen) {
     const cache =
       seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
     if (cache && isCreateFailed(cache)) await deleteAndWait(ctx);
     if (!cache || isCreateFailed(cache)) {
-      await createCache(ctx, userGroup?.userGroupId);
+      await createCache(ctx, userGroup?.userGroupId, network.cacheSubnetIds);
       return toEnsured('created', await waitUntilAvailable(ctx));
     }
     const changes = findChanges(ctx, cache);
-    if (changes.length === 0) return toEnsured('unchanged', cache);
-    let changed = cache;
+    // The endpoint can come later than the status (F1.4).
+    const isReady = toOutput(cache) !== undefined;
+    let changed = isReady ? cache : await waitUntilAvailable(ctx);
+    if (changes.length === 0) return toEnsured('unchanged', changed);
     for (const change of changes) changed = await modifyCache(ctx, change);
     return toEnsured('updated', changed);
   },
@@ -134,7 +139,11 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', cache: Serverle
   return { outcome, state: 'available', arn: output.arn, output } as const;
 }
 
-async function createCache(ctx: ResourceContext, userGroupId: string | undefined): Promise<void> {
+async function createCache(
+  ctx: ResourceContext,
+  userGroupId: string | undefined,
+  subnetIds: readonly string[],
+): Promise<void> {
   const client = await ctx.aws.elastiCache();
   const { config } = ctx;
   const command = new CreateServerlessCacheCommand({
@@ -144,14 +153,14 @@ async function createCache(ctx: ResourceContext, userGroupId: string | undefined
     CacheUsageLimits: toUsageLimits(ctx),
     Tags: toTagList(ctx.tags),
     ...(userGroupId !== undefined && { UserGroupId: userGroupId }),
-    ...(config.subnetIds.length > 0 && { SubnetIds: [...config.subnetIds] }),
+    ...(subnetIds.length > 0 && { SubnetIds: [...subnetIds] }),
     ...(config.securityGroupIds.length > 0 && { SecurityGroupIds: [...config.securityGroupIds] }),
   });
   try {
-    await retryWhile(ctx, GROUP_NOT_READY, () => client.send(command));
+    await createInElastiCache(ctx, () => client.send(command), GROUP_NOT_READY);
   } catch (error) {
     if (!isAwsError(error, 'ServerlessCacheAlreadyExistsFault')) throw error;
-    refuseForeign(ctx, (await settleCache(ctx))?.owned.owner);
+    await adopt(ctx, async () => (await settleCache(ctx))?.owned);
   }
 }
 

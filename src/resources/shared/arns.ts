@@ -16,12 +16,12 @@ export const arns = {
   role: toArn('iam', ({ role }) => `role/${role}`),
   policy: toArn('iam', ({ policy }) => `policy/${policy}`),
   function: toArn('lambda', (names) => `function:${names.function}`),
-  // AWS checks some actions on the ARN with the star, and those for tags on the ARN without it.
-  logGroup: (scope) => [
-    ...toArn('logs', ({ logGroup }) => `log-group:${logGroup}`)(scope),
-    ...toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`)(scope),
-  ],
+  // AWS checks the actions for tags on the ARN without the star, and all others on the ARN with it (F10.5).
+  logGroup: toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`),
+  logGroupTags: toArn('logs', ({ logGroup }) => `log-group:${logGroup}`),
   elastiCacheServiceRole: toArn('iam', () => 'role/aws-service-role/elasticache.amazonaws.com/*'),
   vpcEndpoint: toArn('ec2', () => 'vpc-endpoint/*'),
+  networkInterface: toArn('ec2', () => 'network-interface/*'),
+  vpc: (scope) => toArn('ec2', () => `vpc/${scope.vpcId ?? '*'}`)(scope),
   anything: () => ['*'],
 } as const satisfies Record<string, ToArns>;

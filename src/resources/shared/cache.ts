@@ -10,7 +10,7 @@ import { STALE_FOR_MS, waitUntil } from '../../aws/wait.js';
 import { shareRead } from '../../engine/context.js';
 import type { Session } from '../../session/session.js';
 import type { ReadContext, ResourceContext } from './define.js';
-import { findElastiCacheOwner, type Owned, waitForElastiCacheOwner } from './ownership.js';
+import { findElastiCacheOwner, type Owned } from './ownership.js';
 
 /** A usable cache. */
 export interface CacheOutput {
@@ -48,12 +48,7 @@ export const inspectCache = shareRead(async (ctx: ReadContext): Promise<FoundCac
 /** Waits until AWS has finished changing the cache, and finds its owner. */
 export async function settleCache(ctx: ResourceContext): Promise<FoundCache | undefined> {
   const cache = await waitUntilSettled(ctx);
-  if (!cache) return undefined;
-  // The tags of a failed cache never become readable, so there is nothing to wait for.
-  const owned = isCreateFailed(cache)
-    ? await findCacheOwner(ctx, cache)
-    : await waitForElastiCacheOwner(ctx, cache.ARN);
-  return { cache, owned };
+  return cache && { cache, owned: await findCacheOwner(ctx, cache) };
 }
 
 /**
@@ -61,12 +56,12 @@ export async function settleCache(ctx: ResourceContext): Promise<FoundCache | un
  * lab's if it was created with the lab's own user group.
  */
 async function findCacheOwner(ctx: Session, cache: ServerlessCache): Promise<Owned> {
-  const owned = await findElastiCacheOwner(ctx, cache.ARN);
+  const owned = await findElastiCacheOwner(ctx, cache);
   if (owned.owner !== 'unknown' || !isCreateFailed(cache)) return owned;
   const { config, identity, region } = ctx;
   if (cache.UserGroupId !== config.names.userGroup) return owned;
   const groupArn = `arn:${identity.partition}:elasticache:${region}:${identity.account}:usergroup:${cache.UserGroupId}`;
-  const group = await findElastiCacheOwner(ctx, groupArn);
+  const group = await findElastiCacheOwner(ctx, { ARN: groupArn, Status: 'active' });
   return group.owner === 'lab' ? group : owned;
 }
 
@@ -97,7 +92,6 @@ export function waitUntilSettled(
     seen,
     read: () => findCache(ctx),
     toStatus: toState,
-    pending: ['creating', 'modifying', 'deleting'],
     done: ['available', 'create-failed', 'absent'],
   });
 }
@@ -117,8 +111,8 @@ export async function waitUntilAvailable(
         toState(found) === 'available' && elapsedMs < STALE_FOR_MS && !isAsWanted(found);
       return isStale ? 'modifying' : toState(found);
     },
-    pending: ['creating', 'modifying'],
     done: ['available'],
+    failed: ['create-failed', 'deleting'],
     toHint: (found) =>
       isCreateFailed(found)
         ? 'Run the same command again: it deletes the failed cache and creates it again.'

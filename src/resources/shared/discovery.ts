@@ -1,4 +1,4 @@
-import { isNotFound } from '../../aws/errors.js';
+import { isAboutResource, isNotFound } from '../../aws/errors.js';
 import type { LabNames } from '../../session/config.js';
 
 /** A configured name. The log group's name follows from the function's. */
@@ -22,6 +22,7 @@ export async function readListedTags(
     return (await read()) ?? {};
   } catch (error) {
     if (isNotFound(error)) return 'gone';
+    if (isAboutResource(error)) return 'unreadable';
     throw error;
   }
 }

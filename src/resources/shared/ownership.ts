@@ -1,10 +1,13 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
-import { isAwsError } from '../../aws/errors.js';
-import { STALE_FOR_MS, type Waiter, waitUntil } from '../../aws/wait.js';
+import { isAboutResource } from '../../aws/errors.js';
+import type { FoundFunction } from '../../aws/find-function.js';
+import { type Waiter, waitUntil } from '../../aws/wait.js';
+import type { EngineContext } from '../../engine/context.js';
+import { isOwnerCertain, type Observation } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import type { ReadTags } from './discovery.js';
-import { fromTagList, isOwnedBy } from './lab-tags.js';
+import { fromTagList, isOwnedBy, toCreatedMs } from './lab-tags.js';
 import type { Permission, ToArns } from './permissions.js';
 
 /** The part of the session that decides ownership. */
@@ -16,10 +19,12 @@ interface OwnershipContext {
 
 type Owner = 'lab' | 'foreign' | 'unknown';
 
-/** The owner of a resource, and the tags that prove it. */
+/** The owner of a resource, the tags that prove it, and its age. */
 export interface Owned {
   readonly owner: Owner;
   readonly tags?: Readonly<Record<string, string>>;
+  /** In milliseconds since the epoch, from the tags or from AWS. */
+  readonly createdMs?: number | undefined;
 }
 
 /** Returns the owner of a resource with these tags. */
@@ -30,23 +35,49 @@ export function toOwner(
   return isOwnedBy(tags, { lab: config.lab, region }) ? 'lab' : 'foreign';
 }
 
-/** Returns the owner of a resource with these tags, together with the tags. */
+/** Returns the owner of a resource with these tags, together with the tags and the age. */
 export function toOwned(
   ctx: Pick<OwnershipContext, 'config' | 'region'>,
   tags: Readonly<Record<string, string>>,
-): { readonly owner: 'lab' | 'foreign'; readonly tags: Readonly<Record<string, string>> } {
-  return { owner: toOwner(ctx, tags), tags };
+  created?: Date | undefined,
+): Owned & { readonly owner: 'lab' | 'foreign' } {
+  return { owner: toOwner(ctx, tags), tags, createdMs: toCreatedMs(tags) ?? created?.getTime() };
+}
+
+/** Returns the owner of a function; `unknown` while Lambda cannot show its tags. */
+export function toFunctionOwned(
+  ctx: Pick<OwnershipContext, 'config' | 'region'>,
+  { configuration: { LastModified }, tags }: FoundFunction,
+): Owned {
+  const changed = LastModified === undefined ? undefined : new Date(LastModified);
+  return tags ? toOwned(ctx, tags, changed) : { owner: 'unknown', createdMs: changed?.getTime() };
 }
 
 /**
- * After a create call that answers "already exists", accepts the lab's own resource: an attempt whose answer was lost
- * created it. An undefined owner means that the resource is gone.
+ * After a create call that answers "already exists", accepts the lab's own resource: an attempt whose answer was lost, or an
+ * earlier run, created it. AWS may show the resource and its tags late (F1.14). Returns undefined if it does not appear.
  * @throws LabError FOREIGN_RESOURCE
  */
-export function refuseForeign({ resource }: Pick<Waiter, 'resource'>, owner?: Owner): void {
-  if (owner === undefined || owner === 'lab') return;
-  const message = `The ${resource.kind} ${resource.name} exists and does not carry this lab's tags.`;
-  throw new LabError('FOREIGN_RESOURCE', message);
+export async function adopt<T extends Pick<Observation, 'owner' | 'tags'>>(
+  ctx: Waiter & Pick<EngineContext, 'lag'>,
+  read: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const seen = await waitUntil(ctx, {
+    read: async () => ({ owned: await read() }),
+    toStatus: ({ owned }, elapsedMs) => {
+      if (elapsedMs >= ctx.lag.youngMs) return 'decided';
+      if (!owned) return 'not shown by AWS yet';
+      return isOwnerCertain(owned) ? 'decided' : 'without tags so far';
+    },
+    done: ['decided'],
+  });
+  const owned = seen?.owned;
+  if (owned === undefined || owned.owner === 'lab') return owned;
+  const { kind, name } = ctx.resource;
+  throw new LabError(
+    'FOREIGN_RESOURCE',
+    `The ${kind} ${name} exists and does not carry this lab's tags.`,
+  );
 }
 
 /**
@@ -55,12 +86,26 @@ export function refuseForeign({ resource }: Pick<Waiter, 'resource'>, owner?: Ow
  */
 export async function findElastiCacheOwner(
   ctx: OwnershipContext,
-  arn: string | undefined,
+  { ARN, CreateTime, Status }: TaggedResource,
 ): Promise<Owned> {
-  if (!arn) return { owner: 'unknown' };
-  const tags = await readElastiCacheTags(ctx.aws, arn);
-  return typeof tags === 'string' ? { owner: 'unknown' } : toOwned(ctx, tags);
+  const unknown = { owner: 'unknown', createdMs: CreateTime?.getTime() } as const;
+  if (!ARN) return unknown;
+  const tags = await readElastiCacheTags(ctx.aws, ARN);
+  if (typeof tags === 'string') return unknown;
+  // An empty list can stand for tags that cannot be read.
+  const isTagless = Object.keys(tags).length === 0;
+  if (isTagless && !SETTLED.includes(Status?.toLowerCase() ?? '')) return unknown;
+  return toOwned(ctx, tags, CreateTime);
 }
+
+/** A cache, user or user group. */
+interface TaggedResource {
+  readonly ARN?: string | undefined;
+  readonly CreateTime?: Date | undefined;
+  readonly Status?: string | undefined;
+}
+
+const SETTLED = ['available', 'active'];
 
 /** Reads the tags of a cache, user or user group; `unreadable` while its state hides them. */
 export async function readElastiCacheTags(
@@ -72,36 +117,10 @@ export async function readElastiCacheTags(
     const answer = await client.send(new ListTagsForResourceCommand({ ResourceName: arn }));
     return fromTagList(answer.TagList);
   } catch (error) {
-    if (isAwsError(error, ...TAGS_UNREADABLE)) return 'unreadable';
+    if (isAboutResource(error)) return 'unreadable';
     throw error;
   }
 }
-
-/** Finds the owner of a resource that AWS has finished changing. Its tags can become readable later than its status says. */
-export async function waitForElastiCacheOwner(
-  ctx: OwnershipContext & Waiter,
-  arn: string | undefined,
-): Promise<Owned> {
-  const owned = await waitUntil(ctx, {
-    read: () => findElastiCacheOwner(ctx, arn),
-    toStatus: ({ owner }, elapsedMs) =>
-      owner === 'unknown' && elapsedMs < STALE_FOR_MS ? 'tags not readable yet' : 'read',
-    pending: ['tags not readable yet'],
-    done: ['read'],
-  });
-  return owned ?? { owner: 'unknown' };
-}
-
-/** Errors that AWS returns while a resource's state hides its tags (F1.5). */
-const TAGS_UNREADABLE: readonly string[] = [
-  'InvalidServerlessCacheStateFault',
-  'InvalidUserStateFault',
-  'InvalidUserGroupStateFault',
-  // AWS also uses these for "… is not available for tagging".
-  'ServerlessCacheNotFoundFault',
-  'UserNotFoundFault',
-  'UserGroupNotFoundFault',
-];
 
 /** Returns the permissions for the tags of a cache, user or user group. */
 export function toElastiCacheTagPermissions(on: ToArns): Permission[] {

@@ -6,6 +6,8 @@ export interface PermissionScope {
   readonly account: string;
   readonly region: string;
   readonly names: LabNames;
+  /** The lab's VPC; undefined when it is not known. */
+  readonly vpcId?: string | undefined;
 }
 
 /** Returns the ARNs of a resource in policies. */
@@ -18,7 +20,16 @@ export interface Permission {
   readonly service: string;
   readonly actions: readonly string[];
   readonly on: readonly ToArns[];
-  readonly condition?: { readonly [operator: string]: { readonly [key: string]: string } };
+  readonly condition?: Condition;
+  /** A condition that depends on the place of the lab. */
+  readonly toCondition?: (scope: PermissionScope) => Condition;
   /** AWS checks these actions inside another call (tags at create, PassRole): the program sends no call with their name. */
   readonly isImplied?: true;
+  /** The program works without it, but less well. */
+  readonly isOptional?: true;
+}
+
+/** A condition of a policy statement. */
+export interface Condition {
+  readonly [operator: string]: { readonly [key: string]: string };
 }

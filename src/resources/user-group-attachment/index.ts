@@ -1,5 +1,5 @@
 import { isAwsError } from '../../aws/errors.js';
-import { waitUntil } from '../../aws/wait.js';
+import { STALE_FOR_MS, waitUntil } from '../../aws/wait.js';
 import type { Observation } from '../../engine/resource.js';
 import {
   type CacheOutput,
@@ -70,9 +70,10 @@ async function attach(ctx: ResourceContext, userGroupId: string): Promise<void> 
       toState(cache) === 'available' && cache.UserGroupId !== userGroupId
         ? 'without the group'
         : toState(cache),
-    pending: ['modifying'],
     stale: ['without the group'],
     done: ['available'],
+    failed: ['create-failed', 'deleting'],
+    absentForMs: STALE_FOR_MS,
   });
 }
 

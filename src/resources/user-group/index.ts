@@ -16,14 +16,14 @@ import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
+  adopt,
   findElastiCacheOwner,
   type Owned,
   readElastiCacheTags,
-  refuseForeign,
   toElastiCacheTagPermissions,
-  waitForElastiCacheOwner,
 } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
+import { createInElastiCache } from '../shared/service-role.js';
 import { deleteGroup, refuseOtherCaches } from './delete.js';
 
 /** The group of the users that the cache accepts. */
@@ -62,7 +62,7 @@ export const userGroup = defineResource({
   async inspect(ctx) {
     const group = await findGroup(ctx);
     if (!group) return { state: 'absent' };
-    return toObservation(ctx, group, await findElastiCacheOwner(ctx, group.ARN));
+    return toObservation(ctx, group, await findElastiCacheOwner(ctx, group));
   },
 
   async listAll({ aws }) {
@@ -80,7 +80,7 @@ export const userGroup = defineResource({
   async settle(ctx) {
     const group = await waitUntilSettled(ctx);
     if (!group) return { state: 'absent' };
-    return toObservation(ctx, group, await waitForElastiCacheOwner(ctx, group.ARN));
+    return toObservation(ctx, group, await findElastiCacheOwner(ctx, group));
   },
 
   findObstacle: (ctx, group) => findOtherEngine(ctx, group.Engine),
@@ -176,7 +176,6 @@ function waitUntilSettled(ctx: ResourceContext, seen?: UserGroup): Promise<UserG
     seen,
     read: () => findGroup(ctx),
     toStatus: ({ Status }) => Status ?? 'unknown',
-    pending: ['creating', 'modifying', 'deleting'],
     done: ['active', 'absent'],
   });
 }
@@ -197,8 +196,8 @@ async function waitUntilActive(ctx: ResourceContext): Promise<UserGroup> {
         ? 'they were added before; another run may have deleted them'
         : undefined,
     toHint: () => OTHER_RUN_HINT,
-    pending: ['creating', 'modifying'],
     done: ['active'],
+    failed: ['deleting'],
     absentForMs: 60_000,
   });
   return group as UserGroup;
@@ -214,12 +213,13 @@ async function createGroup(ctx: ResourceContext): Promise<void> {
     Tags: toTagList(ctx.tags),
   });
   try {
-    await retryWhile(ctx, USERS_NOT_SEEN, () => client.send(command));
+    await createInElastiCache(ctx, () => client.send(command), USERS_NOT_SEEN);
   } catch (error) {
     if (!isAwsError(error, 'UserGroupAlreadyExistsFault')) throw error;
-    const group = await waitUntilSettled(ctx);
-    const owned = group && (await waitForElastiCacheOwner(ctx, group.ARN));
-    refuseForeign(ctx, owned?.owner);
+    await adopt(ctx, async () => {
+      const group = await waitUntilSettled(ctx);
+      return group && findElastiCacheOwner(ctx, group);
+    });
   }
 }
 

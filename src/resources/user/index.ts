@@ -18,14 +18,14 @@ import type { Check } from '../shared/check.js';
 import { defineResource, type ReadContext, type ResourceContext } from '../shared/define.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
+  adopt,
   findElastiCacheOwner,
   type Owned,
-  refuseForeign,
   toElastiCacheTagPermissions,
-  waitForElastiCacheOwner,
 } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
-import { normaliseAccessString } from './access-string.js';
+import { createInElastiCache } from '../shared/service-role.js';
+import { hasSameMeaning } from './access-string.js';
 import { listUserPages, listUsers } from './list.js';
 
 /** The differences between the lab's two users. */
@@ -88,14 +88,14 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
     async inspect(ctx) {
       const user = await findUser(ctx);
       if (!user) return { state: 'absent' };
-      return toObservation(ctx, user, await findElastiCacheOwner(ctx, user.ARN));
+      return toObservation(ctx, user, await findElastiCacheOwner(ctx, user));
     },
 
     listAll: (ctx) => listUsers(ctx, kind.name),
     async settle(ctx) {
       const user = await waitUntilSettled(ctx);
       if (!user) return { state: 'absent' };
-      return toObservation(ctx, user, await waitForElastiCacheOwner(ctx, user.ARN));
+      return toObservation(ctx, user, await findElastiCacheOwner(ctx, user));
     },
 
     findObstacle: (ctx, user) => findOtherEngine(ctx, user.Engine),
@@ -141,7 +141,7 @@ function toWanted(ctx: ResourceContext, kind: UserKind<'iamUser' | 'defaultUser'
 
 function findDrift(user: User, { accessString, authentication }: WantedUser): Difference[] {
   const drift: Difference[] = [];
-  if (normaliseAccessString(user.AccessString ?? '') !== normaliseAccessString(accessString)) {
+  if (!hasSameMeaning(user.AccessString ?? '', accessString)) {
     drift.push({ field: 'access string', from: user.AccessString, to: accessString });
   }
   // The default user is off, so its authentication does not matter.
@@ -184,7 +184,6 @@ function waitUntilSettled(ctx: ResourceContext, seen?: User): Promise<User | und
     seen,
     read: () => findUser(ctx),
     toStatus: ({ Status }) => Status ?? 'unknown',
-    pending: ['creating', 'modifying', 'deleting'],
     done: ['active', 'absent'],
   });
 }
@@ -197,8 +196,8 @@ async function waitUntilActive(ctx: ResourceContext, wanted?: WantedUser): Promi
       const isStale = wanted && elapsedMs < STALE_FOR_MS && findDrift(found, wanted).length > 0;
       return isStale ? 'modifying' : (found.Status ?? 'unknown');
     },
-    pending: ['creating', 'modifying'],
     done: ['active'],
+    failed: ['deleting'],
     absentForMs: 60_000,
   });
   return user as User;
@@ -218,12 +217,13 @@ async function createUser(
     Tags: toTagList(ctx.tags),
   });
   try {
-    await client.send(command);
+    await createInElastiCache(ctx, () => client.send(command));
   } catch (error) {
     if (!isAwsError(error, 'UserAlreadyExistsFault')) throw error;
-    const user = await waitUntilSettled(ctx);
-    const owned = user && (await waitForElastiCacheOwner(ctx, user.ARN));
-    refuseForeign(ctx, owned?.owner);
+    await adopt(ctx, async () => {
+      const user = await waitUntilSettled(ctx);
+      return user && findElastiCacheOwner(ctx, user);
+    });
   }
 }
 

@@ -19,6 +19,8 @@ export interface LabSettings {
   readonly runtime: string;
   readonly trustAccount: boolean;
   readonly subnetIds: readonly string[];
+  /** The cache's subnets; empty: chosen from `subnetIds`, or by ElastiCache. */
+  readonly cacheSubnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
   readonly maxStorageGb: number;
   readonly maxEcpu: number;
@@ -58,6 +60,10 @@ export function toLabSettings(read: Read): LabSettings {
     runtime: toRuntime(read('VALKEY_LAB_RUNTIME') ?? 'nodejs24.x'),
     trustAccount: toBoolean(read, 'VALKEY_LAB_TRUST_ACCOUNT'),
     subnetIds: toIds(read, { name: 'VALKEY_LAB_SUBNET_IDS', prefix: 'subnet', max: 16 }),
+    cacheSubnetIds: toIds(read, {
+      ...{ name: 'VALKEY_LAB_CACHE_SUBNET_IDS', prefix: 'subnet', max: 3 },
+      service: 'A serverless cache',
+    }),
     securityGroupIds: toIds(read, { name: 'VALKEY_LAB_SECURITY_GROUP_IDS', prefix: 'sg', max: 5 }),
     maxStorageGb: toInteger(read, {
       name: 'VALKEY_LAB_MAX_STORAGE_GB',
@@ -130,15 +136,16 @@ interface IdRule {
   readonly name: string;
   readonly prefix: string;
   readonly max: number;
+  readonly service?: string;
 }
 
-function toIds(read: Read, { name, prefix, max }: IdRule): readonly string[] {
+function toIds(read: Read, { name, prefix, max, service = 'Lambda' }: IdRule): readonly string[] {
   const value = read(name) ?? '';
   const ids = value.split(/[\s,]+/).filter((id) => id !== '');
   const bad = ids.find((id) => !new RegExp(`^${prefix}-[0-9a-f]{8,17}$`).test(id));
   if (bad)
     refuse(name, bad, `it must be a list of ids such as ${prefix}-0a1b2c3d, separated by commas`);
-  if (ids.length > max) refuse(name, value, `Lambda accepts at most ${max} ids`);
+  if (ids.length > max) refuse(name, value, `${service} accepts at most ${max} ids`);
   return [...new Set(ids)];
 }
 

@@ -1,4 +1,8 @@
 import {
+  AuthorizeSecurityGroupIngressCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
   CreateServiceLinkedRoleCommand,
@@ -12,7 +16,7 @@ import type { Finding } from '../../../src/resources/shared/check.js';
 import { createForeign } from '../../support/foreign.js';
 import { type Lab, startLab } from '../../support/lab.js';
 import { asOperator } from '../../support/operator.js';
-import { regionOf, up } from '../../support/run-lab.js';
+import { present, regionOf, up } from '../../support/run-lab.js';
 
 describe('the doctor', () => {
   let lab: Lab;
@@ -127,6 +131,38 @@ describe('the doctor', () => {
     expect(find(findings, 'permissions')[0]?.state).toBe('ok');
   });
 
+  test('finds that a VPC does not resolve the names of endpoints', async () => {
+    expect(find(await examine(), 'vpc-dns')[0]?.state).toBe('ok');
+    const [vpc] = regionOf(lab).ec2.vpcs.values();
+    present(vpc).attributes = { enableDnsSupport: false };
+
+    expect(find(await examine(), 'vpc-dns')[0]).toMatchObject({
+      state: 'failed',
+      message: `enableDnsSupport is off in ${vpc?.id}: the function may not find the cache's host name.`,
+    });
+  });
+
+  test('notes whether the security groups allow the port for reads', async () => {
+    const message = async () => find(await examine(), 'security-groups')[0];
+    expect(await message()).toMatchObject({ message: expect.stringContaining('and on 6380') });
+    const ec2 = await lab.ctx.aws.ec2();
+    const [GroupId = ''] = regionOf(lab).ec2.securityGroups.keys();
+    const own = [{ GroupId }];
+    await ec2.send(
+      new RevokeSecurityGroupIngressCommand({
+        GroupId,
+        IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: own }],
+      }),
+    );
+    const port = { IpProtocol: 'tcp', FromPort: 6379, ToPort: 6379, UserIdGroupPairs: own };
+    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [port] }));
+
+    expect(await message()).toMatchObject({
+      state: 'ok',
+      message: expect.stringContaining('but not on 6380 (reads)'),
+    });
+  });
+
   test('shows how much concurrency other functions leave unreserved', async () => {
     await up(lab);
     const lambda = await lab.ctx.aws.lambda();
@@ -210,6 +246,41 @@ describe('the doctor', () => {
       const findings = await examine(await asOperator(lab, policy));
 
       expect(find(findings, 'permissions')[0]?.state).toBe('ok');
+    });
+
+    test('checks the tags of a log group on its ARN without a star, and the other actions on the ARN with it', async () => {
+      const { Statement } = policyOf([]);
+      const logs = Statement.filter(
+        (one) => 'Sid' in one && ['Logs', 'LogTags'].includes(String(one.Sid)),
+      );
+      const starOnly = logs.map((one) => ({
+        ...one,
+        Resource: [`arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/AccessValkey:*`],
+      }));
+      const operator = await asOperator(
+        lab,
+        policyOf(['Logs', 'LogTags'], [SIMULATE, ...starOnly]),
+      );
+
+      expect(find(await examine(operator), 'permissions')[0]?.message).toMatch(
+        /^2 of \d+ actions are not allowed: logs:TagResource, logs:ListTagsForResource\.$/,
+      );
+    });
+
+    test('leaves the permissions open if the path of the role is not known', async () => {
+      const operator = await asOperator(lab, policyOf(['Role'], [SIMULATE]), '/teams/cache/');
+
+      expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
+        state: 'unknown',
+        message: expect.stringContaining('its path is known only with iam:GetRole'),
+      });
+    });
+
+    test('finds a role with a path', async () => {
+      const get = { Effect: 'Allow', Action: 'iam:GetRole', Resource: '*' };
+      const operator = await asOperator(lab, policyOf([], [SIMULATE, get]), '/teams/cache/');
+
+      expect(find(await examine(operator), 'permissions')[0]?.state).toBe('ok');
     });
 
     test('an explicit deny counts', async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { judgeClock, judgeLife } from '../../../src/actions/doctor/credentials.js';
 import { judgeNode } from '../../../src/actions/doctor/node.js';
+import { judgePermissions } from '../../../src/actions/doctor/permissions.js';
+import { region } from '../../../src/actions/doctor/region.js';
+import { findIamRegion, findPartition } from '../../../src/aws/partitions.js';
 import { judgeRuntime } from '../../../src/resources/function/runtime.js';
 import { judgeSubnets } from '../../../src/resources/network/check.js';
+import { judgeDns } from '../../../src/resources/network/dns.js';
 import { judgeQuota } from '../../../src/resources/shared/quota.js';
 
 const MINUTE_MS = 60_000;
@@ -48,6 +52,68 @@ describe('the doctor judges', () => {
     ['nodejs26.x', 'warning'],
   ])('the runtime %s: %s', (name, state) => {
     expect(judgeRuntime(name, Date.parse('2026-11-01')).state).toBe(state);
+  });
+
+  test('the runtime nodejs26.x by what is known of it', () => {
+    expect(judgeRuntime('nodejs26.x', Date.now()).message).toContain('new in late 2026');
+    expect(judgeRuntime('nodejs28.x', Date.now()).message).toContain('unknown to this version');
+  });
+
+  test.each([
+    ['us-east-1', 'aws'],
+    ['mx-central-1', 'aws'],
+    ['cn-northwest-1', 'aws-cn'],
+    ['us-gov-east-1', 'aws-us-gov'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['us-iso-west-1', 'aws-iso'],
+    ['us-isob-west-1', 'aws-iso-b'],
+    ['eu-isoe-west-1', 'aws-iso-e'],
+    ['us-isof-east-1', 'aws-iso-f'],
+  ])('the region %s by the partition %s of the caller', async (name, partition) => {
+    const judge = (callers: string) =>
+      region.run({
+        region: name,
+        identity: { partition: callers },
+        target: { isDefaultRegion: false },
+      } as Parameters<typeof region.run>[0]);
+
+    expect(await judge(partition)).toMatchObject({ state: 'ok' });
+    expect(await judge('aws-of-another-world')).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining(`another partition (${partition})`),
+    });
+    expect(findPartition(findIamRegion(partition) ?? '')).toBe(partition);
+  });
+
+  test('permissions, and who can grant the missing ones', () => {
+    const lacks = (action: string, isByOrganization: boolean) => ({ action, isByOrganization });
+    expect(judgePermissions(3, []).state).toBe('ok');
+    expect(judgePermissions(3, [lacks('iam:GetRole', false)])).toMatchObject({
+      state: 'failed',
+      message: '1 of 3 actions are not allowed: iam:GetRole.',
+      remedy: { command: ['doctor', '--print-policy'] },
+    });
+    expect(
+      judgePermissions(3, [lacks('iam:GetRole', false), lacks('lambda:CreateFunction', true)]),
+    ).toMatchObject({
+      state: 'failed',
+      message: expect.stringMatching(/organization \(SCP\) denies: lambda:CreateFunction\.$/),
+      remedy: expect.stringContaining('administrators of your organization'),
+    });
+  });
+
+  test('the DNS settings of a VPC', () => {
+    const judge = (support: boolean, names: boolean) => judgeDns('vpc-1', { support, names });
+    expect(judge(true, true).state).toBe('ok');
+    expect(judge(true, false)).toMatchObject({
+      state: 'warning',
+      message: expect.stringContaining('enableDnsHostnames is off in vpc-1'),
+      remedy: expect.stringContaining('--enable-dns-hostnames'),
+    });
+    expect(judge(false, false)).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('enableDnsSupport and enableDnsHostnames are off'),
+    });
   });
 
   test('subnets by zones and free addresses', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { invokeUntilReady } from '../../../src/actions/invoke/until-ready.js';
+import { toPatience } from '../../../src/actions/invoke/refuse-broken.js';
+import { invokeUntilReady, type Patience } from '../../../src/actions/invoke/until-ready.js';
 import { type Lab, startLab } from '../../support/lab.js';
 import { invoke, present, regionOf, up, waitsFor } from '../../support/run-lab.js';
 
@@ -7,10 +8,13 @@ const MINUTE_MS = 60_000;
 
 describe('invoke, while AWS is not ready for it', () => {
   let lab: Lab;
+  /** When the newer one of function and cache was created. */
+  let createdMs: number;
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
     await up(lab);
     lab.events.length = 0;
+    createdMs = 0;
   });
   afterEach(() => lab[Symbol.asyncDispose]());
 
@@ -19,9 +23,15 @@ describe('invoke, while AWS is not ready for it', () => {
     present(
       [...role().attachedPolicies.keys()].find((arn) => arn.endsWith('elasticache-allow-all')),
     );
-  const run = () => {
+  const run = ({ slowness = 1, ...patience }: Partial<Patience> = {}) => {
     const resource = { kind: 'function', name: 'AccessValkey' } as const;
-    return invokeUntilReady({ ...lab.ctx, resource }, () => invoke(lab));
+    const patient = {
+      refuseBroken: async () => {},
+      findNewestMs: async () => createdMs,
+      ...patience,
+      slowness,
+    };
+    return invokeUntilReady({ ...lab.ctx, resource }, patient, () => invoke(lab));
   };
   const refuse = (code: string, options: { message?: string; count?: number } = {}) =>
     lab.emulator.setFaults({ rules: [{ operation: 'Invoke', kind: 'error', code, ...options }] });
@@ -56,6 +66,28 @@ describe('invoke, while AWS is not ready for it', () => {
     expect(waitedMs).toBeLessThan(3 * MINUTE_MS);
   });
 
+  test('waits shorter at a faster pace, and not at all at the pace instant', async () => {
+    role().attachedPolicies.delete(connectPolicy());
+    const started = lab.emulator.clock.now();
+    await run({ slowness: 0.1 });
+    expect(lab.emulator.clock.now() - started).toBeLessThan(MINUTE_MS / 2);
+    const calls = lab.calls('Invoke');
+    await run({ slowness: 0 });
+    expect(lab.calls('Invoke')).toBe(calls + 1);
+  });
+
+  test('does not wait when the set-up is broken', async () => {
+    role().attachedPolicies.delete(connectPolicy());
+    const { refuseBroken } = toPatience(lab.ctx);
+
+    await expect(run({ refuseBroken })).rejects.toMatchObject({
+      code: 'RULE_BROKEN',
+      message: expect.stringMatching(/^The set-up is broken \(policy-/),
+      hint: { command: ['create-role'] },
+    });
+    expect(lab.calls('Invoke')).toBe(1);
+  });
+
   test('returns other failures of the function at once', async () => {
     const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
     fn.environment = { ...fn.environment, CACHE_PORT: '1' };
@@ -65,8 +97,23 @@ describe('invoke, while AWS is not ready for it', () => {
     expect(lab.calls('Invoke')).toBe(1);
   });
 
+  test('invokes again while a new cache cannot be reached, until it is three minutes old', async () => {
+    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
+    fn.environment = { ...fn.environment, CACHE_PORT: '1' };
+    fn.revisionId = 'another';
+    createdMs = lab.emulator.clock.now() - MINUTE_MS;
+
+    expect(await run()).toMatchObject({ payload: { errorType: 'IamAuth.Unreachable' } });
+
+    expect(lab.events.some(waitsFor('function', 'the new cache is not reachable yet'))).toBe(true);
+    const ageMs = lab.emulator.clock.now() - createdMs;
+    expect(ageMs).toBeGreaterThan(3 * MINUTE_MS);
+    expect(ageMs).toBeLessThan(4 * MINUTE_MS);
+  }, 60_000);
+
   test.each([
     'ResourceNotReadyException',
+    'ENINotReadyException',
     'EC2AccessDeniedException',
     'EC2ThrottledException',
     'EC2UnexpectedException',

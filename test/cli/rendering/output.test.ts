@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { renderFailure, toFailureDocument } from '../../../src/cli/rendering/failure.js';
-import { toDurationText, toTable } from '../../../src/cli/rendering/format.js';
+import { toCount, toDurationText } from '../../../src/cli/rendering/format.js';
 import { createOutput } from '../../../src/cli/rendering/output.js';
 import { hasColors } from '../../../src/cli/rendering/palette.js';
 import { toProgramName } from '../../../src/cli/rendering/program-name.js';
@@ -65,7 +65,7 @@ describe('progress without a terminal', () => {
 describe('the result', () => {
   test('is text for a person, or one JSON document', () => {
     const person = createTestUi();
-    person.ui.text('Done.\n');
+    person.ui.lines(['Done.']);
     expect(person.out()).toBe('Done.\n');
     const script = createTestUi({ json: true });
     script.ui.document({ ok: true });
@@ -98,6 +98,12 @@ describe('a failure', () => {
       error: { code: 'AWS_ERROR' },
       errors: [{ code: 'AWS_ERROR' }, { code: 'ACCESS_DENIED', aws }],
     });
+  });
+
+  test('shows no AWS answer where none came', () => {
+    const facts = { ...aws, requestId: null };
+    const unanswered = new LabError('ENDPOINT_UNREACHABLE', 'No answer.', { aws: facts });
+    expect(renderFailure(unanswered, line, plain)).not.toContain('AWS:');
   });
 
   test('shows its stack when it is a bug', () => {
@@ -142,17 +148,19 @@ test('durations are short and have units', () => {
   ]);
 });
 
-test('each column of a table is as wide as its longest cell', () => {
-  expect(
-    toTable([
-      ['a', 'b'],
-      ['long', 'c'],
-    ]),
-  ).toEqual(['a     b', 'long  c']);
+test('a noun has its plural form', () => {
+  expect([toCount(0, 'lab'), toCount(1, 'lab'), toCount(2, 'lab')]).toEqual([
+    '0 labs',
+    '1 lab',
+    '2 labs',
+  ]);
 });
 
 test('messages name the program as the user called it', () => {
-  expect(toProgramName('/x/node_modules/.bin/valkey-lab', '/x')).toBe('valkey-lab');
-  expect(toProgramName('/x/dist/cli.js', '/x')).toBe('node dist/cli.js');
-  expect(toProgramName('/y/dist/cli.js', '/x')).toBe('node /y/dist/cli.js');
+  const cwd = '/x';
+  const script = '/x/node_modules/.bin/valkey-lab';
+  expect(toProgramName({ script, cwd, env: {} })).toBe('valkey-lab');
+  expect(toProgramName({ script, cwd, env: { npm_command: 'exec' } })).toBe('npx valkey-lab');
+  expect(toProgramName({ script: '/x/dist/cli.js', cwd, env: {} })).toBe('node dist/cli.js');
+  expect(toProgramName({ script: '/y/dist/cli.js', cwd, env: {} })).toBe('node /y/dist/cli.js');
 });

@@ -157,6 +157,18 @@ describe('server', () => {
       expect(await stop()).toEqual({ stopped: true });
     });
 
+    test('an empty endpoint takes another pace; one that holds something, or is in use, keeps its own', async () => {
+      const setPace = async (body: object) =>
+        JSON.parse((await ask('/_valkey-lab/pace', JSON.stringify(body))).body);
+      expect(await setPace({ pace: '0.5', caller: 1 })).toEqual({ changed: true });
+      expect(await setPace({ pace: 'slow', caller: 1 })).toEqual({ changed: false });
+      expect(await setPace({ pace: '0.5', caller: 1 })).toEqual({ changed: true });
+      expect(await setPace({ pace: 'real' })).toEqual({ changed: false });
+      expect(endpoint.paces).toEqual(['0.5', 'slow', '0.5']);
+      endpoint.aws.iam.roles.set('r', {} as never);
+      expect(await setPace({ pace: '0.5', caller: 1 })).toEqual({ changed: false });
+    });
+
     test('a malformed stop request stops nothing', async () => {
       expect(await ask('/_valkey-lab/stop', '{"ifEmpty":"yes"}')).toMatchObject({ status: 400 });
       expect(await ask('/_valkey-lab/stop', '{')).toMatchObject({ status: 400 });

@@ -21,6 +21,7 @@ export interface TestEndpoint {
   readonly clock: Clock;
   readonly logged: string[];
   readonly stops: number[];
+  readonly paces: string[];
   /** The options of a client's constructor. */
   readonly config: {
     readonly endpoint: string;
@@ -53,6 +54,7 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
   const calls = createCallLog();
   const logged: string[] = [];
   const stops: number[] = [];
+  const paces: string[] = [];
   const server = await startServer({
     services: options.services,
     aws,
@@ -67,6 +69,10 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
     admin: {
       status: () => ({ pace: 'instant' }),
       isEmpty: () => aws.iam.roles.size === 0,
+      setPace(name) {
+        paces.push(name);
+        return name !== 'slow';
+      },
       callers: createCallers(),
       stop: () => stops.push(Date.now()),
     },
@@ -81,6 +87,7 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
     clock,
     logged,
     stops,
+    paces,
     config: { endpoint, region: 'us-east-1', maxAttempts: 1, credentials },
     calls: () => calls.list(),
     close: () => server.close(),

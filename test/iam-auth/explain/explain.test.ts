@@ -89,8 +89,8 @@ describe('explain', () => {
     ],
     ['has a different user than AUTH', { query: { ...QUERY, User: 'app' } }, {}, ['user']],
     [
-      'has no ResourceType',
-      { query: { Action: 'connect', User: 'iam-user-01' } },
+      'has another ResourceType',
+      { query: { ...QUERY, ResourceType: 'ReplicationGroup' } },
       {},
       ['resource-type'],
     ],
@@ -148,7 +148,20 @@ describe('explain', () => {
       ...{ region: 'eu-west-1', signedAtMs: NOW - 3_600_000 },
     });
 
-    expect(broken(findings)).toEqual(['host', 'user', 'resource-type', 'region', 'expired']);
+    expect(broken(findings)).toEqual(['host', 'user', 'region', 'expired']);
+  });
+
+  test('leaves open whether AWS accepts a token without ResourceType', async () => {
+    const query = { Action: 'connect', User: 'iam-user-01' };
+
+    const findings = await explainSigned({ query }, {});
+
+    expect(broken(findings)).toEqual([]);
+    expect(findings.find(({ rule }) => rule === 'resource-type')).toMatchObject({
+      ok: null,
+      message: expect.stringContaining('AWS may refuse it'),
+      remedy: expect.stringContaining('Sign ResourceType=ServerlessCache'),
+    });
   });
 
   test('detects a parameter that was changed after signing', async () => {

@@ -35,6 +35,20 @@ describe('the function in every state', () => {
     const client = await lab.ctx.aws.lambda();
     await client.send(command as DeleteFunctionCommand);
   };
+  /** Records the members of each update of the configuration. */
+  const watchUpdates = async () => {
+    const client = await lab.ctx.aws.lambda();
+    const updates: string[][] = [];
+    client.middlewareStack.add(
+      (next, context) => (args) => {
+        const isUpdate = context['commandName'] === UpdateFunctionConfigurationCommand.name;
+        if (isUpdate) updates.push(Object.keys(args.input));
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    return () => updates;
+  };
   const fillSubnets = (availableAddresses: number) => {
     for (const subnet of regionOf(lab).ec2.subnets.values()) {
       subnet.availableAddresses = availableAddresses;
@@ -174,13 +188,25 @@ describe('the function in every state', () => {
     ['handler', { Handler: 'other.handler' }],
     ['runtime', { Runtime: 'nodejs22.x' }],
     ['network', { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } }],
-  ])('another %s is put right', async (_, change) => {
+    ['logging', { LoggingConfig: { LogFormat: 'JSON' } }],
+  ])('another %s is put right, and the update names nothing else', async (_, change) => {
     await up(lab);
     const command = { FunctionName: 'AccessValkey', ...change } as { FunctionName: string };
     await send(new UpdateFunctionConfigurationCommand(command));
+    const members = await watchUpdates();
 
     expect(toChanges(await up(lab))).toEqual({ [FUNCTION]: 'updated' });
+    expect(members()).toEqual([['FunctionName', ...Object.keys(change)]]);
     await expectItWorks();
+  });
+
+  test('the endpoint comes by an update that names only the environment', async () => {
+    const members = await watchUpdates();
+
+    await up(lab);
+
+    expect(members()).toEqual([['FunctionName', 'Environment']]);
+    expect((await seen()).LoggingConfig?.LogFormat).toBe('Text');
   });
 
   test('up gives Lambda’s reason for a failed update, and the next up repeats the update', async () => {

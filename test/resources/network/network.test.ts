@@ -12,6 +12,7 @@ const VPC = 'vpc-0a1b2c3d4e5f60718';
 const GROUP = 'sg-0a1b2c3d4e5f60718';
 const OTHER_VPC = 'vpc-00000000000000002';
 const OTHER_SUBNET = 'subnet-00000000000000002';
+const SECOND_SUBNET = 'subnet-00000000000000003';
 const OTHER_GROUP = 'sg-00000000000000002';
 const EVERYWHERE = { CidrIp: '0.0.0.0/0' };
 
@@ -45,6 +46,10 @@ describe('the network', () => {
     ec2().subnets.set(OTHER_SUBNET, {
       ...{ id: OTHER_SUBNET, vpcId: OTHER_VPC, cidr: '10.0.0.0/20', zone: 'us-east-1a' },
       ...{ zoneId: 'use1-az1', isDefaultForZone: false, availableAddresses: 100 },
+    });
+    ec2().subnets.set(SECOND_SUBNET, {
+      ...{ id: SECOND_SUBNET, vpcId: OTHER_VPC, cidr: '10.0.16.0/20', zone: 'us-east-1b' },
+      ...{ zoneId: 'use1-az2', isDefaultForZone: false, availableAddresses: 100 },
     });
     const own = present(ec2().securityGroups.get(GROUP));
     const rules = own.rules.map((rule) => ({
@@ -80,24 +85,70 @@ describe('the network', () => {
       if (subnet.vpcId === VPC) ec2().subnets.delete(subnet.id);
     }
     await using own = await withSettings({
-      VALKEY_LAB_SUBNET_IDS: OTHER_SUBNET,
+      VALKEY_LAB_SUBNET_IDS: `${OTHER_SUBNET},${SECOND_SUBNET}`,
       VALKEY_LAB_SECURITY_GROUP_IDS: OTHER_GROUP,
     });
 
     await up(own);
 
     expect(await invoke(own)).toMatchObject({ functionError: null });
-    expect((await observe(lab).cache()).SubnetIds).toEqual([OTHER_SUBNET]);
+    expect((await observe(lab).cache()).SubnetIds).toEqual([OTHER_SUBNET, SECOND_SUBNET]);
   });
 
   test('named subnets without groups: up uses the default group of their VPC', async () => {
     addOtherVpc();
-    await using own = await withSettings({ VALKEY_LAB_SUBNET_IDS: OTHER_SUBNET });
+    const subnetIds = [OTHER_SUBNET, SECOND_SUBNET];
+    await using own = await withSettings({ VALKEY_LAB_SUBNET_IDS: subnetIds.join() });
 
     await up(own);
 
     const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
-    expect(fn).toMatchObject({ subnetIds: [OTHER_SUBNET], securityGroupIds: [OTHER_GROUP] });
+    expect(fn).toMatchObject({ subnetIds, securityGroupIds: [OTHER_GROUP] });
+  });
+
+  test('more subnets than a cache takes: the cache gets one of each zone, at most three', async () => {
+    const [a, b, c] = subnets().map(({ id }) => id);
+    const twin = `${present(a).slice(0, -1)}0`;
+    ec2().subnets.set(twin, { ...present(subnets()[0]), id: twin, isDefaultForZone: false });
+    await using own = await withSettings({ VALKEY_LAB_SUBNET_IDS: [a, twin, b, c].join() });
+
+    await up(own, ['serverlessCache']);
+
+    expect((await observe(lab).cache()).SubnetIds).toEqual([a, b, c]);
+  });
+
+  test('the cache’s own subnets: the cache gets them, and the function gets the others', async () => {
+    const [a, b, c] = subnets().map(({ id }) => id);
+    await using own = await withSettings({
+      VALKEY_LAB_SUBNET_IDS: present(a),
+      VALKEY_LAB_CACHE_SUBNET_IDS: [b, c].join(),
+    });
+
+    await up(own);
+
+    expect((await observe(lab).cache()).SubnetIds).toEqual([b, c]);
+    const fn = present(regionOf(lab).lambda.functions.get('AccessValkey'));
+    expect(fn.subnetIds).toEqual([a]);
+  });
+
+  test('subnets that a cache does not take are refused before the first change', async () => {
+    addOtherVpc();
+    const [a, b] = subnets().map(({ id }) => id);
+    const twin = `${present(a).slice(0, -1)}0`;
+    ec2().subnets.set(twin, { ...present(subnets()[0]), id: twin, isDefaultForZone: false });
+    await using one = await withSettings({ VALKEY_LAB_SUBNET_IDS: `${a},${twin}` });
+    await expectRefusal(one, /all in the zone use1-az1/, /VALKEY_LAB_CACHE_SUBNET_IDS/);
+    const withCache = (ids: readonly (string | undefined)[]) =>
+      withSettings({ VALKEY_LAB_CACHE_SUBNET_IDS: ids.join() });
+    await using alone = await withCache([a]);
+    await expectRefusal(alone, /needs at least two subnets/);
+    await using same = await withCache([a, twin]);
+    await expectRefusal(same, /two of them are in the same zone/);
+    await using far = await withCache([b, OTHER_SUBNET]);
+    await expectRefusal(far, /is in vpc-0+2, but the function is in vpc-0a/);
+    await expect(withCache([a, b, twin, OTHER_SUBNET])).rejects.toThrow(
+      /A serverless cache accepts at most 3 ids/,
+    );
   });
 
   test('the default group without its own rule: the command of the hint adds the rule', async () => {

@@ -5,6 +5,7 @@ import {
   ModifyUserGroupCommand,
 } from '@aws-sdk/client-elasticache';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseChoices, startEmulator } from '../../../src/emulator/index.js';
 import type { ProgressEvent } from '../../../src/engine/events.js';
 import { type Lab, startLab } from '../../support/lab.js';
 import { observe } from '../../support/observe.js';
@@ -136,6 +137,35 @@ describe('the user group in every state', () => {
     expect(lab.calls('DeleteUserGroup')).toBe(0);
     expect((await observe(lab).userGroup()).UserIds).toEqual(MEMBERS);
   });
+});
+
+test.each([
+  ['group-caches=arns'],
+  ['tied-group-deletion=value-error', 'group-after-cache=tied-longer'],
+])('down deletes a group, with %s %s', async (...choices) => {
+  const emulator = await startEmulator({ assume: parseChoices(choices.filter(Boolean)) });
+  await using lab = await startLab({ emulator });
+  await up(lab);
+
+  expect((await down(lab))[GROUP]).toBe('deleted');
+
+  expect(emulator.isEmpty()).toBe(true);
+  await emulator.close();
+});
+
+test('the first use of ElastiCache in an account: up waits for the service-linked role', async () => {
+  const assume = parseChoices(['service-linked-role=made-by-first-create']);
+  const emulator = await startEmulator({ assume });
+  await using lab = await startLab({ emulator });
+
+  expect(await up(lab, STEPS)).toMatchObject({ [GROUP]: 'created' });
+
+  // The other user waited until the first one was created.
+  const places = lab.changes().map((operation, index) => [operation, index] as const);
+  const creates = places.filter(([operation]) => operation === 'CreateUser');
+  expect(creates.length).toBeGreaterThan(2);
+  expect(lab.calls('CreateUserGroup')).toBe(1);
+  await emulator.close();
 });
 
 test('a group with the engine Valkey needs no default user', async () => {

@@ -21,9 +21,8 @@ export function toStatus({ status, detail }: Pick<WaitingEvent, 'status' | 'deta
 /** Returns the permanent line for an event; undefined when the event only updates the live view. */
 export function toLine(event: ProgressEvent, palette: Palette): string | undefined {
   if (event.type === 'note') return palette.yellow(event.text);
-  if (event.type === 'failed') {
-    return `${palette.red('✗')} ${toName(event.resource)}: ${event.message}`;
-  }
+  // The end of the run shows every failure with its message.
+  if (event.type === 'failed') return `${palette.red('✗')} ${toName(event.resource)}: failed`;
   return event.type === 'finished' ? toFinishedLine(event.report, palette) : undefined;
 }
 

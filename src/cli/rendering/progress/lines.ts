@@ -1,6 +1,7 @@
 import type { WaitingEvent } from '../../../actions/results.js';
 import { toDurationText } from '../format.js';
-import { type Palette, toTerminalText } from '../palette.js';
+import type { Palette } from '../palette.js';
+import { writeFolded } from '../screen.js';
 import { toLine, toName, toStatus } from './event-text.js';
 import type { Progress, ProgressStream } from './progress.js';
 
@@ -13,7 +14,7 @@ function toQuietMs(elapsedMs: number): number {
 /** Creates progress that prints a plain line for each change, and from time to time a line for a long wait. */
 export function createLines(stream: ProgressStream, palette: Palette): Progress {
   const lastSaidMs = new Map<string, number>();
-  const print = (text: string) => void stream.write(toTerminalText(`${text}\n`));
+  const print = (text: string) => writeFolded(stream, `${text}\n`);
   const sayWait = (event: WaitingEvent) => {
     const key = `${toName(event.resource)} ${event.status}`;
     const last = lastSaidMs.get(key);

@@ -1,5 +1,6 @@
 import type { Ora } from 'ora';
 import { hasColors, type Palette, toTerminalText } from '../palette.js';
+import { writeFolded } from '../screen.js';
 import { toLine } from './event-text.js';
 import type { Progress, ProgressStream } from './progress.js';
 import { createWork } from './work.js';
@@ -43,7 +44,7 @@ export function createLiveView(
   ready.catch(() => {});
   const print = (text: string) => {
     spinner?.clear();
-    stream.write(toTerminalText(`${text}\n`));
+    writeFolded(stream, `${text}\n`);
     if (spinner?.isSpinning) spinner.render();
   };
   return {

@@ -1,4 +1,5 @@
 import type { ProgressEvent } from '../../../actions/results.js';
+import type { Screen } from '../screen.js';
 
 /** Shows progress: a live view on a terminal, otherwise a plain line for each change. */
 export interface Progress {
@@ -9,8 +10,4 @@ export interface Progress {
 }
 
 /** The stream for progress. A terminal has a size, which may change. */
-export type ProgressStream = NodeJS.WritableStream & {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
-};
+export type ProgressStream = Screen & { readonly rows?: number };

@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { toFolderError } from '../errors.js';
 import { EndpointError } from './errors.js';
@@ -83,18 +84,24 @@ async function takeLock(dir: string): Promise<() => Promise<void>> {
   const options = {
     lockfilePath: toLockPath(dir),
     realpath: false, // the directory may not exist yet
-    retries: { retries: WAIT_MS / RETRY_MS, factor: 1, minTimeout: RETRY_MS },
     stale: STALE_AFTER_MS,
     // The lock can be lost while the machine sleeps. An endpoint whose record is replaced ends by itself.
     onCompromised: () => {},
   };
-  try {
-    return await lock(dir, options);
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ELOCKED')
-      throw toFolderError(error, toLockPath(dir));
-    const message = `Another command has held ${toLockPath(dir)} for ${WAIT_MS / 1000} s.`;
-    throw new EndpointError('UNRESPONSIVE', message, { cause: error });
+  const until = performance.now() + WAIT_MS;
+  for (;;) {
+    try {
+      return await lock(dir, options);
+    } catch (error) {
+      // Only another command's lock goes away.
+      const isLocked = (error as { code?: string }).code === 'ELOCKED';
+      if (!isLocked) throw toFolderError(error, toLockPath(dir));
+      if (performance.now() > until) {
+        const message = `Another command has held ${toLockPath(dir)} for ${WAIT_MS / 1000} s.`;
+        throw new EndpointError('UNRESPONSIVE', message, { cause: error });
+      }
+    }
+    await sleep(RETRY_MS);
   }
 }
 

@@ -1,7 +1,7 @@
 import { isLocked, withLock } from './directory.js';
 import { EndpointError } from './errors.js';
 import { type EndpointRecord, isReady, readRecord, sweep, writeRecord } from './record.js';
-import { askStatus, type EndpointStatus, requestStop } from './request.js';
+import { askStatus, type EndpointStatus, requestPace, requestStop } from './request.js';
 import type { RunningEndpoint, RunOptions } from './run.js';
 import { startAttachedProcess, startProcess } from './start-process.js';
 import { awaitEnd, isEndpointProcess, killProcess } from './stop-process.js';
@@ -85,6 +85,16 @@ export async function stopEndpoint(dir: string): Promise<boolean> {
     }
     if (await isEndpointProcess(record)) await killProcess(record.pid);
     await sweep(dir, record);
+    return true;
+  });
+}
+
+/** Gives an empty endpoint that no other process uses another pace. Returns whether it took the pace. */
+export async function changePace(dir: string, pace: string): Promise<boolean> {
+  return withLock(dir, async () => {
+    const found = await findOrSweep(dir, process.pid);
+    if (!found || !(await requestPace(found.record, pace))) return false;
+    writeRecord(dir, { ...found.record, pace });
     return true;
   });
 }

@@ -45,6 +45,17 @@ export async function requestStop(
   throw toUnresponsive(record, FOREIGN_ANSWER);
 }
 
+/**
+ * Asks an endpoint to take another pace. Returns false if it has resources or another process uses it.
+ * @throws EndpointError UNRESPONSIVE
+ */
+export async function requestPace(record: EndpointRecord, pace: string): Promise<boolean> {
+  const answer = await send(record, 'pace', { pace, caller: process.pid });
+  const { changed } = answer as { changed?: unknown };
+  if (typeof changed === 'boolean') return changed;
+  throw toUnresponsive(record, FOREIGN_ANSWER);
+}
+
 function isStatus(answer: object): answer is EndpointStatus {
   const { pid, uptimeMs, empty } = answer as Partial<Record<keyof EndpointStatus, unknown>>;
   return typeof pid === 'number' && typeof uptimeMs === 'number' && typeof empty === 'boolean';

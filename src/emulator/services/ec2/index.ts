@@ -12,6 +12,7 @@ import {
   describeSecurityGroups,
   getSecurityGroupsForVpc,
 } from './security-groups.js';
+import { describeVpcAttribute } from './vpc-attributes.js';
 
 /** EC2: Describe operations for the network, and security groups. */
 export const ec2Service: ServiceModel = {
@@ -24,6 +25,7 @@ export const ec2Service: ServiceModel = {
   rules: {},
   operations: [
     serveOrTry(api.DescribeVpcs$, describeVpcs),
+    serveOrTry(api.DescribeVpcAttribute$, describeVpcAttribute),
     serveOrTry(api.DescribeSubnets$, describeSubnets),
     serveOrTry(api.DescribeAvailabilityZones$, describeAvailabilityZones),
     serveOrTry(api.DescribeSecurityGroups$, describeSecurityGroups),

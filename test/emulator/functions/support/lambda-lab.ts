@@ -109,6 +109,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
     admin: {
       status: () => ({}),
       isEmpty: () => true,
+      setPace: () => false,
       callers: createCallers(),
       stop: () => {},
     },

@@ -5,9 +5,11 @@ import {
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  DescribeVpcAttributeCommand,
   DescribeVpcsCommand,
   GetSecurityGroupsForVpcCommand,
   paginateDescribeSecurityGroups,
+  type VpcAttributeName,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Ec2Lab, filter, startEc2Lab } from '../../support/ec2-lab.js';
@@ -40,12 +42,40 @@ describe('EC2', () => {
     ]);
   });
 
+  test('a default VPC has DNS names', async () => {
+    const [VpcId] = lab.state.vpcs.keys();
+    const read = async () => {
+      const ask = (Attribute: VpcAttributeName) =>
+        lab.client.send(new DescribeVpcAttributeCommand({ VpcId, Attribute }));
+      const [support, names, metrics] = await Promise.all([
+        ask('enableDnsSupport'),
+        ask('enableDnsHostnames'),
+        ask('enableNetworkAddressUsageMetrics'),
+      ]);
+      return [
+        support.EnableDnsSupport?.Value,
+        names.EnableDnsHostnames?.Value,
+        metrics.EnableNetworkAddressUsageMetrics?.Value,
+      ];
+    };
+    expect(await read()).toEqual([true, true, false]);
+
+    const vpc = lab.state.vpcs.get(VpcId ?? '');
+    if (vpc) vpc.attributes = { enableDnsSupport: false, enableNetworkAddressUsageMetrics: true };
+
+    expect(await read()).toEqual([false, true, true]);
+  });
+
   test('an account without VPCs gets an empty list', async () => {
     lab.state.vpcs.clear();
     await expect(lab.client.send(new DescribeVpcsCommand({}))).resolves.toMatchObject({ Vpcs: [] });
   });
 
   test.each([
+    [
+      'InvalidVpcID.NotFound',
+      new DescribeVpcAttributeCommand({ VpcId: 'vpc-0', Attribute: 'enableDnsSupport' }),
+    ],
     ['InvalidVpcID.NotFound', new DescribeVpcsCommand({ VpcIds: ['vpc-0'] })],
     ['InvalidSubnetID.NotFound', new DescribeSubnetsCommand({ SubnetIds: ['subnet-0'] })],
     ['InvalidGroup.NotFound', new DescribeSecurityGroupsCommand({ GroupIds: ['sg-0'] })],

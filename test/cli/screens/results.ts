@@ -1,0 +1,191 @@
+import type {
+  BenchResult,
+  Cost,
+  DoctorResult,
+  ExplainResult,
+  InvokeResult,
+  LabResult,
+  LogsResult,
+  MakeResult,
+  Outcome,
+  ResourceReport,
+  StatusResult,
+  SweepResult,
+  VerifyResult,
+} from '../../../src/actions/results.js';
+
+/** Results with names and messages as long as real ones, for every command. */
+
+const local = { lab: 'pr-7', region: 'us-east-1', account: '123456789012', local: true };
+const aws = { ...local, local: false };
+const ADDRESS = 'pr-7-cache-01-a1b2c3.serverless.use1.cache.amazonaws.com';
+
+const resource = (kind: string, name: string, state: string, action: Outcome): ResourceReport => ({
+  ...{ kind, name, state, action, arn: null, owned: action !== 'kept', elapsedMs: 1_200 },
+});
+
+const list = (action: Outcome) => [
+  resource('serverless-cache', 'pr-7-cache-01', 'available', action),
+  resource('role', 'pr-7-elasticache-iam-auth-app', 'present', action),
+  resource(
+    'policy-attachment',
+    'pr-7-elasticache-iam-auth-app/AWSLambdaVPCAccessExecutionRole',
+    'attached',
+    action,
+  ),
+  resource('user-group-attachment', 'pr-7-cache-01/pr-7-iam-user-group-01', 'attached', action),
+  resource('log-group', '/aws/lambda/pr-7-AccessValkey', 'present', action),
+  resource('function', 'pr-7-AccessValkey', 'active', action),
+];
+
+const cost: Cost = {
+  ...{ minPerMonth: 6.13, minPerHour: 0.0084, maxPerMonth: 67.36, currency: 'USD' as const },
+  source: 'aws.amazon.com/elasticache/pricing, us-east-1, June 2026; prices differ by region',
+};
+
+export const made: MakeResult = {
+  ...{ ...local, resources: list('created'), endpoint: { address: 'localhost', port: 43_211 } },
+  ...{ elapsedMs: 1_834, cost: null },
+};
+export const madeOnAws: MakeResult = {
+  ...{ ...aws, resources: list('created'), endpoint: { address: ADDRESS, port: 6379 } },
+  ...{ elapsedMs: 183_400, cost },
+};
+export const planned: MakeResult = {
+  ...madeOnAws,
+  endpoint: null,
+  changes: [
+    { resource: 'function/pr-7-AccessValkey', field: 'memory', from: '128 MB', to: '256 MB' },
+    { resource: 'function/pr-7-AccessValkey', field: 'code', from: null, to: null },
+  ],
+};
+export const status: StatusResult = {
+  ...{ ...aws, resources: [...list('unchanged'), resource('role', 'other', 'present', 'kept')] },
+  problems: [
+    {
+      resource: 'function/pr-7-AccessValkey',
+      problem: 'differs from the configuration (memory, timeout, environment)',
+      remedy: 'up',
+    },
+  ],
+  ...{ endpoint: { address: ADDRESS, port: 6379 }, elapsedMs: 900 },
+};
+export const nothing: StatusResult = {
+  ...{ ...local, resources: list('absent').map((one) => ({ ...one, state: 'absent' })) },
+  ...{ problems: [], endpoint: null, elapsedMs: 3 },
+};
+export const removed: LabResult = {
+  ...{ ...local, endpoint: null, elapsedMs: 900 },
+  resources: [...list('deleted'), resource('log-group', '/aws/lambda/foreign', 'present', 'kept')],
+};
+export const toRemove: LabResult = { ...removed, local: false, changes: [], cost };
+export const swept: SweepResult = {
+  ...{ ...aws, lab: null, endpoint: null, elapsedMs: 9_000 },
+  labs: [
+    { lab: 'pr-7', newest: null, action: 'deleted' },
+    { lab: '', newest: null, action: 'kept' },
+  ],
+  resources: list('deleted').map((one) => ({ ...one, lab: 'pr-7' })),
+};
+export const checked: DoctorResult = {
+  ...{ ...aws, elapsedMs: 2_000 },
+  checks: [
+    { check: 'node', state: 'ok', message: 'Node.js 24.1.0.', remedy: null },
+    {
+      check: 'valkey-server',
+      state: 'warning',
+      message: 'valkey-server is not on the PATH: --local does not work without it.',
+      remedy: { text: 'Install it: `apt-get install valkey-server`.' },
+    },
+    {
+      check: 'credentials',
+      state: 'ok',
+      message:
+        'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_AdministratorAccess_0123456789abcdef/jane@example.com.',
+      remedy: null,
+    },
+    {
+      check: 'names',
+      state: 'failed',
+      message: 'role pr-7-elasticache-iam-auth-app exists and was not created by valkey-lab.',
+      remedy: { text: 'Run {command}.', command: ['up'] },
+    },
+    { check: 'permissions', state: 'unknown', message: 'Not checked: no access.', remedy: null },
+  ],
+};
+const rule = { ok: true, remedy: null } as const;
+export const explained: ExplainResult = {
+  ...{ ...local, subject: 'set-up' },
+  rules: [
+    { ...rule, rule: 'cache', message: 'The cache pr-7-cache-01 is available.' },
+    {
+      ...rule,
+      rule: 'user-name',
+      message:
+        'The name of the user pr-7-iam-user-01 is equal to its id, as IAM authentication requires.',
+    },
+  ],
+};
+export const broken: ExplainResult = {
+  ...explained,
+  rules: [
+    ...explained.rules,
+    {
+      rule: 'policy-cache',
+      ok: false,
+      message:
+        'No policy of the role allows elasticache:Connect on arn:aws:elasticache:us-east-1:123456789012:serverlesscache:pr-7-cache-01.',
+      remedy: { text: 'Run {command}.', command: ['create-role'] },
+    },
+    { rule: 'policy-user', ok: null, message: 'It is open.', remedy: { text: 'Fix the others.' } },
+  ],
+};
+const attempt = { expected: 'refused', outcome: 'refused', ok: true, elapsedMs: 3 } as const;
+const REPLY = 'WRONGPASS invalid username-password pair or user is disabled.';
+export const proven: VerifyResult = {
+  ...{ ...local, elapsedMs: 400 },
+  attempts: [
+    { ...attempt, name: 'no-auth', what: 'a command without AUTH', reply: 'NOAUTH needed' },
+    {
+      ...{ ...attempt, name: 'no-session-token', reply: REPLY },
+      what: 'a token without the session token of its key',
+    },
+    {
+      ...{ name: 'token', what: 'a token in AUTH', reply: 'OK', elapsedMs: 4 },
+      ...{ expected: 'accepted', outcome: 'accepted', ok: true },
+    },
+  ],
+};
+export const open: VerifyResult = {
+  ...proven,
+  attempts: proven.attempts.map((one) => ({ ...one, ok: false, outcome: 'unclear', reply: REPLY })),
+};
+const report = {
+  ...{ durationMs: 48.21, initDurationMs: 182.4, billedDurationMs: 49, maxMemoryUsedMb: 81 },
+};
+const log = [
+  'START RequestId: 8b4d7c1e-6f5a-4b3c-9d2e-1f0a9b8c7d6e Version: $LATEST',
+  'Success: Inserted 4bb822a503434a53a56ae71de0d84c9f. Fetched 4bb822a503434a53a56ae71de0d84c9f from Valkey.',
+  '{"valkeyLab":{"cold":true,"connectMs":41.2,"setMs":1.1,"getMs":0.9}}',
+  'REPORT RequestId: 8b4d7c1e-6f5a-4b3c-9d2e-1f0a9b8c7d6e\tDuration: 48.21 ms\tBilled Duration: 49 ms\tMemory Size: 256 MB',
+];
+export const invoked: InvokeResult = {
+  ...{ ...local, statusCode: 200, functionError: null, payload: 'Fetched value from Valkey' },
+  ...{ log, report, roundTrip: null },
+};
+export const logged: LogsResult = {
+  ...{ ...local, logGroup: '/aws/lambda/pr-7-AccessValkey', since: '', elapsedMs: 5 },
+  events: log.map((message) => ({
+    timestamp: '2026-11-29T05:22:03.123Z',
+    logStream: 's',
+    message,
+  })),
+};
+const times = { min: 1.1, mean: 12.3, p50: 11.9, p90: 20.1, p95: 31.2, p99: 1_044.5, max: 1_200 };
+const summary = { callerMs: times, durationMs: times, setMs: times, getMs: times, connectMs: null };
+export const measured: BenchResult = {
+  ...{ ...local, function: 'pr-7-AccessValkey', count: 100, concurrency: 5, failed: 0, retried: 2 },
+  cold: { ...summary, count: 10, initDurationMs: times },
+  warm: { ...summary, count: 100, initDurationMs: null },
+  ...{ throughputPerSecond: 101.2, clientBusyRatio: 0.31, clientShare: 0.05, elapsedMs: 2_000 },
+};

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cli, createCli } from '../support/cli.js';
+import { findProblem } from '../support/programs.js';
+
+interface Failure {
+  readonly error: { code: string; message: string; hint: string };
+}
+
+const problem = await findProblem('moto_server', '--help');
+if (problem) process.stdout.write(`Skipped: ${problem}\n`);
+
+/** moto is an emulator of AWS that many use. It has no serverless caches. */
+describe.runIf(problem === undefined)('with moto at AWS_ENDPOINT_URL', () => {
+  let cli: Cli;
+  let moto: ReturnType<typeof spawn>;
+  let origin: string;
+  beforeAll(async () => {
+    cli = createCli();
+    const port = await findFreePort();
+    origin = `http://127.0.0.1:${port}`;
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+    moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { env, stdio: 'ignore' });
+    for (let waited = 0; waited < 200 && !(await isUp()); waited += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+  afterAll(async () => {
+    moto.kill();
+    await once(moto, 'exit');
+    await cli[Symbol.asyncDispose]();
+  });
+
+  const isUp = () =>
+    fetch(`${origin}/moto-api/`).then(
+      () => true,
+      () => false,
+    );
+  const fail = async (...args: string[]) => {
+    const startedAt = performance.now();
+    const run = await cli.run([...args, '--json'], {
+      ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL: origin },
+    });
+    expect(run.exitCode).toBe(1);
+    return { ...run.json<Failure>().error, elapsedMs: performance.now() - startedAt };
+  };
+
+  test('status names its address, and says that it does not serve serverless caches', async () => {
+    const { code, message, hint } = await fail('status');
+
+    expect(code).toBe('ENDPOINT_UNREACHABLE');
+    expect(message).toContain(`at ${origin} was not answered by AWS`);
+    expect(hint).toContain('do not serve serverless caches');
+  });
+
+  test('create-role does not wait for a policy of AWS that moto does not have', async () => {
+    const { code, message, elapsedMs } = await fail('create-role');
+
+    expect(code).toBe('ENDPOINT_UNREACHABLE');
+    expect(message).toContain('AWSLambdaVPCAccessExecutionRole, which AWS has in every account');
+    expect(elapsedMs).toBeLessThan(30_000);
+  });
+});
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
