@@ -125,7 +125,7 @@ describe('the contract', () => {
     expect(resources.every(({ action }) => action === 'unchanged')).toBe(true);
   });
 
-  test('a role of somebody else is refused by up and left by down', async () => {
+  test('up refuses a foreign role, and down leaves it', async () => {
     const { iam } = clients;
     const RoleName = nameOf('role').replace(LAB, FOREIGN_LAB);
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
@@ -144,13 +144,13 @@ describe('the contract', () => {
     await down(options);
     const { resources } = await down(options);
     expect(new Set(resources.map(({ action }) => action))).toEqual(new Set(['absent']));
+    const { cache, iam, lambda } = clients;
+    const cacheName = { ServerlessCacheName: nameOf('serverless-cache') };
     const gone = [
-      clients.cache.send(
-        new DescribeServerlessCachesCommand({ ServerlessCacheName: nameOf('serverless-cache') }),
-      ),
-      clients.iam.send(new GetRoleCommand({ RoleName: nameOf('role') })),
-      clients.lambda.send(new GetFunctionCommand({ FunctionName: nameOf('function') })),
+      () => cache.send(new DescribeServerlessCachesCommand(cacheName)),
+      () => iam.send(new GetRoleCommand({ RoleName: nameOf('role') })),
+      () => lambda.send(new GetFunctionCommand({ FunctionName: nameOf('function') })),
     ];
-    for (const call of gone) await expect(call).rejects.toThrow(/not found|cannot be found/i);
+    for (const read of gone) await expect(read()).rejects.toThrow(/not found|cannot be found/i);
   });
 });
