@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { shared } from './bundling.js';
 import { inFewChunks } from './chunks.js';
@@ -57,6 +57,10 @@ const adapters = await build({
 
 const functionCode = await buildFunctionCode();
 
+copyFileSync(
+  'src/emulator/functions/bootstrap/function-bootstrap.py',
+  'dist/function-bootstrap.py',
+);
 chmodSync('dist/cli.js', 0o755);
 writeDeclarations({ entries, peers }, 'dist/types');
 writeLicences([...functionCode, program, endpoint, adapters], 'dist/THIRD-PARTY-LICENSES');

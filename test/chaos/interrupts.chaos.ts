@@ -81,7 +81,7 @@ describe.concurrent.for(['up', 'down'] as const)('%s is interrupted', (command) 
     }
     // The first call finds the account, so before it the program cannot list the lab.
     if (moment.call > 1) {
-      expect(end.stderr).toMatch(/What exists now: |Nothing of the lab exists/);
+      expect(end.stderr).toMatch(/What exists now:|Nothing of the lab exists/);
       for (const name of await findExisting(lab)) expect(end.stderr).toContain(name);
     }
     await expectGoesOn(context, lab, command);

@@ -10,7 +10,7 @@ const facts = [...page.matchAll(/^\| (F\d+\.\d+) \|/gm)].map(([, number]) => num
 const cited = new Map(
   ['src', 'handler', 'test'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.m?ts$/.test(file) && !file.endsWith('facts.test.ts'))
+      .filter((file) => /\.(m?ts|py)$/.test(file) && !file.endsWith('facts.test.ts'))
       .flatMap((file) => {
         const path = join(folder, file);
         const numbers = readFileSync(join(ROOT, path), 'utf8').match(NUMBER) ?? [];

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/index.js';
 import { findProblem, toPythonPath } from '../support/programs.js';
+import { zip } from './functions/support/zip.js';
 
 const run = promisify(execFile);
 const home = mkdtempSync(join(tmpdir(), 'valkey-lab-cli-'));
@@ -118,4 +119,41 @@ describe.skipIf(problem)('AWS CLI', () => {
       /\(InvalidGroup.NotFound\) when calling the DescribeSecurityGroups operation/,
     );
   });
+
+  test('creates a Python function from a zip, and invokes it', async ({ skip }) => {
+    const missing = await findProblem('python3', '-c', '0');
+    skip(missing !== undefined, missing);
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    };
+    const document = ['--assume-role-policy-document', JSON.stringify(trust)];
+    const made = await aws('iam', 'create-role', '--role-name', 'python', ...document);
+    const role = (made as { Role: { Arn: string } }).Role.Arn;
+    const code = "def handler(event, context):\n    return f'hello {event}'\n";
+    const [file, event] = [join(home, 'app.zip'), join(home, 'event.json')];
+    const reply = join(home, 'reply.json');
+    writeFileSync(event, '"you"');
+    writeFileSync(file, await zip({ 'app.py': code }));
+    const settings = ['--runtime', 'python3.12', '--handler', 'app.handler', '--role', role];
+    const name = ['--function-name', 'app'];
+
+    const created = await aws(
+      'lambda',
+      'create-function',
+      ...[...name, ...settings, '--zip-file', `fileb://${file}`],
+    );
+    // Versions 1 and 2 of the CLI read the bytes of a file in the same way, but not a text.
+    const invoked = await aws('lambda', 'invoke', ...name, '--payload', `fileb://${event}`, reply);
+
+    expect(created).toMatchObject({ Runtime: 'python3.12', Handler: 'app.handler' });
+    expect(invoked).toEqual({ StatusCode: 200, ExecutedVersion: '$LATEST' });
+    expect(readFileSync(reply, 'utf8')).toBe('"hello you"');
+  }, 120_000);
 });

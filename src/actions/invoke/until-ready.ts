@@ -82,6 +82,7 @@ const NOT_REACHED: readonly string[] = [
   'IamAuth.Unreachable',
   'IamAuth.ConnectionLost',
   'IamAuth.UnexpectedReply',
+  'IamAuth.Unavailable',
 ];
 
 function isNotReached({ functionError, payload }: Invocation): boolean {

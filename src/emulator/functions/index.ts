@@ -17,8 +17,12 @@ import { createEnvironmentPool } from './environments/pool.js';
 import { assumeExecutionRole } from './environments/role-session.js';
 import { toProcessEnvironment } from './environments/variables.js';
 import { createEventQueue } from './event-queue.js';
+import type { Language } from './languages/language.js';
+import { NODE } from './languages/node.js';
+import { createPython } from './languages/python.js';
 import { createLogStream } from './log/stream.js';
 import { startRuntimeProcess } from './runtime/process.js';
+import { createUnstartableProcess } from './runtime/unstartable.js';
 
 /** The time after which an idle environment ends. AWS documents no number; users have measured 5 to 15 minutes. */
 const IDLE_MS = 10 * 60 * 1000;
@@ -51,15 +55,19 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
   const code = createCodeStore(join(folder, 'code'));
   const pool = createEnvironmentPool({ idleMs: options.idleMs ?? IDLE_MS });
   const concurrency = createConcurrency(options.concurrencyLimit ?? CONCURRENCY_LIMIT);
+  const python = createPython(options.log);
   const running = new Set<Promise<unknown>>();
   let isClosed = false;
 
+  const open = (fn: LambdaFunction): Promise<Environment> => {
+    const language = fn.runtime.startsWith('python') ? python : NODE;
+    return openEnvironment({ fn, language, code, folder, runner: options });
+  };
   const run = async (fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> => {
     const leave = concurrency.enter(fn);
     try {
       const environment =
-        pool.take(fn.arn, fn.revisionId) ??
-        (await pool.open(fn.arn, () => openEnvironment({ fn, code, folder, runner: options })));
+        pool.take(fn.arn, fn.revisionId) ?? (await pool.open(fn.arn, () => open(fn)));
       try {
         // The endpoint may have been closed while the code was unpacked.
         if (isClosed) throw new Error('The endpoint is being closed.');
@@ -101,13 +109,20 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
 
 interface NewEnvironment {
   readonly fn: LambdaFunction;
+  readonly language: Language;
   readonly code: CodeStore;
   readonly folder: string;
   readonly runner: FunctionRunnerOptions;
 }
 
 /** Opens a cold environment: it assumes the role and unpacks the code, but starts no process. */
-async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Promise<Environment> {
+async function openEnvironment({
+  fn,
+  language,
+  code,
+  folder,
+  runner,
+}: NewEnvironment): Promise<Environment> {
   const { aws, account, clock } = runner;
   const revision = { ...fn };
   const session = assumeExecutionRole(revision, { aws, clock });
@@ -116,17 +131,22 @@ async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Pr
   const tempFolder = join(folder, `tmp-${randomUUID()}`);
   try {
     await mkdir(tempFolder, { recursive: true, mode: 0o700 });
+    // Looked up before the start, whose duration the log shows: on AWS there is nothing to look up.
+    const program = await language.findProgram(revision.runtime);
     const unpacked = await code.open(revision);
     return new Environment({
       fn: revision,
       session,
       logStream,
       clock,
-      startProcess: (write) =>
-        startRuntimeProcess({
-          fn: revision,
-          bootstrapFile: runner.bootstrapFile ?? toBuiltFile('function-bootstrap.mjs'),
-          taskRoot: unpacked.folder,
+      async startProcess(write) {
+        if ('problem' in program) return createUnstartableProcess(program.problem);
+        const bootstrapFile = runner.bootstrapFile ?? toBuiltFile(language.bootstrap);
+        const taskRoot = unpacked.folder;
+        return startRuntimeProcess({
+          command: program.file,
+          args: [...language.toFlags(revision), bootstrapFile],
+          taskRoot,
           marker: logStream.id,
           write,
           toEnvironment: (runtimeApi) =>
@@ -135,13 +155,15 @@ async function openEnvironment({ fn, code, folder, runner }: NewEnvironment): Pr
               credential: session.credential,
               logStream: logStream.name,
               runtimeApi,
-              taskRoot: unpacked.folder,
+              taskRoot,
               tempFolder,
-              caFile: runner.caFile,
+              program: program.file,
+              languageVariables: language.toVariables({ taskRoot, caFile: runner.caFile }),
               endpoint: runner.endpoint(),
               clockOffsetMs: toClockOffset(clock),
             }),
-        }),
+        });
+      },
       async removeFiles() {
         await removeFolder(tempFolder);
         await unpacked.release();

@@ -56,7 +56,7 @@ export function toConfiguration(
       SubnetIds: [...toSubnetIds(network, found)],
       SecurityGroupIds: [...network.securityGroupIds],
     },
-    // An account's default can be JSON, in which the REPORT line is not text (F6.16).
+    // An account's default can be JSON, in which the REPORT line is not text (F6.20).
     LoggingConfig: { LogFormat: 'Text', LogGroup: config.names.logGroup },
   };
 }

@@ -12,6 +12,9 @@ import { type FunctionFacts, findOtherFunctions, isNamed, isOf, readAgain } from
 /** During the wait, a new function can begin to share an interface. */
 const LOOK_FOR_OTHERS_EVERY_MS = 60_000;
 
+/** Lambda usually releases the interfaces of a deleted function within this time (F6.9). */
+const USUAL_RELEASE_MINUTES = 5;
+
 /** The interfaces of the lab's function. */
 interface Interfaces {
   readonly facts: FunctionFacts;
@@ -36,6 +39,7 @@ export async function release(
   let lookedMs = 0;
   let shownMs = 0;
   let ours = seen;
+  if (!ours.every(isReleased)) noteDuration(ctx);
   for (;;) {
     for (const one of ours.filter((one) => isReleased(one) && isNamed(ctx, one))) {
       if (!mayDelete) break;
@@ -62,6 +66,14 @@ export async function release(
     ours = ours.filter((one) => !others.some((other) => isOf(one, other)));
     if (ours.length === 0) return 'kept';
   }
+}
+
+/** Says how long the wait usually takes and how to skip it, unless it is short. */
+function noteDuration(ctx: ResourceContext): void {
+  const minutes = Math.round(USUAL_RELEASE_MINUTES * ctx.target.slowness);
+  if (minutes < 1) return;
+  const text = `Lambda usually needs ${minutes === 1 ? 'about a minute' : `about ${minutes} minutes`} to release the network interfaces of a deleted function. The role waits for that. You can stop now and run \`down\` again later. \`down --no-wait-interfaces\` does not wait, but then AWS may never release them.`;
+  ctx.report({ type: 'note', text });
 }
 
 export function toIds(interfaces: readonly NetworkInterface[]): string {

@@ -77,6 +77,10 @@ export const role = defineResource({
     return found;
   },
 
+  async settle(ctx) {
+    return toObservation(ctx, await waitUntilSeen(ctx));
+  },
+
   findDrift: (ctx, found) =>
     isSameDocument(parsePolicyDocument(found.AssumeRolePolicyDocument), toTrustPolicy(ctx))
       ? []

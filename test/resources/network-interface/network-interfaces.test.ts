@@ -62,7 +62,7 @@ describe('network interfaces of the function', () => {
     expect(lab.events).toContainEqual(
       expect.objectContaining({ type: 'waiting', status: '3 not released by Lambda yet' }),
     );
-    const text = expect.stringMatching(/up to 20 minutes.*--no-wait-interfaces/);
+    const text = expect.stringMatching(/about 5 minutes.*--no-wait-interfaces/);
     expect(lab.events).toContainEqual({ type: 'note', text });
     expect(interfaces()).toEqual([]);
     expect(lab.emulator.isEmpty()).toBe(true);

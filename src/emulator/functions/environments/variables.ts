@@ -11,7 +11,10 @@ export interface EnvironmentSettings {
   readonly runtimeApi: string;
   readonly taskRoot: string;
   readonly tempFolder: string;
-  readonly caFile: string;
+  /** The program that runs the function. */
+  readonly program: string;
+  /** The variables of the function's language. */
+  readonly languageVariables: Readonly<Record<string, string>>;
   /** The emulator's URL. */
   readonly endpoint: string;
   readonly clockOffsetMs: number;
@@ -26,12 +29,10 @@ export function toProcessEnvironment(settings: EnvironmentSettings): Record<stri
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
-    NODE_PATH: `${taskRoot}/node_modules:${taskRoot}`,
+    PATH: `${dirname(settings.program)}:/usr/local/bin:/usr/bin:/bin`,
     // On AWS, each environment has its own /tmp.
     TMPDIR: settings.tempFolder,
-    // Not on AWS: the emulator's own authority signs the certificates of caches.
-    NODE_EXTRA_CA_CERTS: settings.caFile,
+    ...settings.languageVariables,
     // Not on AWS: SDK clients in the function must call this endpoint.
     AWS_ENDPOINT_URL: settings.endpoint,
     ...(settings.clockOffsetMs === 0
@@ -60,28 +61,4 @@ export function toProcessEnvironment(settings: EnvironmentSettings): Record<stri
     AWS_SECRET_ACCESS_KEY: credential.secretAccessKey,
     AWS_SESSION_TOKEN: credential.sessionToken ?? '',
   };
-}
-
-/** Computes Node.js flags as the bootstrap script of AWS's runtimes does. */
-export function toNodeFlags(fn: LambdaFunction): string[] {
-  return [...toMemoryFlags(fn), ...toModuleFlags(fn)];
-}
-
-/** Gives a tenth of the memory to new objects and the rest to old ones, unless NODE_OPTIONS sets them. */
-function toMemoryFlags({ memoryMb, environment }: LambdaFunction): string[] {
-  if (/max[-_](semi|old)[-_]space[-_]size/.test(environment['NODE_OPTIONS'] ?? '')) return [];
-  const newSpaceMb = Math.floor(memoryMb / 10);
-  return [
-    `--max-semi-space-size=${Math.max(Math.floor(newSpaceMb / 2), 1)}`,
-    `--max-old-space-size=${memoryMb - newSpaceMb}`,
-  ];
-}
-
-/** Turns these features off in Node.js 22, unless NODE_OPTIONS names them. Newer runtimes use Node.js's defaults. */
-function toModuleFlags({ runtime, environment }: LambdaFunction): string[] {
-  if (runtime !== 'nodejs22.x') return [];
-  return ['require-module', 'detect-module']
-    .filter((name) => !environment['NODE_OPTIONS']?.includes(name))
-    .filter((name) => process.allowedNodeEnvironmentFlags.has(`--experimental-${name}`))
-    .map((name) => `--no-experimental-${name}`);
 }

@@ -1,5 +1,5 @@
 import type { LambdaFunction } from '../../state/lambda.js';
-import { toRuntimeVersion, toRuntimeVersionArn } from '../node-runtimes.js';
+import { toRuntimeVersion, toRuntimeVersionArn } from '../runtimes.js';
 
 /** The values of a REPORT line. */
 export interface InvocationReport {

@@ -140,8 +140,7 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 }
 
 function answerOk(response: ServerResponse): void {
-  response.writeHead(202, { 'Content-Type': 'application/json' });
-  response.end('{"status":"OK"}\n');
+  answerJson(response, 202, '{"status":"OK"}\n');
 }
 
 function answerError(
@@ -150,6 +149,13 @@ function answerError(
   errorType: string,
   errorMessage: string,
 ): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' });
-  response.end(JSON.stringify({ errorMessage, errorType }));
+  answerJson(response, status, JSON.stringify({ errorMessage, errorType }));
+}
+
+function answerJson(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
 }

@@ -1,7 +1,5 @@
 import { finished } from 'node:stream/promises';
 import { type GuardedChild, spawnGuarded } from '../../process/guard.js';
-import type { LambdaFunction } from '../../state/lambda.js';
-import { toNodeFlags } from '../environments/variables.js';
 import { readLogLines } from '../log/lines.js';
 import { type NextCall, type RuntimeAnswer, startRuntimeApi } from './api.js';
 
@@ -30,9 +28,8 @@ export interface RuntimeProcess {
 }
 
 export interface RuntimeProcessOptions {
-  readonly fn: LambdaFunction;
-  /** The program that loads the handler: the emulator's own, or AWS's Runtime Interface Client. */
-  readonly bootstrapFile: string;
+  readonly command: string;
+  readonly args: readonly string[];
   readonly taskRoot: string;
   /** A unique value in the environment's variables, by which the guard finds descendants of the process. */
   readonly marker: string;
@@ -44,7 +41,7 @@ export interface RuntimeProcessOptions {
 
 /** Starts the Runtime API, and then the process under a guard. */
 export async function startRuntimeProcess(options: RuntimeProcessOptions): Promise<RuntimeProcess> {
-  const { fn, write } = options;
+  const { write } = options;
   const events: RuntimeEvent[] = [];
   let wake: (() => void) | undefined;
   const push = (event: RuntimeEvent): void => {
@@ -65,8 +62,8 @@ export async function startRuntimeProcess(options: RuntimeProcessOptions): Promi
     () => pid,
   );
   const child = spawnGuarded({
-    command: process.execPath,
-    args: [...toNodeFlags(fn), options.bootstrapFile],
+    command: options.command,
+    args: options.args,
     env: options.toEnvironment(api.address),
     cwd: options.taskRoot,
     marker: options.marker,

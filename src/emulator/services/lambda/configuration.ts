@@ -1,5 +1,5 @@
 import type * as api from '@aws-sdk/client-lambda';
-import { toRuntimeVersionArn } from '../../functions/node-runtimes.js';
+import { toRuntimeVersionArn } from '../../functions/runtimes.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 
 /** Lambda's reason for a state in progress. Lambda uses it for updates too. */

@@ -24,7 +24,7 @@ import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from
 import {
   refuseUnserved,
   requireForZip,
-  requireNodeRuntime,
+  requireServedRuntime,
   toLogging,
   toTracingMode,
   toVariables,
@@ -47,7 +47,7 @@ export async function createFunction(
   if (name.length > 64) throw invalid(`Function name ${name} is longer than 64 characters.`);
   refuseUnserved(input);
   const runtime = requireForZip(input.Runtime);
-  requireNodeRuntime(runtime);
+  requireServedRuntime(runtime);
   const handler = requireForZip(input.Handler);
   // Checked before the code is read, which takes longest, and again after it: other requests came meanwhile.
   requireCreatable(name, input, context);

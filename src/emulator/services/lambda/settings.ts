@@ -1,5 +1,5 @@
 import type { Environment, LoggingConfig, TracingConfig } from '@aws-sdk/client-lambda';
-import { NODE_RUNTIMES } from '../../functions/node-runtimes.js';
+import { NODE_RUNTIMES, PYTHON_RUNTIMES } from '../../functions/runtimes.js';
 import type { LambdaFunction } from '../../state/lambda.js';
 import { invalid } from './names.js';
 
@@ -83,16 +83,17 @@ export function requireForZip<T>(value: T | undefined): T {
   );
 }
 
-/** Refuses runtimes that AWS has closed (F6.5), and runtimes other than Node.js. */
-export function requireNodeRuntime(runtime: string): void {
-  if (NODE_RUNTIMES.includes(runtime)) return;
+/** Refuses runtimes that AWS has closed (F6.5), and runtimes that cannot run here. */
+export function requireServedRuntime(runtime: string): void {
+  const served = [...NODE_RUNTIMES, ...PYTHON_RUNTIMES];
+  if (served.includes(runtime)) return;
   if (runtime.startsWith('nodejs')) {
     throw invalid(
       `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
     );
   }
   throw invalid(
-    `The runtime ${runtime} cannot run here: this endpoint runs Node functions only (${NODE_RUNTIMES.join(', ')}).`,
+    `The runtime ${runtime} cannot run here: this endpoint runs only ${served.join(', ')}.`,
   );
 }
 

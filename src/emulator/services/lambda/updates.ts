@@ -20,7 +20,7 @@ import {
 import { requireExecutionRole, requireNetworkPermissions, requirePassRole } from './role.js';
 import {
   refuseUnserved,
-  requireNodeRuntime,
+  requireServedRuntime,
   toLogging,
   toTracingMode,
   toVariables,
@@ -48,7 +48,7 @@ export function updateFunctionConfiguration(
 ): FunctionConfiguration {
   refuseUnserved(input);
   const fn = findUpdatable(input, context);
-  if (input.Runtime) requireNodeRuntime(input.Runtime);
+  if (input.Runtime) requireServedRuntime(input.Runtime);
   const network = input.VpcConfig ? toFunctionNetwork(input.VpcConfig, context) : fn;
   const roleArn = input.Role ?? fn.roleArn;
   if (input.Role) requirePassRole(roleArn, context);

@@ -23,6 +23,15 @@ describe('the lines of a function', () => {
     expect(await toEvents([output])).toEqual(['one\n', '\n', 'two ä€😀\n', 'three']);
   });
 
+  test('of the Python runtime become one event for each message', async () => {
+    const output = '\x1e[ERROR] a\x1fb\nprinted\npart\x1e[INFO]\tc\x1f\n\x1e\n';
+    const bytes = Array.from(Buffer.from(output), (byte) => Buffer.of(byte));
+    const events = ['[ERROR] a\nb', 'printed\n', 'part', '[INFO]\tc\n', ''];
+
+    expect(await toEvents([Buffer.from(output)])).toEqual(events);
+    expect(await toEvents(bytes)).toEqual(events);
+  });
+
   test('are cut at 256 KB, but never inside a character', async () => {
     const line = `${'x'.repeat(EVENT_LIMIT_BYTES - 1)}😀${'€'.repeat(EVENT_LIMIT_BYTES / 2)}`;
 

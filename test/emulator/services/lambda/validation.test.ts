@@ -43,8 +43,8 @@ describe('CreateFunction refuses', () => {
     ],
     [
       'a runtime that only AWS can run',
-      { Runtime: 'python3.14' },
-      'The runtime python3.14 cannot run here: this endpoint runs Node functions only (nodejs22.x, nodejs24.x, nodejs26.x).',
+      { Runtime: 'python3.11' },
+      'The runtime python3.11 cannot run here: this endpoint runs only nodejs22.x, nodejs24.x, nodejs26.x, python3.12, python3.13, python3.14.',
     ],
     ['a role that does not exist', { Role: role('none') }, cannotAssume],
     ['a role that is too new', { Role: role('late') }, cannotAssume],

@@ -9,9 +9,16 @@ export const NODE_RUNTIMES: readonly string[] = [
   Runtime.nodejs26x,
 ];
 
-/** Returns `nodejs:24.v1`, as in INIT_START. AWS increases the last number; here it is always 1. */
+/** The Python runtimes that run here: those with ends after autumn 2028 (F6.21). */
+export const PYTHON_RUNTIMES: readonly string[] = [
+  Runtime.python312,
+  Runtime.python313,
+  Runtime.python314,
+];
+
+/** Returns `nodejs:24.v1` or `python:3.13.v1`, as in INIT_START. AWS increases the last number; here it is always 1. */
 export function toRuntimeVersion(runtime: string): string {
-  return `nodejs:${runtime.replace(/^nodejs|\.x$/g, '')}.v1`;
+  return `${runtime.replace(/^([a-z]+)([\d.]*\d)(\.x)?$/, '$1:$2')}.v1`;
 }
 
 /** Returns the ARN of a runtime version. AWS does not document the source of its hash. */

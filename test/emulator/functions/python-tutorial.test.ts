@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateFunctionCommand, GetFunctionCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { startLab } from '../../support/lab.js';
+import { findProblem } from '../../support/programs.js';
+import { up } from '../../support/run-lab.js';
+import { zip } from './support/zip.js';
+
+// Debian and Ubuntu bring the packages for their own Python: python3-redis, python3-cachetools, python3-botocore.
+const problem = await findProblem('/usr/bin/python3', '-c', 'import botocore, cachetools, redis');
+if (problem) process.stderr.write(`Skipped: ${problem}\n`);
+
+describe.skipIf(problem)('a Python function as in AWS’s tutorial', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('logs in to the cache, also with verified TLS', async () => {
+    vi.stubEnv('PATH', `/usr/bin:${process.env['PATH']}`);
+    await using lab = await startLab();
+    await up(lab);
+    const lambda = await lab.ctx.aws.lambda();
+    const own = await lambda.send(new GetFunctionCommand({ FunctionName: 'AccessValkey' }));
+    const { Role, Environment, VpcConfig } = own.Configuration ?? {};
+    const source = join(import.meta.dirname, 'support', 'tutorial_app.py');
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: 'tutorial',
+        Runtime: 'python3.12',
+        Handler: 'lambda_function.lambda_handler',
+        Role,
+        Environment: { Variables: Environment?.Variables },
+        VpcConfig: {
+          SubnetIds: VpcConfig?.SubnetIds,
+          SecurityGroupIds: VpcConfig?.SecurityGroupIds,
+        },
+        Timeout: 30,
+        Code: { ZipFile: await zip({ 'lambda_function.py': await readFile(source, 'utf8') }) },
+      }),
+    );
+    const invoke = async (event: object) => {
+      const { Payload, LogResult } = await lambda.send(
+        new InvokeCommand({
+          FunctionName: 'tutorial',
+          LogType: 'Tail',
+          Payload: Buffer.from(JSON.stringify(event)),
+        }),
+      );
+      return {
+        payload: JSON.parse(Payload?.transformToString() ?? ''),
+        log: Buffer.from(LogResult ?? '', 'base64').toString('utf8'),
+      };
+    };
+
+    const { payload, log } = await invoke({});
+    const verified = await invoke({ verify: 'required' });
+
+    expect(payload).toEqual({ same: true, redis: expect.any(String) });
+    expect(verified.payload).toEqual(payload);
+    expect(log).toMatch(/^Success: Inserted ([0-9a-f]{32})\. Fetched \1 from Valkey\.$/m);
+  });
+});
