@@ -14,34 +14,42 @@ import { listRemovals, type Removal, type Tags } from './removals.js';
 const TRANSIENT = /DependencyViolation|DeleteConflict|ResourceConflict/;
 /** Network interfaces can stay this long. */
 const LIMIT_MS = 2_700_000;
+const MOST_LOOKS = 8;
 
 /**
- * Deletes what the probes made. Looks twice, because AWS may not show yet what was made last. Returns the names of
- * what is left: a resource without the run's tags belongs to somebody else.
+ * Deletes what the probes made. Looks again until it finds nothing, because AWS may hide what changed last. Returns the
+ * names of what is left: a resource without the run's tags belongs to somebody else.
  */
 export async function cleanUp(probe: Probe): Promise<string[]> {
-  await removeAll(probe);
-  await probe.target.sleep(LAG_LIMIT_MS);
-  return removeAll(probe);
+  for (let left = MOST_LOOKS; ; left -= 1) {
+    const { removed, kept } = await removeAll(probe);
+    if (left === 0 || (removed === 0 && left < MOST_LOOKS)) return kept;
+    await probe.target.sleep(LAG_LIMIT_MS);
+  }
 }
 
-async function removeAll(probe: Probe): Promise<string[]> {
+async function removeAll(probe: Probe): Promise<{ removed: number; kept: string[] }> {
   const kept: string[] = [];
+  let removed = 0;
   for (const stage of listRemovals(probe)) {
     if (stage === 'network interfaces') {
       await removeInterfaces(probe);
       continue;
     }
+    const before = removed;
     for (const removal of stage) {
-      if (!(await removeOwn(probe, removal))) kept.push(removal.name);
+      if (!(await removal.exists())) continue;
+      if (await removeOwn(probe, removal)) removed += 1;
+      else kept.push(removal.name);
     }
+    // The next stage must see what this one changed.
+    if (removed > before) await probe.target.sleep(LAG_LIMIT_MS);
   }
-  return kept;
+  return { removed, kept };
 }
 
 /** Deletes a resource with the run's tags, and waits until it is gone. Returns false if it is foreign. */
 async function removeOwn(probe: Probe, removal: Removal): Promise<boolean> {
-  if (!(await removal.exists())) return true;
   // A resource that is changing does not show its tags.
   const isHidden = (refusal: { code: string }) => isWrongState(refusal) || isNotFound(refusal);
   const readTags = () => insist(probe, () => removal.readTags(), isHidden);

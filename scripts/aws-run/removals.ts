@@ -149,9 +149,12 @@ function toMap(
   return Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
-async function isFound(call: Promise<unknown>): Promise<boolean> {
+/** An answer without any resource means that there is none. */
+async function isFound(call: Promise<object>): Promise<boolean> {
   const found = await attempt(call);
-  if (found.ok) return true;
-  if (isNotFound(found)) return false;
-  throw found.error;
+  if (!found.ok && !isNotFound(found)) throw found.error;
+  if (!found.ok) return false;
+  return Object.entries(found.value).some(([name, value]) => {
+    return name !== '$metadata' && (Array.isArray(value) ? value.length > 0 : value !== undefined);
+  });
 }
