@@ -1,5 +1,6 @@
 import { DeleteNetworkInterfaceCommand } from '@aws-sdk/client-ec2';
 import {
+  attempt,
   insist,
   isNotFound,
   isWrongState,
@@ -50,17 +51,8 @@ async function removeAll(probe: Probe): Promise<{ removed: number; kept: string[
 
 /** Deletes a resource with the run's tags, and waits until it is gone. Returns false if it is foreign. */
 async function removeOwn(probe: Probe, removal: Removal): Promise<boolean> {
-  // A resource that is changing does not show its tags.
-  const isHidden = (refusal: { code: string }) => isWrongState(refusal) || isNotFound(refusal);
-  const readTags = () => insist(probe, () => removal.readTags(), isHidden);
-  const hasTags = (shown: Tags) => Object.keys(shown).length > 0;
-  const seen = await pollUntil(probe, readTags, hasTags, { limitMs: LAG_LIMIT_MS }).catch(
-    (error: unknown) => {
-      if (error instanceof ProbeTimeoutError) return undefined;
-      throw error;
-    },
-  );
-  const tags = seen?.value ?? {};
+  const tags = await findTags(probe, removal);
+  if (!tags) return true;
   if (Object.entries(probe.tags).some(([key, value]) => tags[key] !== value)) return false;
   try {
     await insist(probe, () => removal.remove(), isTransient, LIMIT_MS);
@@ -70,6 +62,25 @@ async function removeOwn(probe: Probe, removal: Removal): Promise<boolean> {
   const isGone = (exists: boolean) => !exists;
   await pollUntil(probe, () => removal.exists(), isGone, { limitMs: LIMIT_MS });
   return true;
+}
+
+/**
+ * Reads the tags of a resource. One that is changing does not show them, and new tags can be late. Returns undefined
+ * when the resource is gone.
+ */
+async function findTags(probe: Probe, removal: Removal): Promise<Tags | undefined> {
+  const { target } = probe;
+  const startMs = target.now();
+  while (await removal.exists()) {
+    const read = await attempt(removal.readTags());
+    if (!read.ok && !isWrongState(read) && !isNotFound(read)) throw read.error;
+    const elapsedMs = target.now() - startMs;
+    const isFinal = read.ok && (Object.keys(read.value).length > 0 || elapsedMs > LAG_LIMIT_MS);
+    if (isFinal) return read.value;
+    if (elapsedMs > LIMIT_MS) throw new ProbeTimeoutError(`Waited for ${elapsedMs} ms.`);
+    await target.sleep(2_000);
+  }
+  return undefined;
 }
 
 /** Deletes the interfaces of the probes' functions as soon as Lambda has released them (F6.9). */

@@ -4,6 +4,7 @@ import * as elasticache from '@aws-sdk/client-elasticache';
 import * as iam from '@aws-sdk/client-iam';
 import * as lambda from '@aws-sdk/client-lambda';
 import { attempt, isNotFound, type Probe } from './probe.js';
+import { toNetworkPolicy } from './probes/iam.js';
 
 /** The tags of a resource. */
 export type Tags = Readonly<Record<string, string>>;
@@ -77,21 +78,29 @@ function toUser(probe: Probe, UserId: string): Removal {
   };
 }
 
-function toRole({ target }: Probe, RoleName: string): Removal {
+function toRole(probe: Probe, RoleName: string): Removal {
+  const { target, names } = probe;
   const client = target.clients.iam;
   const role = { RoleName };
   return {
     name: `role ${RoleName}`,
     exists: () => isFound(client.send(new iam.GetRoleCommand(role))),
-    readTags: async () => toMap((await client.send(new iam.ListRoleTagsCommand(role))).Tags),
+    async readTags() {
+      const tags: iam.Tag[] = [];
+      for await (const { Tags = [] } of iam.paginateListRoleTags({ client }, role))
+        tags.push(...Tags);
+      return toMap(tags);
+    },
     async remove() {
-      const attached = await client.send(new iam.ListAttachedRolePoliciesCommand(role));
-      for (const { PolicyArn } of attached.AttachedPolicies ?? []) {
-        await client.send(new iam.DetachRolePolicyCommand({ ...role, PolicyArn }));
-      }
-      const { PolicyNames = [] } = await client.send(new iam.ListRolePoliciesCommand(role));
-      for (const PolicyName of PolicyNames) {
-        await client.send(new iam.DeleteRolePolicyCommand({ ...role, PolicyName }));
+      // The run knows its policies, and a list can lag behind.
+      const PolicyArn = toNetworkPolicy(probe);
+      const inline = { ...role, PolicyName: names.policy };
+      for (const removePolicy of [
+        () => client.send(new iam.DetachRolePolicyCommand({ ...role, PolicyArn })),
+        () => client.send(new iam.DeleteRolePolicyCommand(inline)),
+      ]) {
+        const tried = await attempt<object>(removePolicy());
+        if (!tried.ok && !isNotFound(tried)) throw tried.error;
       }
       await client.send(new iam.DeleteRoleCommand(role));
     },
