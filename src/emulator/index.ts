@@ -22,6 +22,7 @@ export type { Assumption } from './state/assumptions/assumption.js';
 export {
   type Assume,
   AssumptionError,
+  isChoice,
   parseChoices,
   toChoices,
 } from './state/assumptions/choices.js';

@@ -15,6 +15,7 @@ const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\bscripts\//, 'The block sets up the machine and runs these tests.'],
   [/\bsudo\b/, 'The block removes packages from the machine.'],
   [/^npm run bench/m, 'The benchmark takes minutes.'],
+  [/^npm run aws-run/m, 'The block needs an AWS account.'],
   [/^aws iam /m, 'The local endpoint does not support these commands.'],
 ];
 

@@ -1,6 +1,11 @@
-import { DeleteUserCommand, DescribeServerlessCachesCommand } from '@aws-sdk/client-elasticache';
+import {
+  DeleteUserCommand,
+  DeleteUserGroupCommand,
+  DescribeServerlessCachesCommand,
+} from '@aws-sdk/client-elasticache';
+import { expect, test } from 'vitest';
 import type { ELASTICACHE } from '../../../src/emulator/state/assumptions/elasticache.js';
-import { toCode } from './support/lab.js';
+import { startAssumptionLab, toCode } from './support/lab.js';
 import { playAlternatives, type Scenarios } from './support/scenario.js';
 
 type Ids = keyof typeof ELASTICACHE;
@@ -131,3 +136,12 @@ playAlternatives<Ids>({
     },
   },
 } satisfies Scenarios<Ids>);
+
+test('a group that a cache uses has a refusal of its own, whatever other states answer', async () => {
+  await using lab = await startAssumptionLab({ 'state-refusals': 'value-errors' });
+  await lab.createUser();
+  await lab.createGroup('user-1');
+  await lab.createCache({ UserGroupId: 'group-1' });
+  const remove = new DeleteUserGroupCommand({ UserGroupId: 'group-1' });
+  expect(await toCode(lab.cache.send(remove))).toBe('InvalidUserGroupStateFault');
+});

@@ -9,8 +9,15 @@ import {
   InvokeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import { expect, test } from 'vitest';
 import type { LAMBDA } from '../../../src/emulator/state/assumptions/lambda.js';
-import { ALL_CHANGES_MS, type AssumptionLab, NETWORK_POLICY, toCode } from './support/lab.js';
+import {
+  ALL_CHANGES_MS,
+  type AssumptionLab,
+  NETWORK_POLICY,
+  startAssumptionLab,
+  toCode,
+} from './support/lab.js';
 import { playAlternatives, type Scenarios } from './support/scenario.js';
 
 type Ids = keyof typeof LAMBDA;
@@ -242,3 +249,9 @@ playAlternatives<Ids>({
     },
   },
 } satisfies Scenarios<Ids>);
+
+test('with the pace real, a new role is refused in the words of the alternative', async () => {
+  await using lab = await startAssumptionLab({ 'new-roles': 'throttled-by-ec2' }, 'real');
+  await lab.createRole({ waits: false });
+  await expect(lab.createFunction(toIds(lab))).rejects.toThrow('throttled by EC2');
+});

@@ -181,7 +181,8 @@ playAlternatives<'new-tags' | 'unsettled-tags'>({
   'new-tags': {
     see: async (lab) => {
       const first = await readNewTags(lab);
-      lab.emulator.advance(LATER_MS);
+      // Tags can be late after a late read, so they take two lags.
+      lab.emulator.advance(2 * LATER_MS);
       const later = await lab.iam.send(new ListRoleTagsCommand({ RoleName: 'role-1' }));
       return [...first, later.Tags?.length];
     },

@@ -19,7 +19,10 @@ export interface History {
   findPast(context: OperationContext): Moment | undefined;
   /** Notes that a call changed the resource with this ARN. */
   touch(arn: string, change: 'created' | 'changed', context: OperationContext): void;
-  /** Returns whether the resource with this ARN changed, or was created, less than one lag ago. */
+  /**
+   * Returns whether the resource with this ARN changed less than one lag ago, or was created less than two lags
+   * ago: its tags can be later than the resource itself.
+   */
   isFresh(arn: string, change: 'created' | 'changed', context: OperationContext): boolean;
 }
 
@@ -48,7 +51,8 @@ export function createHistory(): History {
     },
     isFresh(arn, change, context) {
       const atMs = touched.get(`${change} ${arn}`);
-      return atMs !== undefined && isRecent(atMs, context);
+      const lags = change === 'created' ? 2 : 1;
+      return atMs !== undefined && context.clock.now() - atMs < lags * context.pace.lagMs;
     },
   };
 }

@@ -28,10 +28,10 @@ export function requireExecutionRole(roleArn: string, context: OperationContext)
     });
   }
   const role = findRoleByArn(aws.iam, roleArn);
+  if (role) refuseNewRole(role, context);
   if (!role || role.assumableAtMs > clock.now() || !trustsService(role, 'lambda.amazonaws.com')) {
     throw invalid(NOT_ASSUMABLE);
   }
-  refuseNewRole(role, context);
   return role;
 }
 

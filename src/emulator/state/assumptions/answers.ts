@@ -10,7 +10,7 @@ export const ANSWERS = {
     },
     source: 'F9.5',
     confidence: 'inferred',
-    probe: 'Compare the members of raw answers with the API model.',
+    probe: 'Compare the members of the raw answer to DescribeUsers with the API model.',
   },
   pages: {
     assumed: 'full',
@@ -20,6 +20,6 @@ export const ANSWERS = {
     },
     source: 'no source',
     confidence: 'guessed',
-    probe: 'List roles, users and functions without naming a page size.',
+    probe: 'List users without naming a page size.',
   },
 } as const satisfies AssumptionTable;

@@ -64,7 +64,7 @@ export const CACHE_PORT = {
     },
     source: 'F4.11',
     confidence: 'guessed',
-    probe: 'Invoke the function as soon as the cache is available.',
+    probe: 'From a function, log in with a wrong password as soon as the cache has an endpoint.',
   },
   'restricted-commands': {
     assumed: 'unknown',

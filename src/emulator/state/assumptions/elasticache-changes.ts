@@ -10,7 +10,7 @@ export const ELASTICACHE_CHANGES = {
     },
     source: 'TF',
     confidence: 'observed',
-    probe: 'Create a user.',
+    probe: 'Create a user, and change it at once.',
   },
   'new-users-in-groups': {
     assumed: 'accepted',

@@ -36,7 +36,7 @@ export const ELASTICACHE = {
     },
     source: 'model',
     confidence: 'inferred',
-    probe: 'Describe a cache, a user and a group that do not exist.',
+    probe: 'Describe a cache that does not exist.',
   },
   'state-refusals': {
     assumed: 'state-errors',
@@ -47,7 +47,7 @@ export const ELASTICACHE = {
     },
     source: 'F1.5, F3.2',
     confidence: 'observed',
-    probe: 'Delete a cache that is being created.',
+    probe: 'Change a cache that is being created.',
   },
   'name-length': {
     assumed: 'forty',
@@ -67,7 +67,7 @@ export const ELASTICACHE = {
     },
     source: 'F1.7',
     confidence: 'contested',
-    probe: 'Create a cache with one subnet, and one with two subnets of a zone.',
+    probe: 'Create a cache with one subnet.',
   },
   'cache-zones': {
     assumed: 'all-served',

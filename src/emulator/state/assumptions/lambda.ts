@@ -123,7 +123,8 @@ export const LAMBDA = {
   'new-roles': {
     assumed: 'assumable',
     alternatives: {
-      assumable: 'Lambda can assume a new role when the time of the pace is over.',
+      assumable:
+        'Lambda can assume a new role when the time of the pace is over. Until then, it refuses the role.',
       refused: 'For some seconds, CreateFunction answers that Lambda cannot assume a new role.',
       'without-permissions':
         'For some seconds, CreateFunction answers that a new role does not have its permissions.',
@@ -142,7 +143,7 @@ export const LAMBDA = {
     },
     source: 'F7.1',
     confidence: 'inferred',
-    probe: 'Attach a new policy to a new role at once.',
+    probe: 'Attach a policy to a new role at once.',
   },
   'role-deletion': {
     assumed: 'accepted',

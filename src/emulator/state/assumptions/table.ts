@@ -30,12 +30,16 @@ export interface ExcludedPair {
   readonly because: string;
 }
 
+const HIDES_PORT = 'clients can log in by the time the endpoint is known';
+
 /** The pairs of alternatives that exclude each other. */
 export const EXCLUDED_PAIRS: readonly ExcludedPair[] = [
   {
     pair: ['new-users=active', 'new-users-in-groups=refused'],
     because: 'a user that is active at once is never refused',
   },
+  { pair: ['cache-endpoint=late', 'new-cache-port=closes'], because: HIDES_PORT },
+  { pair: ['cache-endpoint=late', 'new-cache-port=unavailable'], because: HIDES_PORT },
   {
     pair: ['first-invoke=interface-not-ready', 'invoke-during-update=refused'],
     because: 'a client cannot tell which of them refuses the first call',
