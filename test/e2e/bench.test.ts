@@ -32,7 +32,7 @@ describe('bench', () => {
     });
     const { stdout } = await cli.run(args);
     expect(stdout).toMatch(/^AccessValkey: 8 warm invocations, 2 at once/);
-    expect(stdout).toMatch(/^ {2}warm +caller +8( +[\d.]+){7}$/m);
+    expect(stdout).toMatch(/^Warm invocations \(8\) .*\n {2}caller( +[\d.]+){6}$/m);
     expect(stdout).toMatch(/^Next: .* down --local/m);
     const up = (await cli.run(['up', '--local', '--json'])).json<{
       resources: { action: string }[];

@@ -71,7 +71,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const identity = {
     account,
     partition: 'aws',
-    arn: options.arn ?? `arn:aws:iam::${account}:user/test`,
+    arn: options.arn ?? `arn:aws:iam::${account}:user/valkey-lab`,
   };
   const ctx: Session = { ...withIdentity(anonymous, identity), time: createTime(emulator) };
   return {

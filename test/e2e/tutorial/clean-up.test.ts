@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClock, type Emulator, startEmulator } from '../../../src/emulator/index.js';
+import { ageResources } from '../../support/age.js';
 import { type Cli, type CliRun, createCli } from '../../support/cli.js';
 import { findProblem } from '../../support/programs.js';
 import * as tutorial from './commands.js';
@@ -39,6 +40,7 @@ describe.skipIf(problem)('the clean-up as the tutorial prints it', () => {
   });
 
   const valkeyLab = async (...args: readonly string[]): Promise<CliRun> => {
+    ageResources(emulator);
     const run = await cli.run([...args, '--json'], env);
     expect(run, `${run.stdout}${run.stderr}`).toMatchObject({ exitCode: 0 });
     return run;
@@ -76,6 +78,7 @@ describe.skipIf(problem)('the clean-up as the tutorial prints it', () => {
     for (const line of tutorial.DELETE_ROLE) await shell.run(line);
     stoppedAtMs = undefined;
 
+    ageResources(emulator);
     const { exitCode, json } = await cli.run(['down', '--json'], env);
 
     const { message, hint } = json<{ error: { message: string; hint: string } }>().error;
