@@ -32,7 +32,8 @@ export async function startChaosLab(cli: Cli, options: EmulatorOptions = {}): Pr
     AWS_REGION: 'us-east-1',
   };
   const start = (args: readonly string[], settings: Settings = {}) => {
-    ageResources(emulator);
+    // Under assumptions, the age of the lab decides how long the program looks.
+    if (!options.assume) ageResources(emulator);
     return startProgram(cli, args, { ...env, ...settings });
   };
   const lab: ChaosLab = {
