@@ -59,7 +59,7 @@ describe('the lab on the local endpoint', () => {
     ]);
     for (const resource of document.resources) {
       expect(Object.keys(resource).sort()).toEqual(
-        ['action', 'arn', 'elapsedMs', 'kind', 'name', 'owned', 'state'].sort(),
+        ['action', 'arn', 'elapsedMs', 'kind', 'name', 'owned', 'owner', 'state'].sort(),
       );
     }
 
