@@ -19,6 +19,7 @@ import {
   up,
   verify,
 } from '../../src/index.js';
+import { ageResources } from '../support/age.js';
 
 describe('the commands as functions', () => {
   let emulator: Emulator;
@@ -109,6 +110,7 @@ describe('the commands as functions', () => {
   test('downAll deletes every lab, found by tag', async () => {
     await createCache({ lab: 'one' });
     await createCache({ lab: 'two' });
+    ageResources(emulator);
 
     const { labs } = await downAll({ account: '123456789012' });
 
@@ -176,6 +178,7 @@ describe('the commands as functions', () => {
       code: 'INTERRUPTED',
       result: { resources: expect.arrayContaining([expect.objectContaining({ owned: true })]) },
     });
+    ageResources(emulator);
     await down();
     expect(emulator.isEmpty()).toBe(true);
   });

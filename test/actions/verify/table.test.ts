@@ -106,7 +106,7 @@ describe("the function's table of attempts, at the endpoint", () => {
     ]);
   });
 
-  test('has the expected outcomes when the cache does not check every second login', async () => {
+  test('has the expected outcomes when the cache does not check every third login', async () => {
     await emulator.close();
     emulator = await startEmulator({ assume: { 'iam-logins': 'unavailable' } });
     await start();

@@ -173,11 +173,10 @@ test('up changes several settings of a cache one after the other', async () => {
   await using lab = await startLab({ pace: 'real' });
   await up(lab, ['serverlessCache']);
   const { ec2 } = regionOf(lab);
-  const own = {
-    ...present([...ec2.securityGroups.values()][0]),
-    id: 'sg-00000000000000001',
-    name: 'own',
-  };
+  const id = 'sg-00000000000000001';
+  const group = present([...ec2.securityGroups.values()][0]);
+  const rules = group.rules.map((rule) => (rule.groupId ? { ...rule, groupId: id } : rule));
+  const own = { ...group, id, name: 'own', rules };
   ec2.securityGroups.set(own.id, own);
   await using other = await startLab({
     emulator: lab.emulator,

@@ -27,7 +27,8 @@ export function createLoginGate(cache: ServerlessCache, aws: AwsState, clock: Cl
       }
       if (!isToken) return undefined;
       tokens += 1;
-      if (aws.assumes('iam-logins', 'unavailable')) return tokens % 2 ? 'unavailable' : undefined;
+      if (aws.assumes('iam-logins', 'unavailable'))
+        return tokens % 3 === 1 ? 'unavailable' : undefined;
       if (aws.assumes('iam-logins', 'unlimited')) return undefined;
       if (nowMs - checkedAtMs < THROTTLE_MS) return 'throttled';
       checkedAtMs = nowMs;

@@ -49,7 +49,7 @@ export const CACHE_PORT = {
       throttled:
         'A cache checks one login with a token each second. Others get `ERR service is not available`, or `ERR Exceeded limit of IAM Authentication requests` when the connection is logged in.',
       unavailable:
-        'Every second login with a token gets `ERR service is not available`, or `ERR IAM Authentication service is not available` when the connection is logged in.',
+        'Every third login with a token gets `ERR service is not available`, or `ERR IAM Authentication service is not available` when the connection is logged in.',
     },
     source: 'F4.11',
     confidence: 'inferred',
