@@ -26,6 +26,8 @@ const TIMEOUT_MS = 5_000;
 const PLAIN_TIMEOUT_MS = 2_000;
 /** Longer pauses would leave too few tries, because the function has little time. */
 const LONGEST_PAUSE_MS = 1_000;
+/** A try with less time would end without an answer, and hide the answer of the try before. */
+const SHORTEST_TRY_MS = 1_000;
 
 /**
  * Makes an attempt until its outcome is clear, each time on a new connection. Between the tries are pauses, because the
@@ -39,7 +41,7 @@ export async function tryOut(
   for (let tries = 1; ; tries += 1) {
     const { mayChange, ...trial } = await tryOnce(attempt, settings, deadlineMs);
     const pauseMs = Math.min(toPauseMs(tries, Math.random), LONGEST_PAUSE_MS);
-    const isLate = performance.now() + pauseMs >= deadlineMs;
+    const isLate = performance.now() + pauseMs + SHORTEST_TRY_MS >= deadlineMs;
     if (!mayChange || isLate) return trial;
     await sleep(pauseMs);
   }

@@ -78,10 +78,11 @@ describe.skipIf(problem)('AWS CLI commands in hints', () => {
 
   test('create the service-linked role', async () => {
     const code = 'ServiceLinkedRoleNotFoundFault';
-    lab.emulator.setFaults({ rules: [{ operation: 'CreateUser', kind: 'error', code, count: 1 }] });
+    lab.emulator.setFaults({ rules: [{ operation: 'CreateUser', kind: 'error', code }] });
 
     await followHint(() => up(lab));
 
+    lab.emulator.setFaults({ rules: [] });
     await up(lab);
     expect(await observe(lab).roleNames()).toContain('AWSServiceRoleForElastiCache');
   });
