@@ -28,8 +28,13 @@ export async function observe(
       functionError: functionError ?? null,
       payload: toPlain(JSON.stringify(payload) ?? '', lab),
     })),
-    log: lab.logEvents(id).flatMap((line) => toPlain(line, lab) || []),
+    log: lab.logEvents(id).flatMap((line) => toPlain(withoutPythonTrace(line, Runtime), lab) || []),
   };
+}
+
+/** Removes the lines of stack traces that Python itself prints. */
+function withoutPythonTrace(text: string, runtime: RuntimeName): string {
+  return runtime.startsWith('python') ? text.replaceAll(/^ {2,}(File "|\S).*\n/gm, '') : text;
 }
 
 /** Removes values that differ between runs, and the runtimes' own lines of stack traces. */
@@ -45,7 +50,6 @@ function toPlain(text: string, { folder }: LambdaLab): string {
       .replaceAll(/,?" {2}File \\"[^"]*bootstrap\.py\\"(?:[^"\\]|\\.)*"/g, '')
       .replaceAll(/^\u00a0{2}File "[^"]*bootstrap\.py".*\n\u00a0+.*$\n?/gm, '')
       .replaceAll(/^\S*bootstrap\.py:\d+/gm, '/var/runtime/bootstrap.py:<n>')
-      .replaceAll(/^ {2,}(File "|\S).*\n/gm, '')
       .replaceAll(/[^ "\\]*\/importlib\/__init__\.py(\\?"), line \d+/g, 'importlib$1, line <n>')
       .replaceAll(/(<frozen importlib._bootstrap\w*>\\?"), line \d+/g, '$1, line <n>')
       .replaceAll(/^\[ERROR\] \[\d+\]/gm, '[ERROR] [<n>]')
