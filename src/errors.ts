@@ -101,7 +101,7 @@ export const CATALOG = {
   OTHER_OWNER: {
     exitCode: 3,
     cause:
-      'The unnamed lab of this account and region belongs to somebody else: the tag `valkey-lab:owner` of its resources names another caller. The program did not touch it.',
+      'The unnamed lab of this account and region belongs to another owner: the tag `valkey-lab:owner` of its resources names another caller. The program did not touch it.',
     hint: 'Choose a name for your own lab with --lab NAME. If this lab is yours, set VALKEY_LAB_OWNER to the owner’s name.',
   },
   WAIT_TIMEOUT: {

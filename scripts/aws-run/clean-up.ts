@@ -19,7 +19,7 @@ const MOST_LOOKS = 8;
 
 /**
  * Deletes what the probes made. Looks again until it finds nothing, because AWS may hide what changed last. Returns the
- * names of what is left: a resource without the run's tags belongs to somebody else.
+ * names of what is left: a resource without the run's tags belongs to another user.
  */
 export async function cleanUp(probe: Probe): Promise<string[]> {
   for (let left = MOST_LOOKS; ; left -= 1) {

@@ -79,7 +79,7 @@ async function toProbe(
   return { target, names, journal, account, tags };
 }
 
-/** Throws before anything is made if an earlier run, or somebody else, has something with one of the names. */
+/** Throws before anything is made if an earlier run, or another user, has a resource with one of the names. */
 async function refuseRemains(probe: Probe): Promise<void> {
   const removals = listRemovals(probe).flatMap((stage) => (typeof stage === 'string' ? [] : stage));
   for (const removal of removals) {

@@ -17,7 +17,7 @@ export function toChange({
 }
 
 /**
- * Refuses an unnamed lab of somebody else. Resources that cannot be read do not count.
+ * Refuses an unnamed lab of another owner. Resources that cannot be read do not count.
  * @throws LabError OTHER_OWNER
  */
 export async function refuseOtherOwnersLab(session: Session): Promise<void> {

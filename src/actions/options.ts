@@ -36,7 +36,7 @@ export interface LabSummary {
   readonly resources: number;
   /** The age of the newest resource in milliseconds; undefined without a readable tag. */
   readonly ageMs: number | undefined;
-  /** False: too young, or the unnamed lab of somebody else. */
+  /** False: too young, or the unnamed lab of another owner. */
   readonly isTaken: boolean;
   /** Who made its resources, by their tags. */
   readonly owners: readonly string[];

@@ -90,7 +90,7 @@ export interface SweptLab {
   readonly lab: string;
   /** ISO time of the creation of its newest resource. */
   readonly newest: string | null;
-  /** `kept`: the lab is not older than `olderThan`, or it is the unnamed lab of somebody else. */
+  /** `kept`: the lab is not older than `olderThan`, or it is the unnamed lab of another owner. */
   readonly action: 'deleted' | 'kept';
 }
 

@@ -6,7 +6,7 @@ import { type ResourceReport, toResourceText } from './events.js';
 export const OWNER_TAG = 'valkey-lab:owner';
 
 /**
- * Refuses to change an unnamed lab of somebody else. Named labs are shared. Resources without the tag belong to the caller who
+ * Refuses to change an unnamed lab of another owner. Named labs are shared. Resources without the tag belong to the caller who
  * holds the lab's tags.
  * @throws LabError OTHER_OWNER
  */

@@ -114,7 +114,7 @@ export const role = defineResource({
   },
 });
 
-/** Finds what differs. A boundary that somebody else set stays when the configuration has none. */
+/** Finds what differs. A boundary that the lab did not set stays when the configuration has none. */
 function findDrift(ctx: ResourceContext, found: Role): Difference[] {
   const drift: Difference[] = [];
   const trust = parsePolicyDocument(found.AssumeRolePolicyDocument);
