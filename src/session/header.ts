@@ -1,3 +1,4 @@
+import { isAwsHost } from '../aws/aws-host.js';
 import type { Identity } from './session.js';
 
 /** Where a run's calls go. */
@@ -28,11 +29,6 @@ function findStrangers(env: Whereabouts['env']): string[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
     if (!/^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/.test(name) || !URL.canParse(value)) return [];
     const { hostname, origin } = new URL(value);
-    return isOfAws(hostname) ? [] : [`${origin} (${name})`];
+    return isAwsHost(hostname) ? [] : [`${origin} (${name})`];
   });
-}
-
-/** The domains of AWS's endpoints in all partitions. */
-function isOfAws(host: string): boolean {
-  return /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonwebservices\.com\.cn)$/.test(host);
 }
