@@ -63,10 +63,7 @@ playAlternatives<Ids>({
     },
     expected: {
       unlimited: ['+OK', '+OK', '+OK', '+OK', '+OK', '+OK', '+OK', '+OK'],
-      throttled: [
-        ...['+OK', LIMIT, UNAVAILABLE, LIMIT],
-        ...['+OK', LIMIT, UNAVAILABLE, LIMIT],
-      ],
+      throttled: [...['+OK', LIMIT, UNAVAILABLE, LIMIT], ...['+OK', LIMIT, UNAVAILABLE, LIMIT]],
       unavailable: [
         ...[UNAVAILABLE, '+OK', '+OK', '-ERR IAM Authentication service is not available'],
         ...['+OK', '+OK', UNAVAILABLE, '+OK'],
