@@ -12,6 +12,17 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
 };
 
+/** What a create call with tags needs, too (F10.10). Logs takes it on the ARN without a star (F10.5). */
+const TAGGING: Readonly<Record<string, string>> = {
+  'elasticache:CreateServerlessCache': 'elasticache:AddTagsToResource',
+  'elasticache:CreateUser': 'elasticache:AddTagsToResource',
+  'elasticache:CreateUserGroup': 'elasticache:AddTagsToResource',
+  'iam:CreateRole': 'iam:TagRole',
+  'iam:CreatePolicy': 'iam:TagPolicy',
+  'lambda:CreateFunction': 'lambda:TagResource',
+  'logs:CreateLogGroup': 'logs:TagResource',
+};
+
 /** The operation that no policy can forbid (AWS STS API Reference, GetCallerIdentity). */
 const FREE = 'sts:GetCallerIdentity';
 
@@ -35,6 +46,18 @@ export function assertAllowed(question: AccessQuestion): void {
   }
   const decision = decide({ ...request, resources: [resource] });
   if (!decision.allowed) throw refuse(decision.refusal);
+  const tagging = TAGGING[action];
+  if (
+    tagging === undefined ||
+    !Object.keys(keys).some((key) => key.startsWith('aws:RequestTag/'))
+  ) {
+    return;
+  }
+  const tagged = resource.replace(/:\*$/, '');
+  const onTags = decide({ ...request, action: tagging, resources: [tagged] });
+  if (onTags.allowed) return;
+  const { refusal } = onTags;
+  throw toDenial({ ...question, action: tagging, resource: tagged, refusal });
 }
 
 /** Creates the error of a fault rule with kind `deny`: the same as for a missing policy. */

@@ -1,4 +1,8 @@
-import { CreateUserCommand, DeleteUserCommand } from '@aws-sdk/client-elasticache';
+import {
+  CreateServerlessCacheCommand,
+  CreateUserCommand,
+  DeleteUserCommand,
+} from '@aws-sdk/client-elasticache';
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -36,7 +40,7 @@ const toUser = (UserId: string, team: string) =>
 describe('a condition of a policy counts for', () => {
   test('the tags of a request', async () => {
     const condition = { StringEquals: { 'aws:RequestTag/team': 'blue' } };
-    const { ctx } = await asOperator(lab, allow('elasticache:CreateUser', condition));
+    const { ctx } = await asOperator(lab, allow('elasticache:*', condition));
     const client = await ctx.aws.elastiCache();
 
     await client.send(toUser('a', 'blue'));
@@ -99,6 +103,26 @@ describe('a condition of a policy counts for', () => {
       'allowed',
     );
     expect(await simulate('com.amazonaws.us-east-1.s3')).toBe('implicitDeny');
+  });
+});
+
+describe('a call also needs', () => {
+  test('the permission to tag, when it creates something with tags', async () => {
+    const { ctx } = await asOperator(lab, allow('elasticache:CreateUser', {}));
+    const client = await ctx.aws.elastiCache();
+
+    await expect(client.send(toUser('a', 'blue'))).rejects.toThrow(
+      /not authorized to perform: elasticache:AddTagsToResource on resource: \S+user:a /,
+    );
+  });
+
+  test('the permission for the endpoints of a cache', async () => {
+    const { ctx } = await asOperator(lab, allow('elasticache:*', {}));
+    const client = await ctx.aws.elastiCache();
+
+    await expect(
+      client.send(new CreateServerlessCacheCommand({ ServerlessCacheName: 'c', Engine: 'valkey' })),
+    ).rejects.toThrow(/not authorized to perform: ec2:CreateVpcEndpoint on resource: \S+vpc-end/);
   });
 });
 
