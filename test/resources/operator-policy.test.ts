@@ -125,10 +125,12 @@ describe("the operator's permissions", () => {
     expect([...new Set(operator.actions)].sort()).toEqual(listed(false).sort());
   });
 
-  test('fit into one managed policy for a lab with a short name', () => {
-    const config = loadConfig({ flags: { lab: 'pr-7' }, env: {}, cwd: '/' });
+  test.each(['', 'ci'])('fit into one managed policy for the lab "%s"', (lab) => {
+    const region = 'us-east-1';
+    const env = { VALKEY_LAB_PERMISSIONS_BOUNDARY: BOUNDARY };
+    const config = loadConfig({ flags: { lab }, env, cwd: '/' });
     const identity = { partition: 'aws', account: '123456789012' };
-    const scope = toScope({ region: 'ap-southeast-1', config }, identity, 'vpc-0123456789abcdef0');
+    const scope = toScope({ region, config }, identity, 'vpc-0123456789abcdef0');
     const policy = toOperatorPolicy(findPermissions(blueprint), scope);
     expect(toManagedPolicies(policy)).toEqual([policy]);
   });
@@ -178,7 +180,7 @@ describe("the operator's permissions", () => {
         PolicyName: 'lab',
         PolicyDocument: JSON.stringify({
           Version: '2012-10-17',
-          Statement: Statement.filter(({ Sid }) => Sid !== 'RoleForLambda'),
+          Statement: Statement.filter(({ Sid }) => Sid !== 'PassRole'),
         }),
       }),
     );

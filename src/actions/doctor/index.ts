@@ -9,7 +9,7 @@ import {
   toScope,
 } from '../../resources/operator-policy.js';
 import { refuseOtherAccount } from '../../session/account.js';
-import { openAnonymous, openTargetSession } from '../../session/open.js';
+import { noteHeader, openAnonymous, openTargetSession } from '../../session/open.js';
 import type { AnonymousSession } from '../../session/session.js';
 import type { Action } from '../action.js';
 import type { DoctorResult } from '../results.js';
@@ -39,9 +39,12 @@ async function examine(session: AnonymousSession): Promise<DoctorResult> {
 /** Returns the policy that an operator needs, in as few managed policies as possible. Without credentials, its ARNs have `*` as account. */
 async function writePolicy(session: AnonymousSession): Promise<readonly OperatorPolicy[]> {
   const identity = await readIdentity(session.aws).catch(() => undefined);
-  if (identity) refuseOtherAccount(session.config, identity);
-  else
+  if (identity) {
+    noteHeader(session, identity);
+    refuseOtherAccount(session.config, identity);
+  } else {
     session.note('Without credentials the account is unknown, so the policy has * in its place.');
+  }
   if (session.config.permissionsBoundary === undefined) session.note(WITHOUT_BOUNDARY);
   const vpcId = identity && (await findVpcId(session));
   const scope = toScope(session, identity ?? { account: '*', partition: 'aws' }, vpcId);

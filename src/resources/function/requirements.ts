@@ -3,7 +3,7 @@ import { findQuota } from '../../aws/quotas.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
-import { changing, creating, listing, reading } from '../shared/lab-permissions.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import type { Permission } from '../shared/permissions.js';
 import { judgeQuota } from '../shared/quota.js';
 
@@ -18,7 +18,7 @@ const CHANGES = [
 /** The permissions to create, invoke and delete the function. */
 export const functionPermissions: readonly Permission[] = [
   {
-    sid: 'RoleForLambda',
+    sid: 'PassRole',
     service: 'iam',
     actions: ['PassRole'],
     on: [arns.role],
@@ -28,9 +28,9 @@ export const functionPermissions: readonly Permission[] = [
   },
   creating('lambda', ['CreateFunction', 'TagResource'], [arns.function]),
   changing('lambda', CHANGES, [arns.function]),
-  reading('lambda', ['GetFunction'], [arns.function]),
+  byName('lambda', ['GetFunction'], [arns.function]),
   // GetFunction returns tags only to callers that may list them.
-  { ...reading('lambda', ['ListTags'], [arns.function]), isImplied: true },
+  { ...byName('lambda', ['ListTags'], [arns.function]), isImplied: true },
   { ...listing('ec2', ['GetSecurityGroupsForVpc']), isImplied: true },
 ];
 

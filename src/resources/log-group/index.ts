@@ -13,7 +13,7 @@ import type { Difference, Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
-import { changing, creating, listing, reading } from '../shared/lab-permissions.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import { isAnyLabs } from '../shared/lab-tags.js';
 import { adopt, toFunctionOwned, toOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
@@ -40,10 +40,9 @@ export const logGroup = defineResource({
     creating('logs', ['TagResource'], [arns.logGroupTags]),
     changing('logs', ['DeleteLogGroup'], [arns.logGroup]),
     changing('logs', ['TagResource'], [arns.logGroupTags]),
-    reading('logs', ['FilterLogEvents'], [arns.logGroup]),
-    reading('logs', ['ListTagsForResource'], [arns.logGroupTags]),
-    // The next call after CreateLogGroup.
-    { sid: 'Retention', service: 'logs', actions: ['PutRetentionPolicy'], on: [arns.logGroup] },
+    // PutRetentionPolicy is the next call after CreateLogGroup.
+    byName('logs', ['FilterLogEvents', 'PutRetentionPolicy'], [arns.logGroup]),
+    byName('logs', ['ListTagsForResource'], [arns.logGroupTags]),
     listing('logs', ['DescribeLogGroups']),
   ],
   // While the role exists, a late log line of the function can create the group again (F6.11).

@@ -35,7 +35,7 @@ export const networkInterfaces = defineResource({
     listing('ec2', ['DescribeNetworkInterfaces']),
     listing('lambda', ['ListFunctions']),
     {
-      sid: 'ReleasedInterfaces',
+      sid: 'Interfaces',
       service: 'ec2',
       actions: ['DeleteNetworkInterface'],
       on: [arns.networkInterface],

@@ -6,7 +6,7 @@ import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
 import { arns, toPolicyArn, toVpcAccessPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
-import { reading } from '../shared/lab-permissions.js';
+import { byName } from '../shared/lab-permissions.js';
 import { fromTagList } from '../shared/lab-tags.js';
 import { toOwned } from '../shared/ownership.js';
 import { readAttachedPolicies, readRole } from '../shared/reads.js';
@@ -55,7 +55,7 @@ function defineAttachment<
           ArnEquals: { 'iam:PolicyARN': [...arns.policy(scope), ...arns.vpcAccessPolicy(scope)] },
         }),
       },
-      reading('iam', ['ListAttachedRolePolicies'], [arns.role]),
+      byName('iam', ['ListAttachedRolePolicies'], [arns.role]),
     ],
 
     label: (ctx) => `${ctx.config.names.role}/${attachment.toPolicyName(ctx)}`,

@@ -17,7 +17,7 @@ import type { Session } from '../../session/session.js';
 import { arns, toPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { findOtherPath } from '../shared/iam-path.js';
-import { changing, creating, listing, reading } from '../shared/lab-permissions.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
 import { adopt, toOwned, toOwner } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
@@ -47,7 +47,7 @@ export const policy = defineResource({
       ['CreatePolicyVersion', 'DeletePolicyVersion', 'DeletePolicy', 'TagPolicy'],
       [arns.policy],
     ),
-    reading('iam', ['GetPolicy', 'GetPolicyVersion', 'ListPolicyVersions'], [arns.policy]),
+    byName('iam', ['GetPolicy', 'GetPolicyVersion', 'ListPolicyVersions'], [arns.policy]),
     // Only the list shows a policy with the lab's name under another path.
     listing('iam', ['ListPolicies']),
   ],

@@ -18,13 +18,7 @@ import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { findOtherPath, isOwnPath } from '../shared/iam-path.js';
-import {
-  changing,
-  creating,
-  reading,
-  setsBoundary,
-  setsLabTag,
-} from '../shared/lab-permissions.js';
+import { byName, changing, creating, setsBoundary, setsLabTag } from '../shared/lab-permissions.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
 import { adopt, toOwned } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
@@ -68,7 +62,7 @@ export const role = defineResource({
       ['UpdateAssumeRolePolicy', 'DeleteRole', 'DeleteRolePolicy', 'TagRole'],
       [arns.role],
     ),
-    reading('iam', ['GetRole', 'ListRolePolicies'], [arns.role]),
+    byName('iam', ['GetRole', 'ListRolePolicies'], [arns.role]),
   ],
   checks: [checkIamQuota('Roles')],
 

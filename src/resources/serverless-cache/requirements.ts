@@ -2,7 +2,7 @@ import { findRole } from '../../aws/iam-reads.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
-import { changing, creating, listing, reading } from '../shared/lab-permissions.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import type { Permission } from '../shared/permissions.js';
 
 /** The permissions to create, change and delete the cache, and those that ElastiCache uses on the operator's behalf. */
@@ -12,9 +12,9 @@ export const cachePermissions: readonly Permission[] = [
   changing('elasticache', ['ModifyServerlessCache'], [arns.cache, arns.userGroup]),
   creating('elasticache', ['AddTagsToResource'], [arns.cache]),
   changing('elasticache', ['DeleteServerlessCache', 'AddTagsToResource'], [arns.cache]),
-  reading('elasticache', ['DescribeServerlessCaches', 'ListTagsForResource'], [arns.cache]),
+  byName('elasticache', ['DescribeServerlessCaches', 'ListTagsForResource'], [arns.cache]),
   {
-    sid: 'FirstCacheOfTheAccount',
+    sid: 'ServiceLinkedRole',
     service: 'iam',
     actions: ['CreateServiceLinkedRole'],
     on: [arns.elastiCacheServiceRole],
@@ -23,7 +23,7 @@ export const cachePermissions: readonly Permission[] = [
   },
   // ElastiCache creates endpoints on behalf of the operator (F10.1). The service's name belongs to the endpoint only (F10.8).
   {
-    sid: 'EndpointsOfTheCache',
+    sid: 'Endpoints',
     service: 'ec2',
     actions: ['CreateVpcEndpoint'],
     on: [arns.vpcEndpoint],
@@ -33,14 +33,14 @@ export const cachePermissions: readonly Permission[] = [
     isImplied: true,
   },
   {
-    sid: 'NetworkOfTheEndpoints',
+    sid: 'EndpointNetwork',
     service: 'ec2',
     actions: ['CreateVpcEndpoint'],
     on: [arns.vpc, arns.subnet, arns.securityGroup],
     isImplied: true,
   },
   {
-    sid: 'TagsOfTheEndpoints',
+    sid: 'EndpointTags',
     service: 'ec2',
     actions: ['CreateTags'],
     on: [arns.vpcEndpoint],

@@ -12,8 +12,8 @@ export function creating(
 }
 
 /**
- * Actions that change or delete resources that carry the lab's tag (F10.7). The first calls after a creation need permissions
- * without this condition, because AWS may not see the tags yet (F1.14, F7.1).
+ * Actions that change or delete resources that carry the lab's tag (F10.7). AWS may not see the tags in the first calls after
+ * a creation (F1.14, F7.1).
  */
 export function changing(
   service: string,
@@ -24,13 +24,16 @@ export function changing(
   return { sid: 'Change', service, actions, on, condition };
 }
 
-/** Actions that read resources with the lab's names: only their tags show who owns them. */
-export function reading(
+/**
+ * Actions that only the lab's names limit: reads, because a resource with such a name can be foreign, and the first calls after a
+ * creation.
+ */
+export function byName(
   service: string,
   actions: readonly string[],
   on: readonly ToArns[],
 ): Permission {
-  return { sid: 'Read', service, actions, on };
+  return { sid: 'Named', service, actions, on };
 }
 
 /** Actions that AWS allows on all resources or on none. */

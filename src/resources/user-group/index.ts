@@ -14,7 +14,7 @@ import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
-import { changing, creating, reading } from '../shared/lab-permissions.js';
+import { byName, changing, creating } from '../shared/lab-permissions.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
   addElastiCacheTags,
@@ -43,7 +43,7 @@ export const userGroup = defineResource({
     changing('elasticache', ['ModifyUserGroup'], GROUP_AND_USERS),
     creating('elasticache', ['AddTagsToResource'], [arns.userGroup]),
     changing('elasticache', ['DeleteUserGroup', 'AddTagsToResource'], [arns.userGroup]),
-    reading('elasticache', ['DescribeUserGroups', 'ListTagsForResource'], [arns.userGroup]),
+    byName('elasticache', ['DescribeUserGroups', 'ListTagsForResource'], [arns.userGroup]),
   ],
   checks: [
     checkElastiCacheQuota({

@@ -15,7 +15,7 @@ import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import { defineResource, type ReadContext, type ResourceContext } from '../shared/define.js';
-import { changing, creating, reading } from '../shared/lab-permissions.js';
+import { byName, changing, creating } from '../shared/lab-permissions.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
   addElastiCacheTags,
@@ -75,7 +75,7 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
     permissions: [
       creating('elasticache', ['CreateUser', 'AddTagsToResource'], [arns[kind.name]]),
       changing('elasticache', ['ModifyUser', 'DeleteUser', 'AddTagsToResource'], [arns[kind.name]]),
-      reading('elasticache', ['DescribeUsers', 'ListTagsForResource'], [arns[kind.name]]),
+      byName('elasticache', ['DescribeUsers', 'ListTagsForResource'], [arns[kind.name]]),
     ],
     checks: kind.checks,
     isWanted: kind.isWanted,

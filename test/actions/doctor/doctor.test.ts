@@ -207,7 +207,7 @@ describe('the doctor', () => {
     const SIMULATE = { Effect: 'Allow', Action: 'iam:SimulatePrincipalPolicy', Resource: '*' };
 
     test('names each missing action', async () => {
-      const policy = policyOf(['RoleForLambda', 'RolePolicies'], [SIMULATE]);
+      const policy = policyOf(['PassRole', 'RolePolicies'], [SIMULATE]);
       const operator = await asOperator(lab, policy);
 
       expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
@@ -272,7 +272,7 @@ describe('the doctor', () => {
     });
 
     test('leaves the permissions open if the path of the role is not known', async () => {
-      const operator = await asOperator(lab, policyOf(['Read'], [SIMULATE]), '/teams/cache/');
+      const operator = await asOperator(lab, policyOf(['Named'], [SIMULATE]), '/teams/cache/');
 
       expect(find(await examine(operator), 'permissions')[0]).toMatchObject({
         state: 'unknown',
