@@ -149,6 +149,19 @@ describe('a proxy between the program and AWS', () => {
     );
   });
 
+  test('of HTTP_PROXY is for endpoints without TLS', async () => {
+    proxy.refusal = 403;
+    const env = { HTTP_PROXY: toAddress(), AWS_ENDPOINT_URL: 'http://aws.example.test' };
+    const run = await cli.run(['status', '--json'], toEnv(env));
+
+    expect(run.json<Failure>().error).toMatchObject({
+      code: 'PROXY_FAILED',
+      message: expect.stringContaining(
+        '(HTTP_PROXY) refused the connection to aws.example.test:80',
+      ),
+    });
+  });
+
   test('that inspects TLS gets advice about its certificate', async () => {
     const env = { ...toEnv({ HTTPS_PROXY: toAddress() }), NODE_EXTRA_CA_CERTS: '' };
     const run = await cli.run(['status', '--json'], env);
