@@ -47,12 +47,7 @@ export function assertAllowed(question: AccessQuestion): void {
   const decision = decide({ ...request, resources: [resource] });
   if (!decision.allowed) throw refuse(decision.refusal);
   const tagging = TAGGING[action];
-  if (
-    tagging === undefined ||
-    !Object.keys(keys).some((key) => key.startsWith('aws:RequestTag/'))
-  ) {
-    return;
-  }
+  if (tagging === undefined || keys['aws:TagKeys'] === undefined) return;
   const tagged = resource.replace(/:\*$/, '');
   const onTags = decide({ ...request, action: tagging, resources: [tagged] });
   if (onTags.allowed) return;

@@ -1,7 +1,8 @@
+import type { KeyValue } from '../iam/glob.js';
 import { findRole } from '../state/iam.js';
 import type { AccessQuestion } from './resource-arn.js';
 
-type Keys = Readonly<Record<string, string>>;
+type Keys = Readonly<Record<string, KeyValue>>;
 type Names = Readonly<Record<string, unknown>>;
 
 /** Operations whose context has the policy that they name (F10.3). */
@@ -32,7 +33,11 @@ function toTagKeys(input: object): Keys {
   const entries = Array.isArray(tags)
     ? tags.filter(isObject).map((tag) => [tag['Key'], tag['Value'] ?? ''])
     : Object.entries(tags);
-  return Object.fromEntries(entries.map(([key, value]) => [`aws:RequestTag/${key}`, `${value}`]));
+  if (entries.length === 0) return {};
+  return {
+    'aws:TagKeys': entries.map(([key]) => String(key)),
+    ...Object.fromEntries(entries.map(([key, value]) => [`aws:RequestTag/${key}`, `${value}`])),
+  };
 }
 
 function findIamKeys({ model, operation, input, context }: AccessQuestion): Keys {

@@ -1,7 +1,7 @@
 import type { Principal } from '../state/credentials.js';
 import type { Role } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
-import type { ContextKeys } from './glob.js';
+import type { ContextKeys, KeyValue } from './glob.js';
 import { findResourceTags } from './resource-tags.js';
 
 /** A caller, as condition keys describe it. */
@@ -18,7 +18,7 @@ export interface KeySources {
   readonly caller: Caller;
   readonly resource: string;
   readonly nowMs: number;
-  readonly keys: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, KeyValue>>;
 }
 
 /** Describes a session of a role. */
@@ -41,7 +41,7 @@ export function toContextKeys({
   nowMs,
   keys: given,
 }: KeySources): ContextKeys {
-  const keys: Record<string, string> = {
+  const keys: Record<string, KeyValue> = {
     'aws:CurrentTime': new Date(nowMs).toISOString(),
     'aws:EpochTime': String(Math.floor(nowMs / 1000)),
     'aws:SecureTransport': 'true',

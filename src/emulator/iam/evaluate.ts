@@ -2,6 +2,7 @@ import type { Principal } from '../state/credentials.js';
 import { findRole, type IamState, type Policy, type Role } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
 import { toContextKeys, toRoleCaller } from './context-keys.js';
+import type { KeyValue } from './glob.js';
 import { type PolicyDocument, parsePolicyDocument } from './policy-document.js';
 import type { Refusal } from './refusal.js';
 import { judge, type ResourceRequest } from './statements.js';
@@ -22,7 +23,7 @@ export interface PolicyOwner {
   /** Milliseconds since the epoch. A new attachment takes effect only at its `seenAtMs` (F4.7). */
   readonly nowMs: number;
   /** Further condition keys, such as `aws:SourceVpc`. */
-  readonly keys?: Readonly<Record<string, string>>;
+  readonly keys?: Readonly<Record<string, KeyValue>>;
 }
 
 /** The question whether an action is allowed on all of these resources. */

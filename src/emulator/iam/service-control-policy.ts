@@ -3,6 +3,7 @@ import { type Principal, toCallerArn } from '../state/credentials.js';
 import { findRole } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
 import { type Caller, toContextKeys, toRoleCaller } from './context-keys.js';
+import type { KeyValue } from './glob.js';
 import { parsePolicyDocument } from './policy-document.js';
 import { judge } from './statements.js';
 
@@ -14,7 +15,7 @@ interface OrganizationRequest {
   readonly resource: string;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
-  readonly keys: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, KeyValue>>;
 }
 
 /**

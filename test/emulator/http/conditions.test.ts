@@ -49,6 +49,22 @@ describe('a condition of a policy counts for', () => {
     );
   });
 
+  test('the keys of the tags of a request', async () => {
+    const condition = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team', 'cost'] } };
+    const { ctx } = await asOperator(lab, allow('iam:*', condition));
+    const client = await ctx.aws.iam();
+    const role = (RoleName: string, ...keys: string[]) =>
+      new CreateRoleCommand({
+        ...{ RoleName, AssumeRolePolicyDocument: TRUST },
+        Tags: keys.map((Key) => ({ Key, Value: 'x' })),
+      });
+
+    await client.send(role('a', 'team'));
+    await client.send(role('b', 'team', 'cost'));
+    await client.send(role('c'));
+    await expect(client.send(role('d', 'team', 'other'))).rejects.toThrow(/iam:CreateRole/);
+  });
+
   test('the tags of a resource', async () => {
     const condition = { StringEquals: { 'aws:ResourceTag/team': 'blue' } };
     const { ctx } = await asOperator(lab, allow('elasticache:DeleteUser', condition));

@@ -39,7 +39,8 @@ export async function simulatePrincipalPolicy(
   const { ActionNames = [], ResourceArns = ['*'], MaxItems = DEFAULT_PAGE } = input;
   const keys = Object.fromEntries(
     (input.ContextEntries ?? []).map(({ ContextKeyName = '', ContextKeyValues = [] }) => {
-      return [ContextKeyName, ContextKeyValues[0] ?? ''];
+      const [first = '', ...others] = ContextKeyValues;
+      return [ContextKeyName, others.length > 0 ? ContextKeyValues : first];
     }),
   );
   const { aws, account, serviceControlPolicy } = context;
