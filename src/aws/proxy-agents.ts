@@ -16,30 +16,36 @@ export interface ProxyAgents {
   readonly httpsAgent: HttpAgent;
 }
 
+const CONNECTIONS = { keepAlive: true, maxSockets: 1_000 };
+
 /** Creates agents that ask the environment for each new connection, because NO_PROXY depends on the host. */
 export function createProxyAgents(): ProxyAgents {
-  const options = { keepAlive: true, maxSockets: 1_000 };
   return {
-    httpAgent: new RoutingAgent(new HttpAgent(options), options),
-    httpsAgent: new RoutingAgent(new HttpsAgent(options), options),
+    httpAgent: new RoutingAgent(new HttpAgent(CONNECTIONS), 'http:'),
+    httpsAgent: new RoutingAgent(new HttpsAgent(CONNECTIONS), 'https:'),
   };
 }
 
 class RoutingAgent extends Agent {
   constructor(
     private readonly direct: HttpAgent,
-    options: { readonly keepAlive: boolean; readonly maxSockets: number },
+    private readonly scheme: 'http:' | 'https:',
   ) {
-    super(options);
+    super(CONNECTIONS);
+  }
+
+  /** Without this, the base class guesses from the call stack, and keeps connections under names that it does not find again. */
+  override isSecureEndpoint(): boolean {
+    return this.scheme === 'https:';
   }
 
   override async connect(
     request: ClientRequest,
     options: AgentConnectOpts,
   ): Promise<Duplex | HttpAgent> {
-    const { host = '', port, secureEndpoint } = options;
+    const { host = '', port } = options;
     const name = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
-    const proxy = findProxy(new URL(`${secureEndpoint ? 'https' : 'http'}://${name}`));
+    const proxy = findProxy(new URL(`${this.scheme}//${name}`));
     return proxy ? openTunnel(proxy, name, { request, options }) : this.direct;
   }
 

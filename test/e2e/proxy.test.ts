@@ -61,6 +61,16 @@ describe('a proxy between the program and AWS', () => {
     ]);
   });
 
+  test('keeps its connections for later calls', async () => {
+    const before = emulator.calls().length;
+    const run = await cli.run(['create-role'], toEnv({ HTTPS_PROXY: toAddress() }));
+
+    expect(run.exitCode).toBe(0);
+    const calls = emulator.calls().slice(before);
+    expect(calls.length).toBeGreaterThan(10);
+    expect(proxy.targets.length).toBeLessThan(calls.length / 2);
+  });
+
   test('carries the calls of the credential chain', async () => {
     mkdirSync(join(cli.home, '.aws'), { recursive: true });
     const { accessKeyId, secretAccessKey } = emulator.credentials;

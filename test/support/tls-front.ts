@@ -86,6 +86,7 @@ async function forward(
   const found = await new Promise<IncomingMessage>((resolve, reject) => {
     sent.once('response', resolve).once('error', reject);
   });
-  answer.writeHead(found.statusCode ?? 500, found.headers);
+  const { connection: _ofThatConnection, ...others } = found.headers;
+  answer.writeHead(found.statusCode ?? 500, others);
   found.pipe(answer);
 }
