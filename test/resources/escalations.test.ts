@@ -26,6 +26,7 @@ const FUNCTION = 'AccessValkey';
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const POLICY = 'arn:aws:iam::123456789012:policy/elasticache-allow-all';
 const USER = 'arn:aws:elasticache:us-east-1:123456789012:user:other';
+const CACHE = 'arn:aws:elasticache:us-east-1:123456789012:serverlesscache:cache-01';
 const LOG_GROUP = `/aws/lambda/${FUNCTION}`;
 const LAB_TAG = [{ Key: 'valkey-lab:lab', Value: 'default' }];
 const EVERYTHING = JSON.stringify({
@@ -189,10 +190,11 @@ describe('with the printed policy, an operator cannot', () => {
 
   test('use more rights than the boundary has, by a new version of the lab’s own policy', async () => {
     const [own, admin] = await Promise.all([operator.ctx.aws.iam(), lab.ctx.aws.iam()]);
-    const simulate = async (action: string) => {
+    const simulate = async (action: string, arn = '*') => {
       const command = new SimulatePrincipalPolicyCommand({
         PolicySourceArn: `arn:aws:iam::123456789012:role/${ROLE}`,
         ActionNames: [action],
+        ResourceArns: [arn],
       });
       return (await admin.send(command)).EvaluationResults?.[0]?.EvalDecision;
     };
@@ -201,7 +203,7 @@ describe('with the printed policy, an operator cannot', () => {
         ...{ PolicyArn: POLICY, PolicyDocument: EVERYTHING, SetAsDefault: true },
       }),
     );
-    expect(await simulate('elasticache:Connect')).toBe('allowed');
+    expect(await simulate('elasticache:Connect', CACHE)).toBe('allowed');
     expect(await simulate('iam:CreateUser')).toBe('implicitDeny');
   });
 

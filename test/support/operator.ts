@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CreatePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { createClients } from '../../src/aws/clients.js';
@@ -75,18 +76,16 @@ export async function asOperator(lab: Lab, policy?: object, path = '/'): Promise
 /** The ARN of the boundary that `createBoundary` creates. */
 export const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
 
-/** Creates a permissions boundary with the rights that the lab's function needs, as administrators do. */
+/** Creates the permissions boundary of docs/PERMISSIONS.md, as administrators do. */
 export async function createBoundary(lab: Lab): Promise<void> {
-  const network = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
-  const Action = ['elasticache:Connect', 'logs:*', ...network.map((action) => `ec2:${action}`)];
+  const page = readFileSync(new URL('../../docs/PERMISSIONS.md', import.meta.url), 'utf8');
+  const [, document = ''] = /```json\n(\{[^`]*"elasticache:Connect"[^`]*)```/.exec(page) ?? [];
+  const { identity, region } = lab.ctx;
   const iam = await lab.ctx.aws.iam();
   await iam.send(
     new CreatePolicyCommand({
       PolicyName: 'boundary',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
-      }),
+      PolicyDocument: document.replaceAll('ACCOUNT', identity.account).replaceAll('REGION', region),
     }),
   );
 }
