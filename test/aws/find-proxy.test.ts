@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { loadProxyAgents } from '../../src/aws/clients.js';
 import { findProxy } from '../../src/aws/find-proxy.js';
 
 const VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'ALL_PROXY'];
@@ -16,6 +17,11 @@ afterEach(() => {
 
 const IAM = 'https://iam.amazonaws.com';
 const HTTPS_PROXY = 'http://proxy.example.com:3128';
+
+test('without a proxy variable, no agent is loaded', async () => {
+  expect(await loadProxyAgents({ NO_PROXY: '*', ALL_PROXY: HTTPS_PROXY })).toBeUndefined();
+  expect(await loadProxyAgents({ https_proxy: HTTPS_PROXY })).toBeDefined();
+});
 
 describe('the proxy of a target', () => {
   test.each([
