@@ -5,7 +5,7 @@ import { toCallerArn } from '../state/credentials.js';
 import { type AwsFault, fault } from '../wire/fault.js';
 import type { ServedOperation, ServiceModel } from '../wire/service-model.js';
 import { findRequestKeys } from './request-keys.js';
-import { type AccessQuestion, toResource } from './resource-arn.js';
+import { type AccessQuestion, findNamedResources, toResource } from './resource-arn.js';
 
 /** Operations with another action name in policies (Service Authorization Reference). */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -39,20 +39,24 @@ export function assertAllowed(question: AccessQuestion): void {
   const resource = toResource(question);
   const keys = findRequestKeys(question);
   const nowMs = context.clock.now();
-  const request = { aws, principal, action, nowMs, keys };
-  const refuse = (refusal: Refusal) => toDenial({ ...question, action, resource, refusal });
-  if (isDeniedByOrganization(serviceControlPolicy, { ...request, resource, account })) {
-    throw refuse({ policyType: 'service control policy', isExplicit: true });
+  const request = { aws, principal, nowMs, keys };
+  const asked = { ...request, action, resource, account };
+  if (isDeniedByOrganization(serviceControlPolicy, asked)) {
+    const refusal = { policyType: 'service control policy', isExplicit: true } as const;
+    throw toDenial({ ...question, action, resource, refusal });
   }
-  const decision = decide({ ...request, resources: [resource] });
-  if (!decision.allowed) throw refuse(decision.refusal);
+  const needs = [resource, ...findNamedResources(question)].map((arn) => ({
+    action,
+    resource: arn,
+  }));
   const tagging = TAGGING[action];
-  if (tagging === undefined || keys['aws:TagKeys'] === undefined) return;
-  const tagged = resource.replace(/:\*$/, '');
-  const onTags = decide({ ...request, action: tagging, resources: [tagged] });
-  if (onTags.allowed) return;
-  const { refusal } = onTags;
-  throw toDenial({ ...question, action: tagging, resource: tagged, refusal });
+  if (tagging !== undefined && keys['aws:TagKeys'] !== undefined) {
+    needs.push({ action: tagging, resource: resource.replace(/:\*$/, '') });
+  }
+  for (const need of needs) {
+    const decision = decide({ ...request, action: need.action, resources: [need.resource] });
+    if (!decision.allowed) throw toDenial({ ...question, ...need, refusal: decision.refusal });
+  }
 }
 
 /** Creates the error of a fault rule with kind `deny`: the same as for a missing policy. */

@@ -29,6 +29,17 @@ export function toResource({ model, input, context }: AccessQuestion): string {
   return ARNS[model.signingName]?.(input as Names, context) ?? '*';
 }
 
+/** Returns the ARNs of the group or the users that a call of ElastiCache names beside its resource (F10.2). */
+export function findNamedResources({ model, input, context }: AccessQuestion): string[] {
+  if (model.signingName !== 'elasticache') return [];
+  const { ServerlessCacheName, UserGroupId, ...others } = input as Names;
+  const arn = (kind: string) => (name: string) =>
+    context.account.arn('elasticache', context.region, `${kind}:${name.toLowerCase()}`);
+  if (isText(ServerlessCacheName)) return [UserGroupId].filter(isText).map(arn('usergroup'));
+  const users = [others['UserIds'], others['UserIdsToAdd'], others['UserIdsToRemove']];
+  return users.flat().filter(isText).map(arn('user'));
+}
+
 /** Returns the same text for each call about one resource. */
 export function toResourceKey(question: AccessQuestion): string {
   return toResource(question).toLowerCase().replace(/:\*$/, '');

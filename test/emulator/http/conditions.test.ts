@@ -1,6 +1,7 @@
 import {
   CreateServerlessCacheCommand,
   CreateUserCommand,
+  CreateUserGroupCommand,
   DeleteUserCommand,
 } from '@aws-sdk/client-elasticache';
 import {
@@ -129,6 +130,23 @@ describe('a call also needs', () => {
 
     await expect(client.send(toUser('a', 'blue'))).rejects.toThrow(
       /not authorized to perform: elasticache:AddTagsToResource on resource: \S+user:a /,
+    );
+  });
+
+  test('the same permission for the users that it names', async () => {
+    const { ctx } = await asOperator(lab, {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: 'arn:aws:elasticache:*:*:usergroup:*' },
+      ],
+    });
+    await (await lab.ctx.aws.elastiCache()).send(toUser('a', 'blue'));
+    const command = new CreateUserGroupCommand({
+      ...{ UserGroupId: 'g', Engine: 'valkey', UserIds: ['a'] },
+    });
+
+    await expect((await ctx.aws.elastiCache()).send(command)).rejects.toThrow(
+      /not authorized to perform: elasticache:CreateUserGroup on resource: \S+:user:a /,
     );
   });
 
