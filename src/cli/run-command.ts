@@ -30,9 +30,13 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   const { json = false, quiet = false, verbose = false } = values;
   const jsonLines = spec.hasJsonLines?.(values) ?? false;
   const { stdout, stderr, env } = process;
-  const output = createOutput({ json, quiet, verbose, jsonLines }, { stdout, stderr, env });
+  const output = createOutput(
+    { json, quiet, verbose, jsonLines, isBrief: spec.isBrief ?? false },
+    { stdout, stderr, env },
+  );
   const { palette, columns } = output;
-  const view: View = { palette, columns, line: toCommandLine(values) };
+  const local = spec.isLocal?.(values) ?? values.local;
+  const view: View = { palette, columns, line: toCommandLine({ ...values, local }) };
   // Programs read the JSON document, so its commands do not depend on how the user called this program.
   const jsonView: View = { ...view, line: { ...view.line, program: 'valkey-lab' } };
   const stop = new AbortController();

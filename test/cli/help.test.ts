@@ -18,6 +18,7 @@ const COMMANDS = [
   ['token'],
   ['explain'],
   ['verify'],
+  ['learn'],
   ['completion'],
   ['local'],
   ['local', 'start'],
