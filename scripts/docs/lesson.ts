@@ -36,12 +36,14 @@ export function renderLesson(page: string): string {
   return [`${before}${BEGIN}\n`, ...lines, `${END}${after}`].join('\n');
 }
 
-function renderStep({ number, title, what, why, without, commands, repair }: Step): string[] {
+function renderStep(step: Step): string[] {
+  const { number, title, what, why, without, symptom, commands, repair } = step;
   return [
     ...[`### ${number} ${title}`, '', what, ''],
     ...[`**Why.** ${why}`, ''],
     ...(without === undefined ? [] : [`**Without it.** ${without}`, '']),
     ...renderCommands(commands(LAB)),
+    ...(symptom === undefined ? [] : [`**You see.** ${symptom}`, '']),
     ...(repair ? [`**Repair.** ${repair.text}`, '', ...renderCommands(repair.commands(LAB))] : []),
   ];
 }

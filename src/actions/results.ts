@@ -222,11 +222,14 @@ export interface LessonTitle {
   readonly chapter: string;
 }
 
-/** The text of a step. `without` says what fails without it; `null` for a step that breaks something. */
+/** The text of a step. */
 export interface LessonText extends LessonTitle {
   readonly what: string;
   readonly why: string;
+  /** What fails without the step; `null` for a step that breaks something. */
   readonly without: string | null;
+  /** What a step that breaks something shows; `null` for the others. */
+  readonly symptom: string | null;
 }
 
 /** A fact that a step has found, with its label. */

@@ -6,7 +6,7 @@ import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
 interface Lesson {
   readonly ok: boolean;
   readonly local: boolean;
-  readonly step: { readonly number: string; readonly why: string } | null;
+  readonly step: { readonly number: string; readonly symptom: string | null } | null;
   readonly steps: readonly { readonly number: string }[];
   readonly commands: readonly string[];
   readonly resources: readonly { readonly kind: string; readonly action: string }[];
@@ -51,6 +51,15 @@ describe('learn', () => {
     const run = await cli.run([...words, '--json']);
     expect(run.exitCode).toBe(2);
     expect(run.json()['error']).toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(await isRunning()).toBe(false);
+  });
+
+  test('--aws means the account of the credentials, and never the local endpoint', async () => {
+    const list = await cli.run(['learn', '--aws']);
+    expect(list.stdout).toMatch(/^Next: .*cli\.js learn 1\.1 --aws /m);
+    const run = await cli.run(['learn', '1.1', '--aws', '--json']);
+    expect(run.exitCode).toBe(1);
+    expect(run.json()).toMatchObject({ local: false, error: { code: 'CREDENTIALS_MISSING' } });
     expect(await isRunning()).toBe(false);
   });
 
@@ -114,6 +123,15 @@ describe('learn', () => {
       'DefaultUserAssociatedToUserGroup',
     );
     expect(await isRunning()).toBe(false);
+    // The text of a step announces what the step has shown.
+    for (const number of ['5.1', '5.2', '5.3', '5.4', '5.6']) {
+      const { step, answers, rules } = read(number);
+      const shown = answers.flatMap(({ outcome, reply }) =>
+        outcome === 'refused' ? [reply.split(/[ :]/)[0]] : [],
+      );
+      const named = number === '5.6' ? [] : (rules?.map(({ rule }) => `\`${rule}\``) ?? []);
+      for (const word of [...shown, ...named]) expect(step?.symptom).toContain(word);
+    }
 
     expect(text.join('')).not.toMatch(/X-Amz-(Signature|Security-Token|Credential)=/);
   }, 180_000);

@@ -216,7 +216,7 @@ test('the result of a step of the lesson', () => {
   }
   interface Command {
     readonly words: readonly (readonly string[])[];
-    readonly loop?: { readonly before: string; readonly after: string };
+    readonly frame?: { readonly before: string; readonly after: string };
   }
   expectTypeOf<ResultOf<typeof library.learn>>().branded.toEqualTypeOf<
     Omit<Place, 'region' | 'account'> & {
@@ -224,7 +224,12 @@ test('the result of a step of the lesson', () => {
       readonly account: string | null;
       readonly steps: readonly Title[];
       readonly step:
-        | (Title & { readonly what: string; readonly why: string; readonly without: string | null })
+        | (Title & {
+            readonly what: string;
+            readonly why: string;
+            readonly without: string | null;
+            readonly symptom: string | null;
+          })
         | null;
       readonly dryRun: boolean;
       readonly commands: readonly Command[];

@@ -10,8 +10,7 @@ import { openSession } from '../open-session.js';
 import type { LearnStepOptions } from '../options.js';
 import type { LearnResult } from '../results.js';
 import { STEP_NUMBERS } from './numbers.js';
-import { toList, toResult } from './result.js';
-import { isAsExpected } from './run/logins.js';
+import { refuseSurprise, toList, toResult } from './result.js';
 import { changeParts, previewParts } from './run/parts.js';
 import { PLANS, type Plan } from './run/plans.js';
 import type { LabFacts } from './step.js';
@@ -19,7 +18,7 @@ import { toStep } from './steps/index.js';
 
 /**
  * Runs one step of the lesson, and says what it did and why.
- * @throws LabError NOT_PROVEN, with the whole result, when an attempt ended in another way than the lesson says
+ * @throws LabError NOT_PROVEN, and the errors of `up` and `down`
  */
 async function runStep(session: Session, options: LearnStepOptions): Promise<LearnResult> {
   const { step: number, dryRun = false } = options;
@@ -29,17 +28,7 @@ async function runStep(session: Session, options: LearnStepOptions): Promise<Lea
   const lab = plan.deletes ? toFacts(session) : await readFacts(session, plan);
   const outcome = (dryRun ? undefined : await plan.show?.(session, lab)) ?? {};
   const shown = { step: toStep(number), plan, dryRun, lab, resources, outcome };
-  const result = toResult(session, shown);
-  const surprise = result.answers.find((answer) => !isAsExpected(answer));
-  if (!surprise) return result;
-  throw new LabError<LearnResult>(
-    'NOT_PROVEN',
-    `The lesson expects that ${surprise.what} is ${surprise.expected}, but it was ${surprise.outcome}.`,
-    {
-      result,
-      hint: { text: 'Wait a minute, then run {command} again.', command: ['learn', number] },
-    },
-  );
+  return refuseSurprise(number, toResult(session, shown));
 }
 
 async function readFacts(session: Session, { showsNetwork }: Plan): Promise<LabFacts> {

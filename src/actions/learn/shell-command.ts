@@ -2,6 +2,6 @@
 export interface ShellCommand {
   /** The program with its operation, then each option with its values. The words are not quoted. */
   readonly words: readonly (readonly string[])[];
-  /** Shell text before and after the command: it repeats the command until AWS has finished. */
-  readonly loop?: { readonly before: string; readonly after: string };
+  /** Shell text before and after the command, such as a loop that repeats it until AWS has finished. */
+  readonly frame?: { readonly before: string; readonly after: string };
 }

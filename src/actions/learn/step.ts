@@ -13,6 +13,8 @@ export interface Step {
   readonly why: string;
   /** What fails without the step. Chapter 5 has none: its steps are the failures. */
   readonly without?: string;
+  /** What a step of chapter 5 shows: the answers, and the rules that `explain` names. */
+  readonly symptom?: string;
   /** Returns the commands for this lab. A step without them changes nothing on AWS. */
   commands(lab: LabFacts): readonly ShellCommand[];
   /** How to repair what the step breaks. */

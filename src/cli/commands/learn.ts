@@ -12,7 +12,8 @@ import { DRY_RUN } from './make.js';
 
 export const learn = defineCommand({
   name: 'learn',
-  description: "AWS's tutorial as a lesson: each step, why it is needed, and what breaks without it",
+  description:
+    "AWS's tutorial as a lesson: each step, why it is needed, and what breaks without it",
   examples: [
     'valkey-lab learn                 # the list of steps',
     'valkey-lab learn 1.1             # the first step, on this machine',
@@ -53,6 +54,7 @@ interface LearnDocument {
         readonly what: string;
         readonly why: string;
         readonly without: string | null;
+        readonly symptom: string | null;
       })
     | null;
   readonly dryRun: boolean;

@@ -34,10 +34,12 @@ const INTRODUCTION =
 /** Renders one step: its text, its commands, what it did, and the next step. */
 export function renderLesson(result: LearnResult, step: LessonText, view: View): string[] {
   const { palette, columns, line } = view;
-  const { number, title, chapter, what, why, without } = step;
+  const { number, title, chapter, what, why, without, symptom } = step;
   const reasons = [
     { label: 'Why', texts: [why] },
     ...(without === null ? [] : [{ label: 'Without it', texts: [without] }]),
+    // A step that has run shows what happened instead.
+    ...(symptom !== null && result.dryRun ? [{ label: 'You see', texts: [symptom] }] : []),
   ];
   return [
     palette.dim(chapter),
@@ -46,8 +48,7 @@ export function renderLesson(result: LearnResult, step: LessonText, view: View):
     fold(what, columns, 0),
     '',
     ...renderList(reasons, columns),
-    ...renderCommands(result.commands, view),
-    ...renderShell(result, view),
+    ...renderCommands(result, view),
     ...renderDone(result, view),
     ...renderAnswers(result.answers, view),
     ...renderRules(result, view),
@@ -65,26 +66,33 @@ function toNext({ steps, step, dryRun, next }: LearnResult): Next[] {
   return [[['learn', following.number], following.title]];
 }
 
-function renderCommands(commands: readonly ShellCommand[], { palette, columns }: View): string[] {
+function renderCommands(result: LearnResult, view: View): string[] {
+  const { commands } = result;
   if (commands.length === 0) return [];
-  const lines = commands.flatMap((command) =>
-    renderShellCommand(command, toCommandColumns(columns)),
-  );
-  return ['', palette.bold('The same by hand'), ...lines.map(palette.cyan)];
+  const { palette } = view;
+  const first = commands.some(({ words }) => words[0]?.[0] === 'aws')
+    ? [
+        palette.dim('# once in each shell:'),
+        ...paste([toPreparation(result, view)], view),
+        palette.dim('# the step itself:'),
+      ]
+    : [];
+  return ['', palette.bold('By hand, instead of this step'), ...first, ...paste(commands, view)];
 }
 
-/** One option on each line is easier to read than a long line, also in a file. */
-function toCommandColumns(columns: number): number {
-  return Math.min(columns, 100);
+/** Returns the command after which the AWS CLI finds the lab. */
+function toPreparation({ local, region }: LearnResult, { line }: View): ShellCommand {
+  const given = line.repeated.filter(([option]) => option === '--region').flat();
+  const [before, after] = local
+    ? ['eval', `"$(${renderCommand(['local', 'env', ...given], line)})"`]
+    : ['export', `AWS_REGION=${region}`];
+  return { words: [], frame: { before, after } };
 }
 
-/** Says what a shell needs for the commands. */
-function renderShell({ commands, local, region }: LearnResult, { palette, line }: View): string[] {
-  if (!commands.some(({ words }) => words[0]?.[0] === 'aws')) return [];
-  const first = local
-    ? `eval "$(${renderCommand(['local', 'env'], line)})"`
-    : `export AWS_REGION=${region}`;
-  return [palette.dim(`(To type them instead of running the step, first run \`${first}\`.)`)];
+/** Renders commands for pasting. One option on each line is easier to read than a long line, also in a file. */
+function paste(commands: readonly ShellCommand[], { palette, columns }: View): string[] {
+  const width = Math.min(columns, 100);
+  return commands.flatMap((command) => renderShellCommand(command, width)).map(palette.cyan);
 }
 
 function renderDone({ resources, facts, dryRun }: LearnResult, view: View): string[] {
@@ -138,9 +146,7 @@ function renderRepair({ repair }: LearnResult, view: View): string[] {
     '',
     palette.bold('How to repair it'),
     fold(command ? `${text} \`${renderCommand(command, line)}\` does that.` : text, columns, 0),
-    ...commands
-      .flatMap((one) => renderShellCommand(one, toCommandColumns(columns)))
-      .map(palette.cyan),
+    ...paste(commands, view),
     ...renderChanged('This step has repaired it', resources, view),
     ...(proof === null ? [] : [fold(proof, columns)]),
   ];

@@ -9,11 +9,9 @@ const BACKSLASH = ' \\';
  * Renders a command that a person can paste into a shell, on lines of at most `columns`. A command that is too long
  * has one option on each line.
  */
-export function renderShellCommand({ words, loop }: ShellCommand, columns: number): string[] {
-  const { before, after } = loop ?? {};
-  const frame = (texts: readonly string[]) =>
-    [before ?? [], texts, after ?? []].flat().filter((text) => text !== '');
-  const short = frame(words.flat().map(toShellWord)).join(' ');
+export function renderShellCommand({ words, frame }: ShellCommand, columns: number): string[] {
+  const { before, after } = frame ?? {};
+  const short = [before ?? [], words.flat().map(toShellWord), after ?? []].flat().join(' ');
   if (!short.includes('\n') && toWidth(short) <= columns) return [short];
   const [program = [], ...options] = words;
   const parts = [

@@ -45,15 +45,15 @@ describe('a command for a shell', () => {
   });
 
   test('repeats a command with the text of its loop', () => {
-    const loop = { before: 'while', after: '> /dev/null; do sleep 1; done' };
+    const frame = { before: 'while', after: '> /dev/null; do sleep 1; done' };
     const words = [
       ['aws', 'iam', 'get-role'],
       ['--role-name', 'a-role'],
     ];
-    expect(renderShellCommand({ words, loop }, 100)).toEqual([
+    expect(renderShellCommand({ words, frame }, 100)).toEqual([
       'while aws iam get-role --role-name a-role > /dev/null; do sleep 1; done',
     ]);
-    expect(renderShellCommand({ words, loop }, 40)).toEqual([
+    expect(renderShellCommand({ words, frame }, 40)).toEqual([
       'while aws iam get-role \\',
       '  --role-name a-role \\',
       '  > /dev/null; do sleep 1; done',

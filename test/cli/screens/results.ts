@@ -213,10 +213,13 @@ export const lesson: LearnResult = {
 const tried = 'a command without AUTH';
 /** A step with its real text and commands, and with everything that a step can show. */
 export function learned(number: StepNumber): LearnResult {
-  const { title, what, why, without = null, commands, repair } = toStep(number);
+  const { title, what, why, without = null, symptom = null, commands, repair } = toStep(number);
   const resources = list('created');
   return {
-    ...{ ...lesson, step: { number, title, chapter: toChapter(number), what, why, without } },
+    ...{
+      ...lesson,
+      step: { number, title, chapter: toChapter(number), what, why, without, symptom },
+    },
     ...{ commands: commands(LAB), resources, facts: [{ label: 'Log', text: log[1] ?? '' }] },
     ...(repair && {
       answers: [

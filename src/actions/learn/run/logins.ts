@@ -44,12 +44,17 @@ function toCacheReply({ errorMessage = '' }: { readonly errorMessage?: string })
 /** AWS applies a changed policy, and a changed group, within about two minutes (F1.12, F4.7). */
 const EFFECTIVE_WITHIN_MS = 180_000;
 
+/** The parts of a session that a repetition needs. */
+type Waiting = Pick<Session, 'time' | 'signal' | 'report'> & {
+  readonly target: Pick<Session['target'], 'slowness'>;
+  readonly config: { readonly names: Pick<Session['config']['names'], 'function'> };
+};
+
 /** Repeats attempts until every answer is the expected one, or until AWS must have applied the change. */
 export async function repeatUntilExpected(
-  session: Session,
+  { time, signal, report, target, config }: Waiting,
   attempt: () => Promise<Answer[]>,
 ): Promise<Answer[]> {
-  const { time, signal, target, config } = session;
   const started = time.now();
   for (;;) {
     const answers = await attempt();
@@ -57,7 +62,7 @@ export async function repeatUntilExpected(
     if (answers.every(isAsExpected) || elapsedMs >= EFFECTIVE_WITHIN_MS * target.slowness) {
       return answers;
     }
-    session.report({
+    report({
       type: 'waiting',
       resource: { kind: 'function', name: config.names.function },
       status: 'waiting until AWS has applied the change',

@@ -10,19 +10,19 @@ export function aws(operation: string, ...options: readonly (readonly string[])[
 /** Repeats a read until it answers with this one word. The AWS CLI has no waiters for these resources (F1.11). */
 export function untilIs(status: string, { words }: ShellCommand): ShellCommand {
   const after = `| grep -qx ${status}; do sleep 10; done`;
-  return { words: [...words, ['--output', 'text']], loop: { before: 'until', after } };
+  return { words: [...words, ['--output', 'text']], frame: { before: 'until', after } };
 }
 
 /** Repeats a read until AWS answers that the resource does not exist. */
 export function untilGone({ words }: ShellCommand): ShellCommand {
-  return { words, loop: { before: 'while', after: '> /dev/null 2>&1; do sleep 10; done' } };
+  return { words, frame: { before: 'while', after: '> /dev/null 2>&1; do sleep 10; done' } };
 }
 
 /** Repeats a read until its answer is empty. */
 export function untilEmpty({ words }: ShellCommand): ShellCommand {
   return {
     words: [...words, ['--output', 'text']],
-    loop: { before: 'while [ -n "$(', after: ')" ]; do sleep 30; done' },
+    frame: { before: 'while [ -n "$(', after: ')" ]; do sleep 30; done' },
   };
 }
 

@@ -23,14 +23,14 @@ export const CACHE_STEPS: readonly Step[] = [
     what: 'Reads the address and the port that clients connect to.',
     why: 'A cache has two names, and IAM authentication needs both. A client connects to the address of the endpoint, but it signs its token for the short name of the cache.',
     without:
-      'A client has no address. And if it signs for a wrong name, the cache refuses it: see step 5.2.',
+      'A client does not know where to connect. And a token for a wrong name is refused: see step 5.2.',
     commands: (lab) => [describeCache(lab, 'Endpoint')],
   },
   {
     number: '1.3',
     title: 'Create the role and its policy',
     what: 'Creates a role that Lambda may assume, and a policy that allows `elasticache:Connect`. Then attaches the policy to the role.',
-    why: 'The role replaces a password. Lambda gives the function temporary keys of this role, and the function signs its tokens with them. The policy must name two ARNs: the cache, and the user that logs in.',
+    why: 'The role replaces a password, so no secret is stored anywhere. Lambda gives the function temporary keys of this role, and the function signs its tokens with them. The policy must name two ARNs: the cache, and the user that logs in.',
     without: 'The cache answers WRONGPASS, although the token is correct: see step 5.1.',
     commands: (lab) => [createRole(lab), createPolicy(lab), attachPolicy(lab)],
   },

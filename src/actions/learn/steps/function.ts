@@ -38,7 +38,7 @@ export const FUNCTION_STEPS: readonly Step[] = [
     number: '2.3',
     title: 'Create the function',
     what: 'Creates the log group, and then the function: in the VPC of the cache, with the role. Waits until the function is active.',
-    why: 'The environment of the function contains no secret. It signs for CACHE_NAME and CACHE_USER, and it connects to CACHE_ENDPOINT and CACHE_PORT. Without its own log group, Lambda would create one that keeps all lines forever.',
+    why: 'The function signs for CACHE_NAME and CACHE_USER, and connects to CACHE_ENDPOINT and CACHE_PORT: its environment contains no secret. The log group comes first, because Lambda would create one that keeps all lines forever.',
     without: 'A function outside the VPC gets no answer from the cache: its connection times out.',
     commands: (lab) => [...createLogGroup(lab), createFunction(lab), waitForFunction(lab)],
   },
