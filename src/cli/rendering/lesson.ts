@@ -38,8 +38,7 @@ export function renderLesson(result: LearnResult, step: LessonText, view: View):
   const reasons = [
     { label: 'Why', texts: [why] },
     ...(without === null ? [] : [{ label: 'Without it', texts: [without] }]),
-    // A step that has run shows what happened instead.
-    ...(symptom !== null && result.dryRun ? [{ label: 'You see', texts: [symptom] }] : []),
+    ...(symptom === null ? [] : [{ label: 'You see', texts: [symptom] }]),
   ];
   return [
     palette.dim(chapter),

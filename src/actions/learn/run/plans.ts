@@ -80,7 +80,7 @@ async function callFunction(session: Session): Promise<Outcome> {
 }
 
 /** The parameters of a token that are no secrets and do not identify a key. */
-const SHOWN = ['Action', 'User', 'ResourceType', 'X-Amz-Algorithm', 'X-Amz-Expires'];
+const SHOWN = ['Action', 'User', 'ResourceType', 'X-Amz-Expires'];
 
 /** Signs a token as the function does, and returns the part of it that a person may see. */
 async function toShownToken({ config, region, target }: Session): Promise<string> {

@@ -45,7 +45,7 @@ export const FUNCTION_STEPS: readonly Step[] = [
   {
     number: '3',
     title: 'Call the function',
-    what: 'Calls the function. It logs in with a token, writes a random value to the cache, and reads it back.',
+    what: 'Calls the function. It logs in with a token, writes a random value to the cache, and reads it back. The token is a signed address: it contains the name of the cache, the user, and a lifetime of 900 seconds.',
     why: 'The value that comes back proves all parts together: role, policy, token, user, group, TLS and network.',
     without:
       'You cannot know whether the lab works. This step proves that the right login works; `verify` proves that wrong logins fail.',
