@@ -21,7 +21,7 @@ import type { Outcome } from './outcome.js';
 import { changeParts, EVERYTHING } from './parts.js';
 import { sendPrintedCleanUp } from './printed-clean-up.js';
 
-/** Step 5.1. */
+/** Step 5.1: the role loses the policy. */
 export function detachPolicy(session: Session): Promise<Outcome> {
   const ctx = toResourceContext(session, role);
   const policy = { roleName: session.config.names.role, policyArn: toPolicyArn(session) };
@@ -31,7 +31,7 @@ export function detachPolicy(session: Session): Promise<Outcome> {
   });
 }
 
-/** Step 5.4. */
+/** Step 5.4: the cache loses its user group. */
 export function detachGroup(session: Session): Promise<Outcome> {
   return breakLab(session, {
     change: () => removeUserGroup(session),
@@ -74,29 +74,29 @@ async function tryMistake(session: Session, wrong: Expected): Promise<{ answers:
   return { answers: await tryLogins(session, { ...wrong, token: 'accepted' }) };
 }
 
-/** Step 5.2. */
+/** Step 5.2: tokens for another cache and for another user. */
 export async function signForWrongNames(session: Session): Promise<Outcome> {
   const rules = await explainTokens(session, [
-    { cacheName: `${session.config.names.cache}-x` },
-    { userId: `${session.config.names.iamUser}-x` },
+    { cacheName: 'another-cache' },
+    { userId: 'another-user' },
   ]);
   const wrong = { 'other-cache': 'refused', 'user-mismatch': 'refused' } as const;
   return { ...(await tryMistake(session, wrong)), rules };
 }
 
-/** Step 5.3. */
+/** Step 5.3: a token whose 15 minutes are over (F4.3). */
 export async function useOldToken(session: Session): Promise<Outcome> {
   const rules = await explainTokens(session, [{ now: () => Date.now() - 16 * 60_000 }]);
   return { ...(await tryMistake(session, { expired: 'refused' })), rules };
 }
 
-/** Step 5.5. */
+/** Step 5.5: a connection without TLS (F5.1). */
 export async function turnTlsOff(session: Session): Promise<Outcome> {
   const { answers } = await tryMistake(session, { 'plain-tcp': 'refused' });
   return { answers, rules: await findBrokenRules(session) };
 }
 
-/** Step 5.6. */
+/** Step 5.6: the printed clean-up, and then the working one (F3.7). */
 export async function cleanUpAsPrinted(session: Session): Promise<Outcome> {
   const answers = await sendPrintedCleanUp(session);
   const rules = await findBrokenRules(session);

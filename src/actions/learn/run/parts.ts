@@ -69,8 +69,9 @@ function toShown(
 ): ResourceReport[] {
   const isOwn = ({ kind, name }: ResourceReport) =>
     select(own).some((one) => one.kind === kind && one.label(session) === name);
-  const shown = reports.filter(({ action, ...report }) => {
-    return action === 'absent' ? false : action !== 'unchanged' || isOwn({ action, ...report });
+  const shown = reports.filter((report) => {
+    if (report.action === 'absent') return false;
+    return report.action !== 'unchanged' || isOwn(report);
   });
   return sortReports(shown, session);
 }
