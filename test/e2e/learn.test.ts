@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STEP_NUMBERS } from '../../src/actions/learn/numbers.js';
 import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
@@ -62,6 +63,21 @@ describe('learn', () => {
     expect(run.json()).toMatchObject({ local: false, error: { code: 'CREDENTIALS_MISSING' } });
     expect(await isRunning()).toBe(false);
   });
+
+  test('Ctrl-C says how to continue with the same step', async () => {
+    const child = cli.start(['learn', '1.1', '--pace', 'real']);
+    let shown = '';
+    await new Promise<void>((resolve) => {
+      child.stderr?.on('data', (chunk) => {
+        shown += chunk;
+        if (shown.includes('creating')) resolve();
+      });
+    });
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([130, null]);
+    expect(shown).toContain('cli.js learn 1.1`; clean up with');
+    await cli.ask('local', 'stop');
+  }, 60_000);
 
   test('every step works in order, and the last one leaves nothing', async () => {
     const lessons = new Map<string, Lesson>();

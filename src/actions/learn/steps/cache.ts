@@ -38,7 +38,7 @@ export const CACHE_STEPS: readonly Step[] = [
     number: '1.4',
     title: 'Create the users and the user group',
     what: 'Creates a user that logs in by IAM and a group with this user, and attaches the group to the cache. A group with the engine `redis` also needs a user named default; the lab turns this user off.',
-    why: 'These are users of ElastiCache, not of IAM. The IAM user is the name in the token, so its id and its name must be equal. Its access string limits the commands and keys that it may use. The group decides which users may log in at all.',
+    why: 'These are users of ElastiCache, not of IAM. The token names the user that logs in by IAM; its id and its name must be equal. Its access string limits the commands and keys that it may use. The group decides which users may log in at all.',
     without: 'A cache without a group lets every client in, without a login: see step 5.4.',
     commands: (lab) => [
       ...createUsers(lab),
