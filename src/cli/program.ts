@@ -23,7 +23,7 @@ import { writeFolded } from './rendering/screen.js';
 replaceMissingHome(process.env);
 
 /** Whether stdout gets one JSON document. Then stderr gets no usage text. */
-const isJson = process.argv.includes('--json');
+const isJson = toOwnWords(process.argv).includes('--json');
 
 /** The text of the help or the version, for the JSON document. */
 const helpText: string[] = [];
@@ -68,11 +68,12 @@ addCommand(program, explain);
 addCommand(program, verify);
 const endpoint = program
   .command('local')
-  .description('the AWS endpoint on this machine: start, stop, status, env');
+  .description('the AWS endpoint on this machine: start, stop, status, env, run');
 addCommand(endpoint, local.start);
 addCommand(endpoint, local.stop);
 addCommand(endpoint, local.status);
 addCommand(endpoint, local.env);
+addCommand(endpoint, local.run);
 addCommand(program, createCompletion(program));
 
 // When the reader ends early (`| head`) or the disk is full, the program must still finish its changes.
@@ -153,8 +154,14 @@ async function writeDocument(document: object): Promise<void> {
   process.stdout.write(`${toJsonText(document, 2)}\n`);
 }
 
+/** Returns the words before `--`. Those after it are another program's. */
+function toOwnWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
+}
+
 /** Returns the words that name the command: `up`, `local start`. */
 function toCommandName(argv: readonly string[]): string {
-  const words = argv.slice(2).filter((word) => !word.startsWith('-'));
+  const words = toOwnWords(argv.slice(2)).filter((word) => !word.startsWith('-'));
   return (words[0] === 'local' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');
 }

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { destroyAll } from '../engine/destroy.js';
+import { readExisting } from '../engine/existing.js';
+import { blueprint } from '../resources/index.js';
+import {
+  type ClientEnvironment,
+  type EndpointRecord,
+  toClientEnvironment,
+} from '../session/client-environment.js';
+import { toLocalHeader } from '../session/header.js';
+import type { Run } from '../session/run.js';
+import { findLocal, type LocalOptions, runLocal, startLocal } from '../session/target.js';
+import type { Action } from './action.js';
+import { make } from './make.js';
+import { openSession } from './open-session.js';
+
+export interface LocalRunOptions extends LocalOptions {
+  /** Creates a lab first, and removes it afterwards if it did not exist before. */
+  readonly withLab?: boolean | undefined;
+  /**
+   * Runs the command in this environment, and ends it when `signal` is aborted. Afterwards, everything that this run made
+   * is removed.
+   */
+  readonly use: (environment: ClientEnvironment, signal: AbortSignal) => Promise<void>;
+}
+
+/** Runs a command in the endpoint that is running, or in its own one, which ends with it. */
+async function runInside(run: Run, options: LocalRunOptions): Promise<void> {
+  const isShared = (await findLocal(run.config)) !== undefined;
+  if (isShared) {
+    // Counts this process as a user of the endpoint: no other command ends it in the meantime.
+    const { record } = await startLocal(run.config, { ...options, startedBy: 'command' });
+    return useEndpoint(run, { record, isShared }, options);
+  }
+  // The endpoint creates and removes this folder. It does so even if this process is killed.
+  const localDir = join(tmpdir(), `valkey-lab-run-${randomBytes(6).toString('hex')}`);
+  const own = { ...run, config: { ...run.config, localDir } };
+  const end = new AbortController();
+  const endpoint = await runLocal(own.config, options, { signal: end.signal, onLog() {} });
+  try {
+    await useEndpoint(own, { record: endpoint.record, isShared }, options);
+  } finally {
+    end.abort();
+    await endpoint.ended;
+  }
+}
+
+interface Place {
+  readonly record: EndpointRecord;
+  /** Whether the endpoint ran before, and stays. */
+  readonly isShared: boolean;
+}
+
+async function useEndpoint(run: Run, place: Place, options: LocalRunOptions): Promise<void> {
+  const { set, unset } = await toClientEnvironment(run.config, place.record);
+  // With --local, a command inside uses the same endpoint.
+  const variables = { ...set, VALKEY_LAB_LOCAL_DIR: run.config.localDir };
+  if (!options.withLab) {
+    run.note(toLocalHeader(''));
+    return options.use({ set: variables, unset }, run.signal);
+  }
+  const session = await openSession(run);
+  // A lab in the run's own endpoint ends with it.
+  const isKept = !place.isShared || (await readExisting(blueprint.resources, session)).length > 0;
+  const { cache, iamUser } = session.config.names;
+  try {
+    const { endpoint } = await make('up', session, {});
+    const { address = '', port = '' } = endpoint ?? {};
+    const login = { CACHE_NAME: cache, CACHE_USER: iamUser };
+    const lab = { ...login, CACHE_ENDPOINT: address, CACHE_PORT: String(port) };
+    await options.use({ set: { ...variables, ...lab }, unset }, run.signal);
+  } finally {
+    if (!isKept) await destroyAll(blueprint.resources, { ...session, report() {} });
+  }
+}
+
+export const localRun: Action<Run, LocalRunOptions, void> = {
+  open: (run) => run,
+  act: runInside,
+  isUnlimited: () => true,
+};
