@@ -38,7 +38,7 @@ export interface LocalCache {
   readonly port: number;
   readonly userId: string;
   readonly region: string;
-  /** Assumes the role that may connect, and nothing else, to this cache as this user. */
+  /** Returns a session of the role that may connect, and nothing else, to this cache as this user. */
   readonly credentials: () => Promise<RoleCredentials>;
   /** The certificate authority (PEM). */
   readonly ca: string;
@@ -61,6 +61,10 @@ interface Account {
 }
 
 const ENGINE = { Engine: 'valkey' };
+/** The longest session of a role. */
+const SESSION_SECONDS = 43_200;
+/** A token is valid for 15 minutes, if the session that signs it is. */
+const TOKEN_MS = 900_000;
 
 // On Node 20, the SDK would print a warning among the results of a test.
 state.warningEmitted = true;
@@ -71,7 +75,7 @@ export async function createCache(aws: Account, options: CacheOptions): Promise<
   const user = await createUser(aws, options);
   const cache = await createServerlessCache(aws, name, user.id);
   const roleArn = await createRole(aws, `${cache.name}-connect`, [cache.arn, user.arn]);
-  const credentials = () => assumeRole(aws, roleArn);
+  const credentials = await keepSession(aws, roleArn);
   const { region } = aws.clientConfig();
   const target = { cacheName: cache.name, userId: user.id, region, credentials };
   return {
@@ -82,7 +86,7 @@ export async function createCache(aws: Account, options: CacheOptions): Promise<
 }
 
 async function createUser(aws: Account, { user, accessString = 'on ~* +@all' }: CacheOptions) {
-  const client = new ElastiCacheClient(aws.clientConfig());
+  const client = new ElastiCacheClient(toConfig(aws));
   try {
     const created = client.send(
       new CreateUserCommand({
@@ -102,7 +106,7 @@ async function createUser(aws: Account, { user, accessString = 'on ~* +@all' }: 
 }
 
 async function createServerlessCache(aws: Account, name: string, userId: string) {
-  const client = new ElastiCacheClient(aws.clientConfig());
+  const client = new ElastiCacheClient(toConfig(aws));
   const group = { UserGroupId: `${name}-users` };
   const cache = { ServerlessCacheName: name };
   try {
@@ -129,13 +133,14 @@ async function createServerlessCache(aws: Account, name: string, userId: string)
 
 /** Creates a role that the account's administrator can assume. Its policy allows only to connect. */
 async function createRole(aws: Account, name: string, arns: readonly string[]): Promise<string> {
-  const client = new IAMClient(aws.clientConfig());
+  const client = new IAMClient(toConfig(aws));
   const [, partition] = (arns[0] ?? '').split(':');
   const root = `arn:${partition}:iam::${aws.account}:root`;
   try {
     const { Role } = await client.send(
       new CreateRoleCommand({
         RoleName: name,
+        MaxSessionDuration: SESSION_SECONDS,
         AssumeRolePolicyDocument: toPolicy({ Action: 'sts:AssumeRole', Principal: { AWS: root } }),
       }),
     );
@@ -151,11 +156,39 @@ async function createRole(aws: Account, name: string, arns: readonly string[]): 
   }
 }
 
+/**
+ * Keeps a session of the role. Half-way, another one replaces it: then none is missing when a test moves the clock by
+ * minutes while a call takes milliseconds.
+ */
+async function keepSession(aws: Account, roleArn: string): Promise<LocalCache['credentials']> {
+  let session = await assumeRole(aws, roleArn);
+  let cancel = () => {};
+  const renew = async () => {
+    cancel();
+    session = await assumeRole(aws, roleArn);
+    wait();
+    return session;
+  };
+  const wait = () => {
+    // The endpoint may be closed by then.
+    cancel = aws.clock.schedule(() => void renew().catch(() => {}), SESSION_SECONDS * 500);
+  };
+  wait();
+  return async () => {
+    const isOver = session.expiration.getTime() - aws.clock.now() < TOKEN_MS;
+    return isOver ? renew() : session;
+  };
+}
+
 async function assumeRole(aws: Account, roleArn: string): Promise<RoleCredentials> {
-  const client = new STSClient(aws.clientConfig());
+  const client = new STSClient(toConfig(aws));
   try {
     const assumed = await client.send(
-      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'test' }),
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: 'test',
+        DurationSeconds: SESSION_SECONDS,
+      }),
     );
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = assumed.Credentials ?? {};
     const expiration = assumed.Credentials?.Expiration ?? new Date(aws.clock.now());
@@ -168,6 +201,11 @@ async function assumeRole(aws: Account, roleArn: string): Promise<RoleCredential
   } finally {
     client.destroy();
   }
+}
+
+/** With the endpoint's time, a call needs no second attempt after the clock was moved. */
+function toConfig({ clientConfig, clock }: Account) {
+  return { ...clientConfig(), systemClockOffset: clock.now() - Date.now() };
 }
 
 function toPolicy(statement: object): string {
