@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { destroyAll } from '../engine/destroy.js';
 import { readExisting } from '../engine/existing.js';
+import { LabError } from '../errors.js';
 import { blueprint } from '../resources/index.js';
 import {
   type ClientEnvironment,
@@ -34,16 +35,30 @@ async function runInside(run: Run, options: LocalRunOptions): Promise<void> {
     const { record } = await startLocal(run.config, { ...options, startedBy: 'command' });
     return useEndpoint(run, { record, isShared }, options);
   }
-  // The endpoint creates and removes this folder. It does so even if this process is killed.
-  const localDir = join(tmpdir(), `valkey-lab-run-${randomBytes(6).toString('hex')}`);
+  const localDir = createFolder();
   const own = { ...run, config: { ...run.config, localDir } };
   const end = new AbortController();
-  const endpoint = await runLocal(own.config, options, { signal: end.signal, onLog() {} });
   try {
-    await useEndpoint(own, { record: endpoint.record, isShared }, options);
+    const endpoint = await runLocal(own.config, options, { signal: end.signal, onLog() {} });
+    await useEndpoint(own, { record: endpoint.record, isShared }, options).finally(() => {
+      end.abort();
+      return endpoint.ended;
+    });
   } finally {
-    end.abort();
-    await endpoint.ended;
+    rmSync(localDir, { recursive: true, force: true });
+  }
+}
+
+/** Creates the folder of an endpoint, which removes the folder at its end, even if this process is killed. */
+function createFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'valkey-lab-run-'));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new LabError('LOCAL_FAILED', `No folder can be created in ${tmpdir()} (${code}).`, {
+      hint: 'Set TMPDIR to a folder in which you may write.',
+      cause,
+    });
   }
 }
 

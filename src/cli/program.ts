@@ -109,7 +109,11 @@ function toUsageMessage(message: string, name: string): string {
   const [, kind, word = ''] = /^unknown (option|command) '([^']*)'/.exec(text) ?? [];
   const meant = kind && findNearMiss(word, kind === 'option' ? listOptions() : listCommands(name));
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-  return meant ? `${sentence} Did you mean ${meant}?` : sentence;
+  if (meant) return `${sentence} Did you mean ${meant}?`;
+  const isForeign = kind === 'option' && name.startsWith('local run');
+  return isForeign
+    ? `${sentence} If it is the command's, write \`--\` before the command.`
+    : sentence;
 }
 
 function listCommands(name: string): string[] {

@@ -198,11 +198,26 @@ describe('wrong usage', () => {
     [['--json'], ['true'], /stdout belongs to the command/],
     [[], ['no-such-program'], /The command "no-such-program" was not found/],
     [['--pace', 'slow'], ['true'], /--pace must be instant/],
-    [['--reporter'], ['true'], /unknown option '--reporter'/i],
-  ] as const)('%j %j exits with code 2 and leaves nothing', async (options, command, message) => {
-    const { exitCode, stdout, stderr } = await runInside(options, command);
-    expect(exitCode).toBe(2);
-    expect(`${stdout}${stderr}`).toMatch(message);
-    expectNoFiles();
-  });
+    [
+      ['true', '--reporter'],
+      [],
+      /Unknown option '--reporter'\. If it is the command's, write `--`/,
+    ],
+  ] as const)(
+    '%j -- %j exits with code 2 and leaves nothing',
+    async (options, command, message) => {
+      const { exitCode, stdout, stderr } = await runInside(options, command);
+      expect(exitCode).toBe(2);
+      expect(`${stdout}${stderr}`).toMatch(message);
+      expectNoFiles();
+    },
+  );
+});
+
+test('a TMPDIR that does not exist is named, and not created', async () => {
+  const missing = join(cli.home, 'missing');
+  const { exitCode, stderr } = await runInside([], ['true'], { TMPDIR: missing });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`No folder can be created in ${missing} (ENOENT)`);
+  expect(existsSync(missing)).toBe(false);
 });
