@@ -17,7 +17,7 @@ print_key() {
   # shellcheck disable=SC1091
   printf 'system=%s\n' "$({ . /etc/os-release && echo "$ID-$VERSION_ID"; } 2>/dev/null || uname -r)"
   cd "$root"
-  printf 'sources=%s\n' "$(find src handler scripts package.json package-lock.json -type f | LC_ALL=C sort | tr '\n' '\0' | xargs -0 cat | to_hash)"
+  printf 'sources=%s\n' "$(find src handler scripts package.json package-lock.json tsconfig.json -type f | LC_ALL=C sort | tr '\n' '\0' | xargs -0 cat | to_hash)"
 }
 
 # Installs the server from the packages of an earlier run, if there are any.

@@ -12,13 +12,14 @@ export type {
 } from './emulator/index.js';
 export { EmulatorError, ValkeyServerMissingError } from './emulator/index.js';
 export type { LocalClock } from './local/clock.js';
-export type { CacheOptions, LocalCache, RoleCredentials } from './local/create-cache.js';
+export type { CacheOptions, LocalCache } from './local/create-cache.js';
 export {
   type FixtureOptions,
   type LocalAwsFixtures,
   localAwsFixtures,
   withLocalAws,
 } from './local/fixtures.js';
+export type { RoleCredentials } from './local/role-session.js';
 export {
   type LocalAws,
   type LocalAwsOptions,

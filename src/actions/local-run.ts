@@ -20,6 +20,8 @@ import { openSession } from './open-session.js';
 export interface LocalRunOptions extends LocalOptions {
   /** Creates a lab first, and removes it afterwards if it did not exist before. */
   readonly withLab?: boolean | undefined;
+  /** Receives the log of the run's own endpoint, which says why a cache refused a login. */
+  readonly onLog?: ((line: string) => void) | undefined;
   /**
    * Runs the command in this environment, and ends it when `signal` is aborted. Afterwards, everything that this run made
    * is removed.
@@ -39,7 +41,10 @@ async function runInside(run: Run, options: LocalRunOptions): Promise<void> {
   const own = { ...run, config: { ...run.config, localDir } };
   const end = new AbortController();
   try {
-    const endpoint = await runLocal(own.config, options, { signal: end.signal, onLog() {} });
+    const endpoint = await runLocal(own.config, options, {
+      signal: end.signal,
+      onLog: (line) => options.onLog?.(line),
+    });
     await useEndpoint(own, { record: endpoint.record, isShared }, options).finally(() => {
       end.abort();
       return endpoint.ended;

@@ -67,6 +67,17 @@ describe('local run', () => {
     expectNoFiles();
   });
 
+  test('with --verbose says why the cache refused a login', async () => {
+    const wrong = PING.replace(
+      '() => createIamAuthToken({ ...names, ...signer })',
+      "async () => 'no'",
+    );
+    const command = [NODE, '--input-type=module', '-e', wrong];
+    const { exitCode, stderr } = await runInside(['--verbose', '--with-lab'], command);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('login of "iam-user-01" refused (token-format)');
+  });
+
   test('a program inside that uses --local finds the same endpoint', async () => {
     const inner = [NODE, PROGRAM, 'status', '--local', '--lab', 'mine', '--json'];
     const { stdout } = await runInside(['--with-lab', '--lab', 'mine'], inner);

@@ -59,6 +59,7 @@ describe('createCache', () => {
 
   test.each([
     [{ user: 'app', name: 'first' }, 'UserGroupAlreadyExistsFault'],
+    [{ user: 'app', name: 'third', accessString: 'on ~* +get' }, 'UserAlreadyExistsFault'],
     [{ user: 'no spaces' }, 'InvalidParameterValueException'],
     [{ user: 'other', name: 'not--allowed' }, 'InvalidParameterValueException'],
   ])('%j is refused in AWS’s words', async (options, name) => {

@@ -42,6 +42,7 @@ export const run = defineCommand({
     await actions.localRun({
       ...options,
       local: true,
+      onLog: output.options.verbose ? output.note : undefined,
       async use(environment, signal) {
         output.handOver();
         process.exitCode = await runProgram(command, environment, signal);
