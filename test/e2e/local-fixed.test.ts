@@ -88,11 +88,13 @@ describe('local start --keep-keys', () => {
     await cli.ask('local', 'start', '--keep-keys');
     const keys = readKeys();
     expect(JSON.parse(readFileSync(toFile(), 'utf8'))).toEqual(keys);
+    const { caFile } = cli.record();
     expect(statSync(toFile()).mode & 0o777).toBe(0o600);
 
     await cli.ask('local', 'stop');
     await cli.ask('local', 'start', '--keep-keys');
     expect(readKeys()).toEqual(keys);
+    expect(cli.record().caFile).toBe(caFile);
     await cli.ask('up', '--local');
 
     await cli.ask('local', 'stop');

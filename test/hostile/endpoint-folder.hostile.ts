@@ -54,6 +54,7 @@ describe('files of the user', () => {
     { 'endpoint.json': '{"pid":1,"folder":"/home"}', 'endpoint.json.bak': 'mine' },
     { 'endpoint.log': 'mine', 'endpoint.json.1234': 'mine' },
     { 'keys.json': '{"accessKeyId":"mine"}' },
+    { 'ca.pem': 'mine' },
   ];
 
   test('stay in a folder that is set as the endpoint’s folder', async (context) => {

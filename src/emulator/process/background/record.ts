@@ -41,6 +41,8 @@ export interface EndpointRecord extends ProcessRecord {
 
 const RECORD_FILE = 'endpoint.json';
 export const LOG_FILE = 'endpoint.log';
+/** The authority of the caches, at a path that does not change. */
+export const CA_FILE = 'ca.pem';
 
 type Rules<T> = Readonly<Record<keyof T, (value: unknown) => boolean>>;
 
@@ -113,7 +115,7 @@ export function writeRecord(dir: string, record: EndpointRecord | ProcessRecord)
  * @throws EndpointError FOREIGN_FILE
  */
 export function refuseForeignFiles(dir: string): void {
-  for (const name of [RECORD_FILE, LOG_FILE]) {
+  for (const name of [RECORD_FILE, LOG_FILE, CA_FILE]) {
     if (lstatSync(join(dir, name), { throwIfNoEntry: false })) throw toForeignFile(dir, name);
   }
 }
@@ -137,14 +139,15 @@ export function isRecorded(dir: string, { folder }: ProcessRecord): boolean {
 }
 
 /**
- * Removes the record, log and drafts of an endpoint, and the directory if it is then empty. Leaves another
+ * Removes the record, log, authority and drafts of an endpoint, and the directory if it is then empty. Leaves another
  * endpoint's files.
  */
 export function removeRecord(dir: string, record: ProcessRecord): void {
   if (!isRecorded(dir, record)) return;
   const drafts = readdirSync(dir).filter(isDraftName);
   // The record last: with it, the next command can remove the other files.
-  for (const name of [...drafts, LOG_FILE, RECORD_FILE]) rmSync(join(dir, name), { force: true });
+  for (const name of [...drafts, LOG_FILE, CA_FILE, RECORD_FILE])
+    rmSync(join(dir, name), { force: true });
   try {
     rmdirSync(dir);
   } catch {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseFaultRules } from '../../http/faults/rules.js';
 import { parseChoices, toChoices } from '../../state/assumptions/choices.js';
@@ -8,6 +8,7 @@ import { createLogFile, limitLines } from '../log-lines.js';
 import { makeDirectory } from './directory.js';
 import { keepKeys, readKeptKeys } from './kept-keys.js';
 import {
+  CA_FILE,
   type EndpointRecord,
   isLost,
   isRecorded,
@@ -75,6 +76,7 @@ export async function runEndpoint(
     const ports = { port, cachePort, credentials: kept };
     emulator = await startEmulator({ ...ports, ...played, log, onStop, folder });
     if (keepsKeys && !kept) keepKeys(dir, emulator.credentials);
+    await copyFile(emulator.caFile, join(dir, CA_FILE));
     const record = { ...ownRecord, ...toAddress(emulator, options) };
     writeRecord(dir, record);
     live(life, { dir, record, emulator });
@@ -144,13 +146,13 @@ function createLife(): Life {
 
 function toAddress(
   emulator: Emulator,
-  { pace, startedBy, assume, faultsFile = '', cachePort, keepsKeys }: RunOptions,
+  { dir, pace, startedBy, assume, faultsFile = '', cachePort, keepsKeys }: RunOptions,
 ): Omit<EndpointRecord, keyof ProcessRecord> {
   return {
     endpoint: emulator.endpoint,
     account: emulator.account,
     ...emulator.credentials,
-    caFile: emulator.caFile,
+    caFile: join(dir, CA_FILE),
     pace,
     faultsFile,
     assume: toChoices(parseChoices(assume)),
