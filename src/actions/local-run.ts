@@ -12,7 +12,13 @@ import {
 } from '../session/client-environment.js';
 import { toLocalHeader } from '../session/header.js';
 import type { Run } from '../session/run.js';
-import { findLocal, type LocalOptions, runLocal, startLocal } from '../session/target.js';
+import {
+  findLocal,
+  type LocalOptions,
+  runLocal,
+  startLocal,
+  stopLocal,
+} from '../session/target.js';
 import type { Action } from './action.js';
 import { make } from './make.js';
 import { openSession } from './open-session.js';
@@ -39,17 +45,13 @@ async function runInside(run: Run, options: LocalRunOptions): Promise<void> {
   }
   const localDir = createFolder();
   const own = { ...run, config: { ...run.config, localDir } };
-  const end = new AbortController();
+  const onLog = (line: string) => options.onLog?.(line);
   try {
-    const endpoint = await runLocal(own.config, options, {
-      signal: end.signal,
-      onLog: (line) => options.onLog?.(line),
-    });
-    await useEndpoint(own, { record: endpoint.record, isShared }, options).finally(() => {
-      end.abort();
-      return endpoint.ended;
-    });
+    const { record } = await runLocal(own.config, options, { signal: run.signal, onLog });
+    await useEndpoint(own, { record, isShared }, options);
   } finally {
+    // Removes the files of an endpoint that was killed, too.
+    await stopLocal(own.config);
     rmSync(localDir, { recursive: true, force: true });
   }
 }

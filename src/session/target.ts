@@ -177,7 +177,9 @@ export async function runLocal(
   const close = () => void endpoint.close().catch(() => {}); // `ended` says why
   if (signal.aborted) close();
   signal.addEventListener('abort', close);
-  return endpoint;
+  const ended = withLocalErrors(() => endpoint.ended);
+  ended.catch(() => {}); // callers that wait get the error
+  return { record: endpoint.record, ended };
 }
 
 /** Stops the local endpoint. Returns whether it was running. */
