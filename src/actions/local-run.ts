@@ -94,7 +94,9 @@ async function useEndpoint(run: Run, place: Place, options: LocalRunOptions): Pr
     const lab = { ...login, CACHE_ENDPOINT: address, CACHE_PORT: String(port) };
     await options.use({ set: { ...variables, ...lab }, unset }, run.signal);
   } finally {
-    if (!isKept) await destroyAll(blueprint.resources, { ...session, report() {} });
+    // The time limit of the command is not one of the clean-up.
+    const { signal } = new AbortController();
+    if (!isKept) await destroyAll(blueprint.resources, { ...session, signal, report() {} });
   }
 }
 

@@ -16,7 +16,7 @@ const FURTHER_SIGNALS = ['SIGQUIT', 'SIGUSR2'] as const;
  * Runs a program on this program's terminal and waits for its end. Signals to this program go to the other one. Returns
  * its exit code, or 128 and the number of the signal that ended it, as a shell does. When `limit` is aborted, the
  * program gets SIGTERM.
- * @throws LabError CONFIG_INVALID when the program cannot be started; the reason of `limit`
+ * @throws LabError CONFIG_INVALID when the program cannot be started; WAIT_TIMEOUT after the limit
  */
 export async function runProgram(
   command: readonly string[],
@@ -43,7 +43,7 @@ export async function runProgram(
         resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
       });
     });
-    limit.throwIfAborted();
+    if (limit.aborted) throw toLimitError(limit.reason);
     return exitCode;
   } finally {
     limit.removeEventListener('abort', end);
@@ -60,6 +60,14 @@ function isFromTerminal(signal: NodeJS.Signals): boolean {
     (signal === 'SIGINT' || signal === 'SIGQUIT') &&
     [stdin, stdout, stderr].some(({ isTTY }) => isTTY)
   );
+}
+
+function toLimitError(cause: unknown): LabError {
+  const message = cause instanceof Error ? cause.message : 'The time limit ran out.';
+  return new LabError('WAIT_TIMEOUT', `${message} The command was ended.`, {
+    hint: 'Choose a longer --timeout, or leave it out: then the command has no limit.',
+    cause,
+  });
 }
 
 function toStartError(program: string, cause: NodeJS.ErrnoException): LabError {

@@ -49,6 +49,14 @@ export function explainInterruption(
   { code }: LabError,
   { command, existing }: Interrupted,
 ): LabError<{ existing: readonly ResourceReport[] }> {
+  if (command.startsWith('local ')) {
+    // The local endpoint may have no lab, and `down` without --local would be for AWS.
+    const hint = {
+      text: '{command} shows whether an endpoint runs.',
+      command: ['local', 'status'],
+    };
+    return new LabError(code, 'Interrupted.', { hint });
+  }
   const message = `Interrupted; AWS may still be working on calls that it had accepted. ${toExistingText(existing)}`;
   const hint =
     command === 'down'

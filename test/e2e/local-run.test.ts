@@ -175,13 +175,14 @@ setInterval(() => {}, 1000);
 
     expect(await ended).toEqual([130, null]);
     expect(output).not.toContain('never');
+    expect(output).toMatch(/Error INTERRUPTED: Interrupted\.\n.*local status/);
     await vi.waitFor(expectNoFiles, { timeout: 10_000 });
   });
 
   test('the time limit ends the command', async () => {
     const { exitCode, stderr } = await runInside(['--timeout', '2s'], ['sleep', '60']);
     expect(exitCode).toBe(4);
-    expect(stderr).toContain('--timeout');
+    expect(stderr).toContain('(--timeout). The command was ended.');
     await vi.waitFor(expectNoFiles, { timeout: 10_000 });
   });
 
