@@ -54,3 +54,4 @@ export const localStart = callable(async () => (await import('./local.js')).loca
 export const localStop = callable(async () => (await import('./local.js')).localStop);
 export const localStatus = callable(async () => (await import('./local.js')).localStatus);
 export const localEnvironment = callable(async () => (await import('./local.js')).localEnvironment);
+export const localRun = callable(async () => (await import('./local-run.js')).localRun);

@@ -77,9 +77,15 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   };
   const leave = async (reason: LabError) => {
     const isInterrupt = isInterruption(reason);
-    await within(isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS, running);
+    const failing = running.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const failure = await within(isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS, failing);
     if (isOver) return;
-    if (!isInterrupt) return end(reason);
+    // The action may know a better next step after the time limit.
+    const isOwn = failure instanceof LabError && failure.code === reason.code;
+    if (!isInterrupt) return end(isOwn ? failure : reason);
     // A command without a lab has nothing to read: give it the time to end instead.
     const look = run?.findExisting() ?? running.then(() => undefined);
     const existing = await within(LOOK_MS, look);

@@ -25,6 +25,7 @@ const COMMANDS = [
   ['local', 'stop'],
   ['local', 'status'],
   ['local', 'env'],
+  ['local', 'run'],
 ];
 
 let cli: Cli;

@@ -39,6 +39,8 @@ export interface Output {
   note(text: string): void;
   /** Writes a text to stderr, with `quiet` too. Ends the progress. */
   complain(text: string): void;
+  /** Ends the progress, because another program writes to the terminal from now on. */
+  handOver(): void;
   /** Writes a document to stdout. Ends the progress. */
   document(document: object): void;
   /** Writes lines to stdout, wrapped to its width unless `isVerbatim`. Ends the progress. */
@@ -80,6 +82,7 @@ export function createOutput(options: OutputOptions, streams: OutputStreams): Ou
       progress?.end();
       writeFolded(stderr, `${text}\n`);
     },
+    handOver: () => progress?.end(),
     document(document) {
       progress?.end();
       stdout.write(`${toJsonText(document, options.jsonLines ? undefined : 2)}\n`);
