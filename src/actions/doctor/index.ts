@@ -40,7 +40,7 @@ async function examine(session: AnonymousSession): Promise<DoctorResult> {
 async function writePolicy(session: AnonymousSession): Promise<readonly OperatorPolicy[]> {
   const identity = await readIdentity(session.aws).catch(() => undefined);
   if (identity) {
-    noteHeader(session, identity);
+    await noteHeader(session, identity);
     refuseOtherAccount(session.config, identity);
   } else {
     session.note('Without credentials the account is unknown, so the policy has * in its place.');
