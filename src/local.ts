@@ -6,6 +6,8 @@ export type {
   CallHook,
   CallMoment,
   CallRecord,
+  CompatibilityProblem,
+  CompatibilityRow,
   FaultRule,
   FaultRules,
   PaceName,

@@ -53,5 +53,6 @@ export async function learn({
 export const localStart = callable(async () => (await import('./local.js')).localStart);
 export const localStop = callable(async () => (await import('./local.js')).localStop);
 export const localStatus = callable(async () => (await import('./local.js')).localStatus);
+export const localReport = callable(async () => (await import('./local.js')).localReport);
 export const localEnvironment = callable(async () => (await import('./local.js')).localEnvironment);
 export const localRun = callable(async () => (await import('./local-run.js')).localRun);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClientEnvironment, toClientEnvironment } from '../session/client-environment.js';
+import { type CompatibilityRow, readLocalReport } from '../session/local-report.js';
 import type { Run } from '../session/run.js';
 import {
   findLocal,
@@ -82,6 +83,24 @@ async function look(
   return toFacts(endpoint);
 }
 
+export interface LocalReportOptions {
+  /** Empties the report afterwards. */
+  readonly reset?: boolean | undefined;
+}
+
+export interface LocalReportResult {
+  /** Sorted by client, problem, command and rule. */
+  readonly rows: readonly CompatibilityRow[];
+}
+
+/** Returns what the clients of the endpoint's caches did that serverless caches refuse or treat differently. */
+async function report(
+  { config }: Run,
+  { reset = false }: LocalReportOptions,
+): Promise<LocalReportResult> {
+  return { rows: await readLocalReport(config, reset) };
+}
+
 /** Returns the variables, keys included, for programs that use the endpoint. Starts an endpoint if none runs. */
 async function toEnvironment({ config }: Run, options: LocalOptions): Promise<ClientEnvironment> {
   const { record } = await startLocal(config, { ...options, startedBy: 'command' });
@@ -116,6 +135,10 @@ export const localStop: Action<Run, object, { readonly stopped: boolean }> = {
 export const localStatus: Action<Run, LocalStatusOptions, LocalStatusResult> = {
   open: openRun,
   act: look,
+};
+export const localReport: Action<Run, LocalReportOptions, LocalReportResult> = {
+  open: openRun,
+  act: report,
 };
 export const localEnvironment: Action<Run, LocalOptions, ClientEnvironment> = {
   open: openRun,

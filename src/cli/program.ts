@@ -76,6 +76,7 @@ addCommand(endpoint, local.stop);
 addCommand(endpoint, local.status);
 addCommand(endpoint, local.env);
 addCommand(endpoint, local.run);
+addCommand(endpoint, local.report);
 addCommand(program, createCompletion(program));
 
 // When the reader ends early (`| head`) or the disk is full, the program must still finish its changes.

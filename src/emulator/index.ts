@@ -11,6 +11,7 @@ export {
   findEndpoint,
   findOrStartEndpoint,
   type RunOptions,
+  readReport,
   releaseEndpoint,
   runInForeground,
   stopEndpoint,
@@ -38,4 +39,5 @@ export {
   EXCLUDED_PAIRS,
 } from './state/assumptions/table.js';
 export { type Clock, createClock } from './state/clock.js';
+export type { CompatibilityProblem, CompatibilityRow } from './state/compatibility.js';
 export { type PaceName, parsePace } from './state/pace.js';

@@ -3,6 +3,7 @@ import {
   type Assume,
   type CallHook,
   type CallRecord,
+  type CompatibilityRow,
   createClientEnvironment,
   createClock,
   type FaultRules,
@@ -69,6 +70,13 @@ export interface LocalAws extends AsyncDisposable {
   env(): Record<string, string>;
   /** Returns the latest calls of served operations, oldest first. */
   calls(): readonly CallRecord[];
+  /**
+   * Returns what the clients of all caches did that a serverless cache refuses or treats differently, with what to do
+   * instead. The rows have no times, are sorted, and stay until `resetCompatibility()`.
+   */
+  compatibility(): CompatibilityRow[];
+  /** Empties the report of `compatibility()`. */
+  resetCompatibility(): void;
   /** The endpoint's clock. Code that signs tokens should use it too. */
   readonly clock: LocalClock;
   /** Moves the clock forward by `ms` milliseconds: states settle, tokens and sessions expire, old connections end. */
@@ -92,7 +100,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const time = createClock(clock && (() => clock.now()));
   const emulator = await startEmulator({ ...rest, clock: time });
   const { endpoint, account, credentials, caFile, calls, setFaults, advance, isEmpty } = emulator;
-  const { close } = emulator;
+  const { close, compatibility, resetCompatibility } = emulator;
   const ca = await readFile(caFile, 'utf8');
   const local = createLocalClock(time);
   const clientConfig = () => ({ endpoint, region, credentials });
@@ -106,6 +114,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     },
     env: () => ({ ...createClientEnvironment(access, region, process.env).set }),
     clock: local,
+    ...{ compatibility, resetCompatibility },
     ...{ calls, setFaults, advance, isEmpty, close },
     [Symbol.asyncDispose]: close,
   };

@@ -3,7 +3,7 @@
  * then does not contain the emulator's services, which run in a separate process.
  */
 
-export type { ClientEnvironment, EndpointRecord } from '../emulator/index.js';
+export type { ClientEnvironment, CompatibilityRow, EndpointRecord } from '../emulator/index.js';
 export {
   AssumptionError,
   changePace,
@@ -13,6 +13,7 @@ export {
   findOrStartEndpoint,
   parseChoices,
   parsePace,
+  readReport,
   releaseEndpoint,
   runInForeground,
   stopEndpoint,

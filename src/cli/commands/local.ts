@@ -3,6 +3,7 @@ import type { LocalStartResult, LocalStatusResult } from '../../actions/local.js
 import { LabError } from '../../errors.js';
 import { defineCommand, flag, number } from '../command.js';
 import { toShellWord } from '../rendering/shell-word.js';
+import { report } from './local-report.js';
 import { run } from './local-run.js';
 
 interface LocalDocument {
@@ -117,4 +118,4 @@ function toPlace({ endpoint, pid, pace }: LocalStatusResult): string {
 }
 
 /** The commands of the local endpoint. */
-export const local = { start, stop, status, env, run };
+export const local = { start, stop, status, env, run, report };

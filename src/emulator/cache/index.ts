@@ -6,6 +6,7 @@ import type { CachePort } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
 import { createCertificate } from './certificate.js';
 import { type OpenCache, openCache } from './open-cache.js';
+import { type CompatibilityReport, createCompatibilityReport } from './report/report.js';
 import { findServerProgram } from './server/program.js';
 
 export { ValkeyServerMissingError } from './server/program.js';
@@ -28,7 +29,7 @@ export interface CachePortOptions {
 /** Creates the data plane. Throws ValkeyServerMissingError when this machine has no server program. */
 export async function createCachePort(
   options: CachePortOptions,
-): Promise<CachePort & { readonly caFile: string }> {
+): Promise<CachePort & { readonly caFile: string; readonly report: CompatibilityReport }> {
   const { aws, clock, folder, log, port: fixedPort = 0 } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
@@ -39,7 +40,8 @@ export async function createCachePort(
   if (making.status === 'rejected') throw making.reason;
   const program = finding.value;
   const certificate = making.value;
-  const surroundings = { aws, clock, folder, log, program, certificate };
+  const report = createCompatibilityReport();
+  const surroundings = { aws, clock, folder, log, program, certificate, report };
   const open = new Map<ServerlessCache, Promise<OpenCache>>();
   let holder: ServerlessCache | undefined;
   const refresh = async (cache: ServerlessCache): Promise<void> =>
@@ -51,6 +53,7 @@ export async function createCachePort(
 
   const port = {
     caFile: certificate.caFile,
+    report,
     async open(cache: ServerlessCache) {
       holder ??= cache;
       const wanted = holder === cache ? fixedPort : 0;

@@ -12,6 +12,8 @@ import { authenticate, type Verdict } from './login/authentication.js';
 import { createLoginGate } from './login/gate.js';
 import type { Login } from './login/login.js';
 import { findAccessKeyId } from './login/token-text.js';
+import { createRecentRequests } from './report/recent-requests.js';
+import type { CompatibilityReport } from './report/report.js';
 import type { AclSync } from './server/acl-sync.js';
 import type { ServerProgram } from './server/program.js';
 import { startValkeyServer, type ValkeyServer } from './server/valkey-server.js';
@@ -24,6 +26,7 @@ export interface CacheSurroundings {
   readonly folder: string;
   readonly program: ServerProgram;
   readonly certificate: Certificate;
+  readonly report: CompatibilityReport;
   /** The port on 127.0.0.1; 0 for any free one. */
   readonly port: number;
   /** Receives one line at a time, without secrets. */
@@ -59,6 +62,7 @@ export async function openCache(
   const log = limited.write;
   const sessions = new Set<Session>();
   const closing = new AbortController();
+  const observation = { report: surroundings.report, recent: createRecentRequests() };
   const gate = createLoginGate(cache, aws, clock);
   /** Undefined while no server runs; clients are refused then. */
   let serving: ValkeyServer | undefined;
@@ -147,7 +151,7 @@ export async function openCache(
     server.connect(client).then(
       (connection) => {
         const session = startSession(client, connection, {
-          ...{ clock, secret, welcome, log },
+          ...{ clock, secret, welcome, log, observation },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
           authorize: (login) => authorize(login, server),
           isOpen: () => isOpen({ cache, elasticache }),

@@ -5,6 +5,7 @@ import type { Verdict } from './login/authentication.js';
 import type { Unavailable } from './login/gate.js';
 import { type Login, readLogin } from './login/login.js';
 import { quote } from './login/token-text.js';
+import { createObserver, type Observation } from './report/observer.js';
 import type { RequestEvent } from './resp/event.js';
 import { createRequestParser } from './resp/reader.js';
 import { createRefusals } from './resp/refusal.js';
@@ -19,6 +20,7 @@ export interface SessionHost {
   readonly endsWithScript: boolean;
   /** Whether clients may send commands without a login. */
   isOpen(): boolean;
+  readonly observation: Observation;
   /** Decides on a login. Afterwards the server's users are up to date. */
   authorize(login: Login): Verdict | Promise<Verdict>;
   /** Reports that the client has logged in, or needs no login. */
@@ -57,6 +59,7 @@ export function startSession(
   const server = connection.socket;
   const parser = createRequestParser();
   const refusals = createRefusals();
+  const observer = createObserver(host.observation);
   let isDeciding = false;
   let isSilent = false;
   let username: string | undefined;
@@ -86,6 +89,7 @@ export function startSession(
         send(event.bytes);
         continue;
       }
+      observer.read(event.args);
       const login = readLogin(event.args);
       const verdict = login ? host.authorize(login) : OPEN;
       if (!(verdict instanceof Promise)) {
@@ -117,12 +121,14 @@ export function startSession(
     const who = quote(login.username);
     if (verdict.outcome === 'accepted') {
       username = login.username;
+      observer.accepted(login);
       if (verdict.doubt !== undefined) host.log(`login of ${who} accepted: ${verdict.doubt}`);
       host.welcome();
       setDue(verdict.byToken);
       send(login.withPassword(toServerPassword(host.secret, login.username)));
     } else if (verdict.outcome === 'refused') {
       host.log(`login of ${who} refused (${verdict.rule}): ${verdict.detail}`);
+      observer.refused(login, verdict.rule);
       send(refusals.request(login.command));
     } else if (verdict.outcome === 'unchecked') {
       host.log(`login of ${who} not checked (${verdict.because}).`);
@@ -130,6 +136,7 @@ export function startSession(
       else send(refusals.request(login.command, toWords(verdict.because)));
     } else {
       host.log(`no answer to ${who} (unreachable): ${verdict.detail}`);
+      observer.refused(login, 'network');
       isSilent = true;
       server.destroy();
       client.resume();
@@ -155,6 +162,7 @@ export function startSession(
     if (host.clock.now() < dueAtMs) return;
     const who = quote(username ?? '');
     host.log(`closed a connection of ${who}: 12 hours without a new AUTH.`);
+    observer.expired();
     end();
   }
 
@@ -167,6 +175,7 @@ export function startSession(
 
   client.on('data', (chunk: Buffer) => {
     if (isSilent) return;
+    observer.sent(chunk);
     parser.push(chunk);
     pump();
   });
@@ -185,6 +194,7 @@ export function startSession(
   connection.onData((chunk, release) => {
     if (host.endsWithScript && chunk.includes(KILLED)) return end();
     const bytes = refusals.translate(chunk);
+    observer.received(bytes);
     if (bytes.length === 0) release?.();
     if (bytes.length === 0 || client.write(bytes, release)) return;
     server.pause();

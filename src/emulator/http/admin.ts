@@ -13,6 +13,8 @@ export interface AdminActions {
   /** Sets the pace of all later changes. Returns false if the name is not a pace. */
   setPace(name: string): boolean;
   readonly callers: Callers;
+  /** Returns a JSON document with the rows of the compatibility report. `reset`: the report is empty afterwards. */
+  report(reset: boolean): object;
   /** Called after the answer to a stop request has been sent. */
   stop(): void;
 }
@@ -23,8 +25,8 @@ export interface AdminAnswer {
 }
 
 /**
- * Answers `POST /_valkey-lab/status`, `POST /_valkey-lab/pace` (`{"pace":"0.2"}`, only while the endpoint is empty)
- * and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). A request may name the calling process (`{"caller":123}`). This process uses the endpoint from its `status` until its `stop` or its
+ * Answers `POST /_valkey-lab/status`, `POST /_valkey-lab/pace` (`{"pace":"0.2"}`, only while the endpoint is empty),
+ * `POST /_valkey-lab/report` (`{"reset":true}`) and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). A request may name the calling process (`{"caller":123}`). This process uses the endpoint from its `status` until its `stop` or its
  * end. Until then, a stop with `ifEmpty` from another process is refused.
  */
 export function answerAdmin(
@@ -55,6 +57,7 @@ const ANSWERS: Readonly<
 > = {
   'POST /_valkey-lab/status': answerStatus,
   'POST /_valkey-lab/pace': answerPace,
+  'POST /_valkey-lab/report': answerReport,
   'POST /_valkey-lab/stop': answerStop,
 };
 
@@ -71,6 +74,10 @@ function answerPace({ caller, pace = '' }: Question, actions: AdminActions): Adm
   return { answer: toJson(200, { changed: isFree && setPace(pace) }) };
 }
 
+function answerReport({ reset }: Question, { report }: AdminActions): AdminAnswer {
+  return { answer: toJson(200, report(reset)) };
+}
+
 function answerStop({ caller, ifEmpty }: Question, actions: AdminActions): AdminAnswer {
   const { callers } = actions;
   if (caller !== undefined) callers.leave(caller);
@@ -82,19 +89,21 @@ function answerStop({ caller, ifEmpty }: Question, actions: AdminActions): Admin
 
 interface Question {
   readonly ifEmpty: boolean;
+  readonly reset: boolean;
   readonly caller: number | undefined;
   readonly pace?: string | undefined;
 }
 
 function readQuestion(body: Uint8Array): Question | undefined {
-  if (body.byteLength === 0) return { ifEmpty: false, caller: undefined };
+  if (body.byteLength === 0) return { ifEmpty: false, reset: false, caller: undefined };
   try {
     const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
     if (typeof value !== 'object' || value === null) return undefined;
-    const { ifEmpty = false, caller, pace } = value as Partial<Record<keyof Question, unknown>>;
-    if (typeof ifEmpty !== 'boolean') return undefined;
+    const question = value as Partial<Record<keyof Question, unknown>>;
+    const { ifEmpty = false, reset = false, caller, pace } = question;
+    if (typeof ifEmpty !== 'boolean' || typeof reset !== 'boolean') return undefined;
     if (pace !== undefined && typeof pace !== 'string') return undefined;
-    return caller === undefined || isPid(caller) ? { ifEmpty, caller, pace } : undefined;
+    return caller === undefined || isPid(caller) ? { ifEmpty, reset, caller, pace } : undefined;
   } catch {
     return undefined;
   }

@@ -16,6 +16,7 @@ import {
 } from '../state/assumptions/choices.js';
 import { isCensusEmpty, takeCensus } from '../state/census.js';
 import { type Clock, createClock } from '../state/clock.js';
+import type { CompatibilityRow } from '../state/compatibility.js';
 import { createAccessKey } from '../state/credentials.js';
 import { createPace, type PaceName, parsePace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
@@ -64,6 +65,10 @@ export interface Emulator extends AsyncDisposable {
   readonly state: AwsState;
   /** The latest calls, oldest first. */
   calls(): readonly CallRecord[];
+  /** What clients did that serverless caches refuse or treat differently, since the start or the last reset. */
+  compatibility(): CompatibilityRow[];
+  /** Empties the report of `compatibility`. */
+  resetCompatibility(): void;
   /** Replaces the fault rules and sets their counters to zero. Throws EmulatorError FAULTS_INVALID. */
   setFaults(rules: FaultRules): void;
   /** Moves the clock forward by `ms`. */
@@ -127,7 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       port: options.cachePort,
     });
     parts.cachePort = cachePort;
-    const { caFile } = cachePort;
+    const { caFile, report: compatibility } = cachePort;
     const functions = createFunctionRunner({
       aws,
       account,
@@ -150,8 +155,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       empty: isEmpty(),
       counts: { ...takeCensus(aws, clock), calls: calls.list().length },
     });
+    const report = (reset: boolean) => {
+      const rows = compatibility.rows();
+      if (reset) compatibility.clear();
+      return { rows };
+    };
     const stop = options.onStop ?? (() => {});
-    const admin = { status, isEmpty, stop, setPace, callers: createCallers() };
+    const admin = { status, isEmpty, stop, setPace, report, callers: createCallers() };
     const backend = { services, aws, account, clock, pace, cachePort, functions };
     const { onCall } = options;
     const server = await startServer(
@@ -174,6 +184,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       clock,
       state: aws,
       calls: () => calls.list(),
+      compatibility: () => compatibility.rows(),
+      resetCompatibility: () => compatibility.clear(),
       setFaults(rules) {
         assertFaultRules(rules);
         plan = createFaultPlan(rules);

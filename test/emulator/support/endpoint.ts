@@ -68,6 +68,7 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
     history: createHistory(),
     admin: {
       status: () => ({ pace: 'instant' }),
+      report: (reset) => ({ rows: [], reset }),
       isEmpty: () => aws.iam.roles.size === 0,
       setPace(name) {
         paces.push(name);

@@ -5,10 +5,11 @@ const SINGLE_QUOTE = 39;
 const BACKSLASH = 92;
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, b: 8, a: 7 };
 
-/** Whether a command with this name can carry a user and a password. */
-export function isLoginName(name: string): boolean {
-  const upper = name.toUpperCase();
-  return upper === 'AUTH' || upper === 'HELLO';
+const READ_COMMANDS = new Set(['AUTH', 'HELLO', 'CLIENT']);
+
+/** Whether the port reads commands with this name: they can carry a password, or the name of the client. */
+export function isReadName(name: string): boolean {
+  return READ_COMMANDS.has(name.toUpperCase());
 }
 
 /** Whether a line has only white space. */

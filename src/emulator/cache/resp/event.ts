@@ -2,10 +2,10 @@
 export type RequestEvent =
   /** Bytes to send to the server unchanged. */
   | { readonly kind: 'pass'; readonly bytes: Buffer }
-  /** A complete AUTH or HELLO: `bytes` as sent; `args` begin with the command's name. */
-  | { readonly kind: 'login'; readonly bytes: Buffer; readonly args: readonly Buffer[] };
+  /** A complete AUTH, HELLO or CLIENT: `bytes` as sent; `args` begin with the command's name. */
+  | { readonly kind: 'command'; readonly bytes: Buffer; readonly args: readonly Buffer[] };
 
-/** Finds the logins in a client's stream. */
+/** Finds the commands in a client's stream that the port reads. */
 export interface RequestParser {
   /** Takes the next bytes. The caller must have read all earlier events. */
   push(chunk: Buffer): void;

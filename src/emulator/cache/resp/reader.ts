@@ -1,4 +1,4 @@
-import { isBlank, isLoginName, readArguments, splitInline } from './command.js';
+import { isBlank, isReadName, readArguments, splitInline } from './command.js';
 import type { RequestEvent, RequestParser } from './event.js';
 import { skipRequests } from './skip.js';
 
@@ -30,7 +30,7 @@ export function createRequestParser(): RequestParser {
   let isNegative = false;
   let argumentsLeft = 0;
   let isName = false;
-  let isLogin = false;
+  let isRead = false;
   let name = '';
   /** The number of bytes left of an argument, including its line end. */
   let skip = 0;
@@ -63,7 +63,7 @@ export function createRequestParser(): RequestParser {
     position += 1; // Valkey does not check the byte after CR either.
     argumentsLeft = isNegative ? 0 : number;
     isName = true;
-    isLogin = false;
+    isRead = false;
     read = readMark;
     if (argumentsLeft > MAX_LOGIN_ARGUMENTS) release();
     if (argumentsLeft === 0) finishCommand();
@@ -83,8 +83,8 @@ export function createRequestParser(): RequestParser {
     skip = number + 2;
     read = readData;
     if (isNegative) read = readBroken;
-    else if (isName && (number === 4 || number === 5)) read = readName;
-    else if (isName || (isLogin && number > MAX_LOGIN_ARGUMENT)) release();
+    else if (isName && number >= 4 && number <= 6) read = readName;
+    else if (isName || (isRead && number > MAX_LOGIN_ARGUMENT)) release();
     name = '';
   }
 
@@ -96,8 +96,8 @@ export function createRequestParser(): RequestParser {
     }
     if (skip > 2) return;
     read = readData;
-    isLogin = heldFrom >= 0 && isLoginName(name);
-    if (!isLogin) release();
+    isRead = heldFrom >= 0 && isReadName(name);
+    if (!isRead) release();
   }
 
   function readData(): void {
@@ -120,7 +120,7 @@ export function createRequestParser(): RequestParser {
     const args = isLong ? [] : splitInline(line);
     if (end >= 0) read = readStart;
     if (isBlank(line)) dropBlank(end < 0);
-    else if (isLoginName(args[0]?.toString('latin1') ?? '')) giveLogin(() => args);
+    else if (isReadName(args[0]?.toString('latin1') ?? '')) giveCommand(() => args);
     else {
       release();
       if (end < 0) read = readLongInline;
@@ -183,13 +183,13 @@ export function createRequestParser(): RequestParser {
 
   function finishCommand(): void {
     read = readStart;
-    if (isLogin) giveLogin(readArguments);
+    if (isRead) giveCommand(readArguments);
     else release();
   }
 
   /** Passes the held bytes on, because they are not a login. */
   function release(): void {
-    isLogin = false;
+    isRead = false;
     heldFrom = -1;
     for (const bytes of held) give(bytes);
     dropHeld();
@@ -205,9 +205,9 @@ export function createRequestParser(): RequestParser {
     return bytes;
   }
 
-  function giveLogin(toArguments: (bytes: Buffer) => readonly Buffer[]): void {
+  function giveCommand(toArguments: (bytes: Buffer) => readonly Buffer[]): void {
     const bytes = takeHeld();
-    events.push({ kind: 'login', bytes, args: toArguments(bytes) });
+    events.push({ kind: 'command', bytes, args: toArguments(bytes) });
   }
 
   function dropHeld(): void {

@@ -6,7 +6,7 @@ const ZERO = 48;
 const MAX_NUMBER = 1_000_000_000;
 
 /**
- * Skips complete requests in array form that cannot be logins, and returns the position after them.
+ * Skips complete requests in array form that the port does not read, and returns the position after them.
  * This is the fast path for pipelines. The parser handles everything else.
  */
 export function skipRequests(bytes: Buffer, start: number): number {
@@ -32,7 +32,7 @@ export function skipRequests(bytes: Buffer, start: number): number {
         argumentsLeft = number;
         if (number === 0) return done;
       } else {
-        if (isName && couldBeLogin(bytes, at, number)) return done;
+        if (isName && couldBeRead(bytes, at, number)) return done;
         isName = false;
         argumentsLeft -= 1;
         at += number + 2;
@@ -47,9 +47,9 @@ export function skipRequests(bytes: Buffer, start: number): number {
   return done;
 }
 
-/** Recognizes AUTH and HELLO by their length and first letter. */
-function couldBeLogin(bytes: Buffer, at: number, length: number): boolean {
-  if (length !== 4 && length !== 5) return false;
+/** Recognizes AUTH, HELLO and CLIENT by their length and first letter. */
+function couldBeRead(bytes: Buffer, at: number, length: number): boolean {
+  if (length < 4 || length > 6) return false;
   const letter = (bytes[at] as number) | 0x20;
-  return letter === 0x61 || letter === 0x68;
+  return length === 6 ? letter === 0x63 : letter === 0x61 || letter === 0x68;
 }

@@ -52,6 +52,14 @@ const OPEN_SUBCOMMANDS: Readonly<Record<string, readonly string[]>> = {
 /** The commands of the server's category `@admin` that AWS lists as supported. */
 const OPEN_ADMIN_COMMANDS = ['role'];
 
+/** Whether serverless caches restrict this command or subcommand: `keys`, `client|list`. */
+export function isRestricted(command: string): boolean {
+  if ([...MANAGED, ...SERVERLESS, ...UNLISTED].includes(command)) return true;
+  const [container = '', subcommand] = command.split('|');
+  const open = OPEN_SUBCOMMANDS[container];
+  return subcommand !== undefined && open !== undefined && !open.includes(subcommand);
+}
+
 /** Returns the whole commands that a server of this version must rename. */
 export function toClosedCommands({ product, major, minor }: ServerVersion): string[] {
   const version = Number(`${major}.${minor}`);

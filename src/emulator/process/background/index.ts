@@ -1,7 +1,14 @@
+import type { CompatibilityRow } from '../../state/compatibility.js';
 import { isLocked, withLock } from './directory.js';
 import { EndpointError } from './errors.js';
 import { type EndpointRecord, isReady, readRecord, sweep, writeRecord } from './record.js';
-import { askStatus, type EndpointStatus, requestPace, requestStop } from './request.js';
+import {
+  askStatus,
+  type EndpointStatus,
+  requestPace,
+  requestReport,
+  requestStop,
+} from './request.js';
 import type { RunningEndpoint, RunOptions } from './run.js';
 import { startAttachedProcess, startProcess } from './start-process.js';
 import { awaitEnd, isEndpointProcess, killProcess } from './stop-process.js';
@@ -114,6 +121,15 @@ export async function releaseEndpoint(dir: string): Promise<boolean> {
     await sweep(dir, found.record);
     return true;
   });
+}
+
+/** Returns the endpoint's compatibility report; undefined if none runs. `reset`: the report is empty afterwards. */
+export async function readReport(
+  dir: string,
+  reset: boolean,
+): Promise<readonly CompatibilityRow[] | undefined> {
+  const found = await findEndpoint(dir);
+  return found && requestReport(found.record, reset);
 }
 
 /** Returns whether no endpoint runs or starts. Then the commands create no files, not even a lock. */

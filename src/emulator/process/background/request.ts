@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { ADMIN_SIGNING_NAME } from '../../http/admin.js';
+import type { CompatibilityRow } from '../../state/compatibility.js';
 import { EndpointError } from './errors.js';
 import type { EndpointRecord } from './record.js';
 
@@ -54,6 +55,29 @@ export async function requestPace(record: EndpointRecord, pace: string): Promise
   const { changed } = answer as { changed?: unknown };
   if (typeof changed === 'boolean') return changed;
   throw toUnresponsive(record, FOREIGN_ANSWER);
+}
+
+/**
+ * Asks an endpoint for its compatibility report. `reset`: the report is empty afterwards.
+ * @throws EndpointError UNRESPONSIVE
+ */
+export async function requestReport(
+  record: EndpointRecord,
+  reset: boolean,
+): Promise<readonly CompatibilityRow[]> {
+  const { rows } = (await send(record, 'report', { reset })) as { rows?: unknown };
+  if (Array.isArray(rows) && rows.every(isRow)) return rows;
+  throw toUnresponsive(record, FOREIGN_ANSWER);
+}
+
+function isRow(row: unknown): row is CompatibilityRow {
+  if (typeof row !== 'object' || row === null) return false;
+  const { client, problem, command, rule, count, instead, source } = row as Partial<
+    Record<keyof CompatibilityRow, unknown>
+  >;
+  const isText = [client, problem, instead, source].every((text) => typeof text === 'string');
+  const isNamed = [command, rule].every((name) => name === null || typeof name === 'string');
+  return isText && isNamed && typeof count === 'number';
 }
 
 function isStatus(answer: object): answer is EndpointStatus {

@@ -13,14 +13,14 @@ function parse(chunks: readonly Buffer[]): { passed: string; logins: string[][];
     for (let event = parser.next(); event; event = parser.next()) events.push(event);
   }
   const logins = events.flatMap((event) =>
-    event.kind === 'login' ? [event.args.map((arg) => arg.toString('latin1'))] : [],
+    event.kind === 'command' ? [event.args.map((arg) => arg.toString('latin1'))] : [],
   );
   const passes = events.filter(({ kind }) => kind === 'pass');
   return {
     passed: Buffer.concat(passes.map(({ bytes }) => bytes)).toString('latin1'),
     logins,
     order: events
-      .map(({ kind, bytes }) => (kind === 'login' ? '<login>' : bytes.toString('latin1')))
+      .map(({ kind, bytes }) => (kind === 'command' ? '<login>' : bytes.toString('latin1')))
       .join(''),
   };
 }

@@ -7,7 +7,6 @@ import { Redis } from 'ioredis';
 import { createCachePort } from '../../../../src/emulator/cache/index.js';
 import { type Clock, createClock } from '../../../../src/emulator/state/clock.js';
 import type { ServerlessCache } from '../../../../src/emulator/state/elasticache.js';
-import type { CachePort } from '../../../../src/emulator/state/ports.js';
 import type { AwsState } from '../../../../src/emulator/state/state.js';
 import { account, createAccountState, createCache, REGION } from './account.js';
 import { type RawClient, toRawClient } from './raw-client.js';
@@ -26,7 +25,7 @@ export interface ClientOptions {
 export interface CacheLab {
   readonly aws: AwsState;
   readonly clock: Clock;
-  readonly port: CachePort & { readonly caFile: string };
+  readonly port: Awaited<ReturnType<typeof createCachePort>>;
   readonly cache: ServerlessCache;
   readonly folder: string;
   readonly log: string[];

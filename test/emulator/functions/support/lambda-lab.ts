@@ -110,6 +110,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
       status: () => ({}),
       isEmpty: () => true,
       setPace: () => false,
+      report: () => ({ rows: [] }),
       callers: createCallers(),
       stop: () => {},
     },

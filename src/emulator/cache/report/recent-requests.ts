@@ -1,0 +1,137 @@
+import { getKeyIndexes } from '@ioredis/commands';
+import { toKeySlot } from './key-slot.js';
+
+/** One request of a client. */
+export interface RecentRequest {
+  /** In lower case. */
+  readonly name: string;
+  /** Without the name. Those that the chunk does not contain are missing. */
+  readonly args: readonly Buffer[];
+  /** Whether its keys are in several slots. */
+  readonly isCrossing: boolean;
+}
+
+/**
+ * The latest requests of all clients. Valkey does not name the command in some of its errors. Chunks are
+ * kept as they came and are read only after such an error, so successful commands cost nothing.
+ */
+export interface RecentRequests {
+  note(sender: object, chunk: Buffer): void;
+  /** Takes the sender's oldest request that fits and has not been taken yet. */
+  take(sender: object, fits: (request: RecentRequest) => boolean): RecentRequest | undefined;
+  /** Returns the only request of the sender's latest chunk. Undefined if the chunk has several. */
+  findLast(sender: object): RecentRequest | undefined;
+}
+
+/** A chunk has at most 16 KB, the size of a TLS record, so this keeps at most 8 MB. */
+const MAX_CHUNKS = 512;
+
+interface Noted {
+  readonly sender: object;
+  readonly chunk: Buffer;
+  requests?: RecentRequest[];
+}
+
+/** Creates an empty memory. */
+export function createRecentRequests(): RecentRequests {
+  /** A ring: `next` is the place of the oldest chunk. */
+  const ring: Noted[] = [];
+  let next = 0;
+
+  const read = (noted: Noted): RecentRequest[] => {
+    noted.requests ??= readRequests(noted.chunk);
+    return noted.requests;
+  };
+
+  const findChunks = (sender: object): Noted[] =>
+    [...ring.slice(next), ...ring.slice(0, next)].filter((noted) => noted.sender === sender);
+
+  return {
+    note(sender, chunk) {
+      ring[next] = { sender, chunk };
+      next = (next + 1) % MAX_CHUNKS;
+    },
+    take(sender, fits) {
+      for (const noted of findChunks(sender)) {
+        const requests = read(noted);
+        const at = requests.findIndex(fits);
+        if (at >= 0) return requests.splice(at, 1)[0];
+      }
+      return undefined;
+    },
+    findLast(sender) {
+      const last = findChunks(sender).at(-1);
+      const requests = last ? read(last) : [];
+      return requests.length === 1 ? requests[0] : undefined;
+    },
+  };
+}
+
+/** Reads the requests in array form that begin in this chunk, also when the chunk begins or ends inside of one. */
+function readRequests(chunk: Buffer): RecentRequest[] {
+  const requests: RecentRequest[] = [];
+  /** The keys of the transaction so far. Undefined outside of MULTI, and after a request that makes EXEC fail. */
+  let queued: Buffer[] | undefined;
+  for (const [first, ...args] of readWords(chunk)) {
+    const name = first?.toString('latin1').toLowerCase() ?? '';
+    const keys = name === 'exec' ? (queued ?? []) : findKeys(name, args);
+    const isCrossing = areCrossing(keys);
+    if (name === 'multi') queued = [];
+    else if (isCrossing || name === 'exec') queued = undefined;
+    else queued?.push(...keys);
+    requests.push({ name, args, isCrossing });
+  }
+  return requests;
+}
+
+function areCrossing(keys: readonly Buffer[]): boolean {
+  const [first, ...others] = keys.map(toKeySlot);
+  return others.some((slot) => slot !== first);
+}
+
+/** Reads the words of each request. */
+function* readWords(chunk: Buffer): Generator<Buffer[]> {
+  let at = 0;
+  const readNumber = (mark: string): number | undefined => {
+    const end = chunk.indexOf('\r\n', at);
+    if (end < 0 || String.fromCharCode(chunk[at] ?? 0) !== mark) return undefined;
+    const number = Number(chunk.toString('latin1', at + 1, end));
+    at = end + 2;
+    return Number.isInteger(number) && number >= 0 ? number : undefined;
+  };
+  while (at < chunk.length) {
+    const count = readNumber('*');
+    if (count === undefined) {
+      const following = chunk.indexOf('\r\n*', at);
+      if (following < 0) return;
+      at = following + 2;
+      continue;
+    }
+    const words: Buffer[] = [];
+    for (let left = count; left > 0 && at < chunk.length; left -= 1) {
+      const length = readNumber('$');
+      if (length === undefined) break;
+      if (at + length <= chunk.length) words.push(chunk.subarray(at, at + length));
+      at += length + 2;
+    }
+    if (words.length > 0) yield words;
+  }
+}
+
+/** The commands that have the number of their keys as an argument. */
+const COUNTS_KEYS = /^(eval|fcall|z|b?lmpop|bzmpop|s\w+card|msetex)/;
+const SHARDED = ['ssubscribe', 'sunsubscribe'];
+
+function findKeys(name: string, args: readonly Buffer[]): readonly Buffer[] {
+  if (SHARDED.includes(name)) return args;
+  const words = args.map((arg) => arg.toString('latin1'));
+  // The package believes any number of keys. The server has refused a number greater than that of the arguments.
+  if (COUNTS_KEYS.test(name) && words.slice(0, 2).some((n) => Number(n) > args.length)) return [];
+  try {
+    return getKeyIndexes(name, words)
+      .map((index) => args[index])
+      .filter((key) => key !== undefined);
+  } catch {
+    return []; // The package does not know the command.
+  }
+}
