@@ -62,6 +62,7 @@ describe.each([2, 3] as const)('BullMQ on ioredis with RESP%i', (protocol) => {
     });
     await queue.obliterate({ force: true });
     expect(lab.log).toEqual([]);
+    expect(lab.emulator.compatibility()).toEqual([]);
   });
 
   test('without a hash tag in the prefix, the cache refuses the scripts as serverless caches do', async () => {
@@ -71,5 +72,13 @@ describe.each([2, 3] as const)('BullMQ on ioredis with RESP%i', (protocol) => {
 
     await expect(queue.add('double', { number: 1 })).rejects.toThrow(/CROSSSLOT|same slot/);
     client.disconnect();
+    expect(lab.emulator.compatibility()).toMatchObject([
+      {
+        client: expect.stringMatching(/^ioredis 6/),
+        problem: 'cross-slot',
+        command: 'EVAL',
+        count: 1,
+      },
+    ]);
   });
 });

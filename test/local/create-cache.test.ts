@@ -22,6 +22,26 @@ describe('createCache', () => {
     client.disconnect();
   });
 
+  test('compatibility() says what serverless caches refuse of a client, and what to use instead', async () => {
+    const client = createIamAuthClient(await aws.createCache({ user: 'app', name: 'compared' }));
+    aws.resetCompatibility();
+    await client.set('key', 'value');
+    expect(aws.compatibility()).toEqual([]);
+
+    await expect(client.keys('*')).rejects.toThrow('unknown command');
+    await expect(client.keys('*')).rejects.toThrow('unknown command');
+    client.disconnect();
+
+    expect(aws.compatibility()).toEqual([
+      {
+        client: 'user app',
+        ...{ problem: 'restricted-command', command: 'KEYS', rule: null, count: 2 },
+        instead: 'SCAN with MATCH and COUNT, or a set that lists the keys.',
+        source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/SupportedCommands.html',
+      },
+    ]);
+  });
+
   test('gives tokens for any other client, for this user and this cache only', async () => {
     const first = await aws.createCache({
       user: 'reader',

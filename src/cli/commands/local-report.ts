@@ -51,7 +51,7 @@ export const report = defineCommand({
       fold(palette.bold(title), columns),
       ...renderList(entries, columns),
       palette.dim(sources.length === 1 ? 'Source:' : 'Sources:'),
-      ...sources.map((source) => fold(palette.dim(`  ${source}`), columns)),
+      ...sources.map((source) => fold(palette.dim(source), columns)),
     ];
   },
 });

@@ -1,6 +1,7 @@
 import { LAB } from '../../../scripts/docs/lesson.js';
 import type { StepNumber } from '../../../src/actions/learn/numbers.js';
 import { STEPS, toChapter, toStep } from '../../../src/actions/learn/steps/index.js';
+import type { LocalReportResult } from '../../../src/actions/local.js';
 import type {
   BenchResult,
   Cost,
@@ -234,3 +235,37 @@ export function learned(number: StepNumber): LearnResult {
     }),
   };
 }
+
+const guide = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg';
+
+export const reported: LocalReportResult['rows'] = [
+  {
+    ...{
+      client: 'ioredis 6.0.0',
+      problem: 'cross-slot',
+      command: 'EVALSHA',
+      rule: null,
+      count: 12,
+    },
+    instead:
+      'Give the keys one hash tag, such as {user:1}:name and {user:1}:mail, or send a command for each key.',
+    source: `${guide}/RedisConfiguration.html`,
+  },
+  {
+    ...{ client: 'ioredis 6.0.0', problem: 'restricted-command', command: 'KEYS' },
+    ...{ rule: null, count: 1 },
+    instead: 'SCAN with MATCH and COUNT, or a set that lists the keys.',
+    source: `${guide}/SupportedCommands.html`,
+  },
+  {
+    ...{ client: 'user iam-user-01', problem: 'login-refused', command: 'AUTH' },
+    ...{ rule: 'token-expired', count: 3 },
+    instead: 'Sign a new token for each login.',
+    source: `${guide}/auth-iam.html`,
+  },
+  {
+    ...{ client: 'user iam-user-01', problem: 'twelve-hours', command: null, rule: null, count: 1 },
+    instead: 'Send AUTH or HELLO with a new token before 12 hours have passed, or connect again.',
+    source: `${guide}/auth-iam.html`,
+  },
+];

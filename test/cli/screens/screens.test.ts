@@ -45,6 +45,8 @@ const SCREENS: Readonly<Record<string, (columns: number) => string>> = {
   'learn 5.1': (columns) => show(learn, results.learned('5.1'), columns),
   'local start': (columns) => show(local.start, { ...endpoint, isNew: true }, columns),
   'local status': (columns) => show(local.status, endpoint, columns),
+  'local report': (columns) => show(local.report, { rows: results.reported }, columns),
+  'local report without rows': (columns) => show(local.report, { rows: [] }, columns),
   'local stop': (columns) => show(local.stop, { stopped: true }, columns),
   'a failure': (columns) => showFailure(refusal, columns),
   'Ctrl-C': (columns) => showFailure(interruption, columns),

@@ -5,7 +5,7 @@ import { toKeySlot } from './key-slot.js';
 export interface RecentRequest {
   /** In lower case. */
   readonly name: string;
-  /** Without the name. Those that the chunk does not contain are missing. */
+  /** Without the name. Those that have not been received are missing. */
   readonly args: readonly Buffer[];
   /** Whether its keys are in several slots. */
   readonly isCrossing: boolean;
@@ -25,10 +25,12 @@ export interface RecentRequests {
 
 /** A chunk has at most 16 KB, the size of a TLS record, so this keeps at most 8 MB. */
 const MAX_CHUNKS = 512;
+const STAR = 42;
 
 interface Noted {
   readonly sender: object;
   readonly chunk: Buffer;
+  /** Set when the chunk has been read: its requests, and those of the chunks that were read with it. */
   requests?: RecentRequest[];
 }
 
@@ -38,13 +40,16 @@ export function createRecentRequests(): RecentRequests {
   const ring: Noted[] = [];
   let next = 0;
 
-  const read = (noted: Noted): RecentRequest[] => {
-    noted.requests ??= readRequests(noted.chunk);
-    return noted.requests;
-  };
-
   const findChunks = (sender: object): Noted[] =>
     [...ring.slice(next), ...ring.slice(0, next)].filter((noted) => noted.sender === sender);
+
+  /** Reads new chunks together, because a request can continue in the next chunk. */
+  function readNew(chunks: readonly Noted[]): void {
+    const unread = chunks.filter(({ requests }) => requests === undefined);
+    for (const noted of unread) noted.requests = [];
+    const [first] = unread;
+    if (first) first.requests = readRequests(Buffer.concat(unread.map(({ chunk }) => chunk)));
+  }
 
   return {
     note(sender, chunk) {
@@ -52,22 +57,23 @@ export function createRecentRequests(): RecentRequests {
       next = (next + 1) % MAX_CHUNKS;
     },
     take(sender, fits) {
-      for (const noted of findChunks(sender)) {
-        const requests = read(noted);
+      const chunks = findChunks(sender);
+      readNew(chunks);
+      for (const { requests = [] } of chunks) {
         const at = requests.findIndex(fits);
         if (at >= 0) return requests.splice(at, 1)[0];
       }
       return undefined;
     },
     findLast(sender) {
-      const last = findChunks(sender).at(-1);
-      const requests = last ? read(last) : [];
+      const { chunk } = findChunks(sender).at(-1) ?? {};
+      const requests = chunk?.[0] === STAR ? readRequests(chunk) : [];
       return requests.length === 1 ? requests[0] : undefined;
     },
   };
 }
 
-/** Reads the requests in array form that begin in this chunk, also when the chunk begins or ends inside of one. */
+/** Reads the requests in array form that begin in these bytes, which may begin or end inside of one. */
 function readRequests(chunk: Buffer): RecentRequest[] {
   const requests: RecentRequest[] = [];
   /** The keys of the transaction so far. Undefined outside of MULTI, and after a request that makes EXEC fail. */

@@ -95,6 +95,14 @@ test('CROSSSLOT names the refused command, also in pipelines, scripts and transa
   ]);
 });
 
+test('a script of several TLS records counts as EVAL, although another command follows at once', async () => {
+  const client = await lab.logIn();
+  const script = `return 1 --${'\r\n*x'.repeat(10_000)}`;
+  await ask(client, ['EVAL', script, '2', 'a', 'b', 'x'.repeat(20_000)], ['HSET', 'a', 'b', 'c']);
+
+  expect(rows()).toEqual(['user iam-user-01: cross-slot EVAL × 1']);
+});
+
 test('a transaction that is sent step by step counts as EXEC', async () => {
   const client = await lab.logIn();
   for (const command of [['MULTI'], ['SET', 'a', '1'], ['SET', 'b', '2'], ['EXEC']]) {
