@@ -23,7 +23,10 @@ export interface CompatibilityRow {
   /** The client's library and version (CLIENT SETINFO), or its connection's name, or `user NAME`. */
   readonly client: string;
   readonly problem: CompatibilityProblem;
-  /** In upper case, with its subcommand: `KEYS`, `CLIENT LIST`. Null if unknown, or if there is none. */
+  /**
+   * In upper case, with its subcommand: `KEYS`, `CLIENT LIST`. `EVAL` stands for a script in which a command fails.
+   * Null if unknown, or if there is none.
+   */
   readonly command: string | null;
   /** The rule that refused a login, such as `token-expired`. Null for other problems. */
   readonly rule: string | null;

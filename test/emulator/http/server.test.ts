@@ -169,6 +169,14 @@ describe('server', () => {
       expect(await setPace({ pace: '0.5', caller: 1 })).toEqual({ changed: false });
     });
 
+    test('the report is reset only on request', async () => {
+      const report = async (body: string) =>
+        JSON.parse((await ask('/_valkey-lab/report', body)).body);
+      expect(await report('{}')).toEqual({ rows: [], reset: false });
+      expect(await report('{"reset":true}')).toEqual({ rows: [], reset: true });
+      expect(await ask('/_valkey-lab/report', '{"reset":1}')).toMatchObject({ status: 400 });
+    });
+
     test('a malformed stop request stops nothing', async () => {
       expect(await ask('/_valkey-lab/stop', '{"ifEmpty":"yes"}')).toMatchObject({ status: 400 });
       expect(await ask('/_valkey-lab/stop', '{')).toMatchObject({ status: 400 });

@@ -32,8 +32,8 @@ const SUBSCRIBED = { SUBSCRIBE: toAnswer('subscribe'), SSUBSCRIBE: toAnswer('ssu
 const NINE = 57;
 const ONE = 49;
 const QUEUED = '+QUEUED\r\n';
-/** The name of a command. Other texts may be anything, such as a token that was sent as a command. */
-const COMMAND_NAME = /^[a-z][a-z0-9._-]{0,31}(\|[a-z][a-z0-9_-]{0,31})?$/;
+/** The name of a command. Other texts, also those with digits, may be a token or a password that was sent by mistake. */
+const COMMAND_NAME = /^[a-z][a-z._-]{0,31}(\|[a-z][a-z-]{0,31})?$/;
 const MAX_CLIENT = 64;
 
 /** Creates the observer of one connection. */
@@ -85,7 +85,8 @@ export function createObserver({ report, recent }: Observation): Observer {
     expired: () => add('twelve-hours', null),
     received(chunk) {
       if (pendingLogin !== undefined) {
-        if (chunk.includes(QUEUED)) add('auth-in-transaction', pendingLogin);
+        if (chunk.includes(QUEUED) && recent.isLoginQueued(self))
+          add('auth-in-transaction', pendingLogin);
         pendingLogin = undefined;
       }
       if (chunk[0] === STAR && (chunk[5] === NINE || chunk[5] === ONE)) {

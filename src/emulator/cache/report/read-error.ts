@@ -11,6 +11,9 @@ export interface ErrorSign {
   readonly fits?: (request: RecentRequest) => boolean;
 }
 
+/** For errors inside of a script, which EVALSHA may have run, too. */
+const SCRIPT = 'eval';
+
 type Reading = (match: RegExpExecArray) => ErrorSign;
 
 /** Valkey's and Redis's words, without `-`. */
@@ -31,7 +34,7 @@ const SIGNS: readonly (readonly [RegExp, Reading])[] = [
   [/^CROSSSLOT /, () => ({ problem: 'cross-slot', fits: ({ isCrossing }) => isCrossing })],
   [
     /^ERR Script attempted to access (keys that do not hash to the same slot|a non local key)/,
-    () => ({ problem: 'cross-slot', fits: isScript }),
+    () => ({ problem: 'cross-slot', command: SCRIPT }),
   ],
   [
     /^ERR (SELECT is not allowed in cluster mode|DB index is out of range)/,
@@ -47,9 +50,9 @@ const SIGNS: readonly (readonly [RegExp, Reading])[] = [
   ],
   [
     /^ERR (Unknown (\S+ )?command called from|This \S+ command is not allowed from) script/,
-    () => ({ problem: 'unknown-command', fits: isScript }),
+    () => ({ problem: 'unknown-command', command: SCRIPT }),
   ],
-  [/^ERR ACL failure in script/, () => ({ problem: 'no-permission', fits: isScript })],
+  [/^ERR ACL failure in script/, () => ({ problem: 'no-permission', command: SCRIPT })],
 ];
 
 /** Returns what an error says about serverless caches. Undefined for an error that any server gives. */
@@ -69,8 +72,4 @@ function toNamed(name: string, otherwise: CompatibilityProblem): ErrorSign {
 function namesDatabase({ name, args }: RecentRequest): boolean {
   if (name === 'copy') return args.some((arg) => String(arg).toUpperCase() === 'DB');
   return name === 'select' && String(args[0]) !== '0';
-}
-
-function isScript({ name }: RecentRequest): boolean {
-  return /^(eval|fcall)/.test(name);
 }

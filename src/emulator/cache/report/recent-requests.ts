@@ -13,7 +13,7 @@ export interface RecentRequest {
 
 /**
  * The latest requests of all clients. Valkey does not name the command in some of its errors. Chunks are
- * kept as they came and are read only after such an error, so successful commands cost nothing.
+ * read only after such an error, so a successful command costs no more than a copy of its bytes.
  */
 export interface RecentRequests {
   note(sender: object, chunk: Buffer): void;
@@ -21,39 +21,65 @@ export interface RecentRequests {
   take(sender: object, fits: (request: RecentRequest) => boolean): RecentRequest | undefined;
   /** Returns the only request of the sender's latest chunk. Undefined if the chunk has several. */
   findLast(sender: object): RecentRequest | undefined;
+  /** Returns whether the sender's latest AUTH or HELLO came inside of MULTI. */
+  isLoginQueued(sender: object): boolean;
 }
 
-/** A chunk has at most 16 KB, the size of a TLS record, so this keeps at most 8 MB. */
-const MAX_CHUNKS = 512;
+/** The bytes that are kept. They are copied, because kept chunks would make garbage collection slow. */
+const SIZE = 1024 * 1024;
+const MAX_CHUNKS = 1_024;
 const STAR = 42;
+const TRANSACTION_ENDS = ['exec', 'discard', 'reset'];
 
+/** A chunk in the memory. The objects are used again. */
 interface Noted {
-  readonly sender: object;
-  readonly chunk: Buffer;
+  sender: object;
+  /** The number of bytes that were written before. */
+  from: number;
+  length: number;
   /** Set when the chunk has been read: its requests, and those of the chunks that were read with it. */
-  requests?: RecentRequest[];
+  requests: RecentRequest[] | undefined;
 }
 
 /** Creates an empty memory. */
 export function createRecentRequests(): RecentRequests {
+  let bytes: Buffer | undefined;
+  let written = 0;
   /** A ring: `next` is the place of the oldest chunk. */
   const ring: Noted[] = [];
   let next = 0;
 
   const findChunks = (sender: object): Noted[] =>
-    [...ring.slice(next), ...ring.slice(0, next)].filter((noted) => noted.sender === sender);
+    [...ring.slice(next), ...ring.slice(0, next)].filter(
+      (noted) => noted.sender === sender && written - noted.from <= SIZE,
+    );
+
+  const toBytes = ({ from, length }: Noted): Buffer =>
+    (bytes ?? Buffer.alloc(0)).subarray(from % SIZE, (from % SIZE) + length);
 
   /** Reads new chunks together, because a request can continue in the next chunk. */
   function readNew(chunks: readonly Noted[]): void {
     const unread = chunks.filter(({ requests }) => requests === undefined);
     for (const noted of unread) noted.requests = [];
     const [first] = unread;
-    if (first) first.requests = readRequests(Buffer.concat(unread.map(({ chunk }) => chunk)));
+    if (first) first.requests = readRequests(Buffer.concat(unread.map(toBytes)));
   }
 
   return {
     note(sender, chunk) {
-      ring[next] = { sender, chunk };
+      const { length } = chunk;
+      bytes ??= Buffer.allocUnsafeSlow(SIZE);
+      // A chunk stays in one piece: it begins at the front when the end has no room. TLS gives at most 16 KB.
+      if ((written % SIZE) + length > SIZE) written += SIZE - (written % SIZE);
+      chunk.copy(bytes, written % SIZE);
+      const noted = ring[next];
+      if (noted) {
+        noted.sender = sender;
+        noted.from = written;
+        noted.length = length;
+        noted.requests = undefined;
+      } else ring[next] = { sender, from: written, length, requests: undefined };
+      written += length;
       next = (next + 1) % MAX_CHUNKS;
     },
     take(sender, fits) {
@@ -66,9 +92,22 @@ export function createRecentRequests(): RecentRequests {
       return undefined;
     },
     findLast(sender) {
-      const { chunk } = findChunks(sender).at(-1) ?? {};
+      const last = findChunks(sender).at(-1);
+      const chunk = last && toBytes(last);
       const requests = chunk?.[0] === STAR ? readRequests(chunk) : [];
       return requests.length === 1 ? requests[0] : undefined;
+    },
+    isLoginQueued(sender) {
+      const chunks = findChunks(sender);
+      readNew(chunks);
+      let isInside = false;
+      let isQueued = false;
+      for (const { name } of chunks.flatMap(({ requests = [] }) => requests)) {
+        if (name === 'multi') isInside = true;
+        else if (TRANSACTION_ENDS.includes(name)) isInside = false;
+        else if (name === 'auth' || name === 'hello') isQueued = isInside;
+      }
+      return isQueued;
     },
   };
 }
