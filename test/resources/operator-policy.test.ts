@@ -12,6 +12,7 @@ import { readLogLines } from '../../src/aws/log-events.js';
 import { toReadContext } from '../../src/engine/context.js';
 import { readStatus } from '../../src/engine/status.js';
 import { blueprint } from '../../src/resources/index.js';
+import { networkCheck } from '../../src/resources/network/check.js';
 import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
 import { arns } from '../../src/resources/shared/arns.js';
 import { selectResources } from '../../src/resources/shared/blueprint.js';
@@ -109,6 +110,9 @@ describe("the operator's permissions", () => {
     for await (const page of readLogLines(operator.ctx.aws, query)) lines.push(...page);
     expect(lines).not.toEqual([]);
     await down(operator);
+    expect(await networkCheck.run(toReadContext(operator.ctx))).toContainEqual(
+      expect.objectContaining({ check: 'vpc-dns', state: 'ok' }),
+    );
     // Without default subnets, the program reads the VPC itself.
     regionOf(lab).ec2.subnets.clear();
     await expect(blueprint.lookups['network']?.find(toReadContext(operator.ctx))).rejects.toThrow(
@@ -182,6 +186,7 @@ describe("the operator's permissions", () => {
       'ec2:DescribeNetworkInterfaces',
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeSubnets',
+      'ec2:DescribeVpcAttribute',
       'ec2:DescribeVpcs',
       'ec2:GetSecurityGroupsForVpc',
       'iam:ListPolicies',

@@ -13,6 +13,14 @@ export const network = defineLookup({
       actions: ['DescribeVpcs', 'DescribeSubnets', 'DescribeSecurityGroups'],
       on: [arns.anything],
     },
+    {
+      sid: 'NetworkNames',
+      service: 'ec2',
+      actions: ['DescribeVpcAttribute'],
+      on: [arns.anything],
+      // Only `doctor` reads it.
+      isOptional: true,
+    },
   ],
   checks: [networkCheck],
 });
