@@ -5,11 +5,21 @@ export interface Account {
   arn(service: string, region: string, resource: string): string;
 }
 
-/** Returns AWS's partition of a region (`aws`, `aws-cn`, `aws-us-gov`). */
+/** The regions of AWS's partitions begin with these prefixes (F7.11). All others are in the partition `aws`. */
+const PARTITIONS = {
+  'cn-': 'aws-cn',
+  'us-gov-': 'aws-us-gov',
+  'eusc-': 'aws-eusc',
+  'us-iso-': 'aws-iso',
+  'us-isob-': 'aws-iso-b',
+  'eu-isoe-': 'aws-iso-e',
+  'us-isof-': 'aws-iso-f',
+};
+
+/** Returns AWS's partition of a region. */
 export function toPartition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return 'aws';
+  const found = Object.entries(PARTITIONS).find(([prefix]) => region.startsWith(prefix));
+  return found?.[1] ?? 'aws';
 }
 
 export const DEFAULT_ACCOUNT_ID = '123456789012';
