@@ -22,11 +22,24 @@ export interface Doubts<C, O> {
   ): Promise<Observation<O[NameOf<O>]>>;
 }
 
+/** How long an absent resource is doubted: not at all, as usual, or for longer while the lab is young. */
+type Absence = 'none' | 'brief' | 'full';
+
 interface Resolution<C, O> {
-  /** How long an absent resource is doubted: not at all (default), as usual, or for longer while the lab is young. */
-  readonly absence?: 'none' | 'brief' | 'full';
+  /** Default: `none`. */
+  readonly absence?: Absence;
   /** Default: `inspect`. */
   readonly look?: (ctx: ResourceContext<C>) => Promise<Observation<O[NameOf<O>]>>;
+}
+
+const LATE_TAGS = 'without tags; AWS may show them late';
+const NOT_SHOWN = 'not shown; AWS may show it late';
+
+/** Why an answer may be out of date, and for how long. */
+interface Doubt {
+  readonly status: string;
+  readonly sinceMs: number;
+  readonly limitMs: number;
 }
 
 /**
@@ -34,8 +47,9 @@ interface Resolution<C, O> {
  * for nothing in addition.
  */
 export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
-  const startedMs = ctx.time.now();
-  const isYoung = ({ createdMs = 0 }: Observation) => ctx.time.now() - createdMs < YOUNG_FOR_MS;
+  const { time, lag } = ctx;
+  const startedMs = time.now();
+  const isYoung = ({ createdMs = 0 }: Observation) => time.now() - createdMs < YOUNG_FOR_MS;
   const shown = new Set<string>();
   let changedMs = startedMs;
   let isLabYoung = false;
@@ -43,51 +57,64 @@ export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
     if (isYoung(seen)) isLabYoung = true;
     if (seen.state !== 'absent') shown.add(name);
   };
+
+  /** Waits until the tags can be read: AWS hides them while it changes the resource (F1.5). */
+  const settle = (resource: Resource<C, O>, seen: Observation<O[NameOf<O>]>) => {
+    const own = toResourceContext(ctx, resource);
+    return attributed(own, async () => (await resource.settle?.(own, seen)) ?? seen);
+  };
+
+  const doubtTags = (seen: Observation, settledMs?: number): Doubt | undefined => {
+    if (isOwnerCertain(seen)) return undefined;
+    // Users and groups do not show their age.
+    const isOld = seen.createdMs !== undefined && !isYoung(seen);
+    if (isOld && settledMs === undefined) return undefined;
+    return { status: LATE_TAGS, sinceMs: settledMs ?? startedMs, limitMs: lag.youngMs };
+  };
+
+  /** A change of this run may hide what AWS has shown before. */
+  const doubtHidden = (settledMs?: number): Doubt => {
+    const limitMs = settledMs === undefined ? lag.usualMs : lag.youngMs;
+    return { status: NOT_SHOWN, sinceMs: changedMs, limitMs };
+  };
+
+  const doubtUnseen = (absence: Absence): Doubt => {
+    const limitMs = isLabYoung && absence === 'full' ? lag.youngMs : lag.usualMs;
+    return { status: NOT_SHOWN, sinceMs: startedMs, limitMs };
+  };
+
   return {
     note,
     noteChange() {
-      changedMs = ctx.time.now();
+      changedMs = time.now();
     },
     async resolve(resource, seen, { absence = 'none', look } = {}) {
-      let sinceMs = startedMs;
-      let isOwnYoung = false;
       let found = seen;
-      if (found.owner === 'unknown' && resource.settle) {
-        const own = toResourceContext(ctx, resource);
-        found = await attributed(own, async () => (await resource.settle?.(own, found)) ?? found);
+      let settledMs: number | undefined;
+      if (seen.owner === 'unknown' && resource.settle) {
+        found = await settle(resource, seen);
         // The tags of a failed resource never become readable (F1.5).
         if (found.state === 'absent' || FAILED_STATES.includes(found.state)) return found;
-        // AWS has just finished a change of it.
-        sinceMs = ctx.time.now();
-        isOwnYoung = true;
+        settledMs = time.now();
       }
+      const findDoubt = () => {
+        if (found.state !== 'absent') return doubtTags(found, settledMs);
+        if (absence === 'none') return undefined;
+        return shown.has(resource.name) ? doubtHidden(settledMs) : doubtUnseen(absence);
+      };
       for (;;) {
         note(resource, found);
-        const doubt = findDoubt(found, absence !== 'none');
+        const doubt = findDoubt();
         if (!doubt) return found;
-        // Users and groups do not show their age.
-        const isTagless = found.state !== 'absent';
-        if (isTagless && found.createdMs !== undefined && !isYoung(found) && !isOwnYoung)
-          return found;
-        const isHidden = !isTagless && shown.has(resource.name);
-        const isNew = isLabYoung && absence === 'full' && !isHidden;
-        const limitMs = isOwnYoung || isTagless || isNew ? ctx.lag.youngMs : ctx.lag.usualMs;
-        const elapsedMs = Math.round(ctx.time.now() - (isHidden ? changedMs : sinceMs));
-        if (elapsedMs >= limitMs) return found;
+        const elapsedMs = Math.round(time.now() - doubt.sinceMs);
+        if (elapsedMs >= doubt.limitMs) return found;
         const own = toResourceContext(ctx, resource);
-        own.report({ type: 'waiting', resource: own.resource, status: doubt, elapsedMs });
-        await ctx.time.sleep(toPauseMs(elapsedMs, limitMs), ctx.signal);
+        own.report({ type: 'waiting', resource: own.resource, status: doubt.status, elapsedMs });
+        await time.sleep(toPauseMs(elapsedMs, doubt.limitMs), ctx.signal);
         found = await attributed(own, () => (look ? look(own) : resource.inspect(own)));
       }
     },
   };
-}
-
-function findDoubt(seen: Observation, doubtsAbsence: boolean): string | undefined {
-  if (seen.state === 'absent') {
-    return doubtsAbsence ? 'not shown; AWS may show it late' : undefined;
-  }
-  return isOwnerCertain(seen) ? undefined : 'without tags; AWS may show them late';
 }
 
 /** Few looks: each costs a call or two for every resource in doubt. */
