@@ -15,6 +15,7 @@ import { listRemovals, type Removal, type Tags } from './removals.js';
 const TRANSIENT = /DependencyViolation|DeleteConflict|ResourceConflict/;
 /** Network interfaces can stay this long. */
 const LIMIT_MS = 2_700_000;
+const LOOK_EVERY_MS = 10_000;
 const MOST_LOOKS = 8;
 
 /**
@@ -60,7 +61,10 @@ async function removeOwn(probe: Probe, removal: Removal): Promise<boolean> {
     if (!(error instanceof Error && isNotFound({ code: error.name }))) throw error;
   }
   const isGone = (exists: boolean) => !exists;
-  await pollUntil(probe, () => removal.exists(), isGone, { limitMs: LIMIT_MS });
+  await pollUntil(probe, () => removal.exists(), isGone, {
+    everyMs: LOOK_EVERY_MS,
+    limitMs: LIMIT_MS,
+  });
   return true;
 }
 
@@ -97,7 +101,10 @@ async function removeInterfaces(probe: Probe): Promise<void> {
     }
     return found.length;
   };
-  await pollUntil(probe, read, (left) => left === 0, { everyMs: 10_000, limitMs: LIMIT_MS });
+  await pollUntil(probe, read, (left) => left === 0, {
+    everyMs: LOOK_EVERY_MS,
+    limitMs: LIMIT_MS,
+  });
 }
 
 function isTransient(refusal: { code: string; message: string }): boolean {
