@@ -60,7 +60,7 @@ interface Denial extends AccessQuestion {
  * service's code.
  */
 function toDenial({ model, context, action, resource, isExplicit }: Denial): AwsFault {
-  const arn = toCallerArn(context.caller.principal, context.account.id);
+  const arn = toCallerArn(context.caller.principal, context);
   const because = isExplicit
     ? 'with an explicit deny in an identity-based policy'
     : `because no identity-based policy allows the ${action} action`;
@@ -117,16 +117,16 @@ function toFunctionArn(names: Names, { account, region }: OperationContext): str
   return account.arn('lambda', region, `function:${name}`);
 }
 
-function toIamArn(names: Names, { account, aws }: OperationContext): string | undefined {
+function toIamArn(names: Names, { account, region, aws }: OperationContext): string | undefined {
   const { PolicyArn, PolicyName, RoleArn, RoleName, Path } = names;
   const path = isText(Path) ? Path : '/';
   if (isText(RoleArn)) return RoleArn;
   if (isText(RoleName)) {
     const role = findRole(aws.iam, RoleName);
-    return role?.arn ?? `arn:aws:iam::${account.id}:role${path}${RoleName}`;
+    return role?.arn ?? account.arn('iam', region, `role${path}${RoleName}`);
   }
   if (isText(PolicyArn)) return PolicyArn;
-  return isText(PolicyName) ? `arn:aws:iam::${account.id}:policy${path}${PolicyName}` : undefined;
+  return isText(PolicyName) ? account.arn('iam', region, `policy${path}${PolicyName}`) : undefined;
 }
 
 function toLogGroupArn(names: Names, { account, region }: OperationContext): string | undefined {

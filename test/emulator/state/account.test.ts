@@ -17,4 +17,5 @@ test.each([
   expect(createAccount().arn('elasticache', region, 'user:a')).toBe(
     `arn:${name}:elasticache:${region}:123456789012:user:a`,
   );
+  expect(createAccount().arn('iam', region, 'role/a')).toBe(`arn:${name}:iam::123456789012:role/a`);
 });

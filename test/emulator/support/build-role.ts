@@ -8,7 +8,7 @@ export function buildRole(name: string, changes: Partial<Role> = {}): Role {
   return {
     name,
     id: `AROA${name.toUpperCase().padEnd(17, 'A')}`,
-    arn: createAccount().arn('iam', '', `role/${name}`),
+    arn: createAccount().arn('iam', 'us-east-1', `role/${name}`),
     path: '/',
     createdAtMs: 0,
     maxSessionSeconds: 3600,

@@ -77,10 +77,10 @@ function toResult(
   };
 }
 
-function requirePrincipal(arn: string, { account, aws }: OperationContext): Principal {
+function requirePrincipal(arn: string, context: OperationContext): Principal {
   const administrator = { kind: 'administrator' } as const;
-  if (arn === toCallerArn(administrator, account.id)) return administrator;
-  const role = findRoleByArn(aws.iam, arn);
+  if (arn === toCallerArn(administrator, context)) return administrator;
+  const role = findRoleByArn(context.aws.iam, arn);
   if (role) {
     return { kind: 'role', roleName: role.name, roleId: role.id, sessionName: 'simulation' };
   }

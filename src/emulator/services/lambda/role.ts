@@ -55,10 +55,8 @@ function lacksPermission(action: string): Error {
  * Checks that the caller may pass the role to Lambda, before the role itself is checked (IAM User Guide, "Grant
  * a user permissions to pass a role to an AWS service"). Throws AccessDeniedException.
  */
-export function requirePassRole(
-  roleArn: string,
-  { account, aws, caller, clock }: OperationContext,
-): void {
+export function requirePassRole(roleArn: string, context: OperationContext): void {
+  const { aws, caller, clock } = context;
   const { allowed } = decide({
     aws,
     principal: caller.principal,
@@ -68,7 +66,7 @@ export function requirePassRole(
     keys: { 'iam:PassedToService': 'lambda.amazonaws.com' },
   });
   if (allowed) return;
-  const user = toCallerArn(caller.principal, account.id);
+  const user = toCallerArn(caller.principal, context);
   throw fault(
     'AccessDeniedException',
     `User: ${user} is not authorized to perform: iam:PassRole on resource: ${roleArn} because no identity-based policy allows the iam:PassRole action`,
