@@ -35,11 +35,11 @@ interface Resolution<C, O> {
 const LATE_TAGS = 'without tags; AWS may show them late';
 const NOT_SHOWN = 'not shown; AWS may show it late';
 
-/** Why an answer may be out of date, and for how long. */
+/** Why an answer may be out of date, and until when. */
 interface Doubt {
   readonly status: string;
   readonly sinceMs: number;
-  readonly limitMs: number;
+  readonly untilMs: number;
 }
 
 /**
@@ -69,18 +69,20 @@ export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
     // Users and groups do not show their age.
     const isOld = seen.createdMs !== undefined && !isYoung(seen);
     if (isOld && settledMs === undefined) return undefined;
-    return { status: LATE_TAGS, sinceMs: settledMs ?? startedMs, limitMs: lag.youngMs };
+    const sinceMs = settledMs ?? startedMs;
+    return { status: LATE_TAGS, sinceMs, untilMs: sinceMs + lag.youngMs };
   };
 
-  /** A change of this run may hide what AWS has shown before. */
-  const doubtHidden = (settledMs?: number): Doubt => {
-    const limitMs = settledMs === undefined ? lag.usualMs : lag.youngMs;
-    return { status: NOT_SHOWN, sinceMs: changedMs, limitMs };
+  /** A change of this run can hide a resource: a detached policy hides its role. */
+  const doubtHidden = (): Doubt => {
+    return { status: NOT_SHOWN, sinceMs: changedMs, untilMs: changedMs + lag.usualMs };
   };
 
   const doubtUnseen = (absence: Absence): Doubt => {
     const limitMs = isLabYoung && absence === 'full' ? lag.youngMs : lag.usualMs;
-    return { status: NOT_SHOWN, sinceMs: startedMs, limitMs };
+    // AWS may have just begun to show the resource when a change hid it again.
+    const untilMs = Math.max(startedMs + limitMs, doubtHidden().untilMs);
+    return { status: NOT_SHOWN, sinceMs: startedMs, untilMs };
   };
 
   return {
@@ -100,17 +102,19 @@ export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
       const findDoubt = () => {
         if (found.state !== 'absent') return doubtTags(found, settledMs);
         if (absence === 'none') return undefined;
-        return shown.has(resource.name) ? doubtHidden(settledMs) : doubtUnseen(absence);
+        return shown.has(resource.name) ? doubtHidden() : doubtUnseen(absence);
       };
       for (;;) {
         note(resource, found);
         const doubt = findDoubt();
         if (!doubt) return found;
-        const elapsedMs = Math.round(time.now() - doubt.sinceMs);
-        if (elapsedMs >= doubt.limitMs) return found;
+        const nowMs = time.now();
+        const remainingMs = doubt.untilMs - nowMs;
+        if (remainingMs <= 0) return found;
+        const elapsedMs = Math.round(nowMs - doubt.sinceMs);
         const own = toResourceContext(ctx, resource);
         own.report({ type: 'waiting', resource: own.resource, status: doubt.status, elapsedMs });
-        await time.sleep(toPauseMs(elapsedMs, doubt.limitMs), ctx.signal);
+        await time.sleep(toPauseMs(elapsedMs, remainingMs), ctx.signal);
         found = await attributed(own, () => (look ? look(own) : resource.inspect(own)));
       }
     },
@@ -118,6 +122,6 @@ export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
 }
 
 /** Few looks: each costs a call or two for every resource in doubt. */
-function toPauseMs(elapsedMs: number, limitMs: number): number {
-  return Math.min(Math.max(elapsedMs / 3, 500), 5_000, limitMs - elapsedMs);
+function toPauseMs(elapsedMs: number, remainingMs: number): number {
+  return Math.min(Math.max(elapsedMs / 3, 500), 5_000, remainingMs);
 }
