@@ -13,6 +13,8 @@ export interface Lacking {
   readonly action: string;
   /** Whether a policy of the organization denies it. The caller's own policies cannot change that. */
   readonly isByOrganization: boolean;
+  /** What is worse without the action; undefined if the program does not work without it. */
+  readonly without?: string | undefined;
 }
 
 /** One request to the simulation: these actions on this resource. */
@@ -21,6 +23,7 @@ interface Question {
   readonly actions: readonly string[];
   readonly arn: string;
   readonly condition: Condition | undefined;
+  readonly without: string | undefined;
 }
 
 /** Checks with IAM's simulation that the caller has these permissions. */
@@ -35,10 +38,7 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
       }
       try {
         const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
-        const optional = permissions
-          .filter(({ isOptional }) => isOptional)
-          .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
-        return judgePermissions(count, await findLacking(permissions, ctx, source), optional);
+        return judgePermissions(count, await findLacking(permissions, ctx, source));
       } catch (error) {
         // The ARN of a role session has no path, so without GetRole the ARN of its role is a guess.
         if (isAwsError(error, 'NoSuchEntityException')) {
@@ -63,12 +63,8 @@ function unknown(because: string): Said {
   };
 }
 
-/** Judges the result of the simulation. `count` is the number of all actions; the program works without the `optional` ones. */
-export function judgePermissions(
-  count: number,
-  lacking: readonly Lacking[],
-  optional: readonly string[] = [],
-): Said {
+/** Judges the result of the simulation. `count` is the number of all actions. */
+export function judgePermissions(count: number, lacking: readonly Lacking[]): Said {
   if (lacking.length === 0) {
     const message = `All ${count} actions are allowed (simulated, without session policies).`;
     return { state: 'ok', message };
@@ -84,9 +80,11 @@ export function judgePermissions(
         'Ask the administrators of your organization, or choose another region with --region.',
     };
   }
+  const isUsable = lacking.every(({ without }) => without !== undefined);
+  const effects = lacking.map(({ action, without }) => `Without ${action}, ${without}.`);
   return {
-    state: lacking.every(({ action }) => optional.includes(action)) ? 'warning' : 'failed',
-    message,
+    state: isUsable ? 'warning' : 'failed',
+    message: isUsable ? [message, ...effects].join(' ') : message,
     remedy: {
       text: 'Add them. {command} prints the whole policy.',
       command: ['doctor', '--print-policy'],
@@ -121,11 +119,12 @@ async function findLacking(
   const vpcId = await findVpcId(ctx);
   const { names, iamPath } = config;
   const scope = { ...identity, region, names, iamPath, vpcId };
-  const questions = permissions.flatMap(({ service, actions, on, ...limits }): Question[] => {
+  const questions = permissions.flatMap((permission): Question[] => {
+    const { service, actions, on, without } = permission;
     const named = actions.map((action) => `${service}:${action}`);
-    const condition = findCondition(limits, scope);
+    const condition = findCondition(permission, scope);
     const all = on.flatMap((toArns) => toArns(scope));
-    return all.map((arn) => ({ service, actions: named, arn, condition }));
+    return all.map((arn) => ({ service, actions: named, arn, condition, without }));
   });
   const lacking = new Map<string, Lacking>();
   // One after another, because IAM allows only a few simulations a second.
@@ -138,7 +137,7 @@ async function findLacking(
 async function askSimulation(
   { aws, signal, identity, region }: Session,
   source: string,
-  { service, actions, arn, condition = {} }: Question,
+  { service, actions, arn, condition = {}, without }: Question,
 ): Promise<Lacking[]> {
   signal.throwIfAborted();
   const client = await aws.iam();
@@ -163,7 +162,7 @@ async function askSimulation(
     for (const result of page.EvaluationResults ?? []) {
       const { EvalActionName: action = '', EvalDecision, OrganizationsDecisionDetail } = result;
       const isByOrganization = OrganizationsDecisionDetail?.AllowedByOrganizations === false;
-      if (EvalDecision !== 'allowed') denied.push({ action, isByOrganization });
+      if (EvalDecision !== 'allowed') denied.push({ action, isByOrganization, without });
     }
   }
   return denied;

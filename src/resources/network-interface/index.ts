@@ -44,8 +44,7 @@ export const networkInterfaces = defineResource({
       actions: ['DeleteNetworkInterface'],
       on: [arns.networkInterface],
       toCondition: (scope) => ({ ArnLike: { 'ec2:Vpc': arns.vpc(scope)[0] ?? '*' } }),
-      // Without it, `down` waits until Lambda has deleted them.
-      isOptional: true,
+      without: '`down` waits until Lambda deletes the network interfaces, which can take an hour',
     },
   ],
   dependsOn: ['role', 'vpcAttachment'],

@@ -18,8 +18,7 @@ export const network = defineLookup({
       service: 'ec2',
       actions: ['DescribeVpcAttribute'],
       on: [arns.anything],
-      // Only `doctor` reads it.
-      isOptional: true,
+      without: '`doctor` does not check the DNS settings of the VPC',
     },
   ],
   checks: [networkCheck],

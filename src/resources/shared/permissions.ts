@@ -27,8 +27,8 @@ export interface Permission {
   readonly toCondition?: (scope: PermissionScope) => Condition;
   /** AWS checks these actions inside another call (tags at create, PassRole): the program sends no call with their name. */
   readonly isImplied?: true;
-  /** The program works without it, but less well. */
-  readonly isOptional?: true;
+  /** Set if the program works without it: what is then worse, as the second half of a sentence. */
+  readonly without?: string;
 }
 
 /** A condition of a policy statement. */
