@@ -39,11 +39,14 @@ async function removeAll(probe: Probe): Promise<{ removed: number; kept: string[
       continue;
     }
     const before = removed;
-    for (const removal of stage) {
-      if (!(await removal.exists())) continue;
-      if (await removeOwn(probe, removal)) removed += 1;
-      else kept.push(removal.name);
-    }
+    // At once, because each cache takes minutes.
+    await Promise.all(
+      stage.map(async (removal) => {
+        if (!(await removal.exists())) return;
+        if (await removeOwn(probe, removal)) removed += 1;
+        else kept.push(removal.name);
+      }),
+    );
     // The next stage must see what this one changed.
     if (removed > before) await probe.target.sleep(LAG_LIMIT_MS);
   }
