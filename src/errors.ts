@@ -29,8 +29,7 @@ export const CATALOG = {
   },
   LOCAL_CONFLICT: {
     exitCode: 2,
-    cause:
-      'The local endpoint already runs with another port, with other faults or with other assumptions.',
+    cause: 'The local endpoint already runs with other ports, keys, faults or assumptions.',
     hint: { text: 'Run {command} first, or leave the option out.', command: ['local', 'stop'] },
   },
   CREDENTIALS_MISSING: {
@@ -54,6 +53,12 @@ export const CATALOG = {
     cause:
       'The program could not connect to AWS, or another server answered. Usual causes: no network, a proxy, a region that does not exist, or a wrong AWS_ENDPOINT_URL.',
     hint: 'Check the network, the region, and AWS_ENDPOINT_URL; then run the same command again.',
+  },
+  PROXY_FAILED: {
+    exitCode: 1,
+    cause:
+      'The proxy of HTTPS_PROXY or HTTP_PROXY refused the connection to AWS, or the program cannot reach the proxy.',
+    hint: 'Check the variable that the message names, and NO_PROXY.',
   },
   THROTTLED: {
     exitCode: 1,
@@ -180,8 +185,8 @@ export const CATALOG = {
   },
   PORT_IN_USE: {
     exitCode: 1,
-    cause: 'Another program uses the port of --port, or this user may not open it.',
-    hint: 'Choose another port with --port, or leave --port out.',
+    cause: 'Another program uses the port of --port or --cache-port, or this user may not open it.',
+    hint: 'Choose another port, or leave the option out.',
   },
   LOCAL_FAILED: {
     exitCode: 1,

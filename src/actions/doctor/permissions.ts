@@ -1,30 +1,11 @@
-import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { findRole } from '../../aws/iam-reads.js';
-import { findIamRegion } from '../../aws/partitions.js';
 import { findVpcId } from '../../resources/index.js';
-import { findCondition } from '../../resources/operator-policy.js';
+import { toScope } from '../../resources/operator-policy.js';
 import type { Check, Said } from '../../resources/shared/check.js';
-import type { Condition, Permission } from '../../resources/shared/permissions.js';
+import type { Permission } from '../../resources/shared/permissions.js';
 import type { Session } from '../../session/session.js';
-
-/** An action that the caller lacks on some resource. */
-export interface Lacking {
-  readonly action: string;
-  /** Whether a policy of the organization denies it. The caller's own policies cannot change that. */
-  readonly isByOrganization: boolean;
-  /** What is worse without the action; undefined if the program does not work without it. */
-  readonly without?: string | undefined;
-}
-
-/** One request to the simulation: these actions on this resource. */
-interface Question {
-  readonly service: string;
-  readonly actions: readonly string[];
-  readonly arn: string;
-  readonly condition: Condition | undefined;
-  readonly without: string | undefined;
-}
+import { findLacking, type Lacking, toNames, toQuestions } from './simulation.js';
 
 /** Checks with IAM's simulation that the caller has these permissions. */
 export function createPermissionsCheck(permissions: readonly Permission[]): Check<Session> {
@@ -37,8 +18,15 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
         return unknown(`IAM cannot simulate the policies of ${ctx.identity.arn}`);
       }
       try {
-        const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
-        return judgePermissions(count, await findLacking(permissions, ctx, source));
+        const scope = toScope(ctx, ctx.identity, await findVpcId(ctx));
+        const needed = permissions.filter(({ isNeeded }) => isNeeded?.(scope) ?? true);
+        const count = new Set(needed.flatMap(toNames)).size;
+        const questions = toQuestions(needed, scope, ctx);
+        return judgePermissions(
+          count,
+          await findLacking(questions, ctx, source),
+          toEffects(needed),
+        );
       } catch (error) {
         // The ARN of a role session has no path, so without GetRole the ARN of its role is a guess.
         if (isAwsError(error, 'NoSuchEntityException')) {
@@ -63,8 +51,23 @@ function unknown(because: string): Said {
   };
 }
 
+/** What is worse without an action, by its name. The program does not work without the other actions. */
+type Effects = ReadonlyMap<string, string>;
+
+function toEffects(permissions: readonly Permission[]): Effects {
+  const optional = permissions.flatMap((permission) => {
+    const { without } = permission;
+    return without === undefined ? [] : toNames(permission).map((name) => [name, without] as const);
+  });
+  return new Map(optional);
+}
+
 /** Judges the result of the simulation. `count` is the number of all actions. */
-export function judgePermissions(count: number, lacking: readonly Lacking[]): Said {
+export function judgePermissions(
+  count: number,
+  lacking: readonly Lacking[],
+  effects: Effects = new Map(),
+): Said {
   if (lacking.length === 0) {
     const message = `All ${count} actions are allowed (simulated, without session policies).`;
     return { state: 'ok', message };
@@ -80,11 +83,11 @@ export function judgePermissions(count: number, lacking: readonly Lacking[]): Sa
         'Ask the administrators of your organization, or choose another region with --region.',
     };
   }
-  const isUsable = lacking.every(({ without }) => without !== undefined);
-  const effects = lacking.map(({ action, without }) => `Without ${action}, ${without}.`);
+  const isUsable = lacking.every(({ action }) => effects.has(action));
+  const sentences = lacking.map(({ action }) => `Without ${action}, ${effects.get(action)}.`);
   return {
     state: isUsable ? 'warning' : 'failed',
-    message: isUsable ? [message, ...effects].join(' ') : message,
+    message: isUsable ? [message, ...sentences].join(' ') : message,
     remedy: {
       text: 'Add them. {command} prints the whole policy.',
       command: ['doctor', '--print-policy'],
@@ -107,63 +110,4 @@ async function findPrincipal({ identity, aws }: Session): Promise<string | undef
     if (isAwsError(error, 'AccessDenied')) return fallback;
     throw error;
   }
-}
-
-/** Returns each `service:Action` that is not allowed on all the resources that need it. */
-async function findLacking(
-  permissions: readonly Permission[],
-  ctx: Session,
-  source: string,
-): Promise<Lacking[]> {
-  const { identity, region, config } = ctx;
-  const vpcId = await findVpcId(ctx);
-  const { names, iamPath } = config;
-  const scope = { ...identity, region, names, iamPath, vpcId };
-  const questions = permissions.flatMap((permission): Question[] => {
-    const { service, actions, on, without } = permission;
-    const named = actions.map((action) => `${service}:${action}`);
-    const condition = findCondition(permission, scope);
-    const all = on.flatMap((toArns) => toArns(scope));
-    return all.map((arn) => ({ service, actions: named, arn, condition, without }));
-  });
-  const lacking = new Map<string, Lacking>();
-  // One after another, because IAM allows only a few simulations a second.
-  for (const question of questions) {
-    for (const one of await askSimulation(ctx, source, question)) lacking.set(one.action, one);
-  }
-  return [...lacking.values()];
-}
-
-async function askSimulation(
-  { aws, signal, identity, region }: Session,
-  source: string,
-  { service, actions, arn, condition = {}, without }: Question,
-): Promise<Lacking[]> {
-  signal.throwIfAborted();
-  const client = await aws.iam();
-  // Without the region, a policy or service control policy that limits regions denies everything (F7.9).
-  const requestedRegion = (service === 'iam' && findIamRegion(identity.partition)) || region;
-  const keys = [
-    ['aws:RequestedRegion', requestedRegion] as const,
-    ...Object.values(condition).flatMap((entries) => Object.entries(entries)),
-  ];
-  const input = {
-    PolicySourceArn: source,
-    ActionNames: [...actions],
-    ResourceArns: [arn],
-    ContextEntries: keys.map(([ContextKeyName, value]) => ({
-      ContextKeyName,
-      ContextKeyValues: [value],
-      ContextKeyType: 'string' as const,
-    })),
-  };
-  const denied: Lacking[] = [];
-  for await (const page of paginateSimulatePrincipalPolicy({ client }, input)) {
-    for (const result of page.EvaluationResults ?? []) {
-      const { EvalActionName: action = '', EvalDecision, OrganizationsDecisionDetail } = result;
-      const isByOrganization = OrganizationsDecisionDetail?.AllowedByOrganizations === false;
-      if (EvalDecision !== 'allowed') denied.push({ action, isByOrganization, without });
-    }
-  }
-  return denied;
 }

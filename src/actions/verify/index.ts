@@ -11,10 +11,12 @@ import { openSession } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
 import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
 
-/** The event that makes the function run its table of attempts. `only`: the names of some of them. */
-interface VerifyEvent {
-  readonly valkeyLab: 'verify';
-  readonly only?: readonly string[];
+/** The event that makes the function run its table of attempts. */
+export const VERIFY_EVENT = toEvent();
+
+/** Returns the event for some of the attempts, or for all. */
+function toEvent(only?: readonly string[]): string {
+  return JSON.stringify({ valkeyLab: 'verify', only });
 }
 
 /**
@@ -37,12 +39,15 @@ const MAX_CALLS = 3;
  * Calls the function until every attempt that has an expected outcome is clear, or until a wrong one is accepted, which
  * decides. Keeps the outcomes that are clear.
  */
-async function readClearTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
-  let trials = await readTrials(session, found, { valkeyLab: 'verify' });
+export async function readClearTrials(
+  session: Session,
+  found: FoundFunction,
+): Promise<readonly Trial[]> {
+  let trials = await readTrials(session, found, VERIFY_EVENT);
   const isOpen = () => trials.some(isBreach);
   for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided) && !isOpen(); calls += 1) {
     const only = trials.filter(isUndecided).map(({ name }) => name);
-    const again = await readTrials(session, found, { valkeyLab: 'verify', only });
+    const again = await readTrials(session, found, toEvent(only));
     trials = trials.map((trial) => again.find(({ name }) => name === trial.name) ?? trial);
   }
   return trials;
@@ -51,14 +56,14 @@ async function readClearTrials(session: Session, found: FoundFunction): Promise<
 async function readTrials(
   session: Session,
   found: FoundFunction,
-  event: VerifyEvent,
+  event: string,
 ): Promise<readonly Trial[]> {
   const { function: name } = session.config.names;
   const resource = { kind: 'function', name } as const;
   const invocation = await invokeUntilReady(
     { ...session, resource },
     { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
-    () => invokeFunction(session.aws, name, JSON.stringify(event)),
+    () => invokeFunction(session.aws, name, event),
   );
   const { functionError, payload } = invocation;
   if (functionError !== null) throw findFailure(name, { functionError, payload, roundTrip: null });

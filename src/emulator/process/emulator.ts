@@ -22,11 +22,16 @@ import type { CachePort, FunctionRunner } from '../state/ports.js';
 import { type AwsState, createAwsState } from '../state/state.js';
 import { EmulatorError, toFolderError } from './errors.js';
 import { toLogLine } from './log-lines.js';
+import { refuseUnusablePort } from './usable-port.js';
 import { openWorkingFolder, type WorkingFolder } from './working-folder.js';
 
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default: 0, any free port. */
   readonly port?: number | undefined;
+  /** Port of the first cache on 127.0.0.1. Default: 0, any free port, as for all other caches. */
+  readonly cachePort?: number | undefined;
+  /** The administrator's keys. Default: random. */
+  readonly credentials?: Emulator['credentials'] | undefined;
   /** The duration of AWS's changes. Default: `instant`. */
   readonly pace?: PaceName | undefined;
   readonly clock?: Clock | undefined;
@@ -49,7 +54,7 @@ export interface Emulator extends AsyncDisposable {
   readonly endpoint: string;
   readonly port: number;
   readonly account: string;
-  /** The administrator's keys, random at each start. */
+  /** The administrator's keys. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Path of the certificate authority of the caches (PEM). */
   readonly caFile: string;
@@ -88,10 +93,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   assertFaultRules(faultRules);
   checkAssume(assume);
   let plan = createFaultPlan(faultRules);
-  const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
+  const faults: FaultPlan = {
+    get serviceControlPolicy() {
+      return plan.serviceControlPolicy;
+    },
+    strike: (...call) => plan.strike(...call),
+  };
   const account = createAccount();
   const aws = createAwsState(account.id, assume);
-  const credentials = createAccessKey('AKIA');
+  const credentials = options.credentials ?? createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
     ...credentials,
     principal: { kind: 'administrator' },
@@ -104,13 +114,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     Object.assign(pace, createPace(asked));
     return true;
   };
+  // The first cache opens the port later. An error there would be AWS's, and would not name the option.
+  await refuseUnusablePort(options.cachePort ?? 0);
   const startedAtMs = Date.now();
   const parts: Parts = { folder: await openWorkingFolder(options.folder) };
   const isEmpty = () => isCensusEmpty(takeCensus(aws, clock));
   const endpoint = () => parts.server?.endpoint ?? '';
   try {
     const folder = parts.folder.path;
-    const cachePort = await createCachePort({ aws, account, clock, folder, log });
+    const cachePort = await createCachePort({
+      ...{ aws, account, clock, folder, log },
+      port: options.cachePort,
+    });
     parts.cachePort = cachePort;
     const { caFile } = cachePort;
     const functions = createFunctionRunner({

@@ -1,5 +1,5 @@
-import { arns } from '../shared/arns.js';
 import { defineLookup } from '../shared/define.js';
+import { listing } from '../shared/lab-permissions.js';
 import { networkCheck } from './check.js';
 import { findNetwork } from './find.js';
 
@@ -7,17 +7,9 @@ import { findNetwork } from './find.js';
 export const network = defineLookup({
   find: findNetwork,
   permissions: [
+    listing('ec2', ['DescribeVpcs', 'DescribeSubnets', 'DescribeSecurityGroups']),
     {
-      sid: 'Network',
-      service: 'ec2',
-      actions: ['DescribeVpcs', 'DescribeSubnets', 'DescribeSecurityGroups'],
-      on: [arns.anything],
-    },
-    {
-      sid: 'NetworkNames',
-      service: 'ec2',
-      actions: ['DescribeVpcAttribute'],
-      on: [arns.anything],
+      ...listing('ec2', ['DescribeVpcAttribute']),
       without: '`doctor` does not check the DNS settings of the VPC',
     },
   ],
