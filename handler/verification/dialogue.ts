@@ -23,6 +23,7 @@ export class SilenceError extends Error {
  * Opens a connection, sends the commands one after another, and returns the first line of each reply. It uses no
  * client library, so the replies are exactly the cache's. If the connection ends instead of a reply, the reply is ''.
  * A later login that the cache cannot check now is sent again on the same connection, as clients do that renew a login.
+ * A login that stays unchecked ends the conversation.
  * Throws `SilenceError` when everything together takes longer than `timeoutMs`, and the socket's error when it fails.
  */
 export async function converse(
@@ -41,7 +42,10 @@ export async function converse(
     const replies: string[] = [];
     for (const words of commands) {
       const isFirst = replies.length === 0;
-      replies.push(await (isFirst ? ask(socket, words) : askAgain(socket, words, deadlineMs)));
+      const reply = await (isFirst ? ask(socket, words) : askAgain(socket, words, deadlineMs));
+      replies.push(reply);
+      // Without this login, the other commands would prove nothing, and further logins would count against the limit.
+      if (isUnavailableReply(reply)) break;
     }
     return replies;
   } finally {
