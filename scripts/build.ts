@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { shared } from './bundling.js';
 import { inFewChunks } from './chunks.js';
@@ -61,6 +61,11 @@ copyFileSync(
   'src/emulator/functions/bootstrap/function-bootstrap.py',
   'dist/function-bootstrap.py',
 );
+for (const name of ['node-function', 'python-function']) {
+  const isOwn = (path: string) =>
+    !/[\\/](node_modules|__pycache__)$|package-lock\.json$/.test(path);
+  cpSync(`examples/${name}`, `dist/starters/${name}`, { recursive: true, filter: isOwn });
+}
 chmodSync('dist/cli.js', 0o755);
 writeDeclarations({ entries, peers }, 'dist/types');
 writeLicences([...functionCode, program, endpoint, adapters], 'dist/THIRD-PARTY-LICENSES');

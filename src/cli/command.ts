@@ -80,6 +80,8 @@ export interface CommandSpec<S, Result> {
   renderNotes?(result: Partial<Result>, columns: number): readonly string[];
   /** The codes of failures that carry a complete result. The user sees the result and the failure. */
   readonly verdicts?: readonly ErrorCode[];
+  /** How long the command cleans up after Ctrl-C, in milliseconds. Default: not at all. */
+  readonly cleanUpMs?: number;
   /** Whether the command prints one JSON document per line. */
   hasJsonLines?(options: Values<S>): boolean;
 }

@@ -72,7 +72,8 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   };
   const leave = async (reason: LabError) => {
     const isInterrupt = isInterruption(reason);
-    await within(isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS, running);
+    const { cleanUpMs = 0 } = spec;
+    await within(isInterrupt ? IN_FLIGHT_MS + cleanUpMs : OVERTIME_MS + cleanUpMs, running);
     if (isOver) return;
     if (!isInterrupt) return end(reason);
     // A command without a lab has nothing to read: give it the time to end instead.

@@ -17,7 +17,16 @@ import { cacheUserGroup } from './user-group-attachment/index.js';
 export { findVpcId } from './network/find.js';
 
 /** Exported for actions that read a single resource. */
-export { defaultUser, iamUser, lambdaFunction, role, serverlessCache, userGroup, vpcAttachment };
+export {
+  defaultUser,
+  iamUser,
+  lambdaFunction,
+  logGroup,
+  role,
+  serverlessCache,
+  userGroup,
+  vpcAttachment,
+};
 
 /** Facts that are read together with the resources. */
 export const lookups = { network, deploymentPackage };

@@ -53,7 +53,9 @@ export async function openCache(
   const { aws, clock, certificate } = surroundings;
   const { elasticache } = aws.region(cache.region);
   const secret = randomBytes(32).toString('hex');
-  const limited = createLimitedLog((line) => surroundings.log(`cache ${cache.name}: ${line}`));
+  const write = (line: string) => surroundings.log(`cache ${cache.name}: ${line}`);
+  const limited = createLimitedLog(write);
+  const limitedLogins = createLimitedLog(write);
   const log = limited.write;
   const sessions = new Set<Session>();
   const closing = new AbortController();
@@ -144,7 +146,7 @@ export async function openCache(
     server.connect(client).then(
       (connection) => {
         const session = startSession(client, connection, {
-          ...{ clock, secret, welcome, log },
+          ...{ clock, secret, welcome, log, logAccepted: limitedLogins.write },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
           authorize: (login) => authorize(login, server),
           isOpen: () => isOpen({ cache, elasticache }),
@@ -176,6 +178,7 @@ export async function openCache(
       await recovery;
       await serving?.close();
       limited.close();
+      limitedLogins.close();
     },
   };
 }

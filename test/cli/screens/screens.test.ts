@@ -34,7 +34,8 @@ const SCREENS: Readonly<Record<string, (columns: number) => string>> = {
   'explain of a broken lab': (columns) => show(explain, results.broken, columns),
   verify: (columns) => show(verify, results.proven, columns),
   'verify of an open cache': (columns) => show(verify, results.open, columns),
-  invoke: (columns) => show(invoke, { ...results.invoked, all: [results.invoked] }, columns),
+  invoke: (columns) =>
+    show(invoke, { ...results.invoked, all: [results.invoked], name: undefined }, columns),
   logs: (columns) => show(logs, results.logged, columns),
   bench: (columns) => show(bench, results.measured, columns),
   'local start': (columns) => show(local.start, { ...endpoint, isNew: true }, columns),

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** This machine's Python. */
+export interface Python {
+  /** The real program: `python3` can be the slow script of a version manager. */
+  readonly file: string;
+  /** Such as `3.13.1`. */
+  readonly version: string;
+}
+
+let found: Promise<Python> | undefined;
+
+/** Finds the `python3` of the PATH once; rejects when there is none. */
+export function findPython(): Promise<Python> {
+  found ??= ask();
+  found.catch(() => {
+    found = undefined;
+  });
+  return found;
+}
+
+async function ask(): Promise<Python> {
+  const tell = 'import sys; print(sys.executable); print("%d.%d.%d" % sys.version_info[:3])';
+  const { stdout } = await run('python3', ['-c', tell]);
+  const [file = '', version = ''] = stdout.trim().split('\n');
+  return { file, version };
+}
