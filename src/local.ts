@@ -9,6 +9,7 @@ import {
   startEmulator,
 } from './emulator/index.js';
 import { createLocalClock, type LocalClock } from './local/clock.js';
+import type { LocalFunctions } from './local/functions.js';
 
 export type {
   AlternativeOf,
@@ -23,6 +24,7 @@ export type {
 } from './emulator/index.js';
 export { EmulatorError, ValkeyServerMissingError } from './emulator/index.js';
 export type { LocalClock } from './local/clock.js';
+export type * from './local/functions.js';
 
 /** The region of AWS's tutorial. */
 const DEFAULT_REGION = 'us-east-1';
@@ -55,7 +57,7 @@ export interface LocalClientConfig {
 }
 
 /** An AWS account on this machine. It is empty at the start, and `close()` removes it. */
-export interface LocalAws extends AsyncDisposable {
+export interface LocalAws extends AsyncDisposable, LocalFunctions {
   /** `http://127.0.0.1:<port>`, for every service. */
   readonly endpoint: string;
   readonly region: string;
@@ -96,7 +98,22 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const time = createClock(clock && (() => clock.now()));
   const emulator = await startEmulator({ ...rest, clock: time });
   const { endpoint, account, credentials, caFile, calls, setFaults, advance, isEmpty } = emulator;
-  const { close } = emulator;
+  const { log = () => {} } = options;
+  let loaded: ReturnType<typeof load> | undefined;
+  // A test without functions does not load the program.
+  const load = async () => {
+    const { loadLab } = await import('./local/load-lab.js');
+    const { createLocalFunctions } = await loadLab();
+    return createLocalFunctions({ endpoint, region, account, credentials, log });
+  };
+  const functions = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  const close = async () => {
+    (await loaded)?.close();
+    await emulator.close();
+  };
   return {
     ...{ endpoint, region, account, credentials, caFile },
     ca: await readFile(caFile, 'utf8'),
@@ -110,6 +127,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       NODE_EXTRA_CA_CERTS: caFile,
     }),
     clock: createLocalClock(time),
+    deployFunction: async (...given) => (await functions()).deployFunction(...given),
+    invoke: async (...given) => (await functions()).invoke(...given),
     ...{ calls, setFaults, advance, isEmpty, close },
     [Symbol.asyncDispose]: close,
   };

@@ -23,17 +23,19 @@ export interface Bundle {
   readonly exports: readonly string[];
 }
 
-/** Code of CommonJS packages calls `require`, and stack traces name the lines of the source. */
+const BUNDLE = 'bundle.mjs';
+
+/** Code of CommonJS packages calls `require`. */
 const BANNER = [
   "import { createRequire as __createRequire } from 'node:module';",
   'const require = __createRequire(import.meta.url);',
-  'process.setSourceMapsEnabled(true);',
 ].join('\n');
 
 const PROGRAM_FOLDER = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Bundles a TypeScript entry into `index.mjs` and its source map, with the esbuild that is installed for the folder.
+ * Bundles a TypeScript entry and its packages, with the esbuild that is installed for the folder. Lambda loads `index.mjs`,
+ * which loads the bundle.
  * @throws LabError BUILDER_MISSING, or BUILD_FAILED with esbuild's own words
  */
 export async function bundle({ folder, label, file, runtime }: BundleInput): Promise<Bundle> {
@@ -41,7 +43,7 @@ export async function bundle({ folder, label, file, runtime }: BundleInput): Pro
   const options = {
     absWorkingDir: folder,
     entryPoints: [file],
-    outfile: join(folder, 'index.mjs'),
+    outfile: join(folder, BUNDLE),
     bundle: true,
     write: false,
     platform: 'node',
@@ -59,16 +61,24 @@ export async function bundle({ folder, label, file, runtime }: BundleInput): Pro
   } satisfies BuildOptions;
   try {
     const { outputFiles, metafile } = await esbuild.build(options);
-    return {
-      entries: outputFiles.map(({ path, contents }) => ({
-        name: relative(folder, path),
-        content: contents,
-      })),
-      exports: Object.values(metafile.outputs).flatMap(({ exports }) => exports),
-    };
+    const exports = Object.values(metafile.outputs).flatMap((output) => output.exports);
+    const bundled = outputFiles.map(({ path, contents }) => {
+      return { name: relative(folder, path), content: contents };
+    });
+    return { entries: [{ name: 'index.mjs', content: toLoader(exports) }, ...bundled], exports };
   } catch (error) {
     throw await toBuildFailure(esbuild, label, error);
   }
+}
+
+/** Returns the code of `index.mjs`. Source maps count only for modules that are loaded after they are enabled. */
+function toLoader(exports: readonly string[]): Uint8Array {
+  const names = exports.filter((name) => name !== 'default').join(', ');
+  const lines = [
+    'process.setSourceMapsEnabled(true);',
+    `export const { ${names} } = await import(${JSON.stringify(`./${BUNDLE}`)});`,
+  ];
+  return Buffer.from(`${lines.join('\n')}\n`);
 }
 
 /** Loads esbuild as the folder sees it, or as this program does: a checkout has one. */

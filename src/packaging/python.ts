@@ -11,15 +11,16 @@ export interface Python {
   readonly version: string;
 }
 
-let found: Promise<Python> | undefined;
+/** What was found, by PATH. */
+const found = new Map<string | undefined, Promise<Python>>();
 
-/** Finds the `python3` of the PATH once; rejects when there is none. */
+/** Finds the `python3` of the PATH, and asks it once; rejects when there is none. */
 export function findPython(): Promise<Python> {
-  found ??= ask();
-  found.catch(() => {
-    found = undefined;
-  });
-  return found;
+  const { PATH } = process.env;
+  const asked = found.get(PATH) ?? ask();
+  found.set(PATH, asked);
+  asked.catch(() => found.delete(PATH));
+  return asked;
 }
 
 async function ask(): Promise<Python> {
