@@ -19,6 +19,8 @@ export interface CachePortOptions {
   readonly folder: string;
   /** Receives one line at a time, without secrets. */
   readonly log: (line: string) => void;
+  /** Receives a line for each accepted login. Default: nothing. */
+  readonly logWelcome?: ((line: string) => void) | undefined;
   /** Search path for `valkey-server`. Default: the PATH of this process. */
   readonly path?: string | undefined;
 }
@@ -27,7 +29,7 @@ export interface CachePortOptions {
 export async function createCachePort(
   options: CachePortOptions,
 ): Promise<CachePort & { readonly caFile: string }> {
-  const { aws, clock, folder, log } = options;
+  const { aws, clock, folder, log, logWelcome = () => {} } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
     createCertificate(folder),
@@ -37,7 +39,7 @@ export async function createCachePort(
   if (making.status === 'rejected') throw making.reason;
   const program = finding.value;
   const certificate = making.value;
-  const surroundings = { aws, clock, folder, log, program, certificate };
+  const surroundings = { aws, clock, folder, log, logWelcome, program, certificate };
   const open = new Map<ServerlessCache, Promise<OpenCache>>();
   const refresh = async (cache: ServerlessCache): Promise<void> =>
     (await open.get(cache))?.refresh();

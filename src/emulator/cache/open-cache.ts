@@ -26,6 +26,8 @@ export interface CacheSurroundings {
   readonly certificate: Certificate;
   /** Receives one line at a time, without secrets. */
   log(line: string): void;
+  /** Receives a line for each accepted login. */
+  logWelcome(line: string): void;
 }
 
 /** A cache that clients can connect to. */
@@ -53,9 +55,9 @@ export async function openCache(
   const { aws, clock, certificate } = surroundings;
   const { elasticache } = aws.region(cache.region);
   const secret = randomBytes(32).toString('hex');
-  const write = (line: string) => surroundings.log(`cache ${cache.name}: ${line}`);
-  const limited = createLimitedLog(write);
-  const limitedLogins = createLimitedLog(write);
+  const toLine = (text: string) => `cache ${cache.name}: ${text}`;
+  const limited = createLimitedLog((text) => surroundings.log(toLine(text)));
+  const welcomes = createLimitedLog((text) => surroundings.logWelcome(toLine(text)));
   const log = limited.write;
   const sessions = new Set<Session>();
   const closing = new AbortController();
@@ -146,7 +148,7 @@ export async function openCache(
     server.connect(client).then(
       (connection) => {
         const session = startSession(client, connection, {
-          ...{ clock, secret, welcome, log, logAccepted: limitedLogins.write },
+          ...{ clock, secret, welcome, log, logWelcome: welcomes.write },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
           authorize: (login) => authorize(login, server),
           isOpen: () => isOpen({ cache, elasticache }),
@@ -178,7 +180,7 @@ export async function openCache(
       await recovery;
       await serving?.close();
       limited.close();
-      limitedLogins.close();
+      welcomes.close();
     },
   };
 }

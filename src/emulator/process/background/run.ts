@@ -66,7 +66,14 @@ export async function runEndpoint(
     const onStop = () => void life.end();
     const assume = parseChoices(options.assume);
     const played = { pace: pace as PaceName, faults, assume };
-    emulator = await startEmulator({ port, ...played, log, onStop, folder });
+    emulator = await startEmulator({
+      port,
+      ...played,
+      log,
+      logWelcome: logFile.write,
+      onStop,
+      folder,
+    });
     const record = { ...ownRecord, ...toAddress(emulator, options) };
     writeRecord(dir, record);
     live(life, { dir, record, emulator });
