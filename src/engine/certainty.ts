@@ -72,11 +72,15 @@ export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
         const isHidden = !isTagless && shown.has(resource.name);
         const isNew = isLabYoung && absence === 'full' && !isHidden;
         const limitMs = isOwnYoung || isTagless || isNew ? ctx.lag.youngMs : ctx.lag.usualMs;
-        const elapsedMs = Math.round(ctx.time.now() - (isHidden ? changedMs : sinceMs));
-        if (elapsedMs >= limitMs) return found;
+        const nowMs = ctx.time.now();
+        // A change of this run can hide a resource that AWS has just begun to show: a detached policy hides its role.
+        const hiddenUntilMs = isTagless ? 0 : changedMs + ctx.lag.usualMs;
+        const remainingMs = Math.max(hiddenUntilMs, isHidden ? 0 : sinceMs + limitMs) - nowMs;
+        if (remainingMs <= 0) return found;
+        const elapsedMs = Math.round(nowMs - (isHidden ? changedMs : sinceMs));
         const own = toResourceContext(ctx, resource);
         own.report({ type: 'waiting', resource: own.resource, status: doubt, elapsedMs });
-        await ctx.time.sleep(toPauseMs(elapsedMs, limitMs), ctx.signal);
+        await ctx.time.sleep(toPauseMs(elapsedMs, remainingMs), ctx.signal);
         found = await attributed(own, () => (look ? look(own) : resource.inspect(own)));
       }
     },
@@ -91,6 +95,6 @@ function findDoubt(seen: Observation, doubtsAbsence: boolean): string | undefine
 }
 
 /** Few looks: each costs a call or two for every resource in doubt. */
-function toPauseMs(elapsedMs: number, limitMs: number): number {
-  return Math.min(Math.max(elapsedMs / 3, 500), 5_000, limitMs - elapsedMs);
+function toPauseMs(elapsedMs: number, remainingMs: number): number {
+  return Math.min(Math.max(elapsedMs / 3, 500), 5_000, remainingMs);
 }

@@ -57,6 +57,15 @@ describe('reads lag behind changes', () => {
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 
+  test('down after a killed up finds a role that no read showed before its policy was detached', async () => {
+    await using lab = await start({ 'iam-reads': 'not-found' });
+    expect(await killUp(lab.emulator, { operation: 'AttachRolePolicy', occurrence: 1 })).toBe(true);
+
+    await down(lab);
+
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
   test('up ends when AWS shows its changes: a second one changes nothing', async () => {
     await using lab = await start({ 'logs-reads': 'stale' });
     await up(lab);

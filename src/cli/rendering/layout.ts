@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import { toPaintedText, toTerminalText } from './palette.js';
 
 /** Lays out text for a width in terminal columns. An infinite width, for files and pipes, wraps nothing. */
