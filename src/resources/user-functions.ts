@@ -1,9 +1,11 @@
 import pMap from 'p-map';
+import { isDenied } from '../aws/errors.js';
 import { toReadContext } from '../engine/context.js';
 import { withFunction } from '../session/function-subject.js';
 import type { Session } from '../session/session.js';
 import { blueprint, lambdaFunction, logGroup, type Outputs, type ResourceName } from './index.js';
 import type { LabResource } from './shared/blueprint.js';
+import type { Candidate, ReadTags } from './shared/discovery.js';
 import { isOwnedBy } from './shared/lab-tags.js';
 
 /** The outputs of a lab with functions of the user, whose names are not known when the program is compiled. */
@@ -101,11 +103,21 @@ async function findUserFunctions(
     [...functions, ...remains].filter(({ name }) => name !== names.function),
     async ({ name, readTags }) => {
       session.signal.throwIfAborted();
-      const tags = await readTags();
+      const tags = await readAllowed(readTags);
       const isOwn = typeof tags === 'object' && isOwnedBy(tags, { lab, region: session.region });
       return isOwn ? [name] : [];
     },
     { concurrency: AT_ONCE },
   );
   return found.flat().sort();
+}
+
+/** The policy of a lab's operator allows to read the tags of the lab's own resources, so one with hidden tags is foreign. */
+async function readAllowed(readTags: Candidate['readTags']): Promise<ReadTags> {
+  try {
+    return await readTags();
+  } catch (error) {
+    if (isDenied(error)) return 'unreadable';
+    throw error;
+  }
 }

@@ -15,6 +15,7 @@ import { type UserFunction, withFunction } from '../../src/session/function-subj
 import type { Session } from '../../src/session/session.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';
+import { asOperator } from '../support/operator.js';
 import { present, regionOf, toActions, up } from '../support/run-lab.js';
 
 const NAMES = selectResources(blueprint, 'deploy-function');
@@ -157,6 +158,18 @@ describe("a user's function", () => {
     });
     expect([...regionOf(lab).logs.groups.keys()]).toEqual(['/aws/lambda/theirs']);
     expect(await observe(lab).caches()).toEqual([]);
+  });
+
+  test('hides nothing from an operator who may not read the tags of other log groups', async () => {
+    const logs = await lab.ctx.aws.logs();
+    await logs.send(new CreateLogGroupCommand({ logGroupName: '/aws/lambda/theirs' }));
+    const operator = await asOperator(lab);
+    try {
+      await down(operator);
+    } finally {
+      operator.ctx.aws.close();
+    }
+    expect([...regionOf(lab).logs.groups.keys()]).toEqual(['/aws/lambda/theirs']);
   });
 
   test('goes with every lab of the account, which `down --all` finds by tag', async () => {
