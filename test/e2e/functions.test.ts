@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, createCli } from '../support/cli.js';
 import { findProblem } from '../support/programs.js';
@@ -228,3 +230,39 @@ test('the examples that esbuild bundles run as they are', async () => {
     expect(run.json()).toMatchObject({ payload: reply });
   }
 });
+
+const PYTHON_NEEDS = 'import boto3, sys; assert sys.version_info >= (3, 9)';
+const noPython =
+  (await findProblem('python3', '-c', PYTHON_NEEDS)) ??
+  (await findProblem(
+    'python3',
+    '-m',
+    'pip',
+    'download',
+    '-q',
+    '--no-deps',
+    '-d',
+    '/tmp/valkey-lab-wheels',
+    'redis>=5',
+  ));
+if (noPython) process.stderr.write(`Skipped: ${noPython}\n`);
+
+test.skipIf(noPython)(
+  'the Python example runs as it is, and its own test passes',
+  async () => {
+    await cp(join(ROOT, 'examples', 'python-function'), join(cli.home, 'python-function'), {
+      recursive: true,
+    });
+    await cli.run(['up', '--local', '--quiet']);
+    const deployed = await cli.run(['deploy-function', 'python-function', '--local']);
+    expect(deployed.exitCode).toBe(0);
+    const { stdout } = await cli.run(['local', 'env']);
+    const script = `${stdout}\ncd python-function && python3 -m unittest 2>&1`;
+    const said = await promisify(execFile)('bash', ['-c', script], {
+      cwd: cli.home,
+      env: { PATH: process.env['PATH'], HOME: cli.home, PYTHONDONTWRITEBYTECODE: '1' },
+    });
+    expect(said.stdout).toMatch(/^OK$/m);
+  },
+  180_000,
+);

@@ -51,9 +51,14 @@ describe('a project with npm', () => {
   let project: PackedProject;
   beforeAll(async () => {
     project = await createPackedProject(['npm', 'install', '--offline', '--no-audit', '--no-fund']);
-    for (const name of ['vitest', 'typescript', '@types/node', '@aws-sdk/client-elasticache']) {
-      project.link(name);
-    }
+    const needed = [
+      'vitest',
+      'typescript',
+      '@types/node',
+      '@aws-sdk/client-elasticache',
+      'esbuild',
+    ];
+    for (const name of needed) project.link(name);
     for (const name of Object.keys(peerDependencies)) project.link(name);
     project.copy('examples');
   });
@@ -94,6 +99,10 @@ describe('a project with npm', () => {
       expect(await run('node', ...vitest, '--dir', 'examples/vitest')).toMatch(/^1\.\.4$/m);
       const nodeTest = ['--test', '--test-reporter=tap', 'examples/node-test/faults.test.js'];
       expect(await run('node', ...nodeTest)).toMatch(/^# pass 2$/m);
+      const counter = await run('node', ...vitest, '--dir', 'examples/node-function');
+      expect(counter).toMatch(/^ok 1 - .*counts the visits of each page/m);
+      const ofFunction = ['--test', '--test-reporter=tap', 'examples/node-test/function.test.js'];
+      expect(await run('node', ...ofFunction)).toMatch(/^# pass 1$/m);
     }, 120_000);
   });
 
@@ -111,7 +120,7 @@ describe('a project with npm', () => {
       join(project.folder, 'entries.ts'),
       `${imports.join('\n')}\nexport type All = [${uses.join(', ')}];\n`,
     );
-    const include = ['examples/vitest', 'entries.ts'];
+    const include = ['examples/vitest', 'examples/node-function', 'entries.ts'];
     const config = { compilerOptions, include };
     writeFileSync(join(project.folder, 'tsconfig.json'), JSON.stringify(config));
     await project.run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
