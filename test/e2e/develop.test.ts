@@ -40,7 +40,7 @@ function develop(...args: string[]) {
   };
 }
 
-test('calls the function at every change, goes on after failures, and removes what it made', async () => {
+test('calls the function at every change, also after failures, and removes what it made', async () => {
   await mkdir(join(cli.home, 'fn'));
   await write('event.json', '{"name":"Ada"}');
   await write(
