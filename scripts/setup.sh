@@ -42,19 +42,26 @@ as_root() {
 
 # The packages of Debian and Ubuntu start the server as a service. A mask prevents that during the installation.
 # Afterwards, disabling the service prevents a start at boot.
-apt_install() {
+without_service() {
   local package=$1; shift
   local masked=no
   if command -v systemctl >/dev/null && [ -d /run/systemd/system ]; then
     as_root systemctl mask "$package.service" >/dev/null 2>&1 && masked=yes
   fi
   local status=0
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q "$@" "$package" || status=1
+  "$@" || status=1
   [ "$masked" = no ] || as_root systemctl unmask "$package.service" >/dev/null 2>&1
   if [ "$status" = 0 ] && command -v systemctl >/dev/null; then
     as_root systemctl disable "$package.service" >/dev/null 2>&1 || true
   fi
   return "$status"
+}
+
+# APT_ARCHIVES names a folder that keeps the downloaded packages.
+apt_install() {
+  local package=$1; shift
+  without_service "$package" as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q ${APT_ARCHIVES:+-o "Dir::Cache::archives=$APT_ARCHIVES"} "$@" "$package"
 }
 
 install_with_apt() {

@@ -29,8 +29,7 @@ export const CATALOG = {
   },
   LOCAL_CONFLICT: {
     exitCode: 2,
-    cause:
-      'The local endpoint already runs with another port, with other faults or with other assumptions.',
+    cause: 'The local endpoint already runs with other ports, keys, faults or assumptions.',
     hint: { text: 'Run {command} first, or leave the option out.', command: ['local', 'stop'] },
   },
   CREDENTIALS_MISSING: {
@@ -198,8 +197,8 @@ export const CATALOG = {
   },
   PORT_IN_USE: {
     exitCode: 1,
-    cause: 'Another program uses the port of --port, or this user may not open it.',
-    hint: 'Choose another port with --port, or leave --port out.',
+    cause: 'Another program uses the port of --port or --cache-port, or this user may not open it.',
+    hint: 'Choose another port, or leave the option out.',
   },
   LOCAL_FAILED: {
     exitCode: 1,

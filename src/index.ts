@@ -9,6 +9,7 @@ import type {
   ExplainTokenOptions,
   InitOptions,
   InvokeOptions,
+  LearnOptions,
   LogsOptions,
   UpOptions,
 } from './actions/options.js';
@@ -20,6 +21,7 @@ import type {
   InitResult,
   InvokeResult,
   LabResult,
+  LearnResult,
   LogsResult,
   StatusResult,
   SweepResult,
@@ -39,6 +41,7 @@ export type {
   InitOptions,
   InvokeOptions,
   LabSummary,
+  LearnOptions,
   LogsOptions,
   NamedFunctionOptions,
   PackedFunction,
@@ -124,6 +127,12 @@ export const explain: LabAction<ExplainOptions, ExplainResult> = (options = {}) 
 
 /** Proves that authentication is enforced. Rejects with NOT_ENFORCED when a wrong login succeeds, and with NOT_PROVEN when another outcome is wrong. */
 export const verify: LabAction<object, VerifyResult> = (options = {}) => actions.verify(options);
+
+/**
+ * Runs one step of the lesson on the local endpoint, or with `aws` on the account. Without a step, lists the steps.
+ * Rejects with NOT_PROVEN when an attempt ends in another way than the lesson says.
+ */
+export const learn: LabAction<LearnOptions, LearnResult> = (options = {}) => actions.learn(options);
 
 /** Deletes everything that the lab made, and nothing else. It is safe to call again. */
 export const down: LabAction<DownOptions, LabResult> = (options = {}) => actions.down(options);

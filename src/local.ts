@@ -1,16 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import {
-  type Assume,
-  type CallHook,
-  type CallRecord,
-  createClock,
-  type FaultRules,
-  type PaceName,
-  startEmulator,
-} from './emulator/index.js';
-import { createLocalClock, type LocalClock } from './local/clock.js';
-import type { LocalFunctions } from './local/functions.js';
-
+/** The library's endpoint for tests of other projects. */
 export type {
   AlternativeOf,
   Assume,
@@ -24,112 +12,18 @@ export type {
 } from './emulator/index.js';
 export { EmulatorError, ValkeyServerMissingError } from './emulator/index.js';
 export type { LocalClock } from './local/clock.js';
+export type { CacheOptions, LocalCache } from './local/create-cache.js';
+export {
+  type FixtureOptions,
+  type LocalAwsFixtures,
+  localAwsFixtures,
+  withLocalAws,
+} from './local/fixtures.js';
 export type * from './local/functions.js';
-
-/** The region of AWS's tutorial. */
-const DEFAULT_REGION = 'us-east-1';
-
-/** The options of a local AWS endpoint. */
-export interface LocalAwsOptions {
-  /** The region in `clientConfig()` and `env()`. Default: `us-east-1`. The endpoint itself serves every region. */
-  readonly region?: string;
-  /** The duration of AWS's state changes: `instant` (default), `real`, or a factor of `real` such as `0.2`. */
-  readonly pace?: PaceName;
-  /** The time in milliseconds since the epoch, without `advance`. Default: the machine's clock. */
-  readonly clock?: { now(): number };
-  /** Rules for calls that fail, as in a faults file. */
-  readonly faults?: FaultRules;
-  /** How AWS behaves where documents do not say, such as `{ 'new-tags': 'late' }`. docs/LOCAL.md lists all. */
-  readonly assume?: Assume;
-  /** The port on 127.0.0.1. Default: any free port. */
-  readonly port?: number;
-  /** Called before and after each call takes effect. It may cut the connection. */
-  readonly onCall?: CallHook;
-  /** Receives log lines without secrets, such as the reason for a refused login or a function's output. */
-  readonly log?: (line: string) => void;
-}
-
-/** The configuration for any client of the AWS SDK v3. */
-export interface LocalClientConfig {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-/** An AWS account on this machine. It is empty at the start, and `close()` removes it. */
-export interface LocalAws extends AsyncDisposable, LocalFunctions {
-  /** `http://127.0.0.1:<port>`, for every service. */
-  readonly endpoint: string;
-  readonly region: string;
-  /** The account id (12 digits). */
-  readonly account: string;
-  /** An administrator's credentials, new for each start. The endpoint accepts only keys that it has created. */
-  readonly credentials: LocalClientConfig['credentials'];
-  /** The certificate authority of the caches' endpoints (PEM), for a client's `ca` option. */
-  readonly ca: string;
-  /** A file with the same certificate authority, for NODE_EXTRA_CA_CERTS or `valkey-cli --cacert`. */
-  readonly caFile: string;
-  /** Returns endpoint, region and credentials, for example for `new ElastiCacheClient(aws.clientConfig())`. */
-  clientConfig(): LocalClientConfig;
-  /** Returns the environment variables for a process that uses this endpoint with an AWS SDK, the AWS CLI or boto3. */
-  env(): Record<string, string>;
-  /** Returns the latest calls of served operations, oldest first. */
-  calls(): readonly CallRecord[];
-  /** The endpoint's clock. Code that signs tokens should use it too. */
-  readonly clock: LocalClock;
-  /** Moves the clock forward by `ms` milliseconds: states settle, tokens and sessions expire, old connections end. */
-  advance(ms: number): void;
-  /** Replaces the fault rules and resets their counters. Throws `EmulatorError` FAULTS_INVALID. */
-  setFaults(rules: FaultRules): void;
-  /** Returns whether no resource of a caller remains in any region. */
-  isEmpty(): boolean;
-  /** Stops functions, caches and endpoint, and removes their files. Safe to call twice. */
-  close(): Promise<void>;
-}
-
-/**
- * Starts a local AWS endpoint in this process, for tests. It serves ElastiCache with a real `valkey-server` for each
- * cache, IAM, Lambda, EC2 look-ups, STS and CloudWatch Logs. Each call starts a separate account.
- * Throws `ValkeyServerMissingError` without `valkey-server` (or `redis-server` 7) on the PATH, and
- * `EmulatorError` PORT_IN_USE, PORT_REFUSED, PACE_INVALID, FAULTS_INVALID or ASSUMPTION_INVALID.
- */
-export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  const { region = DEFAULT_REGION, clock, ...rest } = options;
-  const time = createClock(clock && (() => clock.now()));
-  const emulator = await startEmulator({ ...rest, clock: time });
-  const { endpoint, account, credentials, caFile, calls, setFaults, advance, isEmpty } = emulator;
-  const { log = () => {} } = options;
-  let loaded: ReturnType<typeof load> | undefined;
-  // A test without functions does not load the program.
-  const load = async () => {
-    const { loadLab } = await import('./local/load-lab.js');
-    const { createLocalFunctions } = await loadLab();
-    return createLocalFunctions({ endpoint, region, account, credentials, log });
-  };
-  const functions = () => {
-    loaded ??= load();
-    return loaded;
-  };
-  const close = async () => {
-    (await loaded)?.close();
-    await emulator.close();
-  };
-  return {
-    ...{ endpoint, region, account, credentials, caFile },
-    ca: await readFile(caFile, 'utf8'),
-    clientConfig: () => ({ endpoint, region, credentials }),
-    env: () => ({
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      NODE_EXTRA_CA_CERTS: caFile,
-    }),
-    clock: createLocalClock(time),
-    deployFunction: async (...given) => (await functions()).deployFunction(...given),
-    invoke: async (...given) => (await functions()).invoke(...given),
-    ...{ calls, setFaults, advance, isEmpty, close },
-    [Symbol.asyncDispose]: close,
-  };
-}
+export type { RoleCredentials } from './local/role-session.js';
+export {
+  type LocalAws,
+  type LocalAwsOptions,
+  type LocalClientConfig,
+  startLocalAws,
+} from './local/start.js';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ClientEnvironment, toClientEnvironment } from '../session/client-environment.js';
 import type { Run } from '../session/run.js';
 import {
   findLocal,
@@ -82,16 +83,9 @@ async function look(
 }
 
 /** Returns the variables, keys included, for programs that use the endpoint. Starts an endpoint if none runs. */
-async function toEnvironment(run: Run, options: LocalOptions): Promise<Record<string, string>> {
-  const { record } = await startLocal(run.config, { ...options, startedBy: 'command' });
-  const region = run.config.region ?? 'us-east-1';
-  return {
-    AWS_ENDPOINT_URL: record.endpoint,
-    AWS_ACCESS_KEY_ID: record.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: record.secretAccessKey,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-  };
+async function toEnvironment({ config }: Run, options: LocalOptions): Promise<ClientEnvironment> {
+  const { record } = await startLocal(config, { ...options, startedBy: 'command' });
+  return toClientEnvironment(config, record);
 }
 
 function toFacts(found: Known | undefined): LocalStatusResult {
@@ -123,7 +117,7 @@ export const localStatus: Action<Run, LocalStatusOptions, LocalStatusResult> = {
   open: openRun,
   act: look,
 };
-export const localEnvironment: Action<Run, LocalOptions, Record<string, string>> = {
+export const localEnvironment: Action<Run, LocalOptions, ClientEnvironment> = {
   open: openRun,
   act: toEnvironment,
 };

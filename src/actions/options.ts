@@ -1,4 +1,5 @@
 import type { LogLine } from '../aws/log-line.js';
+import type { StepNumber } from './learn/numbers.js';
 import type { DevRound, InvocationResult } from './results.js';
 
 export interface MakeOptions {
@@ -131,4 +132,15 @@ export interface BenchOptions extends NamedFunctionOptions {
 
 export interface ExplainTokenOptions {
   readonly token: string;
+}
+
+export interface LearnStepOptions {
+  readonly step: StepNumber;
+  /** Change nothing; the result shows the step, its commands and the planned changes. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface LearnOptions extends Partial<LearnStepOptions> {
+  /** Run the step on the AWS account, not on the local endpoint. */
+  readonly aws?: boolean | undefined;
 }

@@ -11,6 +11,7 @@ import { down } from './commands/down.js';
 import { explain } from './commands/explain.js';
 import { init } from './commands/init.js';
 import { invoke } from './commands/invoke.js';
+import { learn } from './commands/learn.js';
 import { local } from './commands/local.js';
 import { logs } from './commands/logs.js';
 import { createCache, createRole, createUsers, up } from './commands/make.js';
@@ -26,7 +27,7 @@ import { writeFolded } from './rendering/screen.js';
 replaceMissingHome(process.env);
 
 /** Whether stdout gets one JSON document. Then stderr gets no usage text. */
-const isJson = process.argv.includes('--json');
+const isJson = toOwnWords(process.argv).includes('--json');
 
 /** The text of the help or the version, for the JSON document. */
 const helpText: string[] = [];
@@ -71,13 +72,15 @@ addCommand(program, token);
 addCommand(program, bench);
 addCommand(program, explain);
 addCommand(program, verify);
+addCommand(program, learn);
 const endpoint = program
   .command('local')
-  .description('the AWS endpoint on this machine: start, stop, status, env');
+  .description('the AWS endpoint on this machine: start, stop, status, env, run');
 addCommand(endpoint, local.start);
 addCommand(endpoint, local.stop);
 addCommand(endpoint, local.status);
 addCommand(endpoint, local.env);
+addCommand(endpoint, local.run);
 addCommand(program, createCompletion(program));
 
 // When the reader ends early (`| head`) or the disk is full, the program must still finish its changes.
@@ -113,7 +116,11 @@ function toUsageMessage(message: string, name: string): string {
   const [, kind, word = ''] = /^unknown (option|command) '([^']*)'/.exec(text) ?? [];
   const meant = kind && findNearMiss(word, kind === 'option' ? listOptions() : listCommands(name));
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-  return meant ? `${sentence} Did you mean ${meant}?` : sentence;
+  if (meant) return `${sentence} Did you mean ${meant}?`;
+  const isForeign = kind === 'option' && name.startsWith('local run');
+  return isForeign
+    ? `${sentence} If it is the command's, write \`--\` before the command.`
+    : sentence;
 }
 
 function listCommands(name: string): string[] {
@@ -158,8 +165,14 @@ async function writeDocument(document: object): Promise<void> {
   process.stdout.write(`${toJsonText(document, 2)}\n`);
 }
 
+/** Returns the words before `--`. Those after it are another program's. */
+function toOwnWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end === -1 ? argv : argv.slice(0, end);
+}
+
 /** Returns the words that name the command: `up`, `local start`. */
 function toCommandName(argv: readonly string[]): string {
-  const words = argv.slice(2).filter((word) => !word.startsWith('-'));
+  const words = toOwnWords(argv.slice(2)).filter((word) => !word.startsWith('-'));
   return (words[0] === 'local' ? words.slice(0, 2) : words.slice(0, 1)).join(' ');
 }

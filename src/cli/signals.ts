@@ -6,12 +6,26 @@ const CODES = { SIGINT: 'INTERRUPTED', SIGTERM: 'TERMINATED', SIGHUP: 'HUNG_UP' 
 
 export type Signal = keyof typeof CODES;
 
-/** Calls `listener` on each of these signals. Returns a function that removes the listener. */
-export function onSignals(listener: (signal: Signal) => void): () => void {
+type Listener = (signal: Signal) => void;
+
+/** The listeners, of which only the newest gets a signal. */
+const listeners: Listener[] = [];
+
+function hear(signal: Signal): void {
+  listeners.at(-1)?.(signal);
+}
+
+/**
+ * Calls `listener` on each of these signals, in place of the listeners before it. Returns a function that removes the
+ * listener.
+ */
+export function onSignals(listener: Listener): () => void {
   const signals = Object.keys(CODES) as Signal[];
-  for (const signal of signals) process.on(signal, listener);
+  if (listeners.length === 0) for (const signal of signals) process.on(signal, hear);
+  listeners.push(listener);
   return () => {
-    for (const signal of signals) process.off(signal, listener);
+    listeners.splice(listeners.lastIndexOf(listener), 1);
+    if (listeners.length === 0) for (const signal of signals) process.off(signal, hear);
   };
 }
 
@@ -35,6 +49,14 @@ export function explainInterruption(
   { code }: LabError,
   { command, existing }: Interrupted,
 ): LabError<{ existing: readonly ResourceReport[] }> {
+  if (command.startsWith('local ')) {
+    // The local endpoint may have no lab, and `down` without --local would be for AWS.
+    const hint = {
+      text: '{command} shows whether an endpoint runs.',
+      command: ['local', 'status'],
+    };
+    return new LabError(code, 'Interrupted.', { hint });
+  }
   const message = `Interrupted; AWS may still be working on calls that it had accepted. ${toExistingText(existing)}`;
   const hint =
     command === 'down'

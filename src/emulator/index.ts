@@ -15,6 +15,11 @@ export {
   runInForeground,
   stopEndpoint,
 } from './process/background/index.js';
+export {
+  type ClientAccess,
+  type ClientEnvironment,
+  createClientEnvironment,
+} from './process/client-environment.js';
 export { type Emulator, type EmulatorOptions, startEmulator } from './process/emulator.js';
 export { EmulatorError } from './process/errors.js';
 export { DEFAULT_ACCOUNT_ID } from './state/account.js';

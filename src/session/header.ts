@@ -1,3 +1,4 @@
+import type { ConfiguredEndpoint } from '../aws/configured-endpoints.js';
 import type { Identity } from './session.js';
 
 /** Where a run's calls go. */
@@ -7,29 +8,35 @@ interface Whereabouts {
   readonly region: string;
   readonly isDefaultRegion: boolean;
   readonly identity: Identity;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The endpoint addresses that are configured in place of AWS's. */
+  readonly endpoints: readonly ConfiguredEndpoint[];
 }
 
 /** Returns the line with which a run says where it works. */
 export function toHeader(where: Whereabouts): string {
-  const { local, lab, region, isDefaultRegion, identity, env } = where;
-  const ofLab = lab ? `, lab ${lab}` : '';
-  if (local) return `Local endpoint on this machine (no AWS account)${ofLab}`;
+  const { local, lab, region, isDefaultRegion, identity, endpoints } = where;
+  if (local) return toLocalHeader(lab);
   const shownRegion = isDefaultRegion ? `${region} (the tutorial's: none is set)` : region;
-  const account = `account ${identity.account}, ${shownRegion}, as ${identity.arn}${ofLab}`;
-  const strangers = findStrangers(env);
+  const account = `account ${identity.account}, ${shownRegion}, as ${identity.arn}${toLabText(lab)}`;
+  const strangers = endpoints.flatMap(toStranger);
   if (strangers.length === 0) return `AWS ${account}`;
   return `Not AWS, but ${strangers.join(' and ')}: ${account}`;
 }
 
-/** Finds endpoint variables that point anywhere but AWS. The address is shown without its password. */
-function findStrangers(env: Whereabouts['env']): string[] {
-  if (env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return [];
-  return Object.entries(env).flatMap(([name, value = '']) => {
-    if (!/^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/.test(name) || !URL.canParse(value)) return [];
-    const { hostname, origin } = new URL(value);
-    return isOfAws(hostname) ? [] : [`${origin} (${name})`];
-  });
+/** Returns the line of a run on the local endpoint. */
+export function toLocalHeader(lab: string): string {
+  return `Local endpoint on this machine (no AWS account)${toLabText(lab)}`;
+}
+
+function toLabText(lab: string): string {
+  return lab ? `, lab ${lab}` : '';
+}
+
+/** Names an endpoint that is not of AWS. The address is shown without its password. */
+function toStranger({ address, source }: ConfiguredEndpoint): string[] {
+  if (!URL.canParse(address)) return [];
+  const { hostname, origin } = new URL(address);
+  return isOfAws(hostname) ? [] : [`${origin} (${source})`];
 }
 
 /** The domains of AWS's endpoints in all partitions. */

@@ -1,4 +1,5 @@
 import { createClients } from '../aws/clients.js';
+import { findConfiguredEndpoints } from '../aws/configured-endpoints.js';
 import { readIdentity } from '../aws/identity.js';
 import { LabError } from '../errors.js';
 import { refuseOtherAccount } from './account.js';
@@ -36,14 +37,18 @@ export async function identify(run: Run): Promise<Session> {
   const identity = await readIdentity(anonymous.aws);
   run.facts.account = identity.account;
   refuseOtherAccount(run.config, identity);
-  noteHeader(anonymous, identity);
+  await noteHeader(anonymous, identity);
   return withIdentity(anonymous, identity);
 }
 
 /** Says where the run works. */
-export function noteHeader({ config, region, target, note }: AnonymousSession, identity: Identity) {
+export async function noteHeader(
+  { config, region, target, note }: AnonymousSession,
+  identity: Identity,
+): Promise<void> {
   const { local, isDefaultRegion } = target;
-  note(toHeader({ lab: config.lab, region, local, isDefaultRegion, identity, env: process.env }));
+  const endpoints = local ? [] : await findConfiguredEndpoints(config.profile, process.env);
+  note(toHeader({ lab: config.lab, region, local, isDefaultRegion, identity, endpoints }));
 }
 
 /** Refuses options of the local endpoint without --local: a user who forgot --local must not make a lab on AWS. */

@@ -2,8 +2,9 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsAccess } from '../aws/clients.js';
 import type { ForegroundEndpoint, FoundEndpoint, RunOptions } from '../emulator/index.js';
 import type { Lag } from '../engine/context.js';
-import { type ErrorCode, type Hint, LabError } from '../errors.js';
+import { LabError } from '../errors.js';
 import type { LabConfig } from './config.js';
+import { withLocalErrors } from './local-errors.js';
 import type { SessionOptions } from './options.js';
 
 /** The tutorial's region, used when the user sets none. */
@@ -16,7 +17,12 @@ export const NO_LAG: Lag = { usualMs: 0, youngMs: 0 };
 
 /** Options that only the local endpoint has. */
 export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults' | 'assume'> {
+  /** The port on 127.0.0.1. Default: any free port. */
   readonly port?: number | undefined;
+  /** The port of the first cache on 127.0.0.1. Default: any free port. */
+  readonly cachePort?: number | undefined;
+  /** Keep the endpoint's random keys, and use them again at its next start. */
+  readonly keepKeys?: boolean | undefined;
 }
 
 /** The place that a command's calls go to: AWS, or the endpoint on this machine. No other type knows which. */
@@ -131,6 +137,14 @@ function refuseConflict({ record }: FoundEndpoint, asked: RunOptions): void {
   if (asked.port !== 0 && asked.port !== Number(port)) {
     throw new LabError('LOCAL_CONFLICT', `${runs} on port ${port}, not ${asked.port}.`);
   }
+  if (asked.cachePort !== 0 && asked.cachePort !== record.cachePort) {
+    const ports = record.cachePort === 0 ? 'any free port' : `port ${record.cachePort}`;
+    const message = `${runs} with ${ports} for its first cache, not ${asked.cachePort}.`;
+    throw new LabError('LOCAL_CONFLICT', message);
+  }
+  if (asked.keepsKeys && !record.keepsKeys) {
+    throw new LabError('LOCAL_CONFLICT', `${runs} without --keep-keys.`);
+  }
   if (asked.faultsFile !== undefined && asked.faultsFile !== record.faultsFile) {
     const faults = record.faultsFile ? `the faults of ${record.faultsFile}` : 'no faults';
     throw new LabError('LOCAL_CONFLICT', `${runs} with ${faults}, not with ${asked.faultsFile}.`);
@@ -163,7 +177,9 @@ export async function runLocal(
   const close = () => void endpoint.close().catch(() => {}); // `ended` says why
   if (signal.aborted) close();
   signal.addEventListener('abort', close);
-  return endpoint;
+  const ended = withLocalErrors(() => endpoint.ended);
+  ended.catch(() => {}); // callers that wait get the error
+  return { record: endpoint.record, ended };
 }
 
 /** Stops the local endpoint. Returns whether it was running. */
@@ -178,7 +194,7 @@ async function toRunOptions(
 ): Promise<RunOptions> {
   const { resolve } = await import('node:path');
   const { parsePace } = await import('./local-endpoint.js');
-  const { pace = 'instant', faults, port, assume = [], startedBy } = options;
+  const { pace = 'instant', faults, assume = [], startedBy } = options;
   if (parsePace(pace) === undefined) {
     throw new LabError(
       'CONFIG_INVALID',
@@ -188,7 +204,8 @@ async function toRunOptions(
   await refuseUnknownAssumptions(assume);
   return {
     dir: config.localDir,
-    port: toPort(port),
+    ...toPorts(options),
+    keepsKeys: options.keepKeys ?? false,
     pace,
     faultsFile: faults === undefined ? undefined : resolve(faults),
     assume,
@@ -206,53 +223,15 @@ async function refuseUnknownAssumptions(assume: readonly string[]): Promise<void
   }
 }
 
-function toPort(port: number | undefined): number {
-  if (port === undefined) return 0;
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new LabError('CONFIG_INVALID', `--port is ${port}, but a port is from 1 to 65535.`);
+function toPorts(options: LocalOptions): Pick<RunOptions, 'port' | 'cachePort'> {
+  const port = toPort('--port', options.port);
+  const cachePort = toPort('--cache-port', options.cachePort);
+  if (port === 0 || port !== cachePort) return { port, cachePort };
+  throw new LabError('CONFIG_INVALID', `--port and --cache-port are both ${port}.`);
 }
 
-const CODES: Readonly<Record<string, ErrorCode>> = {
-  ValkeyServerMissingError: 'VALKEY_SERVER_MISSING',
-  PORT_IN_USE: 'PORT_IN_USE',
-  PORT_REFUSED: 'PORT_IN_USE',
-  FAULTS_INVALID: 'CONFIG_INVALID',
-};
-
-const OTHER_FOLDER =
-  'set VALKEY_LAB_LOCAL_DIR to a folder that does not exist yet, or to one of yours with mode 0700';
-
-/** Hints that are more useful than the hint of the error's code. */
-const HINTS: Readonly<Record<string, string | Hint>> = {
-  UNRESPONSIVE: {
-    text: 'Try again. If the endpoint still does not answer, {command} stops it and deletes its resources.',
-    command: ['local', 'stop'],
-  },
-  DIRECTORY_REFUSED: `Make the folder accessible to you only (\`chmod 700\`), or ${OTHER_FOLDER}.`,
-  FOREIGN_FILE: `Move the file away, or ${OTHER_FOLDER}.`,
-  FOLDER_UNUSABLE:
-    'Free disk space or change the permissions. Or choose other folders: VALKEY_LAB_LOCAL_DIR for the endpoint’s own files, TMPDIR for its temporary files.',
-};
-
-/** Codes of errors whose messages are clear without an introduction. */
-const SPEAKING: readonly string[] = [
-  'RUNNING',
-  'FOLDER_UNUSABLE',
-  'UNRESPONSIVE',
-  'DIRECTORY_REFUSED',
-  'FOREIGN_FILE',
-];
-
-/** Turns errors of the local endpoint into lab errors. */
-async function withLocalErrors<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof LabError) throw error;
-    const { code = error.name } = error as Error & { code?: string };
-    const known = CODES[code];
-    const isClear = known !== undefined || SPEAKING.includes(code);
-    const message = isClear ? error.message : `The local endpoint failed: ${error.message}`;
-    throw new LabError(known ?? 'LOCAL_FAILED', message, { hint: HINTS[code], cause: error });
-  }
+function toPort(option: string, port: number | undefined): number {
+  if (port === undefined) return 0;
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new LabError('CONFIG_INVALID', `${option} is ${port}, but a port is from 1 to 65535.`);
 }

@@ -20,12 +20,14 @@ const COMMANDS = [
   ['token'],
   ['explain'],
   ['verify'],
+  ['learn'],
   ['completion'],
   ['local'],
   ['local', 'start'],
   ['local', 'stop'],
   ['local', 'status'],
   ['local', 'env'],
+  ['local', 'run'],
 ];
 
 let cli: Cli;

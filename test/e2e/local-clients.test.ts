@@ -41,10 +41,12 @@ describe('local env', () => {
 
     const text = await shell('eval "$("$NODE" "$PROGRAM" local env)"; env');
 
-    const variables = text.split('\n').filter((line) => line.startsWith('AWS_'));
+    const variables = text.split('\n').filter((line) => /^AWS_(?!CA_|CONFIG|SHARED)/.test(line));
     expect(variables.sort()).toEqual([
       `AWS_ACCESS_KEY_ID=${accessKeyId}`,
       'AWS_DEFAULT_REGION=us-east-1',
+      'AWS_EC2_METADATA_DISABLED=true',
+      `AWS_EC2_METADATA_SERVICE_ENDPOINT=${endpoint}`,
       `AWS_ENDPOINT_URL=${endpoint}`,
       'AWS_PAGER=',
       'AWS_REGION=us-east-1',

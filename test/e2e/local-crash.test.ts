@@ -28,6 +28,8 @@ function leaveRecord(changes: Partial<EndpointRecord> | { pid: unknown }): strin
     folder,
     pace: 'instant',
     faultsFile: '',
+    cachePort: 0,
+    keepsKeys: false,
     assume: [],
     startedBy: 'command',
     ...changes,

@@ -168,7 +168,8 @@ describe('end of the local endpoint', () => {
   });
 
   test('down does not end it while another process uses it', async () => {
-    const options = { port: 0, pace: 'instant', faultsFile: undefined, assume: [] } as const;
+    const plain = { port: 0, cachePort: 0, keepsKeys: false } as const;
+    const options = { ...plain, pace: 'instant', faultsFile: undefined, assume: [] } as const;
     const { record } = await findOrStartEndpoint({
       ...options,
       dir: cli.localDir,

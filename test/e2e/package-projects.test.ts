@@ -95,14 +95,18 @@ describe('a project with npm', () => {
 
     test('the examples of the library pass in vitest and in node:test', async ({ skip }) => {
       const run = inNode(node, skip);
+      const inside = ['local', 'run', '--with-lab', '--', 'node'];
       const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=tap-flat'];
-      expect(await run('node', ...vitest, '--dir', 'examples/vitest')).toMatch(/^1\.\.4$/m);
-      const nodeTest = ['--test', '--test-reporter=tap', 'examples/node-test/faults.test.js'];
-      expect(await run('node', ...nodeTest)).toMatch(/^# pass 2$/m);
+      const installed = join('node_modules', '.bin', 'valkey-lab');
+      const folders = ['examples/vitest', 'examples/local-run'];
+      expect(await run(installed, ...inside, ...vitest, ...folders)).toMatch(/^1\.\.5$/m);
+      const files = ['faults', 'login', 'function'].map(
+        (name) => `examples/node-test/${name}.test.js`,
+      );
+      const nodeTest = ['--test', '--test-reporter=tap', ...files];
+      expect(await run('node', ...nodeTest)).toMatch(/^# pass 4$/m);
       const counter = await run('node', ...vitest, '--dir', 'examples/node-function');
       expect(counter).toMatch(/^ok 1 - .*counts the visits of each page/m);
-      const ofFunction = ['--test', '--test-reporter=tap', 'examples/node-test/function.test.js'];
-      expect(await run('node', ...ofFunction)).toMatch(/^# pass 1$/m);
     }, 120_000);
   });
 
@@ -120,7 +124,12 @@ describe('a project with npm', () => {
       join(project.folder, 'entries.ts'),
       `${imports.join('\n')}\nexport type All = [${uses.join(', ')}];\n`,
     );
-    const include = ['examples/vitest', 'examples/node-function', 'entries.ts'];
+    const include = [
+      'examples/vitest',
+      'examples/local-run',
+      'examples/node-function',
+      'entries.ts',
+    ];
     const config = { compilerOptions, include };
     writeFileSync(join(project.folder, 'tsconfig.json'), JSON.stringify(config));
     await project.run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);

@@ -17,6 +17,7 @@ const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^npx valkey-lab dev /m, 'The command runs until Ctrl-C.'],
   [/^npm run bench/m, 'The benchmark takes minutes.'],
   [/^npm run aws-run/m, 'The block needs an AWS account.'],
+  [/ -- npm test$/m, 'The block runs the tests of a project.'],
   [/^aws iam /m, 'The local endpoint does not support these commands.'],
 ];
 

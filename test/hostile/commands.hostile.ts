@@ -139,6 +139,7 @@ describe('an endpoint that ends', () => {
       ...{ pid: endpoint.pid, endpoint: server.url, account: '123456789012', pace: 'instant' },
       ...{ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret', startedBy: 'local start' },
       ...{ caFile: '/nowhere/ca.pem', folder: '/nowhere', faultsFile: '', assume: [] },
+      ...{ cachePort: 0, keepsKeys: false },
     };
     const commands = sample(COMMANDS);
     const name = 'the endpoint closes every connection';

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
  */
 const RUNS_PROGRAM = /^test\/(e2e\/|support\/(cli|packed-project)\.ts$)/;
 const STARTS_PROCESS =
-  /'node:child_process'|'@lydell\/node-pty'|'puppeteer-core'|\bdist\/|\btoProgramFile\(|\b(start(Emulator|LocalAws|Lab|ValkeyServer|LambdaLab)|createCachePort)\(/;
+  /'node:child_process'|'@lydell\/node-pty'|'puppeteer-core'|\bdist\/|\btoProgramFile\(|\b(start(Emulator|LocalAws|Lab|ValkeyServer|LambdaLab)|createCachePort|localAwsFixtures|withLocalAws)\(/;
 const IMPORT =
   /(?:^(?:import|export)\s(?!type\b)[^;]*?\sfrom\s|^import\s|\bimport\()\s*'(\.[^']+)'/gm;
 

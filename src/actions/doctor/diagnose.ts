@@ -32,7 +32,7 @@ export async function diagnose<O>(
     async run() {
       const known = await checkCredentials(ctx);
       identity = known.identity;
-      noteHeader(ctx, identity);
+      await noteHeader(ctx, identity);
       return known.said;
     },
   };

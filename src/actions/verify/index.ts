@@ -10,7 +10,7 @@ import type { VerifyResult } from '../results.js';
 import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
 
 /** The event that makes the function run its table of attempts. */
-const EVENT = JSON.stringify({ valkeyLab: 'verify' });
+export const VERIFY_EVENT = JSON.stringify({ valkeyLab: 'verify' });
 
 /**
  * Proves that the cache enforces authentication: the function makes correct and wrong attempts from inside the VPC.
@@ -32,7 +32,10 @@ const MAX_CALLS = 3;
  * Calls the function until every attempt that has an expected outcome is clear, or until a wrong one is accepted, which
  * decides. Keeps the outcomes that are clear.
  */
-async function readClearTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
+export async function readClearTrials(
+  session: Session,
+  found: FoundFunction,
+): Promise<readonly Trial[]> {
   let trials = await readTrials(session, found);
   const isOpen = () => trials.some(isBreach);
   for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided) && !isOpen(); calls += 1) {
@@ -44,7 +47,7 @@ async function readClearTrials(session: Session, found: FoundFunction): Promise<
 
 async function readTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
   const { function: name } = session.config.names;
-  const invocation = await invokePatiently(session, found, EVENT);
+  const invocation = await invokePatiently(session, found, VERIFY_EVENT);
   const { functionError, payload } = invocation;
   if (functionError !== null)
     throw findFailure(session, { functionError, payload, roundTrip: null });

@@ -2,6 +2,8 @@ import * as actions from '../../actions/index.js';
 import type { LocalStartResult, LocalStatusResult } from '../../actions/local.js';
 import { LabError } from '../../errors.js';
 import { defineCommand, flag, number } from '../command.js';
+import { toShellWord } from '../rendering/shell-word.js';
+import { run } from './local-run.js';
 
 interface LocalDocument {
   readonly running: boolean;
@@ -25,9 +27,14 @@ function toDocument(result: LocalStatusResult): LocalDocument {
 const start = defineCommand({
   name: 'start',
   description: 'start the endpoint; it runs until `local stop`',
-  examples: ['valkey-lab local start', 'valkey-lab local start --pace real --port 4566'],
+  examples: [
+    'valkey-lab local start',
+    'valkey-lab local start --port 4566 --cache-port 6380 --keep-keys',
+  ],
   options: {
     port: number('--port <port>', 'port on 127.0.0.1 (default: any free one)'),
+    cachePort: number('--cache-port <port>', 'port of the first cache (default: any free one)'),
+    keepKeys: flag('--keep-keys', 'keep the random keys, and use them again at the next start'),
     foreground: flag('--foreground', 'run in this terminal until Ctrl-C'),
   },
   async act({ foreground, ...options }, output): Promise<LocalStartResult | undefined> {
@@ -99,28 +106,15 @@ const env = defineCommand({
   },
   toDocument: () => ({}),
   isVerbatim: () => true,
-  render: (variables) => [
-    ...Object.entries(variables).map(([name, value]) => `export ${name}=${value}`),
-    `unset ${toRivals(process.env).join(' ')}`,
+  render: ({ set, unset }) => [
+    ...Object.entries(set).map(([name, value]) => `export ${name}=${toShellWord(value)}`),
+    `unset ${unset.join(' ')}`,
   ],
 });
-
-/** Finds variables of the caller that would override these keys or this endpoint. */
-function toRivals(variables: NodeJS.ProcessEnv): string[] {
-  const ofServices = Object.keys(variables).filter((name) =>
-    /^AWS_ENDPOINT_URL_[A-Z0-9_]+$/.test(name),
-  );
-  return [
-    'AWS_PROFILE',
-    'AWS_SESSION_TOKEN',
-    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-    ...ofServices.sort(),
-  ];
-}
 
 function toPlace({ endpoint, pid, pace }: LocalStatusResult): string {
   return `${endpoint} (process ${pid}, pace ${pace})`;
 }
 
 /** The commands of the local endpoint. */
-export const local = { start, stop, status, env };
+export const local = { start, stop, status, env, run };

@@ -12,6 +12,8 @@ export interface OutputOptions {
   readonly verbose: boolean;
   /** With `json`: print one document per line, for results without an end. */
   readonly jsonLines?: boolean;
+  /** The result lists the resources, so the progress does not. */
+  readonly isBrief?: boolean;
 }
 
 /** The streams to write to, and the environment, which decides about colours. */
@@ -37,6 +39,8 @@ export interface Output {
   note(text: string): void;
   /** Writes a text to stderr, with `quiet` too. Ends the progress. */
   complain(text: string): void;
+  /** Ends the progress, because another program writes to the terminal from now on. */
+  handOver(): void;
   /** Writes a document to stdout. Ends the progress. */
   document(document: object): void;
   /** Writes lines to stdout, wrapped to its width unless `isVerbatim`. Ends the progress. */
@@ -65,7 +69,7 @@ export function createOutput(options: OutputOptions, streams: OutputStreams): Ou
   return {
     ...{ options, palette, errorPalette, columns: toColumns(stdout) },
     errorColumns: toColumns(stderr),
-    report: (event) => progress?.report(event),
+    report: (event) => progress?.report(event, { isBrief: options.isBrief ?? false }),
     call({ service, operation, status, elapsedMs, attempts }) {
       if (!options.verbose) return;
       const tries = attempts > 1 ? ` (${attempts} attempts)` : '';
@@ -78,6 +82,7 @@ export function createOutput(options: OutputOptions, streams: OutputStreams): Ou
       progress?.end();
       writeFolded(stderr, `${text}\n`);
     },
+    handOver: () => progress?.end(),
     document(document) {
       progress?.end();
       stdout.write(`${toJsonText(document, options.jsonLines ? undefined : 2)}\n`);

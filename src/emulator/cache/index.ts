@@ -23,13 +23,15 @@ export interface CachePortOptions {
   readonly logWelcome?: ((line: string) => void) | undefined;
   /** Search path for `valkey-server`. Default: the PATH of this process. */
   readonly path?: string | undefined;
+  /** The port of the first cache, and of the next one after its end. Default: 0, any free port, as for all others. */
+  readonly port?: number | undefined;
 }
 
 /** Creates the data plane. Throws ValkeyServerMissingError when this machine has no server program. */
 export async function createCachePort(
   options: CachePortOptions,
 ): Promise<CachePort & { readonly caFile: string }> {
-  const { aws, clock, folder, log, logWelcome = () => {} } = options;
+  const { aws, clock, folder, log, logWelcome = () => {}, port: fixedPort = 0 } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
     createCertificate(folder),
@@ -41,6 +43,7 @@ export async function createCachePort(
   const certificate = making.value;
   const surroundings = { aws, clock, folder, log, logWelcome, program, certificate };
   const open = new Map<ServerlessCache, Promise<OpenCache>>();
+  let holder: ServerlessCache | undefined;
   const refresh = async (cache: ServerlessCache): Promise<void> =>
     (await open.get(cache))?.refresh();
 
@@ -51,12 +54,15 @@ export async function createCachePort(
   const port = {
     caFile: certificate.caFile,
     async open(cache: ServerlessCache) {
-      const opening = open.get(cache) ?? openCache(cache, surroundings);
+      holder ??= cache;
+      const wanted = holder === cache ? fixedPort : 0;
+      const opening = open.get(cache) ?? openCache(cache, { ...surroundings, port: wanted });
       open.set(cache, opening);
       try {
         return (await opening).port;
       } catch (error) {
         open.delete(cache);
+        if (holder === cache) holder = undefined;
         throw error;
       }
     },
@@ -68,6 +74,7 @@ export async function createCachePort(
       open.delete(cache);
       const opened = await opening?.catch(() => undefined);
       await opened?.close();
+      if (holder === cache) holder = undefined;
     },
     async closeAll() {
       stopListening();

@@ -23,8 +23,12 @@ export interface Reception {
   log(line: string): void;
 }
 
-/** Listens on a free port of 127.0.0.1, with TLS 1.2 or later. */
-export async function listen(certificate: Certificate, reception: Reception): Promise<Listener> {
+/** Listens on a port of 127.0.0.1 (0: any free one), with TLS 1.2 or later. */
+export async function listen(
+  certificate: Certificate,
+  reception: Reception,
+  port = 0,
+): Promise<Listener> {
   const sockets = new Set<Socket>();
   const admission = createAdmission(reception.log);
   let clients = 0;
@@ -66,7 +70,7 @@ export async function listen(certificate: Certificate, reception: Reception): Pr
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

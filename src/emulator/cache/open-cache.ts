@@ -24,6 +24,8 @@ export interface CacheSurroundings {
   readonly folder: string;
   readonly program: ServerProgram;
   readonly certificate: Certificate;
+  /** The port on 127.0.0.1; 0 for any free one. */
+  readonly port: number;
   /** Receives one line at a time, without secrets. */
   log(line: string): void;
   /** Receives a line for each accepted login. */
@@ -67,7 +69,8 @@ export async function openCache(
   let recovery: Promise<void> | undefined;
 
   // The listener starts first, because the server announces its port to clients.
-  const listener = await listen(certificate, { maxClients: MAX_CLIENTS, accept, log });
+  const reception = { maxClients: MAX_CLIENTS, accept, log };
+  const listener = await listen(certificate, reception, surroundings.port);
   try {
     follow(await start());
   } catch (error) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EmulatorError } from '../process/errors.js';
+import { toListenError } from '../process/errors.js';
 import { fault } from '../wire/fault.js';
 import type { RequestHead } from '../wire/wire-protocol.js';
 import { createConnections } from './connections.js';
@@ -137,14 +137,4 @@ function sendReply(
     ...(status === 204 ? {} : { 'content-length': bytes.length }),
   });
   response.end(bytes);
-}
-
-function toListenError(port: number, cause: NodeJS.ErrnoException): EmulatorError {
-  if (cause.code === 'EADDRINUSE') {
-    return new EmulatorError('PORT_IN_USE', `Port ${port} is in use by another program.`, {
-      cause,
-    });
-  }
-  const reason = cause.code ?? cause.message;
-  return new EmulatorError('PORT_REFUSED', `Port ${port} cannot be opened (${reason}).`, { cause });
 }

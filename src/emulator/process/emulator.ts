@@ -22,11 +22,16 @@ import type { CachePort, FunctionRunner } from '../state/ports.js';
 import { type AwsState, createAwsState } from '../state/state.js';
 import { EmulatorError, toFolderError } from './errors.js';
 import { toLogLine } from './log-lines.js';
+import { refuseUnusablePort } from './usable-port.js';
 import { openWorkingFolder, type WorkingFolder } from './working-folder.js';
 
 export interface EmulatorOptions {
   /** Port on 127.0.0.1. Default: 0, any free port. */
   readonly port?: number | undefined;
+  /** Port of the first cache on 127.0.0.1. Default: 0, any free port, as for all other caches. */
+  readonly cachePort?: number | undefined;
+  /** The administrator's keys. Default: random. */
+  readonly credentials?: Emulator['credentials'] | undefined;
   /** The duration of AWS's changes. Default: `instant`. */
   readonly pace?: PaceName | undefined;
   readonly clock?: Clock | undefined;
@@ -51,7 +56,7 @@ export interface Emulator extends AsyncDisposable {
   readonly endpoint: string;
   readonly port: number;
   readonly account: string;
-  /** The administrator's keys, random at each start. */
+  /** The administrator's keys. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Path of the certificate authority of the caches (PEM). */
   readonly caFile: string;
@@ -93,7 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
   const account = createAccount();
   const aws = createAwsState(account.id, assume);
-  const credentials = createAccessKey('AKIA');
+  const credentials = options.credentials ?? createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
     ...credentials,
     principal: { kind: 'administrator' },
@@ -106,6 +111,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     Object.assign(pace, createPace(asked));
     return true;
   };
+  // The first cache opens the port later. An error there would be AWS's, and would not name the option.
+  await refuseUnusablePort(options.cachePort ?? 0);
   const startedAtMs = Date.now();
   const parts: Parts = { folder: await openWorkingFolder(options.folder) };
   const isEmpty = () => isCensusEmpty(takeCensus(aws, clock));
@@ -115,6 +122,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const cachePort = await createCachePort({
       ...{ aws, account, clock, folder, log },
       logWelcome: (line) => options.logWelcome?.(toLogLine(line)),
+      port: options.cachePort,
     });
     parts.cachePort = cachePort;
     const { caFile } = cachePort;

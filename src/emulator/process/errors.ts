@@ -51,3 +51,14 @@ export function findFolderProblem(error: unknown, path = 'A file'): string | und
   if (ofError === undefined && !isDisk) return undefined;
   return `${ofError ?? path} cannot be used: ${REASONS[code] ?? code}.`;
 }
+
+/** Converts the error of a port that cannot be opened. */
+export function toListenError(port: number, cause: NodeJS.ErrnoException): EmulatorError {
+  if (cause.code === 'EADDRINUSE') {
+    return new EmulatorError('PORT_IN_USE', `Port ${port} is in use by another program.`, {
+      cause,
+    });
+  }
+  const reason = cause.code ?? cause.message;
+  return new EmulatorError('PORT_REFUSED', `Port ${port} cannot be opened (${reason}).`, { cause });
+}

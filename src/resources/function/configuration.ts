@@ -36,7 +36,7 @@ export interface ConfigurationParts {
 
 /** Returns the configuration for this lab. Without `cache`, it contains no endpoint yet. */
 export function toConfiguration(
-  session: Session,
+  session: Pick<Session, 'config' | 'subject'>,
   { roleArn, network, cache, found }: ConfigurationParts,
 ): WantedConfiguration {
   const { config } = session;

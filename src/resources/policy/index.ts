@@ -123,7 +123,11 @@ export const policy = defineResource({
 });
 
 /** AWS checks `elasticache:Connect` on both ARNs, which contain lower-case names (F4.6). */
-function toConnectPolicy({ identity, region, config }: Session): object {
+export function toConnectPolicy({
+  identity,
+  region,
+  config,
+}: Pick<Session, 'config' | 'identity' | 'region'>): object {
   const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
   return {
     Version: '2012-10-17',

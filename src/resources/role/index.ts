@@ -14,6 +14,7 @@ import { isSameDocument, parsePolicyDocument } from '../../aws/policy-document.j
 import { retryWhile } from '../../aws/retry.js';
 import { waitUntil } from '../../aws/wait.js';
 import type { Difference, Observation } from '../../engine/resource.js';
+import type { Session } from '../../session/session.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
@@ -157,7 +158,7 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', found: Role) {
 }
 
 /** Lambda needs only its own service as principal. The tutorial also trusts the whole account (F7.8). */
-function toTrustPolicy({ config, identity }: ResourceContext): object {
+export function toTrustPolicy({ config, identity }: Pick<Session, 'config' | 'identity'>): object {
   const { partition, account } = identity;
   return {
     Version: '2012-10-17',

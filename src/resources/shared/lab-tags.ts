@@ -13,13 +13,17 @@ export interface Ownership {
 }
 
 /** Creates the tags of a new resource. */
-export function createLabTags({ lab, region }: Ownership, created: Date, version: string): LabTags {
+export function createLabTags(owner: Ownership, created: Date, version: string): LabTags {
   return {
-    [LAB]: lab || 'default',
-    [REGION]: region,
+    ...toOwnershipTags(owner),
     [CREATED]: created.toISOString(),
     [VERSION]: version,
   };
+}
+
+/** Returns the tags that make a resource the lab's. */
+export function toOwnershipTags({ lab, region }: Ownership): LabTags {
+  return { [LAB]: lab || 'default', [REGION]: region };
 }
 
 /** Returns the same tags with the owner. */

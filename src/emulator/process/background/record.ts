@@ -1,22 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { toFolderError } from '../errors.js';
 import { isWorkingFolderName } from '../working-folder.js';
 import { isOwnDirectory } from './directory.js';
 import { EndpointError } from './errors.js';
+import { readOwnFile } from './own-file.js';
 
 /**
  * The record that an endpoint's process writes first and last. While the endpoint starts and ends, it has no
@@ -42,12 +31,18 @@ export interface EndpointRecord extends ProcessRecord {
   readonly faultsFile: string;
   /** The assumptions that differ from the usual ones, as `id=alternative`. */
   readonly assume: readonly string[];
+  /** The port of the first cache; 0 for any. */
+  readonly cachePort: number;
+  /** Whether the endpoint's keys are kept for the next endpoint of this directory. */
+  readonly keepsKeys: boolean;
   /** `command`: the endpoint ends with its last lab. `local start`: it stays until `local stop`. */
   readonly startedBy: 'command' | 'local start';
 }
 
 const RECORD_FILE = 'endpoint.json';
 export const LOG_FILE = 'endpoint.log';
+/** The authority of the caches, at a path that does not change. */
+export const CA_FILE = 'ca.pem';
 
 type Rules<T> = Readonly<Record<keyof T, (value: unknown) => boolean>>;
 
@@ -70,6 +65,8 @@ const ENDPOINT_RULES: Rules<Omit<EndpointRecord, keyof ProcessRecord>> = {
   faultsFile: (value) => typeof value === 'string',
   assume: (value) =>
     Array.isArray(value) && value.every((one) => matches(one, /^[a-z\d-]+=[a-z\d-]+$/)),
+  cachePort: (value) => Number.isSafeInteger(value),
+  keepsKeys: (value) => typeof value === 'boolean',
   startedBy: (value) => matches(value, /^(command|local start)$/),
 };
 
@@ -118,7 +115,7 @@ export function writeRecord(dir: string, record: EndpointRecord | ProcessRecord)
  * @throws EndpointError FOREIGN_FILE
  */
 export function refuseForeignFiles(dir: string): void {
-  for (const name of [RECORD_FILE, LOG_FILE]) {
+  for (const name of [RECORD_FILE, LOG_FILE, CA_FILE]) {
     if (lstatSync(join(dir, name), { throwIfNoEntry: false })) throw toForeignFile(dir, name);
   }
 }
@@ -142,14 +139,15 @@ export function isRecorded(dir: string, { folder }: ProcessRecord): boolean {
 }
 
 /**
- * Removes the record, log and drafts of an endpoint, and the directory if it is then empty. Leaves another
+ * Removes the record, log, authority and drafts of an endpoint, and the directory if it is then empty. Leaves another
  * endpoint's files.
  */
 export function removeRecord(dir: string, record: ProcessRecord): void {
   if (!isRecorded(dir, record)) return;
   const drafts = readdirSync(dir).filter(isDraftName);
   // The record last: with it, the next command can remove the other files.
-  for (const name of [...drafts, LOG_FILE, RECORD_FILE]) rmSync(join(dir, name), { force: true });
+  for (const name of [...drafts, LOG_FILE, CA_FILE, RECORD_FILE])
+    rmSync(join(dir, name), { force: true });
   try {
     rmdirSync(dir);
   } catch {
@@ -185,23 +183,6 @@ function toDraftName({ folder }: ProcessRecord): string {
 function isDraftName(name: string): boolean {
   const start = `${RECORD_FILE}.`;
   return name.startsWith(start) && isWorkingFolderName(name.slice(start.length));
-}
-
-function readOwnFile(path: string): string | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    return '';
-  }
-  try {
-    const found = fstatSync(fd);
-    const isOwn = found.isFile() && found.uid === process.getuid?.();
-    return isOwn ? readFileSync(fd, 'utf8') : '';
-  } finally {
-    closeSync(fd);
-  }
 }
 
 function parseJson(text: string): unknown {

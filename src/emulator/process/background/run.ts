@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseFaultRules } from '../../http/faults/rules.js';
 import { parseChoices, toChoices } from '../../state/assumptions/choices.js';
@@ -6,7 +6,9 @@ import type { PaceName } from '../../state/pace.js';
 import { type Emulator, startEmulator } from '../emulator.js';
 import { createLogFile, limitLines } from '../log-lines.js';
 import { makeDirectory } from './directory.js';
+import { keepKeys, readKeptKeys } from './kept-keys.js';
 import {
+  CA_FILE,
   type EndpointRecord,
   isLost,
   isRecorded,
@@ -22,6 +24,10 @@ export interface RunOptions {
   /** The directory of record and log. */
   readonly dir: string;
   readonly port: number;
+  /** The port of the first cache; 0 for any. */
+  readonly cachePort: number;
+  /** Keeps the random keys for the next endpoint of this directory, and uses keys that were kept. */
+  readonly keepsKeys: boolean;
   readonly pace: string;
   readonly faultsFile: string | undefined;
   /** `id=alternative` texts. */
@@ -46,7 +52,7 @@ export async function runEndpoint(
   options: RunOptions & { readonly folder: string },
   onLog: (line: string) => void = () => {},
 ): Promise<RunningEndpoint> {
-  const { dir, port, pace, faultsFile, folder } = options;
+  const { dir, port, cachePort, keepsKeys, pace, faultsFile, folder } = options;
   makeDirectory(dir);
   refuseForeignFiles(dir);
   const ownRecord: ProcessRecord = { program: 'valkey-lab', pid: process.pid, folder };
@@ -66,14 +72,12 @@ export async function runEndpoint(
     const onStop = () => void life.end();
     const assume = parseChoices(options.assume);
     const played = { pace: pace as PaceName, faults, assume };
-    emulator = await startEmulator({
-      port,
-      ...played,
-      log,
-      logWelcome: logFile.write,
-      onStop,
-      folder,
-    });
+    const kept = keepsKeys ? readKeptKeys(dir) : undefined;
+    const ports = { port, cachePort, credentials: kept };
+    const logs = { log, logWelcome: logFile.write };
+    emulator = await startEmulator({ ...ports, ...played, ...logs, onStop, folder });
+    if (keepsKeys && !kept) keepKeys(dir, emulator.credentials);
+    await copyFile(emulator.caFile, join(dir, CA_FILE));
     const record = { ...ownRecord, ...toAddress(emulator, options) };
     writeRecord(dir, record);
     live(life, { dir, record, emulator });
@@ -143,16 +147,16 @@ function createLife(): Life {
 
 function toAddress(
   emulator: Emulator,
-  { pace, startedBy, assume, faultsFile = '' }: RunOptions,
+  { dir, pace, startedBy, assume, faultsFile = '', cachePort, keepsKeys }: RunOptions,
 ): Omit<EndpointRecord, keyof ProcessRecord> {
   return {
     endpoint: emulator.endpoint,
     account: emulator.account,
     ...emulator.credentials,
-    caFile: emulator.caFile,
+    caFile: join(dir, CA_FILE),
     pace,
     faultsFile,
     assume: toChoices(parseChoices(assume)),
-    startedBy,
+    ...{ cachePort, keepsKeys, startedBy },
   };
 }

@@ -44,6 +44,8 @@ function toRecord(changes: Partial<EndpointRecord> = {}): EndpointRecord {
     folder: '/tmp/valkey-lab-0123456789ab',
     pace: '0.5',
     faultsFile: '',
+    cachePort: 0,
+    keepsKeys: false,
     assume: [],
     startedBy: 'command',
     ...changes,

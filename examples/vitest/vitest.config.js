@@ -1,0 +1,3 @@
+// Keeps vitest in this folder from reading the configuration of the repository above.
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export.
+export default {};
