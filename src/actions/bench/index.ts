@@ -8,6 +8,7 @@ import type { Action } from '../action.js';
 import { refuseBadCount } from '../count.js';
 import { findFailure } from '../invoke/failure.js';
 import { findInvocable, refuseVacant } from '../invoke/invocable.js';
+import { refuseOtherOwnersLab } from '../lab-result.js';
 import { openSession } from '../open-session.js';
 import type { BenchOptions } from '../options.js';
 import type { BenchResult } from '../results.js';
@@ -19,6 +20,7 @@ async function measure(opened: Session, options: BenchOptions): Promise<BenchRes
   const { count = 100, concurrency = 5, report } = options;
   const session = withNamedFunction(opened, options.function);
   const name = session.config.names.function;
+  await refuseOtherOwnersLab(session);
   await findInvocable(session);
   const toFailure = ({ functionError, payload, log }: Invocation) =>
     findFailure(session, { functionError, payload, roundTrip: findRoundTrip(log) });
