@@ -53,7 +53,7 @@ describe('doctor', () => {
       Statement: { Sid: string; Resource: string[] }[];
     }>();
     expect(policy.Statement.find(({ Sid }) => Sid === 'Create')?.Resource).toContain(
-      'arn:aws:lambda:us-east-1:123456789012:function:pr-7-AccessValkey',
+      'arn:aws:lambda:us-east-1:123456789012:function:pr-7-*',
     );
     const open = await cli.run(['doctor', '--print-policy', '--region', 'eu-west-1', '--json']);
     expect(open.exitCode).toBe(0);

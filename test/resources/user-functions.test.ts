@@ -4,46 +4,22 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { destroyLab } from '../../src/actions/down/destroy-lab.js';
 import { findLabs } from '../../src/actions/down/find-labs.js';
 import { destroyAll } from '../../src/engine/destroy.js';
-import { ensureAll } from '../../src/engine/ensure.js';
 import { previewEnsure } from '../../src/engine/preview.js';
 import { readStatus } from '../../src/engine/status.js';
-import { createZip } from '../../src/packaging/zip.js';
 import { blueprint } from '../../src/resources/index.js';
-import { selectResources } from '../../src/resources/shared/blueprint.js';
 import { type AnyOutputs, findLabResources } from '../../src/resources/user-functions.js';
-import { type UserFunction, withFunction } from '../../src/session/function-subject.js';
+import { withFunction } from '../../src/session/function-subject.js';
 import type { Session } from '../../src/session/session.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';
 import { asOperator } from '../support/operator.js';
 import { present, regionOf, toActions, up } from '../support/run-lab.js';
-
-const NAMES = selectResources(blueprint, 'deploy-function');
-
-async function createUserFunction(settings: Partial<UserFunction> = {}): Promise<UserFunction> {
-  const content = Buffer.from('export const handler = async () => process.env.CACHE_NAME;');
-  return {
-    code: await createZip([{ name: 'index.mjs', content }]),
-    ...{ runtime: 'nodejs24.x', handler: 'index.handler', timeoutSeconds: 5, memoryMb: 128 },
-    variables: {},
-    ...settings,
-  };
-}
-
-/** Deploys a user's function into the lab. Returns the outcomes. */
-async function deploy(lab: Lab, name: string, settings?: Partial<UserFunction>) {
-  lab.events.length = 0;
-  const ctx = withFunction(lab.ctx, name, await createUserFunction(settings));
-  await ensureAll(blueprint, NAMES, ctx);
-  return toActions(lab);
-}
-
-async function down(lab: Lab) {
-  lab.events.length = 0;
-  const all = await findLabResources(lab.ctx, { withRemains: true });
-  await destroyAll<Session, AnyOutputs>(all, lab.ctx);
-  return toActions(lab);
-}
+import {
+  createUserFunction,
+  deploy,
+  downWithFunctions,
+  FUNCTION_RESOURCES,
+} from '../support/user-function.js';
 
 describe("a user's function", () => {
   let lab: Lab;
@@ -76,7 +52,7 @@ describe("a user's function", () => {
     await deploy(lab, 'orders');
     expect(await deploy(lab, 'orders')).toMatchObject({ 'function/orders': 'unchanged' });
     const ctx = withFunction(lab.ctx, 'orders', await createUserFunction({ memoryMb: 512 }));
-    const { changes } = await previewEnsure(blueprint, NAMES, ctx);
+    const { changes } = await previewEnsure(blueprint, FUNCTION_RESOURCES, ctx);
     expect(changes).toEqual([
       { resource: 'function/orders', field: 'memory', from: '128 MB', to: '512 MB' },
     ]);
@@ -106,7 +82,7 @@ describe("a user's function", () => {
     });
 
     expect(lab.changes()).toHaveLength(before);
-    const actions = await down(lab);
+    const actions = await downWithFunctions(lab);
     expect(actions).not.toHaveProperty('function/orders');
     expect(regionOf(lab).lambda.functions.has('orders')).toBe(true);
   });
@@ -148,7 +124,7 @@ describe("a user's function", () => {
     await lambda.send(new DeleteFunctionCommand({ FunctionName: 'api' }));
     await logs.send(new CreateLogGroupCommand({ logGroupName: '/aws/lambda/theirs' }));
 
-    const actions = await down(lab);
+    const actions = await downWithFunctions(lab);
 
     expect(actions).toMatchObject({
       'function/orders': 'deleted',
@@ -165,7 +141,7 @@ describe("a user's function", () => {
     await logs.send(new CreateLogGroupCommand({ logGroupName: '/aws/lambda/theirs' }));
     const operator = await asOperator(lab);
     try {
-      await down(operator);
+      await downWithFunctions(operator);
     } finally {
       operator.ctx.aws.close();
     }
@@ -191,10 +167,10 @@ describe("a user's function", () => {
     await up(other);
     await deploy(other, 'pr-7-api');
 
-    await down(lab);
+    await downWithFunctions(lab);
 
     expect(regionOf(other).lambda.functions.has('pr-7-api')).toBe(true);
-    await down(other);
+    await downWithFunctions(other);
     expect(lab.emulator.isEmpty()).toBe(true);
   });
 });
