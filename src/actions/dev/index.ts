@@ -64,10 +64,9 @@ async function repeat({ run, session }: Opened, options: DevOptions): Promise<ne
     const step = isMade ? 'deploy-function' : 'up';
     // After the first round, the progress of each resource would hide the function's own lines.
     const quiet = isMade ? { ...session, report: () => {} } : session;
-    const round = playRound({ session: quiet, run: once, options, logins, changed, step });
-    const { invocation, ...result } = await raceAbort(round, signal);
-    isMade ||= invocation !== null;
-    onRound?.({ ...result, invocation });
+    const round = await playRound({ session: quiet, run: once, options, logins, changed, step });
+    isMade ||= round.invocation !== null;
+    onRound?.(round);
     changed = await changes.next(signal);
   }
 }
@@ -80,16 +79,6 @@ function noteOnce(run: Run): Pick<Run, 'config' | 'signal' | 'note'> {
     noted.add(text);
   };
   return { ...run, note };
-}
-
-/** Waits for a result, but not for a function that still runs when the run is aborted. */
-async function raceAbort<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  return new Promise((done, fail) => {
-    const stop = () => fail(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    result.then(done, fail).finally(() => signal.removeEventListener('abort', stop));
-  });
 }
 
 export const dev: Action<Opened, DevOptions, never> = {

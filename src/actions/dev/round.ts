@@ -44,7 +44,8 @@ export async function playRound(input: RoundInput): Promise<DevRound> {
     const session = withFunction(input.session, name, subject);
     await ensureAll(blueprint, selectResources(blueprint, step), session);
     const event = await readEvent(options.event);
-    const invocation = await invokePatiently(session, await findInvocable(session), event);
+    const found = await findInvocable(session);
+    const invocation = await untilAborted(invokePatiently(session, found, event), run.signal);
     const result = toInvocationResult(invocation, session);
     return await end(result, findFailure(session, result) ?? null);
   } catch (error) {
@@ -53,4 +54,14 @@ export async function playRound(input: RoundInput): Promise<DevRound> {
     if (failure instanceof LabError) return end(null, failure);
     throw error;
   }
+}
+
+/** Waits for a reply, but not for a function that still runs when the run is aborted. */
+async function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((done, fail) => {
+    const stop = () => fail(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    result.then(done, fail).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
