@@ -29,7 +29,7 @@ const toEntryPoints = (list: readonly Entry[]) =>
 const labOfTests: Plugin = {
   name: 'lab-of-tests',
   setup(builder) {
-    builder.onResolve({ filter: /\/local\/load-lab\.js$/ }, () => {
+    builder.onResolve({ filter: /\/load-lab\.js$/ }, () => {
       return { path: './local-lab.js', external: true };
     });
   },
