@@ -5,7 +5,6 @@ import { withFunction } from '../session/function-subject.js';
 import type { Session } from '../session/session.js';
 import { blueprint, lambdaFunction, logGroup, type Outputs, type ResourceName } from './index.js';
 import type { LabResource } from './shared/blueprint.js';
-import type { Candidate, ReadTags } from './shared/discovery.js';
 import { isOwnedBy } from './shared/lab-tags.js';
 
 /** The outputs of a lab with functions of the user, whose names are not known when the program is compiled. */
@@ -90,11 +89,13 @@ async function findUserFunctions(
 ): Promise<string[]> {
   const { names, lab } = session.config;
   const ctx = toReadContext(session);
-  const [all = [], groups = []] = await Promise.all([
-    lambdaFunction.listAll?.(ctx),
+  const [all, listed] = await Promise.all([
+    ifAllowed(async () => lambdaFunction.listAll?.(ctx)),
     withRemains ? logGroup.listAll?.(ctx) : undefined,
   ]);
-  const functions = all.filter(({ role }) => role?.endsWith(`/${names.role}`));
+  const functions = (all ?? []).filter(({ role }) => role?.endsWith(`/${names.role}`));
+  // A function of the lab has a log group with the lab's tags, so the functions are found without ListFunctions, too.
+  const groups = listed ?? (all ? [] : ((await logGroup.listAll?.(ctx)) ?? []));
   const prefix = lab ? `${lab}-` : '';
   const remains = groups.filter(
     ({ name }) => name.startsWith(prefix) && !functions.some((one) => one.name === name),
@@ -103,7 +104,8 @@ async function findUserFunctions(
     [...functions, ...remains].filter(({ name }) => name !== names.function),
     async ({ name, readTags }) => {
       session.signal.throwIfAborted();
-      const tags = await readAllowed(readTags);
+      // An operator may read the tags of the lab's own resources, so one with hidden tags is foreign.
+      const tags = await ifAllowed(readTags);
       const isOwn = typeof tags === 'object' && isOwnedBy(tags, { lab, region: session.region });
       return isOwn ? [name] : [];
     },
@@ -112,12 +114,12 @@ async function findUserFunctions(
   return found.flat().sort();
 }
 
-/** The policy of a lab's operator allows to read the tags of the lab's own resources, so one with hidden tags is foreign. */
-async function readAllowed(readTags: Candidate['readTags']): Promise<ReadTags> {
+/** Runs a read. Returns undefined when the caller may not make it. */
+async function ifAllowed<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await readTags();
+    return await read();
   } catch (error) {
-    if (isDenied(error)) return 'unreadable';
+    if (isDenied(error)) return undefined;
     throw error;
   }
 }

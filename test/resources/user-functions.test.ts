@@ -136,6 +136,13 @@ describe("a user's function", () => {
     expect(await observe(lab).caches()).toEqual([]);
   });
 
+  test('is found by its log group without the permission to list functions', async () => {
+    await deploy(lab, 'orders');
+    lab.emulator.setFaults({ rules: [{ operation: 'ListFunctions', kind: 'deny' }] });
+    expect(await downWithFunctions(lab)).toMatchObject({ 'function/orders': 'deleted' });
+    expect(lab.emulator.isEmpty()).toBe(true);
+  });
+
   test('hides nothing from an operator who may not read the tags of other log groups', async () => {
     const logs = await lab.ctx.aws.logs();
     await logs.send(new CreateLogGroupCommand({ logGroupName: '/aws/lambda/theirs' }));
