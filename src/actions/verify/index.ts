@@ -1,18 +1,21 @@
 import type { FoundFunction } from '../../aws/find-function.js';
-import { invokeFunction } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findFailure } from '../invoke/failure.js';
-import { findInvocable, findNewestMs, refuseVacant } from '../invoke/invocable.js';
-import { toPatience } from '../invoke/refuse-broken.js';
-import { invokeUntilReady } from '../invoke/until-ready.js';
+import { findInvocable, refuseVacant } from '../invoke/invocable.js';
+import { invokePatiently } from '../invoke/patiently.js';
 import { openSession } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
 import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
 
 /** The event that makes the function run its table of attempts. */
-export const VERIFY_EVENT = JSON.stringify({ valkeyLab: 'verify' });
+export const VERIFY_EVENT = toEvent();
+
+/** Returns the event for some of the attempts, or for all. */
+function toEvent(only?: readonly string[]): string {
+  return JSON.stringify({ valkeyLab: 'verify', only });
+}
 
 /**
  * Proves that the cache enforces authentication: the function makes correct and wrong attempts from inside the VPC.
@@ -38,25 +41,26 @@ export async function readClearTrials(
   session: Session,
   found: FoundFunction,
 ): Promise<readonly Trial[]> {
-  let trials = await readTrials(session, found);
+  let trials = await readTrials(session, found, VERIFY_EVENT);
   const isOpen = () => trials.some(isBreach);
   for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided) && !isOpen(); calls += 1) {
-    const again = new Map((await readTrials(session, found)).map((trial) => [trial.name, trial]));
-    trials = trials.map((trial) => (isUndecided(trial) ? (again.get(trial.name) ?? trial) : trial));
+    const only = trials.filter(isUndecided).map(({ name }) => name);
+    const again = await readTrials(session, found, toEvent(only));
+    trials = trials.map((trial) => again.find(({ name }) => name === trial.name) ?? trial);
   }
   return trials;
 }
 
-async function readTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
+async function readTrials(
+  session: Session,
+  found: FoundFunction,
+  event: string,
+): Promise<readonly Trial[]> {
   const { function: name } = session.config.names;
-  const resource = { kind: 'function', name } as const;
-  const invocation = await invokeUntilReady(
-    { ...session, resource },
-    { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
-    () => invokeFunction(session.aws, name, VERIFY_EVENT),
-  );
+  const invocation = await invokePatiently(session, found, event);
   const { functionError, payload } = invocation;
-  if (functionError !== null) throw findFailure(name, { functionError, payload, roundTrip: null });
+  if (functionError !== null)
+    throw findFailure(session, { functionError, payload, roundTrip: null });
   const trials = findTrials(payload);
   if (trials) return trials;
   throw new LabError<{ attempts: null }>(

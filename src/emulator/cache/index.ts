@@ -20,6 +20,8 @@ export interface CachePortOptions {
   readonly folder: string;
   /** Receives one line at a time, without secrets. */
   readonly log: (line: string) => void;
+  /** Receives a line for each accepted login. Default: nothing. */
+  readonly logWelcome?: ((line: string) => void) | undefined;
   /** Search path for `valkey-server`. Default: the PATH of this process. */
   readonly path?: string | undefined;
   /** The port of the first cache, and of the next one after its end. Default: 0, any free port, as for all others. */
@@ -30,7 +32,7 @@ export interface CachePortOptions {
 export async function createCachePort(
   options: CachePortOptions,
 ): Promise<CachePort & { readonly caFile: string; readonly report: CompatibilityReport }> {
-  const { aws, clock, folder, log, port: fixedPort = 0 } = options;
+  const { aws, clock, folder, log, logWelcome = () => {}, port: fixedPort = 0 } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
     createCertificate(folder),
@@ -41,7 +43,7 @@ export async function createCachePort(
   const program = finding.value;
   const certificate = making.value;
   const report = createCompatibilityReport();
-  const surroundings = { aws, clock, folder, log, program, certificate, report };
+  const surroundings = { aws, clock, folder, log, logWelcome, program, certificate, report };
   const open = new Map<ServerlessCache, Promise<OpenCache>>();
   let holder: ServerlessCache | undefined;
   const refresh = async (cache: ServerlessCache): Promise<void> =>
