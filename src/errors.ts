@@ -119,6 +119,24 @@ export const CATALOG = {
       command: ['doctor'],
     },
   },
+  CACHE_UNREACHABLE: {
+    exitCode: 1,
+    cause:
+      'This machine cannot connect to the cache. A cache in a VPC can be reached only from inside that VPC, or through a VPN, a peering or a bastion host. The message has the step that failed.',
+    hint: {
+      text: 'Run the same command where the cache can be reached, such as in its VPC. {command} tests the cache from inside the VPC.',
+      command: ['invoke'],
+    },
+  },
+  LOGIN_REFUSED: {
+    exitCode: 1,
+    cause:
+      'The cache can be reached, but it refused the IAM login. The caller needs `elasticache:Connect` on the cache and the user, and the user must be in the cache’s user group.',
+    hint: {
+      text: 'Check that your user or role may call elasticache:Connect; {command} names a broken rule of the set-up.',
+      command: ['explain'],
+    },
+  },
   FUNCTION_FAILED: {
     exitCode: 1,
     cause: 'The function’s code threw an error, or the function could not start.',
@@ -179,8 +197,9 @@ export const CATALOG = {
   },
   PORT_IN_USE: {
     exitCode: 1,
-    cause: 'Another program uses the port of --port or --cache-port, or this user may not open it.',
-    hint: 'Choose another port, or leave the option out.',
+    cause:
+      'Another program uses the port of --port or --cache-port or the path of --socket, or this user may not open it.',
+    hint: 'Choose another port or path, or leave the option out.',
   },
   LOCAL_FAILED: {
     exitCode: 1,

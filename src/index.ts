@@ -7,6 +7,7 @@ import type {
   ExplainTokenOptions,
   InvokeOptions,
   LogsOptions,
+  ProxyOptions,
   UpOptions,
 } from './actions/options.js';
 import type {
@@ -31,6 +32,7 @@ export type {
   InvokeOptions,
   LabSummary,
   LogsOptions,
+  ProxyOptions,
   UpOptions,
 } from './actions/options.js';
 export type * from './actions/results.js';
@@ -89,6 +91,9 @@ export const doctor: LabAction<object, DoctorResult> = (options = {}) => actions
 
 /** Signs an IAM authentication token for the lab's user, without a call to AWS. */
 export const token: LabAction<object, TokenResult> = (options = {}) => actions.token(options);
+
+/** Opens a local port to the cache for tools without IAM. It runs until its signal is aborted, and then rejects with INTERRUPTED. */
+export const proxy: LabAction<ProxyOptions, never> = (options = {}) => actions.proxy(options);
 
 /** Checks each rule of a token, or of the lab's set-up. Rejects with RULE_BROKEN when a rule is broken. */
 export const explain: LabAction<ExplainOptions, ExplainResult> = (options = {}) =>

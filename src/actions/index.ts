@@ -19,6 +19,7 @@ export const operatorPolicy = callable(
   async () => (await import('./doctor/index.js')).operatorPolicy,
 );
 export const token = callable(async () => (await import('./token.js')).token);
+export const proxy = callable(async () => (await import('./proxy/index.js')).proxy);
 export const verify = callable(async () => (await import('./verify/index.js')).verify);
 export const down = callable(async () => (await import('./down/index.js')).down);
 export const downAll = callable(async () => (await import('./down/all.js')).downAll);
