@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** The user name in the proxy's address, which is also the one that clients without a user name mean. */
+/** The user name in the proxy's address. Valkey uses it too when a client gives only a password. */
 export const USER_NAME = 'default';
 
 /** Creates a password of 192 random bits, in characters that an URL and a shell leave alone. */

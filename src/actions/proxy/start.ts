@@ -35,8 +35,7 @@ export interface ProxyServer {
 }
 
 /**
- * Starts a server for clients without IAM. Each of its connections goes on to the cache over verified TLS, with its own
- * IAM login. Throws the error of Node when it cannot listen.
+ * Starts a server for clients without IAM. Each of its connections has verified TLS to the cache, and its own IAM login. Throws the error of Node when it cannot listen.
  */
 export async function startProxy(options: ProxyServerOptions): Promise<ProxyServer> {
   const { listenOn } = options;
