@@ -74,8 +74,10 @@ export function createCommandReader(): CommandReader {
 
   /** Removes the bytes up to `to` from those that are held. */
   function take(to: number): Buffer {
-    const taken = bytes.subarray(0, to);
-    bytes = bytes.subarray(to);
+    // An empty view would keep the whole chunk in memory until the next one arrives.
+    const isAll = to === bytes.length;
+    const taken = isAll ? bytes : bytes.subarray(0, to);
+    bytes = isAll ? NOTHING : bytes.subarray(to);
     at = 0;
     return taken;
   }

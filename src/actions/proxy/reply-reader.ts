@@ -88,8 +88,10 @@ export function createReplyReader(): ReplyReader {
       }
       if (isBroken) at = bytes.length;
       if (at === 0) return undefined;
-      const taken = bytes.subarray(0, at);
-      bytes = bytes.subarray(at);
+      // An empty view would keep the whole chunk in memory until the next one arrives.
+      const isAll = at === bytes.length;
+      const taken = isAll ? bytes : bytes.subarray(0, at);
+      bytes = isAll ? NOTHING : bytes.subarray(at);
       return { bytes: taken, count };
     },
   };
