@@ -38,6 +38,7 @@ function findParts(): { readonly file: string; readonly group: string }[] {
 
 function toGroup(file: string): string {
   if (file === 'session/local-endpoint.ts') return 'local';
+  if (file === 'aws/proxy-agents.ts') return 'proxy';
   return file.startsWith('reports/') ? 'pages' : 'program';
 }
 

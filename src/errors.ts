@@ -54,6 +54,12 @@ export const CATALOG = {
       'The program could not connect to AWS, or another server answered. Usual causes: no network, a proxy, a region that does not exist, or a wrong AWS_ENDPOINT_URL.',
     hint: 'Check the network, the region, and AWS_ENDPOINT_URL; then run the same command again.',
   },
+  PROXY_FAILED: {
+    exitCode: 1,
+    cause:
+      'The proxy of HTTPS_PROXY or HTTP_PROXY refused the connection to AWS, or the program cannot reach the proxy.',
+    hint: 'Check the variable that the message names, and NO_PROXY.',
+  },
   THROTTLED: {
     exitCode: 1,
     cause: 'The account called AWS more often than AWS allows, and AWS refused every attempt.',

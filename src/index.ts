@@ -6,6 +6,7 @@ import type {
   DownOptions,
   ExplainTokenOptions,
   InvokeOptions,
+  LearnOptions,
   LogsOptions,
   ProxyOptions,
   UpOptions,
@@ -16,6 +17,7 @@ import type {
   ExplainResult,
   InvokeResult,
   LabResult,
+  LearnResult,
   LogsResult,
   StatusResult,
   SweepResult,
@@ -31,6 +33,7 @@ export type {
   DownOptions,
   InvokeOptions,
   LabSummary,
+  LearnOptions,
   LogsOptions,
   ProxyOptions,
   UpOptions,
@@ -101,6 +104,12 @@ export const explain: LabAction<ExplainOptions, ExplainResult> = (options = {}) 
 
 /** Proves that authentication is enforced. Rejects with NOT_ENFORCED when a wrong login succeeds, and with NOT_PROVEN when another outcome is wrong. */
 export const verify: LabAction<object, VerifyResult> = (options = {}) => actions.verify(options);
+
+/**
+ * Runs one step of the lesson on the local endpoint, or with `aws` on the account. Without a step, lists the steps.
+ * Rejects with NOT_PROVEN when an attempt ends in another way than the lesson says.
+ */
+export const learn: LabAction<LearnOptions, LearnResult> = (options = {}) => actions.learn(options);
 
 /** Deletes everything that the lab made, and nothing else. It is safe to call again. */
 export const down: LabAction<DownOptions, LabResult> = (options = {}) => actions.down(options);

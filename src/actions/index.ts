@@ -1,7 +1,8 @@
+import { LabError } from '../errors.js';
 import type { RunOptions } from '../session/run.js';
 import { callable } from './action.js';
-import type { ExplainTokenOptions } from './options.js';
-import type { ExplainResult } from './results.js';
+import type { ExplainTokenOptions, LearnOptions } from './options.js';
+import type { ExplainResult, LearnResult } from './results.js';
 
 /** Every action as a function of its options. A call loads the action's code. */
 
@@ -33,6 +34,22 @@ export const explain = ({
   ...options
 }: Partial<ExplainTokenOptions> & RunOptions): Promise<ExplainResult> =>
   given === undefined ? explainLab(options) : explainToken({ ...options, token: given });
+
+const learnStep = callable(async () => (await import('./learn/index.js')).learnStep);
+const learnSteps = callable(async () => (await import('./learn/index.js')).learnSteps);
+
+/** Runs one step of the lesson, or lists its steps: on the local endpoint, unless `aws` is set. */
+export async function learn({
+  step,
+  aws = false,
+  ...options
+}: LearnOptions & RunOptions): Promise<LearnResult> {
+  if (aws && options.local) {
+    throw new LabError('CONFIG_INVALID', '--aws and --local exclude each other.');
+  }
+  const given = { ...options, local: !aws };
+  return step === undefined ? learnSteps(given) : learnStep({ ...given, step });
+}
 
 export const localStart = callable(async () => (await import('./local.js')).localStart);
 export const localStop = callable(async () => (await import('./local.js')).localStop);

@@ -1,4 +1,5 @@
 import type { LogLine } from '../aws/log-line.js';
+import type { StepNumber } from './learn/numbers.js';
 import type { InvocationResult, ProxyResult } from './results.js';
 
 export interface MakeOptions {
@@ -90,4 +91,15 @@ export interface ProxyOptions {
   readonly password?: boolean | undefined;
   /** Called when the proxy accepts clients. */
   readonly onReady?: ((result: ProxyResult) => void) | undefined;
+}
+
+export interface LearnStepOptions {
+  readonly step: StepNumber;
+  /** Change nothing; the result shows the step, its commands and the planned changes. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface LearnOptions extends Partial<LearnStepOptions> {
+  /** Run the step on the AWS account, not on the local endpoint. */
+  readonly aws?: boolean | undefined;
 }

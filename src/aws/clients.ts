@@ -17,6 +17,7 @@ import { LabError } from '../errors.js';
 import { version } from '../version.js';
 import { type AwsCall, type Client, recordCalls } from './call-recorder.js';
 import { watchCredentialProcesses } from './credential-process.js';
+import type { ProxyAgents } from './proxy-agents.js';
 import { createRetryStrategy } from './retry-strategy.js';
 import type * as Sdk from './sdk.js';
 
@@ -27,6 +28,8 @@ export interface AwsAccess {
   /** Undefined: the SDK decides (AWS_ENDPOINT_URL, the profile, or AWS itself). */
   readonly endpoint: string | undefined;
   readonly profile: string | undefined;
+  /** Undefined: no proxy. */
+  readonly proxyAgents?: ProxyAgents | undefined;
 }
 
 /** The SDK clients. Each is loaded and created when it is first used. */
@@ -74,11 +77,29 @@ export async function findProfileRegion(profile: string | undefined): Promise<st
   return (await read()) || undefined;
 }
 
+/** Loads the agents for proxies, if the environment names a proxy. */
+export async function loadProxyAgents(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ProxyAgents | undefined> {
+  const names = ['https_proxy', 'http_proxy'].flatMap((name) => [name, name.toUpperCase()]);
+  if (!names.some((name) => env[name])) return undefined;
+  const { createProxyAgents } = await import('./proxy-agents.js');
+  return createProxyAgents();
+}
+
 /** Creates the SDK's own credential chain, resolved once for all clients. */
-export function createCredentialChain(profile: string | undefined): AwsCredentialIdentityProvider {
+export function createCredentialChain(
+  profile: string | undefined,
+  proxyAgents: ProxyAgents | undefined,
+): AwsCredentialIdentityProvider {
   watchCredentialProcesses();
-  if (profile === undefined) return defaultProvider({ logger: SILENT });
-  const provide = defaultProvider({ logger: SILENT, profile });
+  // The chain has clients of its own, for SSO and for assumed roles.
+  const options = {
+    logger: SILENT,
+    ...(proxyAgents && { clientConfig: { requestHandler: proxyAgents } }),
+  };
+  if (profile === undefined) return defaultProvider(options);
+  const provide = defaultProvider({ ...options, profile });
   return async (context) => {
     try {
       return await provide(context);
@@ -117,7 +138,7 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
     // CloudTrail then shows which calls are this program's.
     customUserAgent: [['valkey-lab', version] satisfies [string, string]],
     logger: SILENT,
-    requestHandler: toRequestHandler(60_000),
+    requestHandler: { ...toRequestHandler(60_000), ...access.proxyAgents },
   };
   function once<C extends Client>(service: string, create: (sdk: typeof Sdk) => C): Promise<C> {
     const existing = made.get(service);
@@ -132,13 +153,14 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
     iam: () => once('IAM', (sdk) => new sdk.IAMClient(options)),
     lambda: () => {
       // The function may run for 30 s, and its cold start comes on top.
-      const requestHandler = { ...toRequestHandler(120_000), ...MANY_SOCKETS };
+      const limits = { ...toRequestHandler(120_000), ...MANY_SOCKETS };
+      const requestHandler = { ...limits, ...access.proxyAgents };
       return once('Lambda', (sdk) => new sdk.LambdaClient({ ...options, requestHandler }));
     },
     ec2: () => once('EC2', (sdk) => new sdk.EC2Client(options)),
     sts: () => {
       // AWS answers the first call of a run at once. A short limit shows early that another server is there.
-      const requestHandler = toRequestHandler(10_000);
+      const requestHandler = { ...toRequestHandler(10_000), ...access.proxyAgents };
       return once('STS', (sdk) => new sdk.STSClient({ ...options, requestHandler }));
     },
     logs: () => once('CloudWatch Logs', (sdk) => new sdk.CloudWatchLogsClient(options)),

@@ -1,4 +1,7 @@
 import { type AwsErrorFacts, LabError } from '../errors.js';
+import { isAwsHost } from './aws-host.js';
+import { findDenialHint } from './denial-hint.js';
+import { ProxyError } from './proxy-error.js';
 import { findQuota, toQuotaHint, toQuotaText } from './quotas.js';
 
 /** The call that an error came from. The SDK's errors do not name it. */
@@ -91,6 +94,7 @@ const UNREACHABLE = [
 /** Whether no answer came: no network, no such host, no listener, or no answer in time. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof ProxyError) return true;
   const { code } = error as SdkError;
   // The SDK also calls a cut connection (ECONNRESET, EPIPE) a TimeoutError. A retry can help there.
   return code === undefined ? error.name === 'TimeoutError' : UNREACHABLE.includes(code);
@@ -124,6 +128,9 @@ export function toLabError(error: unknown, resource?: string): unknown {
   const options = { cause: error, aws, ...(resource !== undefined && { resource }) };
   const { name } = error;
   const said = toSentence(withoutRequest(error.message) || name);
+  if (error instanceof ProxyError) {
+    return new LabError('PROXY_FAILED', said, { ...options, hint: error.hint });
+  }
   if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
     return new LabError(
       'CREDENTIALS_MISSING',
@@ -139,16 +146,24 @@ export function toLabError(error: unknown, resource?: string): unknown {
     return new LabError('ENDPOINT_UNREACHABLE', `${where} cannot be reached: ${said}`, options);
   }
   if (!aws?.operation) return error;
+  if (UNTRUSTED.test((error as SdkError).code ?? '')) {
+    const message = `This machine does not trust the certificate of ${aws.service} (${aws.operation}): ${said}`;
+    return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint: UNTRUSTED_HINT });
+  }
   const stranger = findStranger(error);
   if (stranger) {
     const { origin = 'its address' } = callOfError.get(error) ?? {};
     const message = `${aws.service} (${aws.operation}) at ${origin} was not answered by AWS: ${stranger}.`;
-    const hint = AWS_ORIGIN.test(origin) ? STRANGER_HINT : EMULATOR_HINT;
+    const hint = isAwsHost(origin) ? STRANGER_HINT : EMULATOR_HINT;
     return new LabError('ENDPOINT_UNREACHABLE', message, { ...options, hint });
   }
   if (name === 'LocalEndpointFailure') return new LabError('LOCAL_FAILED', said, options);
   if (DENIED.includes(name)) {
-    return new LabError('ACCESS_DENIED', `${aws.operation} is not allowed: ${said}`, options);
+    const hint = findDenialHint(said);
+    return new LabError('ACCESS_DENIED', `${aws.operation} is not allowed: ${said}`, {
+      ...options,
+      hint,
+    });
   }
   if (REFUSED.includes(name)) {
     return new LabError('CREDENTIALS_REFUSED', `AWS refused the credentials: ${said}`, options);
@@ -173,15 +188,17 @@ export function toLabError(error: unknown, resource?: string): unknown {
   return new LabError('AWS_ERROR', `${aws.operation} failed: ${said}`, options);
 }
 
+/** OpenSSL's codes for certificates that no known authority signed. */
+const UNTRUSTED = /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER_CERT|VERIFY_LEAF_SIGNATURE)/;
+
+const UNTRUSTED_HINT =
+  'A proxy that inspects TLS shows its own certificate: set NODE_EXTRA_CA_CERTS to the file with your organization’s authority (PEM), then run the same command again.';
+
 const STRANGER_HINT =
   'Check AWS_ENDPOINT_URL, the profile’s endpoint_url, and whether a proxy or a sign-in page is in between; then run the same command again.';
 
 const EMULATOR_HINT =
   'Other emulators of AWS do not serve serverless caches. Remove AWS_ENDPOINT_URL (also from the profile: endpoint_url) to use AWS, or use the local endpoint of this program: `--local`.';
-
-/** The domains of AWS's partitions (F7.11). */
-const AWS_ORIGIN =
-  /\.(amazonaws\.(com|com\.cn|eu)|aws|(c2s|hci)\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk)$/;
 
 /** Codes and statuses with which a server says that it does not have a call. AWS has all of the program's calls. */
 const NOT_SERVED = ['InvalidAction', 'NotImplemented', 'UnknownOperationException'];

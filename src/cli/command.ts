@@ -66,6 +66,8 @@ export interface CommandSpec<S, Result> {
     readonly choices?: readonly string[];
   };
   readonly options: S;
+  /** Whether the command uses the local endpoint, if `--local` does not decide that. */
+  isLocal?(options: Values<S>): boolean;
   /** Calls the action. Returns undefined when it has already shown everything. */
   act(options: Values<S> & RunOptions, output: Output): Promise<Result | undefined>;
   /** Returns the members of the JSON document, besides `command` and `ok`. */
@@ -80,6 +82,8 @@ export interface CommandSpec<S, Result> {
   renderNotes?(result: Partial<Result>, columns: number): readonly string[];
   /** The codes of failures that carry a complete result. The user sees the result and the failure. */
   readonly verdicts?: readonly ErrorCode[];
+  /** Set when the result lists the finished resources: the progress does not. */
+  readonly isBrief?: true;
   /** Whether the command prints one JSON document per line. */
   hasJsonLines?(options: Values<S>): boolean;
 }

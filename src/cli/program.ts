@@ -8,6 +8,7 @@ import { doctor } from './commands/doctor.js';
 import { down } from './commands/down.js';
 import { explain } from './commands/explain.js';
 import { invoke } from './commands/invoke.js';
+import { learn } from './commands/learn.js';
 import { local } from './commands/local.js';
 import { logs } from './commands/logs.js';
 import { createCache, createRole, createUsers, deployFunction, up } from './commands/make.js';
@@ -68,6 +69,7 @@ addCommand(program, proxy);
 addCommand(program, bench);
 addCommand(program, explain);
 addCommand(program, verify);
+addCommand(program, learn);
 const endpoint = program
   .command('local')
   .description('the AWS endpoint on this machine: start, stop, status, env, run');

@@ -30,11 +30,16 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   const { json = false, quiet = false, verbose = false } = values;
   const jsonLines = spec.hasJsonLines?.(values) ?? false;
   const { stdout, stderr, env } = process;
-  const output = createOutput({ json, quiet, verbose, jsonLines }, { stdout, stderr, env });
+  const output = createOutput(
+    { json, quiet, verbose, jsonLines, isBrief: spec.isBrief ?? false },
+    { stdout, stderr, env },
+  );
   const { palette, columns } = output;
-  const view: View = { palette, columns, line: toCommandLine(values) };
+  const local = spec.isLocal?.(values) ?? values.local;
+  const view: View = { palette, columns, line: toCommandLine({ ...values, local }) };
   // Programs read the JSON document, so its commands do not depend on how the user called this program.
   const jsonView: View = { ...view, line: { ...view.line, program: 'valkey-lab' } };
+  const typed = toTypedWords(name, spec.argument, values);
   const stop = new AbortController();
   let run: RunWatch | undefined;
   let isOver = false;
@@ -84,7 +89,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
     // A command without a lab has nothing to read: give it the time to end instead.
     const look = run?.findExisting() ?? running.then(() => undefined);
     const existing = await within(LOOK_MS, look);
-    end(explainInterruption(reason, { command: name, existing }));
+    end(explainInterruption(reason, { command: typed, existing }));
   };
   const end = (reason: LabError) => {
     // The command has ended in the meantime.
@@ -115,7 +120,7 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
   const ignoreSignals = onSignals((signal) => {
     const reason = toInterruption(signal);
     if (isInterrupted) {
-      end(explainInterruption(reason, { command: name, existing: undefined }));
+      end(explainInterruption(reason, { command: typed, existing: undefined }));
       process.exit();
     }
     isInterrupted = true;
@@ -133,6 +138,16 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
     ignoreSignals();
     process.off('exit', onExit);
   }
+}
+
+/** Returns the words that run the command again. An argument with choices is one of them; another one may be a secret. */
+function toTypedWords(
+  name: string,
+  argument: { readonly name: string; readonly choices?: readonly string[] } | undefined,
+  values: Readonly<Record<string, unknown>>,
+): string {
+  const value = argument?.choices && values[argument.name.replace(/\W/g, '')];
+  return typeof value === 'string' ? `${name} ${value}` : name;
 }
 
 function hasResult<Result>(

@@ -13,8 +13,13 @@ import { defaultUser, iamUser } from './user/index.js';
 import { userGroup } from './user-group/index.js';
 import { cacheUserGroup } from './user-group-attachment/index.js';
 
+/** Exported for `learn`, which shows these settings in commands of the AWS CLI. */
+export { toConfiguration } from './function/configuration.js';
 /** Exported for `doctor`: the VPC limits a permission. */
 export { findVpcId } from './network/find.js';
+export { toConnectPolicy } from './policy/index.js';
+export { toTrustPolicy } from './role/index.js';
+export { toUsageLimits } from './serverless-cache/changes.js';
 
 /** Exported for actions that read a single resource. */
 export { defaultUser, iamUser, lambdaFunction, role, serverlessCache, userGroup, vpcAttachment };

@@ -1,30 +1,36 @@
+import type { AnonymousSession, Identity } from '../session/session.js';
 import { findRequirements, type LabBlueprint } from './shared/blueprint.js';
 import type { Condition, Permission, PermissionScope } from './shared/permissions.js';
 
-/**
- * Finds all permissions that the operator of a lab needs for every command. Permissions of several resources with the same
- * statement id become one.
- */
+/** Finds all permissions that the operator of a lab needs for every command. */
 export function findPermissions<O>(blueprint: LabBlueprint<O>): readonly Permission[] {
-  const bySid = new Map<string, Permission>();
-  for (const permission of findRequirements(blueprint).flatMap((one) => one.permissions ?? [])) {
-    const known = bySid.get(permission.sid);
-    const actions = [...new Set([...(known?.actions ?? []), ...permission.actions])];
-    const on = [...new Set([...(known?.on ?? []), ...permission.on])];
-    bySid.set(permission.sid, { ...permission, actions, on });
-  }
-  return [...bySid.values()];
+  return findRequirements(blueprint).flatMap((one) => one.permissions ?? []);
 }
+
+/** Returns the place of a session's lab. `vpcId` is undefined when it is not known. */
+export function toScope(
+  { region, config }: Pick<AnonymousSession, 'region' | 'config'>,
+  { account, partition }: Pick<Identity, 'account' | 'partition'>,
+  vpcId?: string,
+): PermissionScope {
+  const { lab, names, iamPath, permissionsBoundary } = config;
+  return { partition, account, region, lab, names, iamPath, permissionsBoundary, vpcId };
+}
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Condition;
+}
+
+/** IAM's quota for the characters of a managed policy, without white space. */
+const LONGEST_POLICY = 6_144;
 
 export interface OperatorPolicy {
   readonly Version: string;
-  readonly Statement: readonly {
-    readonly Sid: string;
-    readonly Effect: 'Allow';
-    readonly Action: readonly string[];
-    readonly Resource: readonly string[];
-    readonly Condition?: Condition;
-  }[];
+  readonly Statement: readonly Statement[];
 }
 
 /** Returns the smallest IAM policy for an operator of the lab. */
@@ -32,30 +38,30 @@ export function toOperatorPolicy(
   permissions: readonly Permission[],
   scope: PermissionScope,
 ): OperatorPolicy {
-  return {
-    Version: '2012-10-17',
-    Statement: permissions.map(({ sid, service, actions, on, ...limits }) => ({
-      Sid: sid,
-      Effect: 'Allow',
-      Action: actions.map((action) => `${service}:${action}`),
-      Resource: on.flatMap((toArns) => toArns(scope)),
-      ...toStatementCondition(limits, scope),
-    })),
-  };
+  const statements = new Map<string, Statement>();
+  for (const permission of permissions.filter(({ isNeeded }) => isNeeded?.(scope) ?? true)) {
+    const { sid, service, actions, on, condition } = permission;
+    const known = statements.get(sid);
+    const named = actions.map((action) => `${service}:${action}`);
+    const resources = on.flatMap((toArns) => toArns(scope));
+    statements.set(sid, {
+      ...{ Sid: sid, Effect: 'Allow' },
+      Action: [...new Set([...(known?.Action ?? []), ...named])],
+      Resource: [...new Set([...(known?.Resource ?? []), ...resources])],
+      ...(condition && { Condition: condition(scope) }),
+    });
+  }
+  return { Version: '2012-10-17', Statement: [...statements.values()] };
 }
 
-function toStatementCondition(
-  permission: Pick<Permission, 'condition' | 'toCondition'>,
-  scope: PermissionScope,
-): { readonly Condition?: Condition } {
-  const condition = findCondition(permission, scope);
-  return condition ? { Condition: condition } : {};
-}
-
-/** Returns the condition of a permission in this place. */
-export function findCondition(
-  { condition, toCondition }: Pick<Permission, 'condition' | 'toCondition'>,
-  scope: PermissionScope,
-): Condition | undefined {
-  return condition ?? toCondition?.(scope);
+/** Splits a policy that is too long for one managed policy. An operator needs all parts. */
+export function toManagedPolicies({ Version, Statement }: OperatorPolicy): OperatorPolicy[] {
+  const parts: Statement[][] = [];
+  for (const statement of Statement) {
+    const last = parts.at(-1);
+    const longer = { Version, Statement: [...(last ?? []), statement] };
+    if (last && JSON.stringify(longer).length <= LONGEST_POLICY) last.push(statement);
+    else parts.push([statement]);
+  }
+  return parts.map((part) => ({ Version, Statement: part }));
 }

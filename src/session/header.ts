@@ -1,3 +1,4 @@
+import { isAwsHost } from '../aws/aws-host.js';
 import type { ConfiguredEndpoint } from '../aws/configured-endpoints.js';
 import type { Identity } from './session.js';
 
@@ -36,10 +37,5 @@ function toLabText(lab: string): string {
 function toStranger({ address, source }: ConfiguredEndpoint): string[] {
   if (!URL.canParse(address)) return [];
   const { hostname, origin } = new URL(address);
-  return isOfAws(hostname) ? [] : [`${origin} (${source})`];
-}
-
-/** The domains of AWS's endpoints in all partitions. */
-function isOfAws(host: string): boolean {
-  return /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonwebservices\.com\.cn)$/.test(host);
+  return isAwsHost(hostname) ? [] : [`${origin} (${source})`];
 }

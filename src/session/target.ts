@@ -45,14 +45,18 @@ export interface Target {
 /** Opens AWS or, with `--local`, finds or starts the local endpoint. */
 export async function openTarget(config: LabConfig, options: LocalOptions): Promise<Target> {
   if (config.local) return openLocal(config, options);
-  const { createCredentialChain, findProfileRegion } = await import('../aws/clients.js');
+  const { createCredentialChain, findProfileRegion, loadProxyAgents } = await import(
+    '../aws/clients.js'
+  );
+  const proxyAgents = await loadProxyAgents(process.env);
   const region = config.region ?? (await findProfileRegion(config.profile));
   return {
     access: {
       region: region ?? DEFAULT_REGION,
-      credentials: createCredentialChain(config.profile),
+      credentials: createCredentialChain(config.profile, proxyAgents),
       endpoint: undefined,
       profile: config.profile,
+      proxyAgents,
     },
     local: false,
     caFile: undefined,

@@ -19,6 +19,7 @@ const COMMANDS = [
   ['proxy'],
   ['explain'],
   ['verify'],
+  ['learn'],
   ['completion'],
   ['local'],
   ['local', 'start'],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { destroyLab } from '../../src/actions/down/destroy-lab.js';
 import { findLabs } from '../../src/actions/down/find-labs.js';
 import { blueprint } from '../../src/resources/index.js';
-import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
+import { findPermissions, toOperatorPolicy, toScope } from '../../src/resources/operator-policy.js';
 import { type Cli, createCli } from '../support/cli.js';
 import { startLab } from '../support/lab.js';
 import { asOperator } from '../support/operator.js';
@@ -72,11 +72,9 @@ describe('docs/CI.md', () => {
       'with this additional statement:\n\n```json\n',
     );
     const lists = JSON.parse(statement.slice(0, statement.indexOf('```')));
-    const { identity, region, config } = lab.ctx;
-    const scope = { ...identity, region, names: config.names };
-    const policy = JSON.parse(
-      JSON.stringify(toOperatorPolicy(findPermissions(blueprint), scope)).replaceAll('pr-7-', '*'),
-    );
+    const scope = toScope(lab.ctx, lab.ctx.identity);
+    const printed = JSON.stringify(toOperatorPolicy(findPermissions(blueprint), scope));
+    const policy = JSON.parse(printed.replaceAll(/pr-7-*/g, '*'));
     policy.Statement.push(lists);
     const sweeper = await asOperator(lab, policy);
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { renderAssumptions } from '../../scripts/docs/assumptions.js';
+import { renderLesson } from '../../scripts/docs/lesson.js';
 import { renderStartTimes } from '../../scripts/docs/start-times.js';
 import { drawIamAuth } from '../../scripts/pictures/iam-auth-svg.js';
 
@@ -18,6 +19,11 @@ test('docs/LOCAL.md has the start times of docs/performance.json (if it fails: n
 test('docs/LOCAL.md has the assumptions of the code (if it fails: npm run docs)', () => {
   const page = read('docs', 'LOCAL.md');
   expect(renderAssumptions(page)).toBe(page);
+});
+
+test('docs/TUTORIAL.md has the steps of `learn` (if it fails: npm run docs)', () => {
+  const page = read('docs', 'TUTORIAL.md');
+  expect(renderLesson(page)).toBe(page);
 });
 
 test.each(['light', 'dark'] as const)(

@@ -52,11 +52,26 @@ describe('doctor', () => {
     const policy = (await cli.run(['doctor', '--local', '--print-policy', '--lab', 'pr-7'])).json<{
       Statement: { Sid: string; Resource: string[] }[];
     }>();
-    expect(policy.Statement.find(({ Sid }) => Sid === 'Function')?.Resource).toEqual([
+    expect(policy.Statement.find(({ Sid }) => Sid === 'Create')?.Resource).toContain(
       'arn:aws:lambda:us-east-1:123456789012:function:pr-7-AccessValkey',
-    ]);
+    );
     const open = await cli.run(['doctor', '--print-policy', '--region', 'eu-west-1', '--json']);
     expect(open.exitCode).toBe(0);
     expect(open.stdout).toContain('arn:aws:lambda:eu-west-1:*:function:AccessValkey');
+    expect(open.stderr).toContain('an operator can still give the function any right');
+  });
+
+  test('prints two policies when one is too long, and no warning with a boundary', async () => {
+    const run = await cli.run(['doctor', '--print-policy', '--lab', 'a-rather-long-name'], {
+      VALKEY_LAB_IAM_PATH: '/division/department/team/',
+      VALKEY_LAB_PERMISSIONS_BOUNDARY: 'arn:aws:iam::123456789012:policy/division/boundary',
+    });
+    const policies = run.json<{ Statement: { Sid: string }[] }[]>();
+    expect(policies).toHaveLength(2);
+    expect(policies.flatMap(({ Statement }) => Statement.map(({ Sid }) => Sid))).toContain(
+      'Boundary',
+    );
+    expect(run.stderr).toContain('a list of 2 policies');
+    expect(run.stderr).not.toContain('any right');
   });
 });

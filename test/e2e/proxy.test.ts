@@ -1,156 +1,211 @@
-import { type ChildProcess, execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLocalCli, type LocalCli } from '../support/local-endpoint.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Emulator, startEmulator } from '../../src/emulator/index.js';
+import { type Cli, createCli } from '../support/cli.js';
+import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.js';
+import { startTlsFront, type TlsFront } from '../support/tls-front.js';
 
-let cli: LocalCli;
+interface Failure {
+  readonly error: { code: string; message: string; hint: string };
+}
+
+const PASSWORD = 'p@ss word';
+
+let cli: Cli;
+let emulator: Emulator;
+let front: TlsFront;
+let proxy: ConnectProxy;
 beforeAll(async () => {
-  cli = createLocalCli();
-  await cli.ask('up', '--local');
+  cli = createCli();
+  emulator = await startEmulator();
+  front = await startTlsFront(emulator);
+  proxy = await startConnectProxy(front.port);
+  writeFileSync(join(cli.home, 'ca.pem'), front.ca);
 });
-afterAll(() => cli[Symbol.asyncDispose]());
+beforeEach(() => {
+  proxy.targets.length = 0;
+  proxy.refusal = undefined;
+  proxy.login = undefined;
+});
+afterAll(async () => {
+  proxy.close();
+  front.close();
+  await emulator.close();
+  await cli[Symbol.asyncDispose]();
+});
 
-interface Running {
-  readonly child: ChildProcess;
-  /** The first line of stdout, or all of the document. */
-  readonly first: string;
-  /** Ends the proxy, and returns its exit code and its stderr. */
-  end(): Promise<{ readonly exitCode: number; readonly stderr: string }>;
-}
+const toEnv = (more: Record<string, string>) => ({
+  AWS_ACCESS_KEY_ID: emulator.credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: emulator.credentials.secretAccessKey,
+  AWS_REGION: 'us-east-1',
+  NODE_EXTRA_CA_CERTS: join(cli.home, 'ca.pem'),
+  // The agent's own log must not show the password either.
+  DEBUG: '*',
+  ...more,
+});
+const toAddress = (login = '') => `http://${login}127.0.0.1:${proxy.port}`;
 
-async function start(...args: string[]): Promise<Running> {
-  const child = cli.start(['proxy', '--local', ...args]);
-  const closed = once(child, 'close');
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
+describe('a proxy between the program and AWS', () => {
+  test.each(['HTTPS_PROXY', 'https_proxy'])('carries every call, by %s', async (variable) => {
+    const run = await cli.run(['status', '--json'], toEnv({ [variable]: toAddress() }));
+
+    expect(run.json()).toMatchObject({ ok: true, account: emulator.account, local: false });
+    expect([...new Set(proxy.targets)].sort()).toEqual([
+      'ec2.us-east-1.amazonaws.com:443',
+      'elasticache.us-east-1.amazonaws.com:443',
+      'iam.amazonaws.com:443',
+      'lambda.us-east-1.amazonaws.com:443',
+      'logs.us-east-1.amazonaws.com:443',
+      'sts.us-east-1.amazonaws.com:443',
+    ]);
   });
-  let first = '';
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
-    first += line;
-    if (!args.includes('--json') || line === '}') break;
-  }
-  if (first === '') throw new Error(stderr);
-  return {
-    child,
-    first,
-    async end() {
-      child.kill('SIGINT');
-      const [exitCode] = await closed;
-      return { exitCode, stderr };
-    },
-  };
-}
 
-async function ask(args: readonly string[], password: string): Promise<string> {
-  const env = { PATH: process.env['PATH'], REDISCLI_AUTH: password };
-  return (await promisify(execFile)('valkey-cli', args, { env })).stdout;
-}
+  test('keeps its connections for later calls', async () => {
+    const before = emulator.calls().length;
+    const run = await cli.run(['create-role'], toEnv({ HTTPS_PROXY: toAddress() }));
 
-async function refuse(...args: string[]) {
-  const run = await cli.run(['proxy', '--local', ...args, '--json']);
-  const { error } = run.json<{ error: { code: string; message: string; hint: string } }>();
-  return { exitCode: run.exitCode, ...error };
-}
+    expect(run.exitCode).toBe(0);
+    const calls = emulator.calls().slice(before);
+    expect(calls.length).toBeGreaterThan(10);
+    expect(proxy.targets.length).toBeLessThan(calls.length / 2);
+  });
 
-describe('proxy', () => {
-  test('prints its address, serves valkey-cli, and ends with Ctrl-C', async () => {
-    const proxy = await start('--verbose');
-    expect(proxy.first).toMatch(/^redis:\/\/default:[\w-]{32}@127\.0\.0\.1:\d+$/);
-    const { port, password } = new URL(proxy.first);
-
-    expect(await ask(['-p', port, 'SET', 'a', '1'], password)).toBe('OK\n');
-    expect(await ask(['-p', port, 'GET', 'a'], `${password}0`)).toContain('NOAUTH');
-
-    const { exitCode, stderr } = await proxy.end();
-    expect(exitCode).toBe(130);
-    expect(stderr).toContain(
-      'Clients of this address use cache-01 as iam-user-01; Ctrl-C ends it.',
+  test('carries the calls of the credential chain', async () => {
+    mkdirSync(join(cli.home, '.aws'), { recursive: true });
+    const { accessKeyId, secretAccessKey } = emulator.credentials;
+    writeFileSync(
+      join(cli.home, '.aws', 'config'),
+      [
+        '[profile keys]',
+        `aws_access_key_id = ${accessKeyId}`,
+        `aws_secret_access_key = ${secretAccessKey}`,
+        '[profile assumed]',
+        'role_arn = arn:aws:iam::123456789012:role/none',
+        'source_profile = keys',
+      ].join('\n'),
     );
-    expect(stderr).not.toContain(password);
-    expect(stderr).not.toContain('X-Amz');
+    const env = toEnv({ HTTPS_PROXY: toAddress(), AWS_PROFILE: 'assumed' });
+    const run = await cli.run(['status', '--json'], env);
+
+    // The role does not exist: the answer shows that STS was asked through the proxy.
+    expect(run.json<Failure>().error.message).toMatch(/sts:AssumeRole/);
+    expect(new Set(proxy.targets)).toEqual(new Set(['sts.us-east-1.amazonaws.com:443']));
   });
 
-  test('--json prints one document; --socket opens a socket for its user only', async () => {
-    const path = join(cli.home, 's');
-    const proxy = await start('--socket', path, '--json');
-    const document = JSON.parse(proxy.first);
-    expect(document).toMatchObject({
-      ...{ command: 'proxy', ok: true, lab: '', region: 'us-east-1', local: true },
-      ...{ url: `unix://default:${document.password}@${path}`, socket: path },
-      ...{ host: null, port: null, username: 'default' },
-      ...{ cacheName: 'cache-01', userId: 'iam-user-01', endpoint: { address: 'localhost' } },
-    });
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(await ask(['-s', path, 'PING'], document.password)).toBe('PONG\n');
-    expect(await refuse('--socket', path)).toMatchObject({ exitCode: 1, code: 'PORT_IN_USE' });
-    await proxy.end();
-    expect(existsSync(path)).toBe(false);
+  test('gets its user name and password, which no output shows', async () => {
+    proxy.login = `jane:${PASSWORD}`;
+    const login = `jane:${encodeURIComponent(PASSWORD)}@`;
+    const env = toEnv({ HTTPS_PROXY: toAddress(login) });
+    const run = await cli.run(['status', '--verbose', '--json'], env);
+
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout + run.stderr).not.toMatch(/p@ss|p%40ss/);
   });
 
-  test('--no-password accepts every client on its port, and warns', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const port = String((server.address() as { port: number }).port);
-    expect(await refuse('--port', port)).toMatchObject({
-      ...{ exitCode: 1, code: 'PORT_IN_USE' },
-      message: `Port ${port} is in use by another program.`,
+  test('is named when it wants a login, and is asked only once', async () => {
+    proxy.login = 'jane:other';
+    const login = `jane:${encodeURIComponent(PASSWORD)}@`;
+    const run = await cli.run(['status', '--json'], toEnv({ HTTPS_PROXY: toAddress(login) }));
+
+    const { error } = run.json<Failure>();
+    expect({ exitCode: run.exitCode, ...error }).toMatchObject({
+      ...{ exitCode: 1, code: 'PROXY_FAILED' },
+      message: `The proxy http://127.0.0.1:${proxy.port} (HTTPS_PROXY) refused the connection to sts.us-east-1.amazonaws.com:443: HTTP 407 Proxy Authentication Required.`,
+      hint: expect.stringContaining('wants another user name or password'),
     });
-    server.close();
-    const proxy = await start('--no-password', '--port', port);
-    expect(proxy.first).toBe(`redis://127.0.0.1:${port}`);
-    expect(await ask(['-p', port, 'PING'], '')).toBe('PONG\n');
-    const page = fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'FLUSHALL' });
-    await expect(page).rejects.toThrow('fetch failed');
-    expect((await proxy.end()).stderr).toContain('Warning: every user and program');
+    expect(run.stdout + run.stderr).not.toMatch(/p@ss|p%40ss/);
+    expect(proxy.targets).toHaveLength(1);
   });
 
-  test.each([
-    [['--no-password'], '--no-password needs --port.'],
-    [['--no-password', '--socket', 's'], '--no-password needs --port.'],
-    [['--port', '1', '--socket', 's'], '--port and --socket exclude each other.'],
-    [['--port', '0'], '--port is 0, but a port is from 1 to 65535.'],
-    [['--user', 'a_b'], '--user: The user id "a_b" is not valid.'],
-    [['--socket', 's'.repeat(104)], 'the whole path of a socket has 1 to 103 bytes'],
-  ])('%j is refused before anything starts', async (args, message) => {
-    expect(await refuse(...args)).toMatchObject({
-      ...{ exitCode: 2, code: 'CONFIG_INVALID' },
-      message: expect.stringContaining(message),
+  test('is named when it refuses a host: 403 is not an answer of AWS', async () => {
+    proxy.refusal = 403;
+    const run = await cli.run(['status', '--json'], toEnv({ HTTPS_PROXY: toAddress() }));
+
+    expect(run.json<Failure>().error).toMatchObject({
+      code: 'PROXY_FAILED',
+      message: expect.stringContaining('HTTP 403 Forbidden'),
+      hint: expect.stringContaining('allow sts.us-east-1.amazonaws.com:443'),
+    });
+    expect(proxy.targets).toHaveLength(1);
+  });
+
+  test('is tried again when it fails for a moment, and named in the end', async () => {
+    proxy.refusal = 503;
+    const run = await cli.run(['status', '--json'], toEnv({ HTTPS_PROXY: toAddress() }));
+
+    expect(run.json<Failure>().error.message).toContain('HTTP 503');
+    expect(proxy.targets).toHaveLength(3);
+  });
+
+  test('is named when it cannot be reached', async () => {
+    const env = toEnv({ HTTPS_PROXY: 'http://jane:secret@127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' });
+    const run = await cli.run(['status', '--json'], env);
+
+    expect(run.json<Failure>().error).toMatchObject({
+      code: 'PROXY_FAILED',
+      message:
+        'The proxy http://127.0.0.1:9 (HTTPS_PROXY) cannot be reached: connect ECONNREFUSED 127.0.0.1:9.',
+    });
+    expect(run.stdout + run.stderr).not.toContain('secret');
+  });
+
+  test('that is no HTTP proxy is refused', async () => {
+    const run = await cli.run(['status', '--json'], toEnv({ HTTPS_PROXY: 'socks5://a:b@c:1080' }));
+
+    expect(run.exitCode).toBe(2);
+    expect(run.json<Failure>().error.message).toBe(
+      'HTTPS_PROXY is not the address of an HTTP proxy.',
+    );
+  });
+
+  test('of HTTP_PROXY is for endpoints without TLS', async () => {
+    proxy.refusal = 403;
+    const env = { HTTP_PROXY: toAddress(), AWS_ENDPOINT_URL: 'http://aws.example.test' };
+    const run = await cli.run(['status', '--json'], toEnv(env));
+
+    expect(run.json<Failure>().error).toMatchObject({
+      code: 'PROXY_FAILED',
+      message: expect.stringContaining(
+        '(HTTP_PROXY) refused the connection to aws.example.test:80',
+      ),
     });
   });
 
-  test('a socket in a folder that does not exist is refused', async () => {
-    expect(await refuse('--socket', join(cli.home, 'no', 's'))).toMatchObject({
-      ...{ exitCode: 1, code: 'OUTPUT_UNWRITABLE' },
-    });
-    writeFileSync(join(cli.home, 'file'), '');
-    expect(await refuse('--socket', join(cli.home, 'file'))).toMatchObject({
-      code: 'PORT_IN_USE',
-    });
-    expect(existsSync(join(cli.home, 'file'))).toBe(true);
-  });
+  test('that inspects TLS gets advice about its certificate', async () => {
+    const env = { ...toEnv({ HTTPS_PROXY: toAddress() }), NODE_EXTRA_CA_CERTS: '' };
+    const run = await cli.run(['status', '--json'], env);
 
-  test('a user that is not in the group is refused', async () => {
-    expect(await refuse('--user', 'stranger')).toMatchObject({
-      ...{ exitCode: 1, code: 'LOGIN_REFUSED' },
-      message: expect.stringContaining('of user stranger'),
+    expect(run.json<Failure>().error).toMatchObject({
+      code: 'ENDPOINT_UNREACHABLE',
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS'),
     });
   });
+});
 
-  test('without a cache or an endpoint, the next step is named', async () => {
-    expect(await refuse('--lab', 'other')).toMatchObject({
-      ...{ exitCode: 1, code: 'RESOURCE_MISSING' },
-      message: 'The serverless-cache other-cache-01 does not exist.',
-    });
-    const empty = createLocalCli();
-    const run = await empty.run(['proxy', '--local']);
-    expect(run.exitCode).toBe(1);
-    expect(run.stderr).toContain('does not exist: no local endpoint is running.');
-    await empty[Symbol.asyncDispose]();
+describe('this machine is reached without a proxy, also with Node’s own proxy support', () => {
+  const proxies = () => ({
+    HTTPS_PROXY: toAddress(),
+    HTTP_PROXY: toAddress(),
+    http_proxy: toAddress(),
+    NODE_USE_ENV_PROXY: '1',
+  });
+
+  test('as an endpoint of AWS_ENDPOINT_URL', async () => {
+    const env = toEnv({ ...proxies(), AWS_ENDPOINT_URL: emulator.endpoint });
+    const run = await cli.run(['status', '--json'], env);
+
+    expect(run.json()).toMatchObject({ ok: true });
+    expect(proxy.targets).toEqual([]);
+  });
+
+  test('with --local, from the start of the endpoint to its end', async () => {
+    for (const command of ['up', 'invoke', 'down']) {
+      const run = await cli.run([command, '--local'], proxies());
+      expect({ command, exitCode: run.exitCode, stderr: run.stderr }).toMatchObject({
+        ...{ command, exitCode: 0 },
+      });
+    }
+    expect(proxy.targets).toEqual([]);
   });
 });

@@ -221,6 +221,55 @@ test('the results of the actions that look closer', () => {
   >();
 });
 
+test('the result of a step of the lesson', () => {
+  interface Title {
+    readonly number: library.StepNumber;
+    readonly title: string;
+    readonly chapter: string;
+  }
+  interface Command {
+    readonly words: readonly (readonly string[])[];
+    readonly frame?: { readonly before: string; readonly after: string };
+  }
+  expectTypeOf<ResultOf<typeof library.learn>>().branded.toEqualTypeOf<
+    Omit<Place, 'region' | 'account'> & {
+      readonly region: string | null;
+      readonly account: string | null;
+      readonly steps: readonly Title[];
+      readonly step:
+        | (Title & {
+            readonly what: string;
+            readonly why: string;
+            readonly without: string | null;
+            readonly symptom: string | null;
+          })
+        | null;
+      readonly dryRun: boolean;
+      readonly commands: readonly Command[];
+      readonly resources: readonly Resource[];
+      readonly endpoint: { readonly address: string; readonly port: number } | null;
+      readonly facts: readonly { readonly label: string; readonly text: string }[];
+      readonly answers: readonly {
+        readonly what: string;
+        readonly expected: 'refused' | 'accepted' | null;
+        readonly outcome: 'refused' | 'accepted' | 'unclear';
+        readonly reply: string;
+      }[];
+      readonly rules: ResultOf<typeof library.explain>['rules'] | null;
+      readonly repair: {
+        readonly text: string;
+        readonly command: readonly string[] | null;
+        readonly commands: readonly Command[];
+        readonly resources: readonly Resource[];
+        readonly proof: string | null;
+      } | null;
+      readonly cost: NonNullable<Lab['cost']> | null;
+      readonly next: library.StepNumber | null;
+      readonly elapsedMs: number;
+    }
+  >();
+});
+
 test('what a failure tells', () => {
   type Failure = Pick<
     library.LabError<ResultOf<typeof library.down>>,

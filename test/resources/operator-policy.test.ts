@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ModifyUserGroupCommand } from '@aws-sdk/client-elasticache';
 import {
-  CreatePolicyCommand,
   CreatePolicyVersionCommand,
+  DeleteRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
@@ -12,20 +12,27 @@ import { readLogLines } from '../../src/aws/log-events.js';
 import { toReadContext } from '../../src/engine/context.js';
 import { readStatus } from '../../src/engine/status.js';
 import { blueprint } from '../../src/resources/index.js';
-import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
+import {
+  findPermissions,
+  toManagedPolicies,
+  toOperatorPolicy,
+  toScope,
+} from '../../src/resources/operator-policy.js';
 import { arns } from '../../src/resources/shared/arns.js';
 import { selectResources } from '../../src/resources/shared/blueprint.js';
 import { loadConfig } from '../../src/session/config.js';
 import { zip } from '../emulator/functions/support/zip.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';
-import { asOperator, type OperatorLab } from '../support/operator.js';
+import { asOperator, BOUNDARY, createBoundary, type OperatorLab } from '../support/operator.js';
 import { down, invoke, regionOf, up } from '../support/run-lab.js';
 
-const listed = (isImplied: boolean) =>
-  findPermissions(blueprint)
+const listed = (isImplied: boolean) => {
+  const named = findPermissions(blueprint)
     .filter((one) => (one.isImplied ?? false) === isImplied)
     .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
+  return [...new Set(named)];
+};
 
 test('docs/PERMISSIONS.md lists exactly these permissions', () => {
   const page = readFileSync(new URL('../../docs/PERMISSIONS.md', import.meta.url), 'utf8');
@@ -45,7 +52,8 @@ describe("the operator's permissions", () => {
   let lab: Lab;
   let operator: OperatorLab;
   beforeEach(async () => {
-    lab = await startLab({ pace: 'real' });
+    lab = await startLab({ pace: 'real', env: { VALKEY_LAB_PERMISSIONS_BOUNDARY: BOUNDARY } });
+    await createBoundary(lab);
     operator = await asOperator(lab);
   });
   afterEach(async () => {
@@ -63,9 +71,7 @@ describe("the operator's permissions", () => {
       aws.lambda(),
       aws.logs(),
     ]);
-    const Statement = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
-    const all = JSON.stringify({ Version: '2012-10-17', Statement });
-    await iam.send(new CreatePolicyCommand({ PolicyName: 'boundary', PolicyDocument: all }));
+    await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: names.role }));
     const nothing = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [nothing] });
     await iam.send(
@@ -96,7 +102,7 @@ describe("the operator's permissions", () => {
       VALKEY_LAB_ACCESS_STRING: 'on ~lab:* +@all',
       VALKEY_LAB_RUNTIME: 'nodejs22.x',
       VALKEY_LAB_TAGS: 'Team=cache',
-      VALKEY_LAB_PERMISSIONS_BOUNDARY: 'arn:aws:iam::123456789012:policy/boundary',
+      VALKEY_LAB_PERMISSIONS_BOUNDARY: BOUNDARY,
     };
     const config = loadConfig({ flags: { region: operator.ctx.region }, env, cwd: '/' });
     await up({ ...operator, ctx: { ...operator.ctx, config } });
@@ -119,10 +125,32 @@ describe("the operator's permissions", () => {
     expect([...new Set(operator.actions)].sort()).toEqual(listed(false).sort());
   });
 
+  test.each(['', 'ci'])('fit into one managed policy for the lab "%s"', (lab) => {
+    const region = 'us-east-1';
+    const env = { VALKEY_LAB_PERMISSIONS_BOUNDARY: BOUNDARY };
+    const config = loadConfig({ flags: { lab }, env, cwd: '/' });
+    const identity = { partition: 'aws', account: '123456789012' };
+    const scope = toScope({ region, config }, identity, 'vpc-0123456789abcdef0');
+    const policy = toOperatorPolicy(findPermissions(blueprint), scope);
+    expect(toManagedPolicies(policy)).toEqual([policy]);
+  });
+
+  test('with the same statement id have the same condition', () => {
+    const scope = toScope(lab.ctx, lab.ctx.identity);
+    const conditions = new Map<string, unknown>();
+    for (const { sid, condition } of findPermissions(blueprint)) {
+      const found = condition?.(scope) ?? {};
+      expect({ sid, condition: conditions.get(sid) ?? found }).toEqual({ sid, condition: found });
+      conditions.set(sid, found);
+    }
+  });
+
   test('that no call uses by name are those that AWS checks inside another call', () => {
     expect(listed(true).sort()).toEqual([
       'ec2:CreateTags',
       'ec2:CreateVpcEndpoint',
+      'ec2:DescribeTags',
+      'ec2:DescribeVpcEndpoints',
       'ec2:GetSecurityGroupsForVpc',
       'iam:CreateServiceLinkedRole',
       'iam:PassRole',
@@ -143,8 +171,7 @@ describe("the operator's permissions", () => {
   });
 
   test('allow the function’s role with PassRole for Lambda, and not without it', async () => {
-    const { identity, region } = lab.ctx;
-    const scope = { ...identity, region, names: lab.ctx.config.names };
+    const scope = toScope(lab.ctx, lab.ctx.identity);
     const { Statement } = toOperatorPolicy(findPermissions(blueprint), scope);
     const iam = await lab.ctx.aws.iam();
     await iam.send(
@@ -153,7 +180,7 @@ describe("the operator's permissions", () => {
         PolicyName: 'lab',
         PolicyDocument: JSON.stringify({
           Version: '2012-10-17',
-          Statement: Statement.filter(({ Sid }) => Sid !== 'RoleForLambda'),
+          Statement: Statement.filter(({ Sid }) => Sid !== 'PassRole'),
         }),
       }),
     );
@@ -165,23 +192,28 @@ describe("the operator's permissions", () => {
   });
 
   test('name resources in the policy where AWS supports it, and fit into a managed policy', () => {
-    const { names } = loadConfig({ flags: { lab: 'a'.repeat(20) }, env: {}, cwd: '/' });
-    const scope = {
-      partition: 'aws-us-gov',
-      account: '123456789012',
-      region: 'us-gov-west-1',
-      names,
+    const env = {
+      VALKEY_LAB_IAM_PATH: '/division/department/team/',
+      VALKEY_LAB_PERMISSIONS_BOUNDARY:
+        'arn:aws-us-gov:iam::123456789012:policy/division/department/team/boundary-of-all-roles',
     };
+    const config = loadConfig({ flags: { lab: 'a'.repeat(20) }, env, cwd: '/' });
+    const identity = { partition: 'aws-us-gov', account: '123456789012' };
+    const scope = toScope({ region: 'us-gov-west-1', config }, identity, 'vpc-0123456789abcdef0');
     const policy = toOperatorPolicy(findPermissions(blueprint), scope);
 
+    const parts = toManagedPolicies(policy);
+    expect(parts).toHaveLength(2);
+    expect(parts.flatMap(({ Statement }) => Statement)).toEqual(policy.Statement);
     // IAM's quota for the characters of a managed policy, without white space.
-    expect(JSON.stringify(policy).length).toBeLessThan(6144);
+    for (const part of parts) expect(JSON.stringify(part).length).toBeLessThanOrEqual(6144);
     const open = policy.Statement.filter(({ Resource }) => Resource.includes('*'));
     expect(open.flatMap(({ Action }) => Action).sort()).toEqual([
-      'ec2:CreateVpcEndpoint',
       'ec2:DescribeNetworkInterfaces',
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeSubnets',
+      'ec2:DescribeTags',
+      'ec2:DescribeVpcEndpoints',
       'ec2:DescribeVpcs',
       'ec2:GetSecurityGroupsForVpc',
       'iam:ListPolicies',
@@ -189,7 +221,7 @@ describe("the operator's permissions", () => {
       'logs:DescribeLogGroups',
     ]);
     expect(arns.role(scope)).toEqual([
-      `arn:aws-us-gov:iam::123456789012:role/${'a'.repeat(20)}-elasticache-iam-auth-app`,
+      `arn:aws-us-gov:iam::123456789012:role/division/department/team/${'a'.repeat(20)}-elasticache-iam-auth-app`,
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bench } from '../../src/actions/bench/index.js';
 import { downAll } from '../../src/actions/down/all.js';
 import { down as downAction } from '../../src/actions/down/index.js';
 import { createRole } from '../../src/actions/make.js';
@@ -31,6 +32,7 @@ describe('two colleagues in one account and region', () => {
     });
     await expect(createRole.act(joe.ctx, {})).rejects.toMatchObject(OTHER);
     await expect(downAction.act(joe.ctx, {})).rejects.toMatchObject(OTHER);
+    await expect(bench.act(joe.ctx, { count: 1 })).rejects.toMatchObject(OTHER);
 
     expect(joe.changes()).toHaveLength(before);
     await up(await as(JANE));

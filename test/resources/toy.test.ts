@@ -8,7 +8,7 @@ import { ensureAll } from '../../src/engine/ensure.js';
 import { previewEnsure } from '../../src/engine/preview.js';
 import { readStatus } from '../../src/engine/status.js';
 import { blueprint, definitions, lookups, type Outputs } from '../../src/resources/index.js';
-import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
+import { findPermissions, toOperatorPolicy, toScope } from '../../src/resources/operator-policy.js';
 import type { LabBlueprint } from '../../src/resources/shared/blueprint.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { toActions } from '../support/run-lab.js';
@@ -71,8 +71,7 @@ describe('a resource that consists of one file and one line in the list', () => 
   });
 
   test('is in the policy of doctor --print-policy, and has a check in doctor', async () => {
-    const { identity, region, config } = lab.ctx;
-    const scope = { ...identity, region, names: config.names };
+    const scope = toScope(lab.ctx, lab.ctx.identity);
     expect(toOperatorPolicy(findPermissions(withToy), scope).Statement).toContainEqual({
       Sid: 'Toy',
       Effect: 'Allow',

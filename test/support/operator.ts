@@ -1,8 +1,9 @@
-import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { readFileSync } from 'node:fs';
+import { CreatePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { createClients } from '../../src/aws/clients.js';
 import { blueprint } from '../../src/resources/index.js';
-import { findPermissions, toOperatorPolicy } from '../../src/resources/operator-policy.js';
+import { findPermissions, toOperatorPolicy, toScope } from '../../src/resources/operator-policy.js';
 import type { Lab } from './lab.js';
 import { present } from './run-lab.js';
 
@@ -27,8 +28,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
 
 /** Creates a role with the operator's policy, and returns the lab with a session of this role. */
 export async function asOperator(lab: Lab, policy?: object, path = '/'): Promise<OperatorLab> {
-  const { identity, region, config } = lab.ctx;
-  const scope = { ...identity, region, names: config.names };
+  const { identity, region } = lab.ctx;
+  const scope = toScope(lab.ctx, identity);
   const [iam, sts] = await Promise.all([lab.ctx.aws.iam(), lab.ctx.aws.sts()]);
   const trust = { AWS: `arn:aws:iam::${identity.account}:root` };
   const { Role } = await iam.send(
@@ -70,4 +71,21 @@ export async function asOperator(lab: Lab, policy?: object, path = '/'): Promise
   const arn = `arn:aws:sts::${identity.account}:assumed-role/operator/test`;
   const ctx = { ...lab.ctx, aws, identity: { ...identity, arn } };
   return { ...lab, ctx, actions, denied, roleArn };
+}
+
+/** The ARN of the boundary that `createBoundary` creates. */
+export const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
+
+/** Creates the permissions boundary of docs/PERMISSIONS.md, as administrators do. */
+export async function createBoundary(lab: Lab): Promise<void> {
+  const page = readFileSync(new URL('../../docs/PERMISSIONS.md', import.meta.url), 'utf8');
+  const [, document = ''] = /```json\n(\{[^`]*"elasticache:Connect"[^`]*)```/.exec(page) ?? [];
+  const { identity, region } = lab.ctx;
+  const iam = await lab.ctx.aws.iam();
+  await iam.send(
+    new CreatePolicyCommand({
+      PolicyName: 'boundary',
+      PolicyDocument: document.replaceAll('ACCOUNT', identity.account).replaceAll('REGION', region),
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import type { Action } from '../action.js';
 import { refuseBadCount } from '../count.js';
 import { findFailure } from '../invoke/failure.js';
 import { findInvocable, refuseVacant } from '../invoke/invocable.js';
+import { refuseOtherOwnersLab } from '../lab-result.js';
 import { openSession } from '../open-session.js';
 import type { BenchOptions } from '../options.js';
 import type { BenchResult } from '../results.js';
@@ -17,6 +18,7 @@ import { summarize, toPercent } from './summary.js';
 async function measure(session: Session, options: BenchOptions): Promise<BenchResult> {
   const { count = 100, concurrency = 5, report } = options;
   const name = session.config.names.function;
+  await refuseOtherOwnersLab(session);
   await findInvocable(session);
   const toFailure = ({ functionError, payload, log }: Invocation) =>
     findFailure(name, { functionError, payload, roundTrip: findRoundTrip(log) });

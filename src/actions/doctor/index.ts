@@ -4,10 +4,12 @@ import { blueprint, findVpcId } from '../../resources/index.js';
 import {
   findPermissions,
   type OperatorPolicy,
+  toManagedPolicies,
   toOperatorPolicy,
+  toScope,
 } from '../../resources/operator-policy.js';
 import { refuseOtherAccount } from '../../session/account.js';
-import { openAnonymous, openTargetSession } from '../../session/open.js';
+import { noteHeader, openAnonymous, openTargetSession } from '../../session/open.js';
 import type { AnonymousSession } from '../../session/session.js';
 import type { Action } from '../action.js';
 import type { DoctorResult } from '../results.js';
@@ -34,25 +36,35 @@ async function examine(session: AnonymousSession): Promise<DoctorResult> {
   throw new LabError<DoctorResult>('CHECK_FAILED', message, { result });
 }
 
-/** Returns the policy that an operator needs. Without credentials, its ARNs have `*` as account. */
-async function writePolicy(session: AnonymousSession): Promise<OperatorPolicy> {
-  const { names, iamPath } = session.config;
-  const scope = { region: session.region, names, iamPath };
+/** Returns the policy that an operator needs, in as few managed policies as possible. Without credentials, its ARNs have `*` as account. */
+async function writePolicy(session: AnonymousSession): Promise<readonly OperatorPolicy[]> {
   const identity = await readIdentity(session.aws).catch(() => undefined);
-  if (identity) refuseOtherAccount(session.config, identity);
-  else
+  if (identity) {
+    await noteHeader(session, identity);
+    refuseOtherAccount(session.config, identity);
+  } else {
     session.note('Without credentials the account is unknown, so the policy has * in its place.');
-  const known = identity ?? { account: '*', partition: 'aws' };
+  }
+  if (session.config.permissionsBoundary === undefined) session.note(WITHOUT_BOUNDARY);
   const vpcId = identity && (await findVpcId(session));
-  return toOperatorPolicy(findPermissions(blueprint), { ...scope, ...known, vpcId });
+  const scope = toScope(session, identity ?? { account: '*', partition: 'aws' }, vpcId);
+  const policies = toManagedPolicies(toOperatorPolicy(findPermissions(blueprint), scope));
+  if (policies.length > 1) session.note(toPartsNote(policies.length));
+  return policies;
 }
+
+const WITHOUT_BOUNDARY =
+  'With this policy, an operator can still give the function any right, by a new version of the lab’s own policy. A permissions boundary prevents that: set VALKEY_LAB_PERMISSIONS_BOUNDARY, then print the policy again (docs/PERMISSIONS.md).';
+
+const toPartsNote = (count: number) =>
+  `The permissions do not fit into one managed policy (6,144 characters), so this is a list of ${count} policies. The operator needs all of them.`;
 
 export const doctor: Action<AnonymousSession, object, DoctorResult> = {
   open: openAnonymous,
   act: examine,
 };
 
-export const operatorPolicy: Action<AnonymousSession, object, OperatorPolicy> = {
+export const operatorPolicy: Action<AnonymousSession, object, readonly OperatorPolicy[]> = {
   open: openTargetSession,
   act: writePolicy,
 };

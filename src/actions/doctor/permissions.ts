@@ -1,27 +1,11 @@
-import { paginateSimulatePrincipalPolicy } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { findRole } from '../../aws/iam-reads.js';
-import { findIamRegion } from '../../aws/partitions.js';
 import { findVpcId } from '../../resources/index.js';
-import { findCondition } from '../../resources/operator-policy.js';
+import { toScope } from '../../resources/operator-policy.js';
 import type { Check, Said } from '../../resources/shared/check.js';
-import type { Condition, Permission } from '../../resources/shared/permissions.js';
+import type { Permission } from '../../resources/shared/permissions.js';
 import type { Session } from '../../session/session.js';
-
-/** An action that the caller lacks on some resource. */
-export interface Lacking {
-  readonly action: string;
-  /** Whether a policy of the organization denies it. The caller's own policies cannot change that. */
-  readonly isByOrganization: boolean;
-}
-
-/** One request to the simulation: these actions on this resource. */
-interface Question {
-  readonly service: string;
-  readonly actions: readonly string[];
-  readonly arn: string;
-  readonly condition: Condition | undefined;
-}
+import { findLacking, type Lacking, toNames, toQuestions } from './simulation.js';
 
 /** Checks with IAM's simulation that the caller has these permissions. */
 export function createPermissionsCheck(permissions: readonly Permission[]): Check<Session> {
@@ -34,11 +18,12 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
         return unknown(`IAM cannot simulate the policies of ${ctx.identity.arn}`);
       }
       try {
-        const count = permissions.reduce((sum, { actions }) => sum + actions.length, 0);
-        const optional = permissions
-          .filter(({ isOptional }) => isOptional)
-          .flatMap(({ service, actions }) => actions.map((action) => `${service}:${action}`));
-        return judgePermissions(count, await findLacking(permissions, ctx, source), optional);
+        const scope = toScope(ctx, ctx.identity, await findVpcId(ctx));
+        const needed = permissions.filter(({ isNeeded }) => isNeeded?.(scope) ?? true);
+        const count = new Set(needed.flatMap(toNames)).size;
+        const optional = needed.filter(({ isOptional }) => isOptional).flatMap(toNames);
+        const questions = toQuestions(needed, scope, ctx);
+        return judgePermissions(count, await findLacking(questions, ctx, source), optional);
       } catch (error) {
         // The ARN of a role session has no path, so without GetRole the ARN of its role is a guess.
         if (isAwsError(error, 'NoSuchEntityException')) {
@@ -109,62 +94,4 @@ async function findPrincipal({ identity, aws }: Session): Promise<string | undef
     if (isAwsError(error, 'AccessDenied')) return fallback;
     throw error;
   }
-}
-
-/** Returns each `service:Action` that is not allowed on all the resources that need it. */
-async function findLacking(
-  permissions: readonly Permission[],
-  ctx: Session,
-  source: string,
-): Promise<Lacking[]> {
-  const { identity, region, config } = ctx;
-  const vpcId = await findVpcId(ctx);
-  const { names, iamPath } = config;
-  const scope = { ...identity, region, names, iamPath, vpcId };
-  const questions = permissions.flatMap(({ service, actions, on, ...limits }): Question[] => {
-    const named = actions.map((action) => `${service}:${action}`);
-    const condition = findCondition(limits, scope);
-    const all = on.flatMap((toArns) => toArns(scope));
-    return all.map((arn) => ({ service, actions: named, arn, condition }));
-  });
-  const lacking = new Map<string, Lacking>();
-  // One after another, because IAM allows only a few simulations a second.
-  for (const question of questions) {
-    for (const one of await askSimulation(ctx, source, question)) lacking.set(one.action, one);
-  }
-  return [...lacking.values()];
-}
-
-async function askSimulation(
-  { aws, signal, identity, region }: Session,
-  source: string,
-  { service, actions, arn, condition = {} }: Question,
-): Promise<Lacking[]> {
-  signal.throwIfAborted();
-  const client = await aws.iam();
-  // Without the region, a policy or service control policy that limits regions denies everything (F7.9).
-  const requestedRegion = (service === 'iam' && findIamRegion(identity.partition)) || region;
-  const keys = [
-    ['aws:RequestedRegion', requestedRegion] as const,
-    ...Object.values(condition).flatMap((entries) => Object.entries(entries)),
-  ];
-  const input = {
-    PolicySourceArn: source,
-    ActionNames: [...actions],
-    ResourceArns: [arn],
-    ContextEntries: keys.map(([ContextKeyName, value]) => ({
-      ContextKeyName,
-      ContextKeyValues: [value],
-      ContextKeyType: 'string' as const,
-    })),
-  };
-  const denied: Lacking[] = [];
-  for await (const page of paginateSimulatePrincipalPolicy({ client }, input)) {
-    for (const result of page.EvaluationResults ?? []) {
-      const { EvalActionName: action = '', EvalDecision, OrganizationsDecisionDetail } = result;
-      const isByOrganization = OrganizationsDecisionDetail?.AllowedByOrganizations === false;
-      if (EvalDecision !== 'allowed') denied.push({ action, isByOrganization });
-    }
-  }
-  return denied;
 }

@@ -12,7 +12,7 @@ import type { VerifyResult } from '../results.js';
 import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
 
 /** The event that makes the function run its table of attempts. */
-const EVENT = JSON.stringify({ valkeyLab: 'verify' });
+export const VERIFY_EVENT = JSON.stringify({ valkeyLab: 'verify' });
 
 /**
  * Proves that the cache enforces authentication: the function makes correct and wrong attempts from inside the VPC.
@@ -34,7 +34,10 @@ const MAX_CALLS = 3;
  * Calls the function until every attempt that has an expected outcome is clear, or until a wrong one is accepted, which
  * decides. Keeps the outcomes that are clear.
  */
-async function readClearTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
+export async function readClearTrials(
+  session: Session,
+  found: FoundFunction,
+): Promise<readonly Trial[]> {
   let trials = await readTrials(session, found);
   const isOpen = () => trials.some(isBreach);
   for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided) && !isOpen(); calls += 1) {
@@ -50,7 +53,7 @@ async function readTrials(session: Session, found: FoundFunction): Promise<reado
   const invocation = await invokeUntilReady(
     { ...session, resource },
     { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
-    () => invokeFunction(session.aws, name, EVENT),
+    () => invokeFunction(session.aws, name, VERIFY_EVENT),
   );
   const { functionError, payload } = invocation;
   if (functionError !== null) throw findFailure(name, { functionError, payload, roundTrip: null });

@@ -22,18 +22,27 @@ export const doctor = defineCommand({
       'print the smallest IAM policy for a user who runs this lab',
     ),
   },
-  act: ({ printPolicy, ...options }): Promise<DoctorResult | Policy> =>
+  act: ({ printPolicy, ...options }): Promise<DoctorResult | Policies> =>
     printPolicy ? actions.operatorPolicy(options) : actions.doctor(options),
   verdicts: ['CHECK_FAILED'],
-  toDocument: (result, { line }) => ('checks' in result ? toDoctorDocument(result, line) : result),
+  toDocument: (result, { line }) =>
+    'checks' in result ? toDoctorDocument(result, line) : toPolicyDocument(result),
   toFailureMembers: (result, { line }) =>
     'checks' in result ? { checks: result.checks?.map((one) => toCheckDocument(one, line)) } : {},
   isVerbatim: (result) => !('checks' in result),
   render: (result, view) =>
-    'checks' in result ? renderChecks(result.checks, view) : [JSON.stringify(result, null, 2)],
+    'checks' in result
+      ? renderChecks(result.checks, view)
+      : [JSON.stringify(toPolicyDocument(result), null, 2)],
 });
 
-type Policy = Awaited<ReturnType<typeof actions.operatorPolicy>>;
+type Policies = Awaited<ReturnType<typeof actions.operatorPolicy>>;
+
+/** Returns the policy, or a list if there are several. */
+function toPolicyDocument(policies: Policies): object {
+  const [first = policies, ...others] = policies;
+  return others.length === 0 ? first : policies;
+}
 
 interface DoctorDocument extends Omit<Head, 'account'> {
   readonly account: string | null;

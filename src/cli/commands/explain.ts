@@ -8,6 +8,7 @@ import { type CommandLine, renderHint } from '../rendering/hint.js';
 import { renderList } from '../rendering/layout.js';
 import { type Next, renderNext } from '../rendering/next.js';
 import type { Output } from '../rendering/output.js';
+import { toRuleEntries } from '../rendering/rules.js';
 import type { Head } from './documents.js';
 
 const SUBJECTS = { token: 'The token', 'set-up': "The lab's set-up" } as const;
@@ -51,14 +52,14 @@ interface ExplainDocument extends Omit<Head, 'account'> {
   readonly rules: readonly RuleDocument[];
 }
 
-interface RuleDocument {
+export interface RuleDocument {
   readonly rule: string;
   readonly ok: boolean | null;
   readonly message: string;
   readonly remedy: string | null;
 }
 
-function toRuleDocuments(rules: ExplainResult['rules'], line: CommandLine): RuleDocument[] {
+export function toRuleDocuments(rules: ExplainResult['rules'], line: CommandLine): RuleDocument[] {
   return rules.map(({ rule, ok, message, remedy }) => {
     return { rule, ok, message, remedy: remedy && renderHint(remedy, line) };
   });
@@ -80,13 +81,7 @@ function renderRules({ subject, rules }: ExplainResult, view: View): string[] {
     broken === 0
       ? `${what} breaks no rule.`
       : `${what} breaks ${broken} of ${toCount(rules.length, 'rule')}.`;
-  const entries = rules.map(({ rule, ok, message, remedy }) => {
-    if (ok)
-      return { label: `${palette.green('✓')} ${palette.dim(rule)}`, texts: [palette.dim(message)] };
-    const mark = ok === null ? palette.yellow('?') : palette.red('✗');
-    const fix = remedy ? [`${palette.cyan('Next:')} ${renderHint(remedy, line)}`] : [];
-    return { label: `${mark} ${rule}`, texts: [message, ...fix] };
-  });
+  const entries = toRuleEntries(rules, view);
   const next = broken === 0 ? renderNext([NEXT[subject]], line, columns) : [];
   return [palette.bold(`${title}${more}`), ...renderList(entries, columns), ...next];
 }

@@ -15,8 +15,15 @@ export function renderCommand(words: readonly string[], line: CommandLine): stri
   const [verb = ''] = words;
   // The `local` commands and help do not act on a lab.
   const hasLab = verb !== 'local' && !verb.startsWith('-');
-  const options = hasLab ? [...(verb === 'down' ? line.sweep : []), ...line.repeated] : [];
+  const lab = verb === 'learn' ? toLearnOptions(line) : line.repeated;
+  const options = hasLab ? [...(verb === 'down' ? line.sweep : []), ...lab] : [];
   return [line.program, ...[...words, ...options.flat()].map(toShellWord)].join(' ');
+}
+
+/** `learn` uses the local endpoint without being told, and AWS only with `--aws`. */
+function toLearnOptions({ repeated }: CommandLine): CommandLine['repeated'] {
+  const others = repeated.filter(([option]) => option !== '--local');
+  return others.length < repeated.length ? others : [['--aws'], ...others];
 }
 
 /** Removes `--lab`, for a command that names its lab itself. */

@@ -12,6 +12,8 @@ export interface OutputOptions {
   readonly verbose: boolean;
   /** With `json`: print one document per line, for results without an end. */
   readonly jsonLines?: boolean;
+  /** The result lists the resources, so the progress does not. */
+  readonly isBrief?: boolean;
 }
 
 /** The streams to write to, and the environment, which decides about colours. */
@@ -67,7 +69,7 @@ export function createOutput(options: OutputOptions, streams: OutputStreams): Ou
   return {
     ...{ options, palette, errorPalette, columns: toColumns(stdout) },
     errorColumns: toColumns(stderr),
-    report: (event) => progress?.report(event),
+    report: (event) => progress?.report(event, { isBrief: options.isBrief ?? false }),
     call({ service, operation, status, elapsedMs, attempts }) {
       if (!options.verbose) return;
       const tries = attempts > 1 ? ` (${attempts} attempts)` : '';

@@ -169,9 +169,11 @@ function createContext(
   backend: Backend,
   { region, caller, requestId }: { region: string; caller: Credential; requestId: string },
 ): OperationContext {
-  const { account, aws, clock, pace, cachePort, functions } = backend;
+  const { account, aws, clock, pace, cachePort, functions, faults } = backend;
   const state = aws.region(region);
-  return { region, account, aws, state, caller, clock, pace, requestId, cachePort, functions };
+  const { serviceControlPolicy } = faults;
+  const call = { region, caller, requestId, serviceControlPolicy };
+  return { ...call, account, aws, state, clock, pace, cachePort, functions };
 }
 
 function toUnknownService(request: WireRequest, name: string): AwsFault {

@@ -1,5 +1,5 @@
 import { containsAddress } from '../state/cidr.js';
-import { type ContextKeys, matchesGlob, resolveVariables } from './glob.js';
+import { type ContextKeys, type KeyValue, matchesGlob, resolveVariables } from './glob.js';
 import type { ConditionBlock } from './policy-document.js';
 
 /**
@@ -57,7 +57,7 @@ export function checkConditions(block: ConditionBlock, keys: ContextKeys): Condi
 }
 
 interface Comparison {
-  readonly actual: string | undefined;
+  readonly actual: KeyValue | undefined;
   readonly expected: readonly string[];
   readonly keys: ContextKeys;
 }
@@ -66,7 +66,6 @@ interface Comparison {
 function checkCondition(name: string, { actual, expected, keys }: Comparison): boolean | undefined {
   if (name === 'Null')
     return expected.some((value) => (value === 'true') === (actual === undefined));
-  // Each key has one value here, so both set operators compare that value.
   const [, set, written = '', ifExists = ''] =
     /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/.exec(name) ?? [];
   const base = written.replace(NEGATED, '$1$2');
@@ -79,7 +78,9 @@ function checkCondition(name: string, { actual, expected, keys }: Comparison): b
     if (set === 'ForAnyValue') return ifExists !== '';
     return ifExists !== '' || set === 'ForAllValues' || isNegated;
   }
-  return expected.some((value) => matches(actual, value, keys)) !== isNegated;
+  const holds = (value: string) => expected.some((one) => matches(value, one, keys)) !== isNegated;
+  const values = [actual].flat();
+  return set === 'ForAllValues' ? values.every(holds) : values.some(holds);
 }
 
 function toComparisons(

@@ -1,45 +1,59 @@
 import type { Principal } from '../state/credentials.js';
 import type { Role } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
-import type { ContextKeys } from './glob.js';
+import type { ContextKeys, KeyValue } from './glob.js';
+import { findResourceTags } from './resource-tags.js';
+
+/** A caller, as condition keys describe it. */
+export interface Caller {
+  readonly arn: string;
+  readonly type: 'AssumedRole' | 'User';
+  readonly userId: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
 
 /** The sources of a request's condition keys. */
 export interface KeySources {
   readonly aws: AwsState;
-  readonly role: Role;
-  readonly principal: Extract<Principal, { kind: 'role' }>;
+  readonly caller: Caller;
   readonly resource: string;
   readonly nowMs: number;
-  readonly keys: Readonly<Record<string, string>>;
+  readonly keys: Readonly<Record<string, KeyValue>>;
 }
+
+/** Describes a session of a role. */
+export function toRoleCaller(role: Role, { roleId, sessionName }: SessionNames): Caller {
+  const { arn, tags } = role;
+  return { arn, type: 'AssumedRole', userId: `${roleId}:${sessionName}`, tags };
+}
+
+type SessionNames = Pick<Extract<Principal, { kind: 'role' }>, 'roleId' | 'sessionName'>;
 
 /**
  * Returns the condition keys of a request for one resource, by lower-case name: AWS's keys of every
  * request, `aws:ResourceTag/*` (ElastiCache User Guide, "Authenticating with IAM"), and the keys in
  * `sources.keys`, which override the others.
  */
-export function toContextKeys(sources: KeySources): ContextKeys {
-  const { role, principal, nowMs } = sources;
-  const keys: Record<string, string> = {
+export function toContextKeys({
+  aws,
+  caller,
+  resource,
+  nowMs,
+  keys: given,
+}: KeySources): ContextKeys {
+  const keys: Record<string, KeyValue> = {
     'aws:CurrentTime': new Date(nowMs).toISOString(),
     'aws:EpochTime': String(Math.floor(nowMs / 1000)),
     'aws:SecureTransport': 'true',
-    'aws:PrincipalArn': role.arn,
-    'aws:PrincipalAccount': role.arn.split(':')[4] ?? '',
-    'aws:PrincipalType': 'AssumedRole',
-    'aws:userid': `${principal.roleId}:${principal.sessionName}`,
+    'aws:PrincipalArn': caller.arn,
+    'aws:PrincipalAccount': caller.arn.split(':')[4] ?? '',
+    'aws:PrincipalType': caller.type,
+    'aws:userid': caller.userId,
   };
-  for (const [key, value] of role.tags) keys[`aws:PrincipalTag/${key}`] = value;
-  for (const [key, value] of findResourceTags(sources)) keys[`aws:ResourceTag/${key}`] = value;
+  for (const [key, value] of caller.tags) keys[`aws:PrincipalTag/${key}`] = value;
+  const tags = findResourceTags(aws, resource) ?? [];
+  for (const [key, value] of tags) keys[`aws:ResourceTag/${key}`] = value;
   return new Map(
-    Object.entries({ ...keys, ...sources.keys }).map(([key, value]) => [key.toLowerCase(), value]),
+    Object.entries({ ...keys, ...given }).map(([key, value]) => [key.toLowerCase(), value]),
   );
-}
-
-/** Finds the tags of a serverless cache or an ElastiCache user. Other resources have none here. */
-function findResourceTags({ aws, resource }: KeySources): Iterable<[string, string]> {
-  const [, , service, region = '', , kind, name = ''] = resource.split(':');
-  const state = service === 'elasticache' ? aws.regions.get(region)?.elasticache : undefined;
-  const found = kind === 'user' ? state?.users.get(name) : state?.caches.get(name);
-  return found?.arn === resource ? found.tags : [];
 }

@@ -1,15 +1,19 @@
 import type { Principal } from '../state/credentials.js';
 import { findRole, type IamState, type Policy, type Role } from '../state/iam.js';
 import type { AwsState } from '../state/state.js';
-import { checkConditions } from './conditions.js';
-import { toContextKeys } from './context-keys.js';
-import { type ContextKeys, matchesGlob } from './glob.js';
-import { type PolicyDocument, parsePolicyDocument, type Statement } from './policy-document.js';
+import { toContextKeys, toRoleCaller } from './context-keys.js';
+import type { KeyValue } from './glob.js';
+import { type PolicyDocument, parsePolicyDocument } from './policy-document.js';
+import type { Refusal } from './refusal.js';
+import { judge, type ResourceRequest } from './statements.js';
 
 /** Whether a request is allowed, and which policy decided. */
-export interface Decision {
-  readonly allowed: boolean;
+export type Decision = { readonly allowed: true; readonly reason: string } | Denied;
+
+interface Denied {
+  readonly allowed: false;
   readonly reason: string;
+  readonly refusal: Refusal;
 }
 
 /** The principal whose policies decide. */
@@ -19,7 +23,7 @@ export interface PolicyOwner {
   /** Milliseconds since the epoch. A new attachment takes effect only at its `seenAtMs` (F4.7). */
   readonly nowMs: number;
   /** Further condition keys, such as `aws:SourceVpc`. */
-  readonly keys?: Readonly<Record<string, string>>;
+  readonly keys?: Readonly<Record<string, KeyValue>>;
 }
 
 /** The question whether an action is allowed on all of these resources. */
@@ -36,9 +40,6 @@ interface RolePolicy {
   /** Undefined when the document is not a policy. */
   readonly document: PolicyDocument | undefined;
 }
-
-/** Whether a statement applies to a request. */
-type Verdict = { readonly applies: true } | { readonly applies: false; readonly because: string };
 
 /**
  * Decides by the role's attached and inline policies, as IAM does: access needs an Allow, and a Deny
@@ -57,15 +58,17 @@ export function createDecider(owner: PolicyOwner): (question: AccessQuestion) =>
   const role = findRole(aws.iam, principal.roleName);
   if (role?.id !== principal.roleId) {
     const reason = `Role ${principal.roleName} of this session does not exist any more.`;
-    return () => ({ allowed: false, reason });
+    const refusal = { policyType: 'identity-based policy', isExplicit: false } as const;
+    return () => ({ allowed: false, reason, refusal });
   }
   const { policies, unseen } = findPolicies(aws.iam, role, nowMs);
   const boundary = findBoundary(aws.iam, role);
+  const caller = toRoleCaller(role, principal);
   return ({ action, resources }) => {
     let allowedBy = '';
     for (const resource of resources.length > 0 ? resources : ['*']) {
       const given = owner.keys ?? {};
-      const keys = toContextKeys({ aws, role, principal, resource, nowMs, keys: given });
+      const keys = toContextKeys({ aws, caller, resource, nowMs, keys: given });
       const decision = decideOnResource(policies, { action, resource, keys });
       if (!decision.allowed) return refuse(role, decision, unseen);
       const limit = boundary && decideOnResource([boundary], { action, resource, keys });
@@ -73,6 +76,7 @@ export function createDecider(owner: PolicyOwner): (question: AccessQuestion) =>
         return {
           allowed: false,
           reason: `Role ${role.name}: no permissions boundary allows ${action} on ${resource}: ${limit.reason}`,
+          refusal: { ...limit.refusal, policyType: 'permissions boundary' },
         };
       }
       allowedBy = decision.reason;
@@ -82,9 +86,9 @@ export function createDecider(owner: PolicyOwner): (question: AccessQuestion) =>
 }
 
 /** Adds the policies that are not in effect yet, because they may be the cause of the refusal. */
-function refuse(role: Role, { reason }: Decision, unseen: readonly string[]): Decision {
+function refuse(role: Role, decision: Denied, unseen: readonly string[]): Denied {
   const waiting = unseen.map((name) => ` Policy ${name} is attached but not in effect yet.`);
-  return { allowed: false, reason: `Role ${role.name}: ${reason}${waiting.join('')}` };
+  return { ...decision, reason: `Role ${role.name}: ${decision.reason}${waiting.join('')}` };
 }
 
 function findPolicies(
@@ -120,18 +124,12 @@ function readDefault({ versions, defaultVersionId }: Policy): PolicyDocument | u
   return parsePolicyDocument(versions.find(({ id }) => id === defaultVersionId)?.document ?? '');
 }
 
-interface ResourceRequest {
-  readonly action: string;
-  readonly resource: string;
-  readonly keys: ContextKeys;
-}
-
 function decideOnResource(policies: readonly RolePolicy[], request: ResourceRequest): Decision {
   const { action, resource } = request;
   let allowedBy: string | undefined;
   const misses: string[] = [];
   for (const { name, document } of policies) {
-    if (!document) return { allowed: false, reason: `policy ${name} cannot be read.` };
+    if (!document) return refuseBy(`policy ${name} cannot be read.`, false);
     for (const [index, statement] of document.statements.entries()) {
       const place = `${name} (statement ${statement.sid ?? index + 1})`;
       const verdict = judge(statement, request);
@@ -140,7 +138,7 @@ function decideOnResource(policies: readonly RolePolicy[], request: ResourceRequ
         continue;
       }
       if (statement.effect === 'Deny') {
-        return { allowed: false, reason: `policy ${place} denies ${action} on ${resource}.` };
+        return refuseBy(`policy ${place} denies ${action} on ${resource}.`, true);
       }
       allowedBy ??= place;
     }
@@ -149,43 +147,9 @@ function decideOnResource(policies: readonly RolePolicy[], request: ResourceRequ
     return { allowed: true, reason: `Policy ${allowedBy} allows ${action} on ${resource}.` };
   }
   const details = misses.length > 0 ? `: ${misses.join('; ')}.` : '.';
-  return { allowed: false, reason: `no policy allows ${action} on ${resource}${details}` };
+  return refuseBy(`no policy allows ${action} on ${resource}${details}`, false);
 }
 
-function judge(statement: Statement, { action, resource, keys }: ResourceRequest): Verdict {
-  if (!coversAction(statement, action)) return { applies: false, because: 'is for other actions' };
-  if (!coversResource(statement, resource, keys)) {
-    return { applies: false, because: 'is for other resources' };
-  }
-  const { outcome, condition } = checkConditions(statement.conditions, keys);
-  if (outcome === 'met') return { applies: true };
-  // With an unknown condition, an Allow never applies and a Deny always does.
-  if (outcome === 'unknown' && statement.effect === 'Deny') return { applies: true };
-  const because =
-    outcome === 'unknown'
-      ? `has a condition that the emulator does not know (${condition})`
-      : `has a condition that does not hold (${condition})`;
-  return { applies: false, because };
-}
-
-function coversAction({ actions, notActions }: Statement, action: string): boolean {
-  const wanted = action.toLowerCase();
-  return covers(actions, notActions, (name) => matchesGlob(name.toLowerCase(), wanted));
-}
-
-function coversResource(
-  { resources, notResources }: Statement,
-  resource: string,
-  keys: ContextKeys,
-): boolean {
-  return covers(resources, notResources, (name) => matchesGlob(name, resource, keys));
-}
-
-function covers(
-  names: readonly string[] | undefined,
-  exceptions: readonly string[] | undefined,
-  matches: (name: string) => boolean,
-): boolean {
-  if (names) return names.some(matches);
-  return exceptions !== undefined && !exceptions.some(matches);
+function refuseBy(reason: string, isExplicit: boolean): Denied {
+  return { allowed: false, reason, refusal: { policyType: 'identity-based policy', isExplicit } };
 }

@@ -1,7 +1,10 @@
 import { matchesTokens, type Token } from '../wire/wildcards.js';
 
+/** The value of a condition key. Only keys such as `aws:TagKeys` have several. */
+export type KeyValue = string | readonly string[];
+
 /** The values of a request's condition keys, by lower-case key. */
-export type ContextKeys = ReadonlyMap<string, string>;
+export type ContextKeys = ReadonlyMap<string, KeyValue>;
 
 /**
  * Whether `text` matches an IAM pattern with `*` and `?`. With `keys`, it first replaces policy
@@ -43,5 +46,7 @@ function toTokens(pattern: string, keys: ContextKeys | undefined): Token[] | und
 function resolveVariable(text: string, keys: ContextKeys): string | undefined {
   if (text === '*' || text === '?' || text === '$') return text;
   const [name = '', fallback] = text.split(/\s*,\s*/, 2);
-  return keys.get(name.trim().toLowerCase()) ?? fallback?.replace(/^'|'$/g, '');
+  const value = keys.get(name.trim().toLowerCase());
+  // A key with several values is no variable.
+  return typeof value === 'string' ? value : fallback?.replace(/^'|'$/g, '');
 }

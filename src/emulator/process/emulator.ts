@@ -93,7 +93,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   assertFaultRules(faultRules);
   checkAssume(assume);
   let plan = createFaultPlan(faultRules);
-  const faults: FaultPlan = { strike: (...call) => plan.strike(...call) };
+  const faults: FaultPlan = {
+    get serviceControlPolicy() {
+      return plan.serviceControlPolicy;
+    },
+    strike: (...call) => plan.strike(...call),
+  };
   const account = createAccount();
   const aws = createAwsState(account.id, assume);
   const credentials = options.credentials ?? createAccessKey('AKIA');

@@ -16,6 +16,8 @@ export interface OperationContext {
   readonly state: RegionState;
   /** The key that signed the request. */
   readonly caller: Credential;
+  /** The policy of the organization that the account belongs to (JSON). */
+  readonly serviceControlPolicy?: string | undefined;
   readonly clock: Clock;
   readonly pace: Pace;
   readonly requestId: string;

@@ -35,7 +35,7 @@ export interface ConfigurationParts {
 
 /** Returns the configuration for this lab. Without `cache`, it contains no endpoint yet. */
 export function toConfiguration(
-  { config }: Session,
+  { config }: Pick<Session, 'config'>,
   { roleArn, network, cache, found }: ConfigurationParts,
 ): WantedConfiguration {
   return {

@@ -3,49 +3,35 @@ import { findQuota } from '../../aws/quotas.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import type { Permission } from '../shared/permissions.js';
 import { judgeQuota } from '../shared/quota.js';
+
+const CHANGES = [
+  'UpdateFunctionCode',
+  'UpdateFunctionConfiguration',
+  'InvokeFunction',
+  'DeleteFunction',
+  'TagResource',
+];
 
 /** The permissions to create, invoke and delete the function. */
 export const functionPermissions: readonly Permission[] = [
   {
-    sid: 'RoleForLambda',
+    sid: 'PassRole',
     service: 'iam',
     actions: ['PassRole'],
     on: [arns.role],
-    // IAM supports this condition for PassRole (F10.3).
-    condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+    // IAM supports this condition for PassRole, but none on the role's tags (F10.3, F10.7).
+    condition: () => ({ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }),
     isImplied: true,
   },
-  {
-    sid: 'Function',
-    service: 'lambda',
-    actions: [
-      'CreateFunction',
-      'GetFunction',
-      'InvokeFunction',
-      'UpdateFunctionCode',
-      'UpdateFunctionConfiguration',
-      'DeleteFunction',
-      'TagResource',
-    ],
-    on: [arns.function],
-  },
-  {
-    sid: 'FunctionTags',
-    service: 'lambda',
-    // GetFunction returns tags only to callers that may list them.
-    actions: ['ListTags'],
-    on: [arns.function],
-    isImplied: true,
-  },
-  {
-    sid: 'NetworkOfTheFunction',
-    service: 'ec2',
-    actions: ['GetSecurityGroupsForVpc'],
-    on: [arns.anything],
-    isImplied: true,
-  },
+  creating('lambda', ['CreateFunction', 'TagResource'], [arns.function]),
+  changing('lambda', CHANGES, [arns.function]),
+  byName('lambda', ['GetFunction'], [arns.function]),
+  // GetFunction returns tags only to callers that may list them.
+  { ...byName('lambda', ['ListTags'], [arns.function]), isImplied: true },
+  { ...listing('ec2', ['GetSecurityGroupsForVpc']), isImplied: true },
 ];
 
 /** Checks the code storage, and that at least one concurrent execution is left for the function. */

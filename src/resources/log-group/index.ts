@@ -13,6 +13,7 @@ import type { Difference, Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import { isAnyLabs } from '../shared/lab-tags.js';
 import { adopt, toFunctionOwned, toOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
@@ -35,19 +36,14 @@ export const logGroup = defineResource({
   madeBy: ['deploy-function'],
   dependsOn: [],
   permissions: [
-    {
-      sid: 'Logs',
-      service: 'logs',
-      actions: ['CreateLogGroup', 'PutRetentionPolicy', 'FilterLogEvents', 'DeleteLogGroup'],
-      on: [arns.logGroup],
-    },
-    {
-      sid: 'LogTags',
-      service: 'logs',
-      actions: ['TagResource', 'ListTagsForResource'],
-      on: [arns.logGroupTags],
-    },
-    { sid: 'LogGroups', service: 'logs', actions: ['DescribeLogGroups'], on: [arns.anything] },
+    creating('logs', ['CreateLogGroup'], [arns.logGroup]),
+    creating('logs', ['TagResource'], [arns.logGroupTags]),
+    changing('logs', ['DeleteLogGroup'], [arns.logGroup]),
+    changing('logs', ['TagResource'], [arns.logGroupTags]),
+    // PutRetentionPolicy is the next call after CreateLogGroup.
+    byName('logs', ['FilterLogEvents', 'PutRetentionPolicy'], [arns.logGroup]),
+    byName('logs', ['ListTagsForResource'], [arns.logGroupTags]),
+    listing('logs', ['DescribeLogGroups']),
   ],
   // While the role exists, a late log line of the function can create the group again (F6.11).
   destroyAfter: ['role'],

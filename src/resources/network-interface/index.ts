@@ -2,6 +2,7 @@ import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import type { Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
+import { listing } from '../shared/lab-permissions.js';
 import {
   type FunctionFacts,
   findNamed,
@@ -31,19 +32,14 @@ export const networkInterfaces = defineResource({
   kind: 'network-interface',
   nameKey: 'function',
   permissions: [
+    listing('ec2', ['DescribeNetworkInterfaces']),
+    listing('lambda', ['ListFunctions']),
     {
-      sid: 'Network',
-      service: 'ec2',
-      actions: ['DescribeNetworkInterfaces'],
-      on: [arns.anything],
-    },
-    { sid: 'OtherFunctions', service: 'lambda', actions: ['ListFunctions'], on: [arns.anything] },
-    {
-      sid: 'ReleasedInterfaces',
+      sid: 'Interfaces',
       service: 'ec2',
       actions: ['DeleteNetworkInterface'],
       on: [arns.networkInterface],
-      toCondition: (scope) => ({ ArnLike: { 'ec2:Vpc': arns.vpc(scope)[0] ?? '*' } }),
+      condition: (scope) => ({ ArnLike: { 'ec2:Vpc': arns.vpc(scope) } }),
       // Without it, `down` waits until Lambda has deleted them.
       isOptional: true,
     },

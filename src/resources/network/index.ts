@@ -1,18 +1,11 @@
-import { arns } from '../shared/arns.js';
 import { defineLookup } from '../shared/define.js';
+import { listing } from '../shared/lab-permissions.js';
 import { networkCheck } from './check.js';
 import { findNetwork } from './find.js';
 
 /** The function's network. */
 export const network = defineLookup({
   find: findNetwork,
-  permissions: [
-    {
-      sid: 'Network',
-      service: 'ec2',
-      actions: ['DescribeVpcs', 'DescribeSubnets', 'DescribeSecurityGroups'],
-      on: [arns.anything],
-    },
-  ],
+  permissions: [listing('ec2', ['DescribeVpcs', 'DescribeSubnets', 'DescribeSecurityGroups'])],
   checks: [networkCheck],
 });

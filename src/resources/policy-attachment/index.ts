@@ -4,8 +4,9 @@ import { detachFromRole } from '../../aws/iam-changes.js';
 import { retryWhile } from '../../aws/retry.js';
 import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
-import { arns, toPolicyArn } from '../shared/arns.js';
+import { arns, toPolicyArn, toVpcAccessPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
+import { byName } from '../shared/lab-permissions.js';
 import { fromTagList } from '../shared/lab-tags.js';
 import { toOwned } from '../shared/ownership.js';
 import { readAttachedPolicies, readRole } from '../shared/reads.js';
@@ -23,8 +24,7 @@ export const vpcAttachment = defineAttachment({
   name: 'vpcAttachment',
   needs: ['role'],
   toPolicyName: () => 'AWSLambdaVPCAccessExecutionRole',
-  toPolicyArn: ({ identity }) =>
-    `arn:${identity.partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole`,
+  toPolicyArn: ({ identity }) => toVpcAccessPolicyArn(identity.partition),
 });
 
 interface Attachment<N extends 'connectAttachment' | 'vpcAttachment', D extends 'role' | 'policy'> {
@@ -46,11 +46,16 @@ function defineAttachment<
     dependsOn: attachment.needs,
     permissions: [
       {
-        sid: 'Role',
+        sid: 'RolePolicies',
         service: 'iam',
-        actions: ['AttachRolePolicy', 'DetachRolePolicy', 'ListAttachedRolePolicies'],
+        actions: ['AttachRolePolicy', 'DetachRolePolicy'],
         on: [arns.role],
+        // Without this condition, an operator could attach any policy and use it through the function (F10.3).
+        condition: (scope) => ({
+          ArnEquals: { 'iam:PolicyARN': [...arns.policy(scope), ...arns.vpcAccessPolicy(scope)] },
+        }),
       },
+      byName('iam', ['ListAttachedRolePolicies'], [arns.role]),
     ],
 
     label: (ctx) => `${ctx.config.names.role}/${attachment.toPolicyName(ctx)}`,

@@ -17,6 +17,7 @@ import type { Session } from '../../session/session.js';
 import { arns, toPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { findOtherPath } from '../shared/iam-path.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
 import { adopt, toOwned, toOwner } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
@@ -40,23 +41,15 @@ export const policy = defineResource({
   madeBy: ['create-role'],
   dependsOn: [],
   permissions: [
-    {
-      sid: 'Policy',
-      service: 'iam',
-      actions: [
-        'CreatePolicy',
-        'GetPolicy',
-        'GetPolicyVersion',
-        'ListPolicyVersions',
-        'CreatePolicyVersion',
-        'DeletePolicyVersion',
-        'DeletePolicy',
-        'TagPolicy',
-      ],
-      on: [arns.policy],
-    },
+    creating('iam', ['CreatePolicy', 'TagPolicy'], [arns.policy]),
+    changing(
+      'iam',
+      ['CreatePolicyVersion', 'DeletePolicyVersion', 'DeletePolicy', 'TagPolicy'],
+      [arns.policy],
+    ),
+    byName('iam', ['GetPolicy', 'GetPolicyVersion', 'ListPolicyVersions'], [arns.policy]),
     // Only the list shows a policy with the lab's name under another path.
-    { sid: 'Policies', service: 'iam', actions: ['ListPolicies'], on: [arns.anything] },
+    listing('iam', ['ListPolicies']),
   ],
   checks: [checkIamQuota('Policies')],
   listAll: listPolicies,
@@ -123,7 +116,11 @@ export const policy = defineResource({
 });
 
 /** AWS checks `elasticache:Connect` on both ARNs, which contain lower-case names (F4.6). */
-function toConnectPolicy({ identity, region, config }: Session): object {
+export function toConnectPolicy({
+  identity,
+  region,
+  config,
+}: Pick<Session, 'config' | 'identity' | 'region'>): object {
   const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
   return {
     Version: '2012-10-17',

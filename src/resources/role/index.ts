@@ -14,10 +14,12 @@ import { isSameDocument, parsePolicyDocument } from '../../aws/policy-document.j
 import { retryWhile } from '../../aws/retry.js';
 import { waitUntil } from '../../aws/wait.js';
 import type { Difference, Observation } from '../../engine/resource.js';
+import type { Session } from '../../session/session.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { findOtherPath, isOwnPath } from '../shared/iam-path.js';
+import { byName, changing, creating, setsBoundary, setsLabTag } from '../shared/lab-permissions.js';
 import { fromTagList, toTagList } from '../shared/lab-tags.js';
 import { adopt, toOwned } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
@@ -41,20 +43,27 @@ export const role = defineResource({
   dependsOn: [],
   permissions: [
     {
-      sid: 'Role',
+      sid: 'CreateRole',
       service: 'iam',
-      actions: [
-        'CreateRole',
-        'GetRole',
-        'UpdateAssumeRolePolicy',
-        'PutRolePermissionsBoundary',
-        'DeleteRole',
-        'ListRolePolicies',
-        'DeleteRolePolicy',
-        'TagRole',
-      ],
+      actions: ['CreateRole'],
       on: [arns.role],
+      condition: (scope) => ({ ...setsLabTag(scope), ...setsBoundary(scope) }),
     },
+    {
+      sid: 'Boundary',
+      service: 'iam',
+      actions: ['PutRolePermissionsBoundary'],
+      on: [arns.role],
+      condition: setsBoundary,
+      isNeeded: ({ permissionsBoundary }) => permissionsBoundary !== undefined,
+    },
+    creating('iam', ['TagRole'], [arns.role]),
+    changing(
+      'iam',
+      ['UpdateAssumeRolePolicy', 'DeleteRole', 'DeleteRolePolicy', 'TagRole'],
+      [arns.role],
+    ),
+    byName('iam', ['GetRole', 'ListRolePolicies'], [arns.role]),
   ],
   checks: [checkIamQuota('Roles')],
 
@@ -157,7 +166,7 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', found: Role) {
 }
 
 /** Lambda needs only its own service as principal. The tutorial also trusts the whole account (F7.8). */
-function toTrustPolicy({ config, identity }: ResourceContext): object {
+export function toTrustPolicy({ config, identity }: Pick<Session, 'config' | 'identity'>): object {
   const { partition, account } = identity;
   return {
     Version: '2012-10-17',

@@ -42,7 +42,7 @@ const toLimitsText = (gb: number | undefined, ecpu: number | undefined): string 
   `${gb ?? 'no limit of'} GB, ${ecpu ?? 'no limit of'} ECPU a second`;
 
 /** Returns only maxima: AWS bills a minimum even when it is unused (F1.9). */
-export function toUsageLimits({ config }: Session) {
+export function toUsageLimits({ config }: Pick<Session, 'config'>) {
   return {
     DataStorage: { Maximum: config.maxStorageGb, Unit: 'GB' as const },
     ECPUPerSecond: { Maximum: config.maxEcpu },

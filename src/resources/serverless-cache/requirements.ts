@@ -2,54 +2,58 @@ import { findRole } from '../../aws/iam-reads.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
-import { toElastiCacheTagPermissions } from '../shared/ownership.js';
+import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import type { Permission } from '../shared/permissions.js';
 
 /** The permissions to create, change and delete the cache, and those that ElastiCache uses on the operator's behalf. */
 export const cachePermissions: readonly Permission[] = [
+  // These two calls name a group, so AWS checks the actions on the group, too (F10.2).
+  creating('elasticache', ['CreateServerlessCache'], [arns.cache, arns.userGroup]),
+  changing('elasticache', ['ModifyServerlessCache'], [arns.cache, arns.userGroup]),
+  creating('elasticache', ['AddTagsToResource'], [arns.cache]),
+  changing('elasticache', ['DeleteServerlessCache', 'AddTagsToResource'], [arns.cache]),
+  byName('elasticache', ['DescribeServerlessCaches', 'ListTagsForResource'], [arns.cache]),
   {
-    sid: 'Cache',
-    service: 'elasticache',
-    // These calls name a group, so AWS checks the actions on the group, too (F10.2).
-    actions: ['CreateServerlessCache', 'ModifyServerlessCache'],
-    on: [arns.cache, arns.userGroup],
-  },
-  {
-    sid: 'CacheAlone',
-    service: 'elasticache',
-    actions: ['DeleteServerlessCache', 'DescribeServerlessCaches'],
-    on: [arns.cache],
-  },
-  ...toElastiCacheTagPermissions(arns.cache),
-  {
-    sid: 'FirstCacheOfTheAccount',
+    sid: 'ServiceLinkedRole',
     service: 'iam',
     actions: ['CreateServiceLinkedRole'],
     on: [arns.elastiCacheServiceRole],
-    condition: { StringEquals: { 'iam:AWSServiceName': 'elasticache.amazonaws.com' } },
+    condition: () => ({ StringEquals: { 'iam:AWSServiceName': 'elasticache.amazonaws.com' } }),
     isImplied: true,
   },
+  // ElastiCache creates endpoints on behalf of the operator (F10.1). The service's name belongs to the endpoint only (F10.8).
   {
-    sid: 'EndpointsOfTheCache',
+    sid: 'Endpoints',
     service: 'ec2',
-    // ElastiCache creates endpoints on behalf of the operator (F10.1). AWS also checks the VPC, subnets and groups.
     actions: ['CreateVpcEndpoint'],
-    on: [arns.anything],
+    on: [arns.vpcEndpoint],
+    condition: () => ({
+      StringLike: { 'ec2:VpceServiceName': 'com.amazonaws.elasticache.serverless.*' },
+    }),
     isImplied: true,
   },
   {
-    sid: 'EndpointsOfTheCacheTags',
+    sid: 'EndpointNetwork',
+    service: 'ec2',
+    actions: ['CreateVpcEndpoint'],
+    on: [arns.vpc, arns.subnet, arns.securityGroup],
+    isImplied: true,
+  },
+  {
+    sid: 'EndpointTags',
     service: 'ec2',
     actions: ['CreateTags'],
     on: [arns.vpcEndpoint],
-    condition: {
+    condition: () => ({
       StringEquals: {
         'ec2:CreateAction': 'CreateVpcEndpoint',
         'aws:RequestTag/AmazonElastiCacheManaged': 'true',
       },
-    },
+    }),
     isImplied: true,
   },
+  // AWS names these for a cache's creation, change and deletion (F10.9).
+  { ...listing('ec2', ['DescribeTags', 'DescribeVpcEndpoints']), isImplied: true },
 ];
 
 const ROLE = 'AWSServiceRoleForElastiCache';

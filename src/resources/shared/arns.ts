@@ -5,7 +5,7 @@ function toArn(
   service: string,
   toRest: (names: PermissionScope['names'], iamPath: string) => string,
 ): ToArns {
-  return ({ partition, account, region, names, iamPath = '/' }) => [
+  return ({ partition, account, region, names, iamPath }) => [
     // ARNs of IAM have no region.
     `arn:${partition}:${service}:${service === 'iam' ? '' : region}:${account}:${toRest(names, iamPath)}`,
   ];
@@ -23,9 +23,12 @@ export const arns = {
   // AWS checks the actions for tags on the ARN without the star, and all others on the ARN with it (F10.5).
   logGroup: toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`),
   logGroupTags: toArn('logs', ({ logGroup }) => `log-group:${logGroup}`),
+  vpcAccessPolicy: ({ partition }) => [toVpcAccessPolicyArn(partition)],
   elastiCacheServiceRole: toArn('iam', () => 'role/aws-service-role/elasticache.amazonaws.com/*'),
   vpcEndpoint: toArn('ec2', () => 'vpc-endpoint/*'),
   networkInterface: toArn('ec2', () => 'network-interface/*'),
+  subnet: toArn('ec2', () => 'subnet/*'),
+  securityGroup: toArn('ec2', () => 'security-group/*'),
   vpc: (scope) => toArn('ec2', () => `vpc/${scope.vpcId ?? '*'}`)(scope),
   anything: () => ['*'],
 } as const satisfies Record<string, ToArns>;
@@ -34,4 +37,9 @@ export const arns = {
 export function toPolicyArn({ identity, config }: Pick<Session, 'identity' | 'config'>): string {
   const { iamPath, names } = config;
   return `arn:${identity.partition}:iam::${identity.account}:policy${iamPath}${names.policy}`;
+}
+
+/** Returns the ARN of AWS's policy that lets Lambda create a function's network interfaces and write its log. */
+export function toVpcAccessPolicyArn(partition: string): string {
+  return `arn:${partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole`;
 }

@@ -1,7 +1,8 @@
 import { OWNER_TAG } from '../../engine/owner.js';
 import type { LabTags } from '../../session/session.js';
 
-const LAB = 'valkey-lab:lab';
+/** The tag that names the lab of a resource. */
+export const LAB_TAG = 'valkey-lab:lab';
 const REGION = 'valkey-lab:region';
 const CREATED = 'valkey-lab:created';
 const VERSION = 'valkey-lab:version';
@@ -13,13 +14,17 @@ export interface Ownership {
 }
 
 /** Creates the tags of a new resource. */
-export function createLabTags({ lab, region }: Ownership, created: Date, version: string): LabTags {
+export function createLabTags(owner: Ownership, created: Date, version: string): LabTags {
   return {
-    [LAB]: lab || 'default',
-    [REGION]: region,
+    ...toOwnershipTags(owner),
     [CREATED]: created.toISOString(),
     [VERSION]: version,
   };
+}
+
+/** Returns the tags that make a resource the lab's. */
+export function toOwnershipTags({ lab, region }: Ownership): LabTags {
+  return { [LAB_TAG]: lab || 'default', [REGION]: region };
 }
 
 /** Returns the same tags with the owner. */
@@ -37,7 +42,7 @@ export function isOwnedBy(
   tags: Readonly<Record<string, string>>,
   { lab, region }: Ownership,
 ): boolean {
-  return tags[LAB] === (lab || 'default') && tags[REGION] === region;
+  return tags[LAB_TAG] === (lab || 'default') && tags[REGION] === region;
 }
 
 /** Whether the tags are those of any lab. */
@@ -53,7 +58,7 @@ export function toCreatedMs(tags: Readonly<Record<string, string>>): number | un
 
 /** Returns the lab and the region of the tags; undefined when they belong to no lab. */
 export function toOwnership(tags: Readonly<Record<string, string>>): Ownership | undefined {
-  const { [LAB]: lab, [REGION]: region } = tags;
+  const { [LAB_TAG]: lab, [REGION]: region } = tags;
   if (!lab || !region) return undefined;
   return { lab: lab === 'default' ? '' : lab, region };
 }

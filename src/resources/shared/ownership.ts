@@ -9,7 +9,6 @@ import { isOwnerCertain, type Observation } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import type { ReadTags } from './discovery.js';
 import { fromTagList, isOwnedBy, toCreatedMs, toTagList } from './lab-tags.js';
-import type { Permission, ToArns } from './permissions.js';
 
 /** The part of the session that decides ownership. */
 interface OwnershipContext {
@@ -145,16 +144,3 @@ const NOT_TAGGABLE = {
       'InvalidUserGroupStateFault',
     ),
 };
-
-/** Returns the permissions for the tags of a cache, user or user group. */
-export function toElastiCacheTagPermissions(on: ToArns): Permission[] {
-  const service = 'elasticache';
-  return [
-    {
-      sid: 'CacheTags',
-      service,
-      actions: ['ListTagsForResource', 'AddTagsToResource'],
-      on: [on],
-    },
-  ];
-}

@@ -5,9 +5,13 @@ export interface PermissionScope {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
+  /** The lab's name; empty for the unnamed lab. */
+  readonly lab: string;
   readonly names: LabNames;
-  /** The path of the lab's role and policy (default: `/`). */
-  readonly iamPath?: string;
+  /** The path of the lab's role and policy. */
+  readonly iamPath: string;
+  /** The ARN of the boundary that the role gets; undefined without one. */
+  readonly permissionsBoundary: string | undefined;
   /** The lab's VPC; undefined when it is not known. */
   readonly vpcId?: string | undefined;
 }
@@ -15,16 +19,19 @@ export interface PermissionScope {
 /** Returns the ARNs of a resource in policies. */
 export type ToArns = (scope: PermissionScope) => readonly string[];
 
+/** Returns a statement's condition; an empty one is no condition. */
+export type ToCondition = (scope: PermissionScope) => Condition;
+
 /** Actions that the operator needs on the same resources under the same condition. */
 export interface Permission {
-  /** The id of the statement in the policy. Permissions with the same id have the same actions or the same ARNs. */
+  /** The id of the statement in the policy. Permissions with the same id have the same condition, and share one statement. */
   readonly sid: string;
   readonly service: string;
   readonly actions: readonly string[];
   readonly on: readonly ToArns[];
-  readonly condition?: Condition;
-  /** A condition that depends on the place of the lab. */
-  readonly toCondition?: (scope: PermissionScope) => Condition;
+  readonly condition?: ToCondition;
+  /** Whether a lab in this place needs it. Default: every lab. */
+  readonly isNeeded?: (scope: PermissionScope) => boolean;
   /** AWS checks these actions inside another call (tags at create, PassRole): the program sends no call with their name. */
   readonly isImplied?: true;
   /** The program works without it, but less well. */
@@ -33,5 +40,5 @@ export interface Permission {
 
 /** A condition of a policy statement. */
 export interface Condition {
-  readonly [operator: string]: { readonly [key: string]: string };
+  readonly [operator: string]: { readonly [key: string]: string | readonly string[] };
 }

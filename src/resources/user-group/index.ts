@@ -14,6 +14,7 @@ import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
+import { byName, changing, creating } from '../shared/lab-permissions.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
   addElastiCacheTags,
@@ -21,11 +22,12 @@ import {
   findElastiCacheOwner,
   type Owned,
   readElastiCacheTags,
-  toElastiCacheTagPermissions,
 } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { createInElastiCache } from '../shared/service-role.js';
 import { deleteGroup, refuseOtherCaches } from './delete.js';
+
+const GROUP_AND_USERS = [arns.userGroup, arns.iamUser, arns.defaultUser];
 
 /** The group of the users that the cache accepts. */
 export const userGroup = defineResource({
@@ -36,20 +38,12 @@ export const userGroup = defineResource({
   dependsOn: ['iamUser'],
   uses: ['defaultUser'],
   permissions: [
-    {
-      sid: 'UserGroup',
-      service: 'elasticache',
-      actions: ['CreateUserGroup', 'ModifyUserGroup'],
-      // These calls name users, so AWS checks the actions on the users, too (F10.2).
-      on: [arns.userGroup, arns.iamUser, arns.defaultUser],
-    },
-    {
-      sid: 'UserGroupAlone',
-      service: 'elasticache',
-      actions: ['DeleteUserGroup', 'DescribeUserGroups'],
-      on: [arns.userGroup],
-    },
-    ...toElastiCacheTagPermissions(arns.userGroup),
+    // These two calls name users, so AWS checks the actions on the users, too (F10.2).
+    creating('elasticache', ['CreateUserGroup'], GROUP_AND_USERS),
+    changing('elasticache', ['ModifyUserGroup'], GROUP_AND_USERS),
+    creating('elasticache', ['AddTagsToResource'], [arns.userGroup]),
+    changing('elasticache', ['DeleteUserGroup', 'AddTagsToResource'], [arns.userGroup]),
+    byName('elasticache', ['DescribeUserGroups', 'ListTagsForResource'], [arns.userGroup]),
   ],
   checks: [
     checkElastiCacheQuota({

@@ -15,13 +15,13 @@ import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import { defineResource, type ReadContext, type ResourceContext } from '../shared/define.js';
+import { byName, changing, creating } from '../shared/lab-permissions.js';
 import { toTagList } from '../shared/lab-tags.js';
 import {
   addElastiCacheTags,
   adopt,
   findElastiCacheOwner,
   type Owned,
-  toElastiCacheTagPermissions,
 } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { createInElastiCache } from '../shared/service-role.js';
@@ -73,13 +73,9 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
     madeBy: ['create-users'],
     dependsOn: [],
     permissions: [
-      {
-        sid: 'Users',
-        service: 'elasticache',
-        actions: ['CreateUser', 'ModifyUser', 'DeleteUser', 'DescribeUsers'],
-        on: [arns[kind.name]],
-      },
-      ...toElastiCacheTagPermissions(arns[kind.name]),
+      creating('elasticache', ['CreateUser', 'AddTagsToResource'], [arns[kind.name]]),
+      changing('elasticache', ['ModifyUser', 'DeleteUser', 'AddTagsToResource'], [arns[kind.name]]),
+      byName('elasticache', ['DescribeUsers', 'ListTagsForResource'], [arns[kind.name]]),
     ],
     checks: kind.checks,
     isWanted: kind.isWanted,

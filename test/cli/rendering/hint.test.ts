@@ -20,6 +20,14 @@ test('down repeats which labs it deletes; help and the endpoint’s commands bel
   expect(renderCommand(['--help'], line)).toBe("node '/a b/cli.js' --help");
 });
 
+test('learn needs no --local, and says --aws for the account', () => {
+  expect(renderCommand(['learn', '1.2'], line)).toContain('learn 1.2 --lab pr-7 --profile');
+  const aws = { ...line, repeated: [['--lab', 'pr-7']] };
+  expect(renderCommand(['learn', '1.2'], aws)).toBe(
+    "node '/a b/cli.js' learn 1.2 --aws --lab pr-7",
+  );
+});
+
 test('a hint shows its commands at their places, and text without a command as it is', () => {
   const plain = { program: 'valkey-lab', repeated: [], sweep: [] };
   const hint = {

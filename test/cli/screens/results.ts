@@ -1,3 +1,6 @@
+import { LAB } from '../../../scripts/docs/lesson.js';
+import type { StepNumber } from '../../../src/actions/learn/numbers.js';
+import { STEPS, toChapter, toStep } from '../../../src/actions/learn/steps/index.js';
 import type {
   BenchResult,
   Cost,
@@ -5,6 +8,7 @@ import type {
   ExplainResult,
   InvokeResult,
   LabResult,
+  LearnResult,
   LogsResult,
   MakeResult,
   Outcome,
@@ -198,3 +202,35 @@ export const measured: BenchResult = {
   warm: { ...summary, count: 100, initDurationMs: null },
   ...{ throughputPerSecond: 101.2, clientBusyRatio: 0.31, clientShare: 0.05, elapsedMs: 2_000 },
 };
+
+const titles = STEPS.map(({ number, title }) => ({ number, title, chapter: toChapter(number) }));
+/** The list of the lesson's steps. */
+export const lesson: LearnResult = {
+  ...{ ...local, steps: titles, step: null, dryRun: false, commands: [], resources: [] },
+  ...{ endpoint: null, facts: [], answers: [], rules: null, repair: null, cost: null },
+  ...{ next: '1.1', elapsedMs: 1 },
+};
+const tried = 'a command without AUTH';
+/** A step with its real text and commands, and with everything that a step can show. */
+export function learned(number: StepNumber): LearnResult {
+  const { title, what, why, without = null, symptom = null, commands, repair } = toStep(number);
+  const resources = list('created');
+  return {
+    ...{
+      ...lesson,
+      step: { number, title, chapter: toChapter(number), what, why, without, symptom },
+    },
+    ...{ commands: commands(LAB), resources, facts: [{ label: 'Log', text: log[1] ?? '' }] },
+    ...(repair && {
+      answers: [
+        { what: tried, expected: 'refused', outcome: 'refused', reply: REPLY },
+        { what: 'a token in AUTH', expected: 'accepted', outcome: 'accepted', reply: 'OK' },
+      ],
+      rules: broken.rules.filter(({ ok }) => ok === false),
+      repair: {
+        ...{ text: repair.text, command: repair.command ?? null, commands: repair.commands(LAB) },
+        ...{ resources: resources.slice(0, 1), proof: 'The function logged in again.' },
+      },
+    }),
+  };
+}

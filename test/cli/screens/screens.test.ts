@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { STEP_NUMBERS } from '../../../src/actions/learn/numbers.js';
 import type { LocalStatusResult } from '../../../src/actions/local.js';
 import { bench } from '../../../src/cli/commands/bench.js';
 import { doctor } from '../../../src/cli/commands/doctor.js';
 import { down } from '../../../src/cli/commands/down.js';
 import { explain } from '../../../src/cli/commands/explain.js';
 import { invoke } from '../../../src/cli/commands/invoke.js';
+import { learn } from '../../../src/cli/commands/learn.js';
 import { local } from '../../../src/cli/commands/local.js';
 import { logs } from '../../../src/cli/commands/logs.js';
 import { createCache, up } from '../../../src/cli/commands/make.js';
@@ -37,6 +39,10 @@ const SCREENS: Readonly<Record<string, (columns: number) => string>> = {
   invoke: (columns) => show(invoke, { ...results.invoked, all: [results.invoked] }, columns),
   logs: (columns) => show(logs, results.logged, columns),
   bench: (columns) => show(bench, results.measured, columns),
+  learn: (columns) => show(learn, results.lesson, columns),
+  'learn 1.3': (columns) => show(learn, results.learned('1.3'), columns),
+  'learn 2.3': (columns) => show(learn, results.learned('2.3'), columns),
+  'learn 5.1': (columns) => show(learn, results.learned('5.1'), columns),
   'local start': (columns) => show(local.start, { ...endpoint, isNew: true }, columns),
   'local status': (columns) => show(local.status, endpoint, columns),
   'local stop': (columns) => show(local.stop, { stopped: true }, columns),
@@ -82,6 +88,11 @@ describe.each([40, 80, 120])('a terminal of %i columns', (columns) => {
     const screen = draw(columns);
     expect(findTooWide(screen, columns)).toEqual([]);
     expect(`\n${screen}\n`).toMatchSnapshot();
+  });
+
+  test.each(STEP_NUMBERS)('shows step %s of the lesson, and no line is wider', (number) => {
+    const screen = show(learn, results.learned(number), columns);
+    expect(findTooWide(screen, columns)).toEqual([]);
   });
 });
 

@@ -49,6 +49,19 @@ describe('checkConditions', () => {
   });
 
   test.each([
+    ['ForAnyValue:StringEquals', ['b', 'x'], 'met'],
+    ['ForAnyValue:StringEquals', ['x'], 'unmet'],
+    ['ForAnyValue:StringNotEquals', ['a'], 'met'],
+    ['ForAnyValue:StringNotEquals', ['a', 'b'], 'unmet'],
+    ['ForAllValues:StringLike', ['a', 'b', 'x'], 'met'],
+    ['ForAllValues:StringLike', ['a'], 'unmet'],
+  ])('%s of a key with the values a and b: %j is %s', (operator, expected, result) => {
+    const several = new Map([['aws:tagkeys', ['a', 'b']]]);
+    const block = { [operator]: { 'aws:TagKeys': expected } };
+    expect(checkConditions(block, several).outcome).toBe(result);
+  });
+
+  test.each([
     ['StringEquals', 'unmet'],
     ['StringEqualsIfExists', 'met'],
     ['StringNotEquals', 'met'],

@@ -134,6 +134,9 @@ async function makeRolesAndPolicies(run: World['run']): Promise<void> {
   const attached = { PolicyArn: 'arn:aws:iam::123456789012:policy/policy-01' };
   await run('CreatePolicyVersion', { ...attached, PolicyDocument: ALLOW_ALL });
   await run('AttachRolePolicy', { ...attached, RoleName: 'role-01' });
+  await run('PutRolePermissionsBoundary', {
+    ...{ RoleName: 'role-01', PermissionsBoundary: 'arn:aws:iam::123456789012:policy/policy-02' },
+  });
   const inline = { RoleName: 'role-01', PolicyName: 'inline-01', PolicyDocument: ALLOW_ALL };
   await run('PutRolePolicy', inline);
 }

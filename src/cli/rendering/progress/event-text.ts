@@ -19,11 +19,15 @@ export function toStatus({ status, detail }: Pick<WaitingEvent, 'status' | 'deta
 }
 
 /** Returns the permanent line for an event; undefined when the event only updates the live view. */
-export function toLine(event: ProgressEvent, palette: Palette): string | undefined {
+export function toLine(
+  event: ProgressEvent,
+  palette: Palette,
+  { isBrief }: { readonly isBrief: boolean } = { isBrief: false },
+): string | undefined {
   if (event.type === 'note') return palette.yellow(event.text);
   // The end of the run shows every failure with its message.
   if (event.type === 'failed') return `${palette.red('✗')} ${toName(event.resource)}: failed`;
-  return event.type === 'finished' ? toFinishedLine(event.report, palette) : undefined;
+  return event.type === 'finished' && !isBrief ? toFinishedLine(event.report, palette) : undefined;
 }
 
 const CHANGED: readonly string[] = ['created', 'updated', 'deleted'];

@@ -29,9 +29,9 @@ export function createLines(stream: ProgressStream, palette: Palette): Progress 
   return {
     print,
     end() {},
-    report(event) {
+    report(event, options) {
       if (event.type === 'waiting') sayWait(event);
-      const line = toLine(event, palette);
+      const line = toLine(event, palette, options);
       if (line !== undefined) print(line);
     },
   };

@@ -55,9 +55,9 @@ export function createLiveView(
       stream.off('resize', onResize);
       if (spinner?.isSpinning) spinner.stop();
     },
-    report(event) {
+    report(event, options) {
       work.note(event);
-      const line = toLine(event, palette);
+      const line = toLine(event, palette, options);
       if (line !== undefined) print(line);
       refresh();
     },

@@ -1,6 +1,6 @@
 import { AwsFault, fault } from '../../wire/fault.js';
 import { toWireError } from '../../wire/wire-error.js';
-import type { AccessQuestion } from '../access.js';
+import type { AccessQuestion } from '../resource-arn.js';
 
 /** Operations whose refusals for a state have an assumption of their own. */
 const OWN_REFUSALS = ['DeleteUserGroup', 'ListTagsForResource'];

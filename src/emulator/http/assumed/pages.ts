@@ -1,6 +1,6 @@
 import { getInputSchema, getOutputSchema } from '../../wire/schema.js';
 import type { ServedOperation } from '../../wire/service-model.js';
-import type { AccessQuestion } from '../access.js';
+import type { AccessQuestion } from '../resource-arn.js';
 
 /** AWS's names for the token of a list: in the request, and in the answer. */
 const TOKENS = [

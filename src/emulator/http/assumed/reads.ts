@@ -4,7 +4,7 @@ import { AwsFault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { getOutputSchema } from '../../wire/schema.js';
 import type { ServedOperation } from '../../wire/service-model.js';
-import type { AccessQuestion } from '../access.js';
+import type { AccessQuestion } from '../resource-arn.js';
 import type { History, Moment } from './history.js';
 
 /** The assumption about the reads of each service, by signing name. */

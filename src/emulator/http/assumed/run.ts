@@ -1,4 +1,4 @@
-import { type AccessQuestion, toResourceKey } from '../access.js';
+import { type AccessQuestion, toResourceKey } from '../resource-arn.js';
 import { toAssumedError } from './errors.js';
 import type { History } from './history.js';
 import { runInPages } from './pages.js';

@@ -1,4 +1,4 @@
-import type { AccessQuestion } from '../access.js';
+import type { AccessQuestion } from '../resource-arn.js';
 import type { History } from './history.js';
 
 type Members = Readonly<Record<string, unknown>>;

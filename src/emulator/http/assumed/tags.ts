@@ -1,5 +1,5 @@
 import { fault } from '../../wire/fault.js';
-import { type AccessQuestion, toResourceKey } from '../access.js';
+import { type AccessQuestion, toResourceKey } from '../resource-arn.js';
 import type { History } from './history.js';
 
 /** The members in which services answer tags. */

@@ -1,5 +1,5 @@
 import type { WireAnswer } from '../../wire/wire-protocol.js';
-import type { AccessQuestion } from '../access.js';
+import type { AccessQuestion } from '../resource-arn.js';
 
 const NAME = 'MemberOfTheFuture';
 const XML = `<${NAME}><Inner>1</Inner></${NAME}>`;

@@ -10,16 +10,20 @@ export interface Strike {
   readonly rule?: FaultRule | undefined;
 }
 
-/** Counts calls and decides which of them a fault rule strikes. */
+/** What the account's callers meet: the organization's policy, and the faults of single calls. */
 export interface FaultPlan {
+  /** The organization's policy (JSON). */
+  readonly serviceControlPolicy: string | undefined;
   strike(service: string, operation: string): Strike;
 }
 
 /** Creates a plan with all counters at zero. The same rules, seed and calls give the same strikes. */
 export function createFaultPlan(rules: FaultRules = { rules: [] }): FaultPlan {
   const random = createRandom(rules.seed ?? 1);
+  const { serviceControlPolicy: policy } = rules;
   const counters = rules.rules.map((rule) => ({ rule, met: 0, struck: 0 }));
   return {
+    serviceControlPolicy: policy && JSON.stringify(policy),
     strike(service, operation) {
       let delayMs = 0;
       for (const counter of counters) {

@@ -1,3 +1,4 @@
+import { assertPermissionsPolicy } from '../../iam/policy-grammar.js';
 import { EmulatorError } from '../../process/errors.js';
 
 /** What happens to a call instead of its answer, before it or after it. */
@@ -28,13 +29,16 @@ export interface FaultRule {
   readonly ms?: number;
 }
 
-/** A faults file: `{ "seed": 1, "rules": [ … ] }`. The first rule that strikes wins; delays add up. */
+/** A faults file: `{ "seed": 1, "rules": [ … ], "serviceControlPolicy": { … } }`. The first rule that strikes wins; delays add up. */
 export interface FaultRules {
   /** Seed of the draws for `probability`. Default: 1, so each run gives the same faults. */
   readonly seed?: number;
   readonly rules: readonly FaultRule[];
+  /** A service control policy, as an organization attaches it to an account. Its Deny statements apply to every caller. */
+  readonly serviceControlPolicy?: object;
 }
 
+const FILE_KEYS = ['seed', 'rules', 'serviceControlPolicy'];
 const KINDS: readonly string[] = ['throttle', 'error', 'deny', 'reset', 'hang', 'delay'];
 const NUMBERS = {
   skip: [0, Number.MAX_SAFE_INTEGER],
@@ -61,13 +65,22 @@ export function parseFaultRules(text: string): FaultRules {
 /** Checks rules that an option passed. Throws EmulatorError FAULTS_INVALID. */
 export function assertFaultRules(value: unknown): asserts value is FaultRules {
   if (!isObject(value)) throw invalid('it must be an object with the key "rules"');
-  const { seed, rules } = value;
+  const { seed, rules, serviceControlPolicy: policy } = value;
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw invalid('"seed" must be an integer');
   if (!Array.isArray(rules)) throw invalid('"rules" must be a list');
   for (const key of Object.keys(value)) {
-    if (key !== 'seed' && key !== 'rules') throw invalid(`it has the unknown key "${key}"`);
+    if (!FILE_KEYS.includes(key)) throw invalid(`it has the unknown key "${key}"`);
   }
+  if (policy !== undefined) checkPolicy(policy);
   for (const [index, rule] of rules.entries()) checkRule(rule, `rule ${index + 1}`);
+}
+
+function checkPolicy(policy: unknown): void {
+  try {
+    assertPermissionsPolicy(JSON.stringify(policy), { requireVersion: true });
+  } catch (cause) {
+    throw invalid(`"serviceControlPolicy" is not a policy (${(cause as Error).message})`);
+  }
 }
 
 function checkRule(rule: unknown, place: string): void {

@@ -4,6 +4,7 @@ import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { toCacheShape, toUsageLimits } from './cache-shape.js';
+import { requireEndpointPermissions } from './endpoints.js';
 import { toEngineVersion } from './engines.js';
 import { toCacheNetwork } from './network.js';
 import {
@@ -37,6 +38,7 @@ export async function createServerlessCache(
     );
   }
   const { cache, group } = toNewCache(name, input, context);
+  requireEndpointPermissions(cache, context);
   const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
   if (isFull && context.aws.assumes('full-cache-subnets', 'refused-at-once')) {
     throw invalidValue('The subnets do not have enough free IP addresses.');

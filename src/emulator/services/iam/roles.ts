@@ -125,6 +125,18 @@ export function putRolePermissionsBoundary(
   role.permissionsBoundary = readBoundary(PermissionsBoundary, context);
 }
 
+/** Removes the permissions boundary. Throws NoSuchEntity when the role has none. */
+export function deleteRolePermissionsBoundary(
+  { RoleName }: api.DeleteRolePermissionsBoundaryRequest,
+  { aws }: OperationContext,
+): undefined {
+  const role = requireOwnRole(aws.iam, RoleName);
+  if (role.permissionsBoundary === undefined) {
+    throw fault('NoSuchEntityException', `Role ${role.name} does not have a permissions boundary.`);
+  }
+  role.permissionsBoundary = undefined;
+}
+
 /** Deletes a role. Throws DeleteConflict while it has attached or inline policies (F7.4). */
 export function deleteRole(
   { RoleName }: api.DeleteRoleRequest,

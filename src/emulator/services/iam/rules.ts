@@ -19,6 +19,7 @@ const ROLE_REQUESTS = [
   'UpdateRole',
   'UpdateAssumeRolePolicy',
   'PutRolePermissionsBoundary',
+  'DeleteRolePermissionsBoundary',
   'DeleteRole',
   'TagRole',
   'UntagRole',

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as api from '@aws-sdk/client-iam';
 import { createDecider, type Decision } from '../../iam/evaluate.js';
+import { isDeniedByOrganization } from '../../iam/service-control-policy.js';
 import type { Principal } from '../../state/credentials.js';
 import { toCallerArn } from '../../state/credentials.js';
 import { findRoleByArn } from '../../state/iam.js';
@@ -38,10 +39,23 @@ export async function simulatePrincipalPolicy(
   const { ActionNames = [], ResourceArns = ['*'], MaxItems = DEFAULT_PAGE } = input;
   const keys = Object.fromEntries(
     (input.ContextEntries ?? []).map(({ ContextKeyName = '', ContextKeyValues = [] }) => {
-      return [ContextKeyName, ContextKeyValues[0] ?? ''];
+      const [first = '', ...others] = ContextKeyValues;
+      return [ContextKeyName, others.length > 0 ? ContextKeyValues : first];
     }),
   );
-  const decide = createDecider({ aws: context.aws, principal, keys, nowMs: context.clock.now() });
+  const { aws, account, serviceControlPolicy } = context;
+  const caller = { aws, principal, keys, nowMs: context.clock.now() };
+  const decide = createDecider(caller);
+  const evaluate = (action: string, resource: string) => {
+    const request = { ...caller, account, action, resource };
+    const isDenied = isDeniedByOrganization(serviceControlPolicy, request);
+    return toResult({
+      action,
+      resource,
+      isDenied,
+      decision: decide({ action, resources: [resource] }),
+    });
+  };
   const { start, end, next } = toSlice({
     total: ActionNames.length * ResourceArns.length,
     max: MaxItems,
@@ -53,7 +67,7 @@ export async function simulatePrincipalPolicy(
   for (let position = start; position < end; position++) {
     const action = ActionNames[Math.floor(position / ResourceArns.length)] ?? '';
     const resource = ResourceArns[position % ResourceArns.length] ?? '';
-    results.push(toResult(action, resource, decide({ action, resources: [resource] })));
+    results.push(evaluate(action, resource));
     if (performance.now() - turnStartedAt < MAX_BLOCKED_MS) continue;
     await nextTurn();
     turnStartedAt = performance.now();
@@ -62,19 +76,27 @@ export async function simulatePrincipalPolicy(
   return { EvaluationResults: results, IsTruncated: true, Marker: next };
 }
 
-function toResult(
-  action: string,
-  resource: string,
-  { allowed, reason }: Decision,
-): api.EvaluationResult {
-  const refusal = / denies /.test(reason) ? 'explicitDeny' : 'implicitDeny';
+/** The organization's policies are part of the simulation (F7.9). */
+function toResult(evaluated: {
+  readonly action: string;
+  readonly resource: string;
+  readonly isDenied: boolean;
+  readonly decision: Decision;
+}): api.EvaluationResult {
+  const { action, resource, isDenied, decision } = evaluated;
   return {
     EvalActionName: action,
     EvalResourceName: resource,
-    EvalDecision: allowed ? 'allowed' : refusal,
+    EvalDecision: isDenied ? 'explicitDeny' : toEvaluation(decision),
     MatchedStatements: [],
     MissingContextValues: [],
+    ...(isDenied && { OrganizationsDecisionDetail: { AllowedByOrganizations: false } }),
   };
+}
+
+function toEvaluation(decision: Decision): api.PolicyEvaluationDecisionType {
+  if (decision.allowed) return 'allowed';
+  return decision.refusal.isExplicit ? 'explicitDeny' : 'implicitDeny';
 }
 
 function requirePrincipal(arn: string, { account, aws }: OperationContext): Principal {

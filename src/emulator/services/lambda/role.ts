@@ -1,4 +1,5 @@
 import { decide } from '../../iam/evaluate.js';
+import { toRefusalText } from '../../iam/refusal.js';
 import { trustsService } from '../../iam/trust-policy.js';
 import { toCallerArn } from '../../state/credentials.js';
 import type { Role } from '../../state/iam.js';
@@ -59,21 +60,20 @@ export function requirePassRole(
   roleArn: string,
   { account, aws, caller, clock }: OperationContext,
 ): void {
-  const { allowed } = decide({
+  const action = 'iam:PassRole';
+  const decision = decide({
     aws,
     principal: caller.principal,
-    action: 'iam:PassRole',
+    action,
     resources: [roleArn],
     nowMs: clock.now(),
     keys: { 'iam:PassedToService': 'lambda.amazonaws.com' },
   });
-  if (allowed) return;
+  if (decision.allowed) return;
   const user = toCallerArn(caller.principal, account.id);
-  throw fault(
-    'AccessDeniedException',
-    `User: ${user} is not authorized to perform: iam:PassRole on resource: ${roleArn} because no identity-based policy allows the iam:PassRole action`,
-    { status: 403 },
-  );
+  const { refusal } = decision;
+  const text = toRefusalText({ user, action, resource: roleArn, refusal });
+  throw fault('AccessDeniedException', text, { status: 403 });
 }
 
 /**
