@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { TLSSocket } from 'node:tls';
 import { LabError } from '../../errors.js';
 import { repeatWhileUnavailable } from '../../iam-auth/back-off.js';
 import { openConnection } from '../../iam-auth/connection.js';
@@ -45,21 +46,28 @@ export function refuseBadUser(user: string | undefined): void {
   }
 }
 
+/** Opens a connection to the cache and logs in. The caller destroys it. Throws `IamAuthError`. */
+export function openLogin(
+  { endpoint, tokens, ca }: Pick<CacheLogin, 'endpoint' | 'tokens' | 'ca'>,
+  signal: AbortSignal,
+): Promise<TLSSocket> {
+  return repeatWhileUnavailable(() => {
+    signal.throwIfAborted();
+    return openConnection({
+      ...{ host: endpoint.address, port: endpoint.port, userId: tokens.userId, signal },
+      createToken: () => tokens.getNewAuthToken(),
+      ...(ca && { ca }),
+    });
+  });
+}
+
 /**
- * Opens a connection to the cache and logs in. The caller destroys it.
+ * Opens a connection as `openLogin` does, for a command that needs it.
  * @throws LabError CACHE_UNREACHABLE, LOGIN_REFUSED
  */
-export async function connectToCache(login: CacheLogin, signal: AbortSignal) {
-  const { endpoint, tokens, ca } = login;
+export async function connectToCache(login: CacheLogin, signal: AbortSignal): Promise<TLSSocket> {
   try {
-    return await repeatWhileUnavailable(() => {
-      signal.throwIfAborted();
-      return openConnection({
-        ...{ host: endpoint.address, port: endpoint.port, userId: tokens.userId, signal },
-        createToken: () => tokens.getNewAuthToken(),
-        ...(ca && { ca }),
-      });
-    });
+    return await openLogin(login, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw toLoginError(error, login);

@@ -5,7 +5,12 @@ import { systemClock } from '../../iam-auth/clock.js';
 import { type Session, toPlace } from '../../session/session.js';
 import { toPort } from '../../session/target.js';
 import type { Action } from '../action.js';
-import { connectToCache, createLogin, refuseBadUser } from '../cache-login/create-login.js';
+import {
+  connectToCache,
+  createLogin,
+  openLogin,
+  refuseBadUser,
+} from '../cache-login/create-login.js';
 import { refuseVacant } from '../cache-login/find-cache.js';
 import { openSession } from '../open-session.js';
 import type { ProxyOptions } from '../options.js';
@@ -26,13 +31,13 @@ async function runProxy(session: Session, options: ProxyOptions): Promise<never>
   // Without a cache that can be reached, each later client would only see its connection end.
   (await connectToCache(login, signal)).destroy();
   const password = options.password === false ? undefined : createPassword();
-  const { address: host, port } = login.endpoint;
   const listenOn =
     options.socket === undefined
       ? { port: toPort('--port', options.port) }
       : { path: resolve(options.socket) };
   const server = await listen({
-    ...{ listenOn, password, host, port, ca: login.ca, tokens: login.tokens, clock: systemClock },
+    ...{ listenOn, password, tokens: login.tokens, clock: systemClock },
+    connect: (leaving) => openLogin(login, leaving),
     onError: ({ message }) => note(message),
   });
   try {

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { repeatWhileUnavailable } from '../../iam-auth/back-off.js';
+import type { TLSSocket } from 'node:tls';
 import type { IamAuthClock } from '../../iam-auth/clock.js';
-import { openConnection } from '../../iam-auth/connection.js';
 import type { IamAuthTokenProvider } from '../../iam-auth/token-provider.js';
 import { createCommandReader } from './command-reader.js';
 import { logIn, type Welcome } from './log-in.js';
@@ -15,11 +14,9 @@ export interface ProxyServerOptions {
   readonly listenOn: { readonly port: number } | { readonly path: string };
   /** Undefined to accept every client. */
   readonly password: string | undefined;
-  /** The cache's endpoint. */
-  readonly host: string;
-  readonly port: number;
-  /** Certificate authorities (PEM) to trust instead of Node's. */
-  readonly ca?: string | undefined;
+  /** Opens a connection to the cache and logs it in. Gives up when `signal` is aborted. */
+  readonly connect: (signal: AbortSignal) => Promise<TLSSocket>;
+  /** For the renewal of open connections. */
   readonly tokens: IamAuthTokenProvider;
   readonly clock: IamAuthClock;
   readonly random?: (() => number) | undefined;
@@ -82,19 +79,12 @@ async function serve(client: Socket, options: ProxyServerOptions): Promise<void>
 }
 
 /** Opens the client's connection to the cache. Gives up when the client leaves. */
-async function openCache(client: Socket, { tokens, host, port, ca }: ProxyServerOptions) {
+async function openCache(client: Socket, { connect }: ProxyServerOptions): Promise<TLSSocket> {
   const leaving = new AbortController();
   const leave = () => leaving.abort();
   client.once('close', leave);
   try {
-    const cache = await repeatWhileUnavailable(() => {
-      leaving.signal.throwIfAborted();
-      return openConnection({
-        ...{ host, port, userId: tokens.userId, signal: leaving.signal, ...(ca && { ca }) },
-        createToken: () => tokens.getNewAuthToken(),
-      });
-    });
-    return cache.setNoDelay(true);
+    return (await connect(leaving.signal)).setNoDelay(true);
   } finally {
     client.off('close', leave);
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { openLogin } from '../../../src/actions/cache-login/create-login.js';
 import {
   type ProxyServer,
   type ProxyServerOptions,
@@ -30,9 +31,11 @@ export async function startProxyLab(): Promise<ProxyLab> {
   const start = async (options: Partial<ProxyServerOptions> = {}) => {
     const { credentials } = emulator;
     const names = { cacheName: 'cache-01', userId: USER, region: REGION };
+    const { tokens = new IamAuthTokenProvider({ ...names, credentials, clock }) } = options;
+    const login = { endpoint: { address: host, port }, tokens, ca: String(ca) };
     const proxy = await startProxy({
-      ...{ listenOn: { port: 0 }, password: PASSWORD, host, port, ca: String(ca), clock },
-      tokens: new IamAuthTokenProvider({ ...names, credentials, clock }),
+      ...{ listenOn: { port: 0 }, password: PASSWORD, clock, tokens },
+      connect: (signal) => openLogin(login, signal),
       onError: ({ message }) => errors.push(message),
       ...options,
     });
