@@ -157,7 +157,7 @@ export const CATALOG = {
   ROUND_TRIP_FAILED: {
     exitCode: 1,
     cause:
-      'The function succeeded, but its log does not show that the value came back. Its code or its reply is not the lab’s.',
+      'The function succeeded, but its log does not show that the value came back: its code or its reply is not the lab’s. Or the cache refused SET or GET of `ping`.',
     hint: { text: 'Run {command}, then the same command again.', command: ['deploy-function'] },
   },
   FUNCTION_OUTDATED: {

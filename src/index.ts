@@ -19,6 +19,7 @@ import type {
   LabResult,
   LearnResult,
   LogsResult,
+  PingResult,
   StatusResult,
   SweepResult,
   TokenResult,
@@ -94,6 +95,9 @@ export const doctor: LabAction<object, DoctorResult> = (options = {}) => actions
 
 /** Signs an IAM authentication token for the lab's user, without a call to AWS. */
 export const token: LabAction<object, TokenResult> = (options = {}) => actions.token(options);
+
+/** Logs in to the cache from this machine, writes a value and reads it back. Rejects with CACHE_UNREACHABLE outside the cache's VPC. */
+export const ping: LabAction<object, PingResult> = (options = {}) => actions.ping(options);
 
 /** Opens a local port to the cache for tools without IAM. It runs until its signal is aborted, and then rejects with INTERRUPTED. */
 export const proxy: LabAction<ProxyOptions, never> = (options = {}) => actions.proxy(options);

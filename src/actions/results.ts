@@ -174,6 +174,17 @@ export interface TokenResult extends Omit<Place, 'account'> {
   readonly expiresAt: string;
 }
 
+/** A login from this machine, with the times in milliseconds. */
+export interface PingResult extends Place {
+  readonly cacheName: string;
+  readonly userId: string;
+  readonly endpoint: Endpoint;
+  /** TCP, TLS and AUTH together. */
+  readonly connectMs: number;
+  readonly setMs: number;
+  readonly getMs: number;
+}
+
 /** The address of a running proxy. Its password is a secret. */
 export interface ProxyResult extends Place {
   /** The address for clients, with the password. */

@@ -16,6 +16,7 @@ const COMMANDS = [
   ['logs'],
   ['bench'],
   ['token'],
+  ['ping'],
   ['proxy'],
   ['explain'],
   ['verify'],

@@ -154,3 +154,35 @@ describe('proxy', () => {
     await empty[Symbol.asyncDispose]();
   });
 });
+
+describe('ping', () => {
+  test('logs in from this machine, writes and reads a value, and shows the times', async () => {
+    const document = await cli.ask<Record<string, unknown>>('ping', '--local');
+    const { connectMs, setMs, getMs } = document;
+    expect(document).toEqual({
+      ...{ command: 'ping', ok: true, lab: '', region: 'us-east-1', account: '123456789012' },
+      ...{ local: true, cacheName: 'cache-01', userId: 'iam-user-01' },
+      ...{ endpoint: { address: 'localhost', port: expect.any(Number) }, connectMs, setMs, getMs },
+    });
+    for (const ms of [connectMs, setMs, getMs]) expect(ms).toBeGreaterThan(0);
+  });
+
+  test('names the reason when the user may not write', async () => {
+    const env = { VALKEY_LAB_ACCESS_STRING: 'on ~* -@all +get' };
+    expect((await cli.run(['up', '--local', '--lab', 'r', '--quiet'], env)).exitCode).toBe(0);
+    const run = await cli.run(['ping', '--local', '--lab', 'r', '--json'], env);
+    expect(run.exitCode).toBe(1);
+    expect(run.json()).toMatchObject({
+      error: {
+        code: 'ROUND_TRIP_FAILED',
+        message: expect.stringMatching(/^The cache answered SET with: NOPERM /),
+        hint: expect.stringContaining('allows SET and GET of the key uuid'),
+      },
+    });
+  });
+
+  test('without a cache, the next step is named', async () => {
+    const run = await cli.run(['ping', '--local', '--lab', 'other', '--json']);
+    expect(run.json()).toMatchObject({ ok: false, error: { code: 'RESOURCE_MISSING' } });
+  });
+});

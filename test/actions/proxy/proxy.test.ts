@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis5';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectToCache } from '../../../src/actions/cache-login/create-login.js';
 import { IamAuthTokenProvider } from '../../../src/iam-auth/index.js';
 import { READER, REGION } from '../../clients/support.js';
 import { dial, PASSWORD, type ProxyLab, startProxyLab } from './proxy-lab.js';
@@ -134,6 +135,27 @@ describe('after the login', () => {
     expect(await client.last(LOG_IN)).toMatch(/^-ERR valkey-lab proxy: .* refused the IAM/);
     expect(proxy.errors.splice(0).join()).toContain('refused the IAM authentication token');
     proxy.lab.log.splice(0);
+  });
+});
+
+test('a cache that cannot be reached is named, with the step that failed', async () => {
+  const { credentials } = proxy.lab.emulator;
+  const names = { cacheName: 'cache-01', userId: 'iam-user-01' };
+  const tokens = new IamAuthTokenProvider({ ...names, region: REGION, credentials });
+  const login = { ...names, tokens, ca: undefined };
+  const connect = (port: number) =>
+    connectToCache(
+      { ...login, endpoint: { address: '127.0.0.1', port } },
+      new AbortController().signal,
+    );
+  await expect(connect(1)).rejects.toMatchObject({
+    code: 'CACHE_UNREACHABLE',
+    message: expect.stringContaining('127.0.0.1:1 cannot be reached'),
+    resource: 'serverless-cache/cache-01',
+  });
+  await expect(connect(proxy.lab.port)).rejects.toMatchObject({
+    code: 'CACHE_UNREACHABLE',
+    message: expect.stringContaining('is not trusted'),
   });
 });
 
