@@ -8,19 +8,28 @@ interface Outcome extends RoundTrip {
   readonly connectMs: number;
 }
 
+/** The part of Lambda's context object that the handler uses. */
+interface Context {
+  getRemainingTimeInMillis(): number;
+}
+
 let isCold = true;
 
 /**
  * Writes a random value to the cache, reads it back and compares. Throws an error with the cause when this fails.
- * The event `{"valkeyLab":"verify"}` runs the attempts of `verify` instead; other events never load their code.
+ * The event `{"valkeyLab":"verify"}` runs the attempts of `verify` instead, and its member `only` may name some of them.
+ * Other events never load their code.
  * Lambda refuses a handler with a third parameter, the callback, from nodejs24.x on (F6.6).
  */
-export async function handler(event: unknown, _context: unknown): Promise<unknown> {
-  if (isVerification(event)) return (await import('./verify.mjs')).verify();
+export async function handler(event: unknown, context: Context): Promise<unknown> {
+  if (isVerification(event)) {
+    const { verify } = await import('./verify.mjs');
+    return verify({ only: event.only, remainingMs: context.getRemainingTimeInMillis() });
+  }
   return proveRoundTrip();
 }
 
-function isVerification(event: unknown): boolean {
+function isVerification(event: unknown): event is { readonly only?: unknown } {
   return (event as { valkeyLab?: unknown } | null | undefined)?.valkeyLab === 'verify';
 }
 

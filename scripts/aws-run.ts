@@ -11,6 +11,8 @@ import { type AwsRun, removeEverything, runOnAws } from './aws-run/run.js';
 
 /** `npm run aws-run` finds out on an account which assumptions of the local endpoint are true (docs/AWS-RUN.md). */
 const say = (text: string) => process.stderr.write(`${text}\n`);
+// The SDK's warning about Node 20 would appear between the lines of progress.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const redactor = createRedactor();
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

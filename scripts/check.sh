@@ -24,5 +24,7 @@ say 'A sample of the chaos tests (npm run test:chaos runs all)'
 TEST_SAMPLE=15 run_tests chaos --config test/chaos/vitest.config.ts
 say 'A sample of the hostile tests (npm run test:hostile runs all)'
 TEST_SAMPLE=10 run_tests hostile --config test/hostile/vitest.config.ts
+say 'A sample of the probes (npm run test:probes runs all)'
+TEST_SAMPLE=25 run_tests probes --config test/probes/vitest.config.ts sets
 node --import tsx scripts/count-tests.ts "$results"/*.json
 exit "$status"

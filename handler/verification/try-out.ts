@@ -4,7 +4,7 @@ import { createIamAuthToken } from '../../src/iam-auth/token.js';
 import { readRoleCredentials } from '../role-credentials.js';
 import type { Settings } from '../settings.js';
 import type { Attempt, Probe } from './attempts.js';
-import { converse, SilenceError } from './dialogue.js';
+import { converse, LONGEST_PAUSE_MS, SilenceError } from './dialogue.js';
 
 /** The result of an attempt. `unclear` is neither of the others, for example after a failed connection. */
 export type Outcome = 'refused' | 'accepted' | 'unclear';
@@ -24,8 +24,6 @@ export interface Trial {
 const TIMEOUT_MS = 5_000;
 /** AWS does not answer a client without TLS (F5.1). */
 const PLAIN_TIMEOUT_MS = 2_000;
-/** Longer pauses would leave too few tries, because the function has little time. */
-const LONGEST_PAUSE_MS = 1_000;
 /** A try with less time would end without an answer, and hide the answer of the try before. */
 const SHORTEST_TRY_MS = 1_000;
 
@@ -40,7 +38,7 @@ export async function tryOut(
 ): Promise<Trial> {
   for (let tries = 1; ; tries += 1) {
     const { mayChange, ...trial } = await tryOnce(attempt, settings, deadlineMs);
-    const pauseMs = Math.min(toPauseMs(tries, Math.random), LONGEST_PAUSE_MS);
+    const pauseMs = toPauseMs(tries, Math.random, LONGEST_PAUSE_MS);
     const isLate = performance.now() + pauseMs + SHORTEST_TRY_MS >= deadlineMs;
     if (!mayChange || isLate) return trial;
     await sleep(pauseMs);

@@ -15,6 +15,7 @@ import { listRemovals, type Removal, type Tags } from './removals.js';
 const TRANSIENT = /DependencyViolation|DeleteConflict|ResourceConflict/;
 /** Network interfaces can stay this long. */
 const LIMIT_MS = 2_700_000;
+const LOOK_EVERY_MS = 10_000;
 const MOST_LOOKS = 8;
 
 /**
@@ -38,11 +39,14 @@ async function removeAll(probe: Probe): Promise<{ removed: number; kept: string[
       continue;
     }
     const before = removed;
-    for (const removal of stage) {
-      if (!(await removal.exists())) continue;
-      if (await removeOwn(probe, removal)) removed += 1;
-      else kept.push(removal.name);
-    }
+    // At once, because each cache takes minutes.
+    await Promise.all(
+      stage.map(async (removal) => {
+        if (!(await removal.exists())) return;
+        if (await removeOwn(probe, removal)) removed += 1;
+        else kept.push(removal.name);
+      }),
+    );
     // The next stage must see what this one changed.
     if (removed > before) await probe.target.sleep(LAG_LIMIT_MS);
   }
@@ -60,7 +64,10 @@ async function removeOwn(probe: Probe, removal: Removal): Promise<boolean> {
     if (!(error instanceof Error && isNotFound({ code: error.name }))) throw error;
   }
   const isGone = (exists: boolean) => !exists;
-  await pollUntil(probe, () => removal.exists(), isGone, { limitMs: LIMIT_MS });
+  await pollUntil(probe, () => removal.exists(), isGone, {
+    everyMs: LOOK_EVERY_MS,
+    limitMs: LIMIT_MS,
+  });
   return true;
 }
 
@@ -97,7 +104,10 @@ async function removeInterfaces(probe: Probe): Promise<void> {
     }
     return found.length;
   };
-  await pollUntil(probe, read, (left) => left === 0, { everyMs: 10_000, limitMs: LIMIT_MS });
+  await pollUntil(probe, read, (left) => left === 0, {
+    everyMs: LOOK_EVERY_MS,
+    limitMs: LIMIT_MS,
+  });
 }
 
 function isTransient(refusal: { code: string; message: string }): boolean {

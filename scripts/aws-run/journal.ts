@@ -17,7 +17,6 @@ export type Reason = (typeof REASONS)[number];
 export const WAITS = [
   'user-active',
   'group-active',
-  'role-assumable',
   'function-active',
   'function-update',
   'function-vpc-update',

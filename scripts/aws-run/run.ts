@@ -41,6 +41,9 @@ export async function runOnAws(options: AwsRunOptions, around: Surroundings): Pr
     await refuseRemains(probe);
     try {
       await runProbes(probe, say);
+      say('Delete what the probes made.');
+      // The lab's function would share the network interfaces of the probes' function, and `down` would wait for those.
+      await cleanUp(probe);
       life = await runLife({ lab: options.lab, region: options.region, signal }, say);
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));

@@ -58,7 +58,8 @@ function createWaits(factor: number): { making: Waits; removing: Waits; updating
       // When the cache is deleted, AWS first modifies the group; only then can the group be deleted.
       userGroup: 2 * pace.userGroupMs,
       serverlessCache: pace.cacheDeleteMs,
-      networkInterfaces: pace.networkInterfaceMs,
+      // The lab deletes them as soon as Lambda has released them.
+      networkInterfaces: pace.interfaceReleaseMs,
     },
     updatingMs: pace.functionUpdateMs,
   };

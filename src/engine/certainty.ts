@@ -22,11 +22,24 @@ export interface Doubts<C, O> {
   ): Promise<Observation<O[NameOf<O>]>>;
 }
 
+/** How long an absent resource is doubted: not at all, as usual, or for longer while the lab is young. */
+type Absence = 'none' | 'brief' | 'full';
+
 interface Resolution<C, O> {
-  /** How long an absent resource is doubted: not at all (default), as usual, or for longer while the lab is young. */
-  readonly absence?: 'none' | 'brief' | 'full';
+  /** Default: `none`. */
+  readonly absence?: Absence;
   /** Default: `inspect`. */
   readonly look?: (ctx: ResourceContext<C>) => Promise<Observation<O[NameOf<O>]>>;
+}
+
+const LATE_TAGS = 'without tags; AWS may show them late';
+const NOT_SHOWN = 'not shown; AWS may show it late';
+
+/** Why an answer may be out of date, and until when. */
+interface Doubt {
+  readonly status: string;
+  readonly sinceMs: number;
+  readonly untilMs: number;
 }
 
 /**
@@ -34,8 +47,9 @@ interface Resolution<C, O> {
  * for nothing in addition.
  */
 export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
-  const startedMs = ctx.time.now();
-  const isYoung = ({ createdMs = 0 }: Observation) => ctx.time.now() - createdMs < YOUNG_FOR_MS;
+  const { time, lag } = ctx;
+  const startedMs = time.now();
+  const isYoung = ({ createdMs = 0 }: Observation) => time.now() - createdMs < YOUNG_FOR_MS;
   const shown = new Set<string>();
   let changedMs = startedMs;
   let isLabYoung = false;
@@ -43,55 +57,68 @@ export function startDoubts<C extends EngineContext, O>(ctx: C): Doubts<C, O> {
     if (isYoung(seen)) isLabYoung = true;
     if (seen.state !== 'absent') shown.add(name);
   };
+
+  /** Waits until the tags can be read: AWS hides them while it changes the resource (F1.5). */
+  const settle = (resource: Resource<C, O>, seen: Observation<O[NameOf<O>]>) => {
+    const own = toResourceContext(ctx, resource);
+    return attributed(own, async () => (await resource.settle?.(own, seen)) ?? seen);
+  };
+
+  const doubtTags = (seen: Observation, settledMs?: number): Doubt | undefined => {
+    if (isOwnerCertain(seen)) return undefined;
+    // Users and groups do not show their age.
+    const isOld = seen.createdMs !== undefined && !isYoung(seen);
+    if (isOld && settledMs === undefined) return undefined;
+    const sinceMs = settledMs ?? startedMs;
+    return { status: LATE_TAGS, sinceMs, untilMs: sinceMs + lag.youngMs };
+  };
+
+  /** A change of this run can hide a resource: a detached policy hides its role. */
+  const doubtHidden = (): Doubt => {
+    return { status: NOT_SHOWN, sinceMs: changedMs, untilMs: changedMs + lag.usualMs };
+  };
+
+  const doubtUnseen = (absence: Absence): Doubt => {
+    const limitMs = isLabYoung && absence === 'full' ? lag.youngMs : lag.usualMs;
+    // AWS may have just begun to show the resource when a change hid it again.
+    const untilMs = Math.max(startedMs + limitMs, doubtHidden().untilMs);
+    return { status: NOT_SHOWN, sinceMs: startedMs, untilMs };
+  };
+
   return {
     note,
     noteChange() {
-      changedMs = ctx.time.now();
+      changedMs = time.now();
     },
     async resolve(resource, seen, { absence = 'none', look } = {}) {
-      let sinceMs = startedMs;
-      let isOwnYoung = false;
       let found = seen;
-      if (found.owner === 'unknown' && resource.settle) {
-        const own = toResourceContext(ctx, resource);
-        found = await attributed(own, async () => (await resource.settle?.(own, found)) ?? found);
+      let settledMs: number | undefined;
+      if (seen.owner === 'unknown' && resource.settle) {
+        found = await settle(resource, seen);
         // The tags of a failed resource never become readable (F1.5).
         if (found.state === 'absent' || FAILED_STATES.includes(found.state)) return found;
-        // AWS has just finished a change of it.
-        sinceMs = ctx.time.now();
-        isOwnYoung = true;
+        settledMs = time.now();
       }
+      const findDoubt = () => {
+        if (found.state !== 'absent') return doubtTags(found, settledMs);
+        if (absence === 'none') return undefined;
+        return shown.has(resource.name) ? doubtHidden() : doubtUnseen(absence);
+      };
       for (;;) {
         note(resource, found);
-        const doubt = findDoubt(found, absence !== 'none');
+        const doubt = findDoubt();
         if (!doubt) return found;
-        // Users and groups do not show their age.
-        const isTagless = found.state !== 'absent';
-        if (isTagless && found.createdMs !== undefined && !isYoung(found) && !isOwnYoung)
-          return found;
-        const isHidden = !isTagless && shown.has(resource.name);
-        const isNew = isLabYoung && absence === 'full' && !isHidden;
-        const limitMs = isOwnYoung || isTagless || isNew ? ctx.lag.youngMs : ctx.lag.usualMs;
-        const nowMs = ctx.time.now();
-        // A change of this run can hide a resource that AWS has just begun to show: a detached policy hides its role.
-        const hiddenUntilMs = isTagless ? 0 : changedMs + ctx.lag.usualMs;
-        const remainingMs = Math.max(hiddenUntilMs, isHidden ? 0 : sinceMs + limitMs) - nowMs;
+        const nowMs = time.now();
+        const remainingMs = doubt.untilMs - nowMs;
         if (remainingMs <= 0) return found;
-        const elapsedMs = Math.round(nowMs - (isHidden ? changedMs : sinceMs));
+        const elapsedMs = Math.round(nowMs - doubt.sinceMs);
         const own = toResourceContext(ctx, resource);
-        own.report({ type: 'waiting', resource: own.resource, status: doubt, elapsedMs });
-        await ctx.time.sleep(toPauseMs(elapsedMs, remainingMs), ctx.signal);
+        own.report({ type: 'waiting', resource: own.resource, status: doubt.status, elapsedMs });
+        await time.sleep(toPauseMs(elapsedMs, remainingMs), ctx.signal);
         found = await attributed(own, () => (look ? look(own) : resource.inspect(own)));
       }
     },
   };
-}
-
-function findDoubt(seen: Observation, doubtsAbsence: boolean): string | undefined {
-  if (seen.state === 'absent') {
-    return doubtsAbsence ? 'not shown; AWS may show it late' : undefined;
-  }
-  return isOwnerCertain(seen) ? undefined : 'without tags; AWS may show them late';
 }
 
 /** Few looks: each costs a call or two for every resource in doubt. */

@@ -10,9 +10,9 @@ const ATTEMPTS = 5;
  * Returns the pause after this number of failures in a row. It doubles each time, and a random part of it keeps the many
  * clients that a cache has refused from coming back at the same moment.
  */
-export function toPauseMs(failures: number, random: () => number): number {
-  const longestMs = Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS);
-  return longestMs * (0.5 + random() / 2);
+export function toPauseMs(failures: number, random: () => number, longestMs = LONGEST_MS): number {
+  const mostMs = Math.min(FIRST_MS * 2 ** (failures - 1), longestMs);
+  return mostMs * (0.5 + random() / 2);
 }
 
 /** Repeats an attempt to connect, with pauses, while the cache cannot check logins. Throws any other error at once. */

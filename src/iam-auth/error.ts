@@ -48,7 +48,12 @@ const UNAVAILABLE = /Exceeded limit of IAM Authentication requests|service is no
  */
 export function isUnavailable(error: unknown): boolean {
   if (isReason(error, 'Unavailable')) return true;
-  return error instanceof Error && UNAVAILABLE.test(error.message);
+  return error instanceof Error && isUnavailableReply(error.message);
+}
+
+/** Returns whether a reply of the cache says that it could not check the login (F4.11). */
+export function isUnavailableReply(reply: string): boolean {
+  return UNAVAILABLE.test(reply);
 }
 
 /** Returns whether the connection ended or stopped answering. A new connection may work. */

@@ -50,7 +50,9 @@ describe('the built handler with the verify event', () => {
     ]);
   });
 
-  test('does not count other errors as refusals', async () => {
+  test('does not count other errors as refusals, and repeats them until the time is over', async () => {
+    await handler.close();
+    handler = startHandler(environment, { timeoutMs: 9_000 });
     cache.alterReply = (reply) =>
       reply.includes('WRONGPASS') ? Buffer.from('-ERR max number of clients reached\r\n') : reply;
 
@@ -110,6 +112,14 @@ describe('the built handler with the verify event', () => {
     },
   );
 
+  test('makes only the attempts that the event names', async () => {
+    const { value } = await handler.invoke({ ...EVENT, only: ['token', 'expired', 'unknown'] });
+
+    expect(value).toMatchObject({
+      valkeyLab: { verify: [{ name: 'expired' }, { name: 'token' }] },
+    });
+  });
+
   test('ignores everything else in the event', async () => {
     const { value } = await handler.invoke({ ...EVENT, host: 'example.com', attempts: [] });
 
@@ -121,7 +131,7 @@ describe('the built handler with the verify event', () => {
     const folder = await mkdtemp(join(tmpdir(), 'lab-test-handler-'));
     const file = join(folder, 'index.mjs');
     await copyFile(toProgramFile('handler/index.mjs'), file);
-    const alone = startHandler(environment, file);
+    const alone = startHandler(environment, { file });
     try {
       expect(await alone.invoke()).toEqual({ value: 'Fetched value from Valkey' });
       expect((await alone.invoke(EVENT)).errorMessage).toContain('verify.mjs');

@@ -62,7 +62,7 @@ describe('npm run aws-run', () => {
     expect(aws.calls()).toEqual([]);
   });
 
-  test('leaves what somebody else has made under one of its names', async () => {
+  test('leaves a foreign resource under one of its names', async () => {
     const client = new ElastiCacheClient(aws.clientConfig());
     const id = 'aws-run-probe-user-1';
     const user = { UserId: id, UserName: id, Engine: 'valkey', AccessString: 'on ~* +@all' };

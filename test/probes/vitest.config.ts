@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/probes/*.probes.ts'],
     globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/own-environment.ts'],
-    reporters: createReporters(),
+    reporters: createReporters({ lastRow: 'wrong' }),
     // A set mostly waits for the cache to end a script, which takes 5 seconds.
     maxConcurrency: 4,
     testTimeout: 300_000,

@@ -12,6 +12,7 @@ import { readLogLines } from '../../src/aws/log-events.js';
 import { toReadContext } from '../../src/engine/context.js';
 import { readStatus } from '../../src/engine/status.js';
 import { blueprint } from '../../src/resources/index.js';
+import { networkCheck } from '../../src/resources/network/check.js';
 import {
   findPermissions,
   toManagedPolicies,
@@ -115,6 +116,9 @@ describe("the operator's permissions", () => {
     for await (const page of readLogLines(operator.ctx.aws, query)) lines.push(...page);
     expect(lines).not.toEqual([]);
     await down(operator);
+    expect(await networkCheck.run(toReadContext(operator.ctx))).toContainEqual(
+      expect.objectContaining({ check: 'vpc-dns', state: 'ok' }),
+    );
     // Without default subnets, the program reads the VPC itself.
     regionOf(lab).ec2.subnets.clear();
     await expect(blueprint.lookups['network']?.find(toReadContext(operator.ctx))).rejects.toThrow(
@@ -213,6 +217,7 @@ describe("the operator's permissions", () => {
       'ec2:DescribeSecurityGroups',
       'ec2:DescribeSubnets',
       'ec2:DescribeTags',
+      'ec2:DescribeVpcAttribute',
       'ec2:DescribeVpcEndpoints',
       'ec2:DescribeVpcs',
       'ec2:GetSecurityGroupsForVpc',

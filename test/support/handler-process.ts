@@ -38,19 +38,20 @@ const RUNNER = `
   const { handler } = await import(process.argv[1]);
   process.on('message', async (event) => {
     try {
-      process.send({ value: await handler(event, {}) });
+      const getRemainingTimeInMillis = () => Number(process.argv[2]);
+      process.send({ value: await handler(event, { getRemainingTimeInMillis }) });
     } catch (error) {
       process.send({ errorType: error.name, errorMessage: error.message });
     }
   });
 `;
 
-/** Starts the process with only this environment. `file` is the path of the handler. */
+/** Starts the process with only this environment. `file` is the path of the handler, and Lambda would end it after `timeoutMs`. */
 export function startHandler(
   env: Record<string, string>,
-  file = toProgramFile('handler/index.mjs'),
+  { file = toProgramFile('handler/index.mjs'), timeoutMs = 30_000 } = {},
 ): HandlerProcess {
-  const child = fork(file, {
+  const child = fork(file, [`${timeoutMs}`], {
     execArgv: ['--input-type=module', '--eval', RUNNER],
     env,
     silent: true,

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { createClients } from '../../src/aws/clients.js';
+import { findPartition } from '../../src/aws/partitions.js';
 import type { Time } from '../../src/aws/time.js';
 import {
   type Emulator,
@@ -68,11 +69,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     ...{ done: [], note: () => {}, elapsedMs: () => 0 },
   });
   const { account } = emulator;
-  const identity = {
-    account,
-    partition: 'aws',
-    arn: options.arn ?? `arn:aws:iam::${account}:user/valkey-lab`,
-  };
+  const partition = findPartition(region);
+  const { arn = `arn:${partition}:iam::${account}:user/valkey-lab` } = options;
+  const identity = { account, partition, arn };
   const ctx: Session = { ...withIdentity(anonymous, identity), time: createTime(emulator) };
   return {
     ctx,

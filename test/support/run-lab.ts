@@ -6,6 +6,8 @@ import { blueprint, type ResourceName } from '../../src/resources/index.js';
 import type { Session } from '../../src/session/session.js';
 import type { Lab } from './lab.js';
 
+export { present } from './present.js';
+
 /** The outcomes by `kind/name`. */
 export type Actions = Readonly<Record<string, Outcome>>;
 
@@ -73,12 +75,6 @@ export const waitsFor =
 /** Returns the emulator's state of the lab's region, which a test can change without a call. */
 export function regionOf(lab: Lab) {
   return lab.emulator.state.region(lab.ctx.region);
-}
-
-/** Returns a value that must exist. Throws if it is undefined. */
-export function present<T>(found: T | undefined): T {
-  if (found === undefined) throw new Error('The expected value is undefined.');
-  return found;
 }
 
 /** Calls the lab's function. */

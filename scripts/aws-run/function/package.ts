@@ -3,8 +3,15 @@ import { buffer } from 'node:stream/consumers';
 import { ZipArchive } from 'archiver';
 import { build } from 'esbuild';
 
-/** Packs the probe function. */
-export async function packProbeFunction(): Promise<Buffer> {
+let packed: Promise<Buffer> | undefined;
+
+/** Packs the probe function, once for all its create calls. */
+export function packProbeFunction(): Promise<Buffer> {
+  packed ??= pack();
+  return packed;
+}
+
+async function pack(): Promise<Buffer> {
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, 'index.ts')],
     ...{ bundle: true, write: false, platform: 'node', format: 'esm', target: 'node22' },

@@ -5,13 +5,19 @@ import {
   ModifyUserGroupCommand,
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
-import { attempt, isSettled, LAG_LIMIT_MS, type Probe, pollUntil, toTagList } from '../probe.js';
+import {
+  attempt,
+  isSettled,
+  LAG_LIMIT_MS,
+  type Probe,
+  pollUntil,
+  type Tried,
+  toTagList,
+} from '../probe.js';
 import { insistOnLinkedRole, readCache, readGroup, readTags } from './elasticache.js';
 import { probeNewPort } from './new-port.js';
 
-/** By then, a read shows the changes of a create call. */
-const FIRST_LOOK_MS = 15_000;
-/** How long a probe watches the status of a group or a cache that may change. */
+/** Without a change for this time, a group and its cache have settled. */
 const WATCH_MS = 30_000;
 
 /** The address of the probes' cache. */
@@ -30,12 +36,10 @@ export async function probeCache(
     createCache(probe, { ServerlessCacheName: names.cache, UserGroupId: names.group });
   const created = await insistOnLinkedRole(probe, create);
   const createdMs = target.now();
-  const taken = created.ServerlessCache?.SubnetIds ?? subnetIds;
-  await probeInputs(probe, taken);
+  // A group that changes may do so for seconds only, so this comes first.
   await watchGroup(probe);
-  await target.sleep(Math.max(0, createdMs + FIRST_LOOK_MS - target.now()));
   await probeUnsettledCache(probe, created.ServerlessCache?.ARN ?? '');
-  await probeRefusal(probe);
+  await probeInputs(probe, created.ServerlessCache?.SubnetIds ?? subnetIds);
   const read = () => readCache(probe, names.cache);
   const { value: first } = await pollUntil(
     probe,
@@ -68,23 +72,17 @@ export async function probeGroupChange(probe: Probe): Promise<void> {
   await target.clients.cache.send(new ModifyUserGroupCommand(change));
   const startMs = target.now();
   let isModifying = false;
-  while (target.now() - startMs < WATCH_MS) {
-    const seen = await readCache(probe, names.cache);
-    if (seen.ok && seen.value && !isSettled(seen.value.Status)) isModifying = true;
-    await target.sleep(2_000);
-  }
+  let changeMs = 0;
+  const watch = async () => {
+    const [cache, group] = await Promise.all([readCache(probe, names.cache), readGroup(probe)]);
+    const elapsedMs = target.now() - startMs;
+    if (isChanging(cache)) isModifying = true;
+    if (isChanging(cache) || isChanging(group)) changeMs = elapsedMs;
+    return elapsedMs - changeMs;
+  };
+  await pollUntil(probe, watch, (quietMs) => quietMs >= WATCH_MS);
   journal.observe('caches-of-group', isModifying ? 'modifying' : 'available');
-  await pollUntil(
-    probe,
-    () => readGroup(probe),
-    (seen) => seen.ok && isSettled(seen.value?.Status),
-  );
-  await pollUntil(
-    probe,
-    () => readCache(probe, names.cache),
-    (seen) => seen.ok && isSettled(seen.value?.Status),
-  );
-  journal.wait('group-change', target.now() - startMs);
+  journal.wait('group-change', changeMs);
 }
 
 function createCache(
@@ -121,20 +119,18 @@ async function probeInputs(probe: Probe, subnetIds: readonly string[]): Promise<
   else journal.miss('cache-subnets', 'The answer fits no alternative.');
 }
 
-/** Reads the group of a cache that is being created. */
+/** Reads the group of a cache that is being created, until reads show the changes of the create call. */
 async function watchGroup(probe: Probe): Promise<void> {
   const { target, journal } = probe;
   const startMs = target.now();
   let isModifying = false;
-  while (target.now() - startMs < FIRST_LOOK_MS) {
-    const seen = await readGroup(probe);
-    if (seen.ok && seen.value && !isSettled(seen.value.Status)) isModifying = true;
+  while (target.now() - startMs < LAG_LIMIT_MS) {
+    if (isChanging(await readGroup(probe))) isModifying = true;
     await target.sleep(1_000);
   }
   journal.observe('attached-group', isModifying ? 'modifying' : 'active');
 }
 
-/** Changes a cache that is being created. */
 async function probeRefusal({ target, journal, names }: Probe): Promise<void> {
   const command = new ModifyServerlessCacheCommand({
     ServerlessCacheName: names.cache,
@@ -146,15 +142,18 @@ async function probeRefusal({ target, journal, names }: Probe): Promise<void> {
   journal.judge('state-refusals', isState ? 'state-errors' : isValue ? 'value-errors' : undefined);
 }
 
-/** Reads the status and the tags of a cache that is being created. */
+/** Reads the status and the tags of a cache that is being created, and tries to change it. */
 async function probeUnsettledCache(probe: Probe, arn: string): Promise<void> {
   const { journal, names } = probe;
   const seen = await readCache(probe, names.cache);
   const tags = await readTags(probe, arn);
   if (!seen.ok || !seen.value || isSettled(seen.value.Status)) {
-    journal.miss('elasticache-statuses', 'The resource changed before the probe could look.');
-    return journal.miss('unsettled-tags', 'The resource changed before the probe could look.');
+    for (const id of ['elasticache-statuses', 'unsettled-tags', 'state-refusals'] as const) {
+      journal.miss(id, 'The resource changed before the probe could look.');
+    }
+    return;
   }
+  await probeRefusal(probe);
   const { Status } = seen.value;
   if (Status === undefined) journal.observe('elasticache-statuses', 'missing');
   else if (Status === 'creating') journal.observe('elasticache-statuses', 'documented');
@@ -178,6 +177,10 @@ async function probeNamesOfCaches(probe: Probe): Promise<void> {
   );
   const [name = ''] = group.ok ? (group.value?.ServerlessCaches ?? []) : [];
   journal.observe('group-caches', name.startsWith('arn:') ? 'arns' : 'names');
+}
+
+function isChanging(seen: Tried<{ readonly Status?: string | undefined } | undefined>): boolean {
+  return seen.ok && seen.value !== undefined && !isSettled(seen.value.Status);
 }
 
 function hasAddress(cache: ServerlessCache | undefined): boolean {

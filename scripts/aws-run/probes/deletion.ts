@@ -56,7 +56,6 @@ async function probeGroupAfterCache(probe: Probe): Promise<void> {
     probe,
     () => readCache(probe, names.cache),
     (seen) => !seen.ok && isNotFound(seen),
-    { everyMs: 1_000 },
   );
   journal.wait('cache-gone', target.now() - startMs);
   const first = await readGroup(probe);

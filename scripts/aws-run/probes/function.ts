@@ -31,10 +31,8 @@ const FIRST_LOOK_MS = 10_000;
 /** Creates the probe function in the VPC, reads it, and invokes it as soon as it is active. */
 export async function probeFunction(probe: Probe, network: Network): Promise<void> {
   const { target, journal } = probe;
-  const askedMs = target.now();
   const subnetId = await createInServedZone(probe, network);
   const createdMs = target.now();
-  journal.wait('role-assumable', createdMs - askedMs);
   const created = await readFunction(probe);
   await probePendingDeletion(probe, { ...network, subnetIds: [subnetId] });
   await target.sleep(FIRST_LOOK_MS);

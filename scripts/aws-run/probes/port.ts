@@ -1,4 +1,5 @@
 import type { AlternativeOf, AssumptionId } from '../../../src/emulator/index.js';
+import { isUnavailableReply } from '../../../src/iam-auth/error.js';
 import type { Command } from '../function/index.js';
 import { signOddToken, type TokenValues } from '../function/token.js';
 import { attempt, type Probe } from '../probe.js';
@@ -11,9 +12,6 @@ const ENDLESS = "while true do redis.call('ping') end";
 const AHEAD_MS = 120_000;
 const ATTEMPTS = 15;
 const RETRY_MS = 2_000;
-
-/** The replies of a cache that does not check a login now (F4.11). */
-const UNCHECKED = /service is not available|Exceeded limit/i;
 
 /** Logs in with right and odd tokens, and sends commands after a login. */
 export async function probePort(probe: Probe, address: Address): Promise<void> {
@@ -126,7 +124,7 @@ async function converse(
   for (let left = ATTEMPTS; left > 0; left -= 1) {
     const tried = await attempt(invokeProbe(probe, event));
     const isReply = tried.ok && tried.value.failure === null;
-    if (isReply && !UNCHECKED.test(tried.value.replies[0] ?? '')) return tried.value.replies;
+    if (isReply && !isUnavailableReply(tried.value.replies[0] ?? '')) return tried.value.replies;
     await probe.target.sleep(RETRY_MS);
   }
   return [];

@@ -20,7 +20,7 @@ export interface AssumptionLine {
   readonly id: string;
   readonly outcome: Finding['outcome'];
   readonly alternative: string | null;
-  /** What the local endpoint plays unless it is told otherwise. */
+  /** What the local endpoint plays with the pace `real`, unless it is told otherwise. */
   readonly assumed: string;
   readonly reason: string | null;
 }
@@ -62,13 +62,16 @@ export function toDocument(found: Findings): AwsRunDocument {
 }
 
 function toLine(id: keyof typeof ASSUMPTIONS, finding: Finding): AssumptionLine {
-  const { assumed }: Assumption = ASSUMPTIONS[id];
+  const { assumed, assumedAtRealPace }: Assumption = ASSUMPTIONS[id];
   const alternative = finding.outcome === 'observed' ? finding.alternative : null;
   if (alternative !== null && !isChoice(`${id}=${alternative}`)) {
     throw new Error(`${id} has no alternative of the observed name.`);
   }
   const reason = finding.outcome === 'not observed' ? finding.reason : null;
-  return { id, outcome: finding.outcome, alternative, assumed, reason };
+  return {
+    ...{ id, outcome: finding.outcome, alternative, reason },
+    assumed: assumedAtRealPace ?? assumed,
+  };
 }
 
 function toErrors({ errors }: Journal, redactor: Redactor): ErrorLine[] {

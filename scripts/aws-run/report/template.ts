@@ -6,7 +6,7 @@ export interface Redactor {
   toTemplate(text: string): string;
 }
 
-/** Members whose values are words of AWS's own, such as statuses. All other values may belong to somebody. */
+/** Members whose values are words of AWS's own, such as statuses. All other values may belong to the account. */
 const OPEN_MEMBERS = /(status|state|engine|type|mode|runtime|reason|code|version|unit|effect)$/i;
 const SHORTEST = 3;
 const HIDDEN = '<hidden>';
@@ -51,15 +51,9 @@ function collect(value: unknown, known: Set<string>, seen: Set<object>, member =
   for (const [name, inner] of Object.entries(value)) {
     if (name === '$metadata') continue;
     const isItem = Array.isArray(value);
-    // The keys of a map of tags or variables are values of somebody too.
-    if (
-      !isItem &&
-      /^[a-z]/.test(name) &&
-      name.length >= SHORTEST &&
-      /tags|variables/i.test(member)
-    ) {
-      known.add(name);
-    }
+    // The keys of a map of tags or variables are values of the account, too. A list of tags has members of AWS's own.
+    const isKey = /(tags|variables)$/i.test(member) && !/^(Key|Value)$/.test(name);
+    if (!isItem && isKey && name.length >= SHORTEST) known.add(name);
     collect(inner, known, seen, isItem ? member : name);
   }
 }

@@ -21,9 +21,12 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
         const scope = toScope(ctx, ctx.identity, await findVpcId(ctx));
         const needed = permissions.filter(({ isNeeded }) => isNeeded?.(scope) ?? true);
         const count = new Set(needed.flatMap(toNames)).size;
-        const optional = needed.filter(({ isOptional }) => isOptional).flatMap(toNames);
         const questions = toQuestions(needed, scope, ctx);
-        return judgePermissions(count, await findLacking(questions, ctx, source), optional);
+        return judgePermissions(
+          count,
+          await findLacking(questions, ctx, source),
+          toEffects(needed),
+        );
       } catch (error) {
         // The ARN of a role session has no path, so without GetRole the ARN of its role is a guess.
         if (isAwsError(error, 'NoSuchEntityException')) {
@@ -48,11 +51,22 @@ function unknown(because: string): Said {
   };
 }
 
-/** Judges the result of the simulation. `count` is the number of all actions; the program works without the `optional` ones. */
+/** What is worse without an action, by its name. The program does not work without the other actions. */
+type Effects = ReadonlyMap<string, string>;
+
+function toEffects(permissions: readonly Permission[]): Effects {
+  const optional = permissions.flatMap((permission) => {
+    const { without } = permission;
+    return without === undefined ? [] : toNames(permission).map((name) => [name, without] as const);
+  });
+  return new Map(optional);
+}
+
+/** Judges the result of the simulation. `count` is the number of all actions. */
 export function judgePermissions(
   count: number,
   lacking: readonly Lacking[],
-  optional: readonly string[] = [],
+  effects: Effects = new Map(),
 ): Said {
   if (lacking.length === 0) {
     const message = `All ${count} actions are allowed (simulated, without session policies).`;
@@ -69,9 +83,11 @@ export function judgePermissions(
         'Ask the administrators of your organization, or choose another region with --region.',
     };
   }
+  const isUsable = lacking.every(({ action }) => effects.has(action));
+  const sentences = lacking.map(({ action }) => `Without ${action}, ${effects.get(action)}.`);
   return {
-    state: lacking.every(({ action }) => optional.includes(action)) ? 'warning' : 'failed',
-    message,
+    state: isUsable ? 'warning' : 'failed',
+    message: isUsable ? [message, ...sentences].join(' ') : message,
     remedy: {
       text: 'Add them. {command} prints the whole policy.',
       command: ['doctor', '--print-policy'],

@@ -33,14 +33,14 @@ const FREE = 'sts:GetCallerIdentity';
 export function assertAllowed(question: AccessQuestion): void {
   const { context } = question;
   const action = toAction(question.model, question.operation);
-  const { aws, account, caller, serviceControlPolicy } = context;
+  const { aws, account, region, caller, serviceControlPolicy } = context;
   const { principal } = caller;
   if (action === FREE || (principal.kind === 'administrator' && !serviceControlPolicy)) return;
   const resource = toResource(question);
   const keys = findRequestKeys(question);
   const nowMs = context.clock.now();
   const request = { aws, principal, nowMs, keys };
-  const asked = { ...request, action, resource, account };
+  const asked = { ...request, action, resource, account, region };
   if (isDeniedByOrganization(serviceControlPolicy, asked)) {
     const refusal = { policyType: 'service control policy', isExplicit: true } as const;
     throw toDenial({ ...question, action, resource, refusal });
@@ -79,7 +79,7 @@ interface Denial extends AccessQuestion {
 
 /** Creates the denial with AWS's text and the service's code. */
 function toDenial({ model, context, action, resource, refusal }: Denial): AwsFault {
-  const user = toCallerArn(context.caller.principal, context.account.id);
+  const user = toCallerArn(context.caller.principal, context);
   const text = toRefusalText({ user, action, resource, refusal });
   if (model.protocol === 'ec2Query') {
     const message = `You are not authorized to perform this operation. ${text}`;

@@ -64,16 +64,16 @@ function toFunctionArn(names: Names, { account, region }: OperationContext): str
   return account.arn('lambda', region, `function:${name}`);
 }
 
-function toIamArn(names: Names, { account, aws }: OperationContext): string | undefined {
+function toIamArn(names: Names, { account, region, aws }: OperationContext): string | undefined {
   const { PolicyArn, PolicyName, RoleArn, RoleName, Path } = names;
   const path = isText(Path) ? Path : '/';
   if (isText(RoleArn)) return RoleArn;
   if (isText(RoleName)) {
     const role = findRole(aws.iam, RoleName);
-    return role?.arn ?? `arn:aws:iam::${account.id}:role${path}${RoleName}`;
+    return role?.arn ?? account.arn('iam', region, `role${path}${RoleName}`);
   }
   if (isText(PolicyArn)) return PolicyArn;
-  return isText(PolicyName) ? `arn:aws:iam::${account.id}:policy${path}${PolicyName}` : undefined;
+  return isText(PolicyName) ? account.arn('iam', region, `policy${path}${PolicyName}`) : undefined;
 }
 
 function toLogGroupArn(names: Names, { account, region }: OperationContext): string | undefined {

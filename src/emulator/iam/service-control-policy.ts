@@ -10,6 +10,7 @@ import { judge } from './statements.js';
 interface OrganizationRequest {
   readonly aws: AwsState;
   readonly account: Account;
+  readonly region: string;
   readonly principal: Principal;
   readonly action: string;
   readonly resource: string;
@@ -34,9 +35,9 @@ export function isDeniedByOrganization(
   return denials.some((statement) => judge(statement, { action, resource, keys }).applies);
 }
 
-function toCaller({ aws, principal, account }: OrganizationRequest): Caller {
+function toCaller({ aws, principal, account, region }: OrganizationRequest): Caller {
   const role = principal.kind === 'role' && findRole(aws.iam, principal.roleName);
   if (role) return toRoleCaller(role, principal);
-  const arn = toCallerArn(principal, account.id);
+  const arn = toCallerArn(principal, { account, region });
   return { arn, type: 'User', userId: arn, tags: new Map() };
 }

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import type { Account } from './account.js';
 import type { Role } from './iam.js';
 
 /** A key that the emulator knows, and its owner. */
@@ -24,9 +25,13 @@ export type Principal =
     };
 
 /** Returns the caller's ARN, as AWS shows it in errors and in GetCallerIdentity. */
-export function toCallerArn(principal: Principal, accountId: string): string {
-  if (principal.kind === 'administrator') return `arn:aws:iam::${accountId}:user/valkey-lab`;
-  return `arn:aws:sts::${accountId}:assumed-role/${principal.roleName}/${principal.sessionName}`;
+export function toCallerArn(
+  principal: Principal,
+  { account, region }: { readonly account: Account; readonly region: string },
+): string {
+  if (principal.kind === 'administrator') return account.arn('iam', region, 'user/valkey-lab');
+  const { roleName, sessionName } = principal;
+  return account.arn('sts', region, `assumed-role/${roleName}/${sessionName}`);
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,3 +1,4 @@
+import { PARTITION_NAMES } from './account.js';
 import type { Policy } from './iam.js';
 
 interface ManagedPolicy {
@@ -44,22 +45,28 @@ const MANAGED: readonly ManagedPolicy[] = [
   },
 ];
 
-/** Creates the AWS-managed policies that the emulator knows: the two that roles of functions use. */
+/** Creates the AWS-managed policies that the emulator knows: the two that roles of functions use, in each partition. */
 export function createManagedPolicies(): Map<string, Policy> {
-  return new Map(MANAGED.map(toPolicy).map((policy) => [policy.arn, policy]));
+  const policies = PARTITION_NAMES.flatMap((partition) =>
+    MANAGED.map((managed) => toPolicy(managed, partition)),
+  );
+  return new Map(policies.map((policy) => [policy.arn, policy]));
 }
 
 /** Returns whether AWS manages the policy. Callers may attach it but not change it. */
 export function isManagedByAws(arn: string): boolean {
-  return arn.startsWith('arn:aws:iam::aws:policy/');
+  return /^arn:[^:]+:iam::aws:policy\//.test(arn);
 }
 
-function toPolicy({ name, id, versionId, createdAt, updatedAt, statement }: ManagedPolicy): Policy {
+function toPolicy(
+  { name, id, versionId, createdAt, updatedAt, statement }: ManagedPolicy,
+  partition: string,
+): Policy {
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   return {
     name,
     id,
-    arn: `arn:aws:iam::aws:policy/service-role/${name}`,
+    arn: `arn:${partition}:iam::aws:policy/service-role/${name}`,
     path: '/service-role/',
     createdAtMs: Date.parse(createdAt),
     updatedAtMs: Date.parse(updatedAt),

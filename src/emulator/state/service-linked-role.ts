@@ -16,15 +16,16 @@ export function addLinkedRole(
   iam: IamState,
   {
     account,
+    region,
     nowMs,
     description,
-  }: { account: Account; nowMs: number; description?: string | undefined },
+  }: { account: Account; region: string; nowMs: number; description?: string | undefined },
 ): Role {
   const path = `/aws-service-role/${LINKED_SERVICE}/`;
   const role: Role = {
     name: LINKED_ROLE_NAME,
     id: createRandomId('AROA', 17),
-    arn: account.arn('iam', '', `role${path}${LINKED_ROLE_NAME}`),
+    arn: account.arn('iam', region, `role${path}${LINKED_ROLE_NAME}`),
     path,
     createdAtMs: nowMs,
     description,

@@ -40,8 +40,7 @@ export const networkInterfaces = defineResource({
       actions: ['DeleteNetworkInterface'],
       on: [arns.networkInterface],
       condition: (scope) => ({ ArnLike: { 'ec2:Vpc': arns.vpc(scope) } }),
-      // Without it, `down` waits until Lambda has deleted them.
-      isOptional: true,
+      without: '`down` waits until Lambda deletes the network interfaces, which can take an hour',
     },
   ],
   dependsOn: ['role', 'vpcAttachment'],

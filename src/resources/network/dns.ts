@@ -3,7 +3,7 @@ import { isAwsError } from '../../aws/errors.js';
 import type { Said } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
 
-/** Checks that names of endpoints resolve in the VPC. The operator's policy does not contain this read. */
+/** Checks that names of endpoints resolve in the VPC. The permission for this read is optional. */
 export async function checkDns(ctx: ReadContext, vpcId: string): Promise<Said> {
   const client = await ctx.aws.ec2();
   const read = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>

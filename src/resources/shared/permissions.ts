@@ -34,8 +34,8 @@ export interface Permission {
   readonly isNeeded?: (scope: PermissionScope) => boolean;
   /** AWS checks these actions inside another call (tags at create, PassRole): the program sends no call with their name. */
   readonly isImplied?: true;
-  /** The program works without it, but less well. */
-  readonly isOptional?: true;
+  /** Set if the program works without it: what is then worse, as the second half of a sentence. */
+  readonly without?: string;
 }
 
 /** A condition of a policy statement. */

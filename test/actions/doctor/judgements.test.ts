@@ -93,6 +93,14 @@ describe('the doctor judges', () => {
       message: '1 of 3 actions are not allowed: iam:GetRole.',
       remedy: { command: ['doctor', '--print-policy'] },
     });
+    const optional = lacks('ec2:Delete', false);
+    const effects = new Map([['ec2:Delete', 'a wait is longer']]);
+    expect(judgePermissions(3, [optional], effects)).toMatchObject({
+      state: 'warning',
+      message: '1 of 3 actions are not allowed: ec2:Delete. Without ec2:Delete, a wait is longer.',
+    });
+    const needed = lacks('iam:GetRole', false);
+    expect(judgePermissions(3, [optional, needed], effects).state).toBe('failed');
     expect(
       judgePermissions(3, [lacks('iam:GetRole', false), lacks('lambda:CreateFunction', true)]),
     ).toMatchObject({

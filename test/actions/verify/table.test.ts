@@ -114,6 +114,28 @@ describe("the function's table of attempts, at the endpoint", () => {
     expect(wrong(await verify())).toEqual([]);
   });
 
+  test('repeats logins that the cache limits, and pauses before each repetition', async () => {
+    await emulator.close();
+    const isLimited = (line: string) => line.includes('not checked (throttled)');
+    emulator = await startEmulator({
+      assume: { 'iam-logins': 'throttled' },
+      log(line) {
+        log.push(line);
+        // The cache checks one login a second, so the next one is checked.
+        if (isLimited(line)) emulator.advance(1_000);
+      },
+    });
+    await start();
+    const startedAt = performance.now();
+
+    expect(wrong(await verify())).toEqual([]);
+
+    const limited = log.filter(isLimited).length;
+    expect(limited).toBeGreaterThan(5);
+    // At most four attempts pause at once, each for at least 250 ms.
+    expect(performance.now() - startedAt).toBeGreaterThan((limited * 250) / 4);
+  });
+
   test('contains no token and no credentials', async () => {
     await start();
     const { payloadText, log: tail } = await invoke();

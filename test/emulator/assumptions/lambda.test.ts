@@ -255,3 +255,10 @@ test('with the pace real, a new role is refused in the words of the alternative'
   await lab.createRole({ waits: false });
   await expect(lab.createFunction(toIds(lab))).rejects.toThrow('throttled by EC2');
 });
+
+test('a new role that AttachRolePolicy does not find is named, not the policy', async () => {
+  await using lab = await startAssumptionLab({ 'new-attachments': 'late' });
+  await expect(lab.createRole({ waits: false })).rejects.toThrow(
+    'The role with name role-1 cannot be found.',
+  );
+});

@@ -18,6 +18,7 @@ test.each(entries)('%s assumes one of at least two alternatives', (_id, assumpti
   const names = Object.keys(assumption.alternatives);
   expect(names.length).toBeGreaterThan(1);
   expect(names).toContain(assumption.assumed);
+  expect(names).toContain(assumption.assumedAtRealPace ?? assumption.assumed);
 });
 
 test.each(entries)('%s has names that a command line can hold', (id, { alternatives }) => {

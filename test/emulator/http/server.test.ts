@@ -3,14 +3,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DescribeVpcs$ } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createHistory } from '../../../src/emulator/http/assumed/history.js';
-import { createCallLog } from '../../../src/emulator/http/calls.js';
-import { createFaultPlan } from '../../../src/emulator/http/faults/plan.js';
-import { startServer } from '../../../src/emulator/http/server.js';
 import { EmulatorError } from '../../../src/emulator/process/errors.js';
 import { ec2Service } from '../../../src/emulator/services/ec2/index.js';
 import { stsService } from '../../../src/emulator/services/sts/index.js';
 import { serve } from '../../../src/emulator/wire/service-model.js';
+import { buildRole } from '../support/build-role.js';
 import { startEndpoint, type TestEndpoint } from '../support/endpoint.js';
 import { type RawRequest, sendForm, sendRaw, signRequest } from '../support/raw-request.js';
 
@@ -33,19 +30,7 @@ describe('server', () => {
     sendRaw(endpoint, await signRequest(endpoint, raw, { service }));
 
   test('a port in use gives its own error', async () => {
-    const { aws, account, clock, port } = endpoint;
-    const second = startServer(
-      {
-        ...{ aws, account, clock, services: [], calls: createCallLog(), log: () => {} },
-        faults: createFaultPlan(),
-        history: createHistory(),
-        pace: undefined as never,
-        cachePort: undefined as never,
-        functions: undefined as never,
-        admin: undefined as never,
-      },
-      port,
-    );
+    const second = startEndpoint({ services: [], port: endpoint.port });
     await expect(second).rejects.toThrow(EmulatorError);
     await expect(second).rejects.toMatchObject({ code: 'PORT_IN_USE' });
   });
@@ -133,7 +118,7 @@ describe('server', () => {
     });
 
     test('stop with ifEmpty is refused while resources are left', async () => {
-      endpoint.aws.iam.roles.set('r', {} as never);
+      endpoint.aws.iam.roles.set('r', buildRole('r'));
       const answer = await ask('/_valkey-lab/stop', '{"ifEmpty":true}');
       expect(JSON.parse(answer.body)).toEqual({ stopped: false });
       expect(endpoint.stops).toEqual([]);
@@ -165,7 +150,7 @@ describe('server', () => {
       expect(await setPace({ pace: '0.5', caller: 1 })).toEqual({ changed: true });
       expect(await setPace({ pace: 'real' })).toEqual({ changed: false });
       expect(endpoint.paces).toEqual(['0.5', 'slow', '0.5']);
-      endpoint.aws.iam.roles.set('r', {} as never);
+      endpoint.aws.iam.roles.set('r', buildRole('r'));
       expect(await setPace({ pace: '0.5', caller: 1 })).toEqual({ changed: false });
     });
 

@@ -39,6 +39,8 @@ export interface TestEndpointOptions {
   readonly paceFactor?: number;
   readonly clock?: Clock;
   readonly assume?: Assume;
+  /** Default: a free one. */
+  readonly port?: number;
 }
 
 /** Starts only the HTTP server, for services that need neither caches nor functions. */
@@ -55,29 +57,32 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
   const logged: string[] = [];
   const stops: number[] = [];
   const paces: string[] = [];
-  const server = await startServer({
-    services: options.services,
-    aws,
-    account,
-    clock,
-    pace: createPace(options.paceFactor ?? 0),
-    cachePort: undefined as unknown as OperationContext['cachePort'],
-    functions: undefined as unknown as OperationContext['functions'],
-    faults: createFaultPlan(options.faults),
-    calls,
-    history: createHistory(),
-    admin: {
-      status: () => ({ pace: 'instant' }),
-      isEmpty: () => aws.iam.roles.size === 0,
-      setPace(name) {
-        paces.push(name);
-        return name !== 'slow';
+  const server = await startServer(
+    {
+      services: options.services,
+      aws,
+      account,
+      clock,
+      pace: createPace(options.paceFactor ?? 0),
+      cachePort: undefined as unknown as OperationContext['cachePort'],
+      functions: undefined as unknown as OperationContext['functions'],
+      faults: createFaultPlan(options.faults),
+      calls,
+      history: createHistory(),
+      admin: {
+        status: () => ({ pace: 'instant' }),
+        isEmpty: () => aws.iam.roles.size === 0,
+        setPace(name) {
+          paces.push(name);
+          return name !== 'slow';
+        },
+        callers: createCallers(),
+        stop: () => stops.push(Date.now()),
       },
-      callers: createCallers(),
-      stop: () => stops.push(Date.now()),
+      log: (line) => logged.push(line),
     },
-    log: (line) => logged.push(line),
-  });
+    options.port,
+  );
   const { endpoint, port } = server;
   return {
     endpoint,

@@ -13,6 +13,7 @@ const CANARIES = {
   SubnetIds: ['subnet-0canary00000002'],
   PrivateIpAddress: '10.11.12.13',
   Endpoint: { Address: 'canaryhost-abc123.serverless.use1.cache.amazonaws.com', Port: 6379 },
+  ListOfTags: { Tags: { CanaryTeam: 'CanaryRed' } },
   Environment: { Variables: { canaryvariable: 'canarysetting' } },
   Description: 'canarydescription',
   RoleName: 'canaryrole',
@@ -38,12 +39,13 @@ describe('the report of a run on AWS', () => {
     'User canaryuser has the tag canarykey with the value canaryvalue.',
     'Cannot reach canaryhost-abc123.serverless.use1.cache.amazonaws.com:6379 (10.11.12.13).',
     `Group ${CANARIES.GroupId} and [${CANARIES.SubnetIds}] of account 210987654321 differ.`,
+    'The tag CanaryTeam must not be CanaryRed.',
     'Role canaryrole: canarydescription, canaryvariable="canarysetting"',
     'Request ID: 5e1ab0a6-canary-4d5b, user canaryuser@example.com',
   ];
   test.each(messages)('shows no value of the account: %s', (message) => {
     const document = write(message);
-    const text = `${JSON.stringify(document)}${renderPage(document, document)}`;
+    const text = `${JSON.stringify(document)}${renderPage(document, document)}`.toLowerCase();
     for (const word of WORDS) expect(text).not.toContain(word);
     expect(document.errors).toHaveLength(1);
   });

@@ -27,7 +27,7 @@ export type SignatureResult =
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256\s+Credential=([^\s,/]+)\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request,\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/;
 const TIME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
-const REGION = /^[a-z]{2}(-[a-z]+){1,3}-\d{1,2}$/;
+const REGION = /^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/;
 /** AWS's limit for the difference between its clock and the signer's (F7.10). */
 const MAX_SKEW_MS = 5 * 60_000;
 

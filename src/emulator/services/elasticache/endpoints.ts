@@ -48,7 +48,7 @@ export function requireEndpointPermissions(
   for (const { action, resources, keys } of needs) {
     const decision = decide({ aws, principal, action, resources, keys, nowMs: clock.now() });
     if (decision.allowed) continue;
-    const user = toCallerArn(principal, account.id);
+    const user = toCallerArn(principal, { account, region });
     const { refusal } = decision;
     const text = toRefusalText({ user, action, resource: resources[0] ?? '*', refusal });
     throw fault('AccessDenied', text, { status: 403 });

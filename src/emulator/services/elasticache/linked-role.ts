@@ -12,10 +12,10 @@ export function linked<I, O>(
   };
 }
 
-function requireLinkedRole({ aws, account, clock, pace }: OperationContext): void {
+function requireLinkedRole({ aws, account, region, clock, pace }: OperationContext): void {
   if (aws.assumes('service-linked-role', 'exists')) return;
   const nowMs = clock.now();
-  const role = findLinkedRole(aws.iam) ?? addLinkedRole(aws.iam, { account, nowMs });
+  const role = findLinkedRole(aws.iam) ?? addLinkedRole(aws.iam, { account, region, nowMs });
   if (nowMs - role.createdAtMs >= pace.lagMs) return;
   throw fault(
     'ServiceLinkedRoleNotFoundFault',

@@ -7,10 +7,12 @@ import { sortByKey, toPage } from '../page.js';
 /** Finds the role by name, in any case. Throws NoSuchEntity. */
 export function requireRole(iam: IamState, name: string | undefined): Role {
   const role = findRole(iam, name ?? '');
-  if (!role) {
-    throw fault('NoSuchEntityException', `The role with name ${name} cannot be found.`);
-  }
+  if (!role) throw toRoleNotFound(name);
   return role;
+}
+
+export function toRoleNotFound(name: string | undefined) {
+  return fault('NoSuchEntityException', `The role with name ${name} cannot be found.`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type * as api from '@aws-sdk/client-iam';
+import { toPartition } from '../../state/account.js';
 import type { IamState, Policy } from '../../state/iam.js';
 import { isManagedByAws } from '../../state/managed-policies.js';
 import { fault } from '../../wire/fault.js';
@@ -16,7 +17,7 @@ import { toTagList, toTagMap } from './tags.js';
 /** Creates a policy with the default version `v1`. */
 export function createPolicy(
   input: api.CreatePolicyRequest,
-  { aws, account, clock }: OperationContext,
+  { aws, account, region, clock }: OperationContext,
 ): api.CreatePolicyResponse {
   const name = input.PolicyName ?? '';
   if (isNameTaken(aws.iam, name)) {
@@ -31,7 +32,7 @@ export function createPolicy(
   const policy: Policy = {
     name,
     id: createUniqueId('ANPA'),
-    arn: account.arn('iam', '', `policy${path}${name}`),
+    arn: account.arn('iam', region, `policy${path}${name}`),
     path,
     description: input.Description,
     createdAtMs: nowMs,
@@ -63,10 +64,11 @@ export function getPolicy(
 /** Lists policies. As on AWS, the list omits tags and descriptions. */
 export function listPolicies(
   input: api.ListPoliciesRequest,
-  { aws }: OperationContext,
+  { aws, region }: OperationContext,
 ): api.ListPoliciesResponse {
   const { Scope = 'All', PathPrefix = '/', OnlyAttached = false, PolicyUsageFilter } = input;
   const policies = [...aws.iam.policies.values()].filter((policy) => {
+    if (!policy.arn.startsWith(`arn:${toPartition(region)}:`)) return false;
     if (Scope === 'AWS' && !isManagedByAws(policy.arn)) return false;
     if (Scope === 'Local' && isManagedByAws(policy.arn)) return false;
     if (!policy.path.startsWith(PathPrefix)) return false;

@@ -4,7 +4,13 @@ import type { Role } from '../../state/iam.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { encodeStrictly } from '../../wire/percent-encoding.js';
-import { requireOwnRole, requirePolicy, requireRole, toIamPage } from './entities.js';
+import {
+  requireOwnRole,
+  requirePolicy,
+  requireRole,
+  toIamPage,
+  toRoleNotFound,
+} from './entities.js';
 
 /** Managed policies of a role, by default (IAM and AWS STS quotas). */
 const MAX_ATTACHED = 10;
@@ -20,10 +26,11 @@ export function attachRolePolicy(
   { aws, clock, pace }: OperationContext,
 ): undefined {
   const role = requireOwnRole(aws.iam, RoleName);
+  const isHidden = ({ createdAtMs }: Pick<Role, 'createdAtMs'>) =>
+    aws.assumes('new-attachments', 'late') && clock.now() - createdAtMs < pace.lagMs;
+  if (isHidden(role)) throw toRoleNotFound(RoleName);
   const policy = aws.iam.policies.get(PolicyArn);
-  const youngestMs = Math.max(role.createdAtMs, policy?.createdAtMs ?? 0);
-  const isHidden = clock.now() - youngestMs < pace.lagMs && aws.assumes('new-attachments', 'late');
-  if (!policy || isHidden) {
+  if (!policy || isHidden(policy)) {
     throw fault(
       'NoSuchEntityException',
       `Policy ${PolicyArn} does not exist or is not attachable.`,

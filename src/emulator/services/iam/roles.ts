@@ -28,7 +28,7 @@ export function createRole(
   input: api.CreateRoleRequest,
   context: OperationContext,
 ): api.CreateRoleResponse {
-  const { aws, account, clock, pace } = context;
+  const { aws, account, region, clock, pace } = context;
   const name = input.RoleName ?? '';
   if (findRole(aws.iam, name)) {
     throw fault('EntityAlreadyExistsException', `Role with name ${name} already exists.`);
@@ -39,7 +39,7 @@ export function createRole(
   const role: Role = {
     name,
     id: createUniqueId('AROA'),
-    arn: account.arn('iam', '', `role${path}${name}`),
+    arn: account.arn('iam', region, `role${path}${name}`),
     path,
     createdAtMs: clock.now(),
     description: input.Description,
@@ -194,7 +194,7 @@ function readTrustPolicy(json: string | undefined, { aws, account }: OperationCo
 /** Creates ElastiCache's service-linked role (F7.7). Throws InvalidInput if it exists. */
 export function createServiceLinkedRole(
   input: api.CreateServiceLinkedRoleRequest,
-  { aws, account, clock }: OperationContext,
+  { aws, account, region, clock }: OperationContext,
 ): api.CreateServiceLinkedRoleResponse {
   if (input.AWSServiceName !== LINKED_SERVICE) {
     throw fault(
@@ -212,7 +212,7 @@ export function createServiceLinkedRole(
     );
   }
   const role = addLinkedRole(aws.iam, {
-    account,
+    ...{ account, region },
     nowMs: clock.now(),
     description: input.Description,
   });

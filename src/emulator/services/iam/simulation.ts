@@ -43,11 +43,11 @@ export async function simulatePrincipalPolicy(
       return [ContextKeyName, others.length > 0 ? ContextKeyValues : first];
     }),
   );
-  const { aws, account, serviceControlPolicy } = context;
+  const { aws, account, region, serviceControlPolicy } = context;
   const caller = { aws, principal, keys, nowMs: context.clock.now() };
   const decide = createDecider(caller);
   const evaluate = (action: string, resource: string) => {
-    const request = { ...caller, account, action, resource };
+    const request = { ...caller, account, region, action, resource };
     const isDenied = isDeniedByOrganization(serviceControlPolicy, request);
     return toResult({
       action,
@@ -99,10 +99,10 @@ function toEvaluation(decision: Decision): api.PolicyEvaluationDecisionType {
   return decision.refusal.isExplicit ? 'explicitDeny' : 'implicitDeny';
 }
 
-function requirePrincipal(arn: string, { account, aws }: OperationContext): Principal {
+function requirePrincipal(arn: string, context: OperationContext): Principal {
   const administrator = { kind: 'administrator' } as const;
-  if (arn === toCallerArn(administrator, account.id)) return administrator;
-  const role = findRoleByArn(aws.iam, arn);
+  if (arn === toCallerArn(administrator, context)) return administrator;
+  const role = findRoleByArn(context.aws.iam, arn);
   if (role) {
     return { kind: 'role', roleName: role.name, roleId: role.id, sessionName: 'simulation' };
   }

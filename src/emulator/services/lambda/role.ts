@@ -56,10 +56,8 @@ function lacksPermission(action: string): Error {
  * Checks that the caller may pass the role to Lambda, before the role itself is checked (IAM User Guide, "Grant
  * a user permissions to pass a role to an AWS service"). Throws AccessDeniedException.
  */
-export function requirePassRole(
-  roleArn: string,
-  { account, aws, caller, clock }: OperationContext,
-): void {
+export function requirePassRole(roleArn: string, context: OperationContext): void {
+  const { aws, caller, clock } = context;
   const action = 'iam:PassRole';
   const decision = decide({
     aws,
@@ -70,7 +68,7 @@ export function requirePassRole(
     keys: { 'iam:PassedToService': 'lambda.amazonaws.com' },
   });
   if (decision.allowed) return;
-  const user = toCallerArn(caller.principal, account.id);
+  const user = toCallerArn(caller.principal, context);
   const { refusal } = decision;
   const text = toRefusalText({ user, action, resource: roleArn, refusal });
   throw fault('AccessDeniedException', text, { status: 403 });

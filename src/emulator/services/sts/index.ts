@@ -39,27 +39,28 @@ export const stsService: ServiceModel = {
 /** Returns the account and the caller's ARN: a user for the administrator, a session for a role. */
 function getCallerIdentity(
   _input: GetCallerIdentityRequest,
-  { account, caller }: OperationContext,
+  context: OperationContext,
 ): GetCallerIdentityResponse {
+  const { account, caller } = context;
   const { principal } = caller;
   const UserId =
     principal.kind === 'administrator'
       ? ADMINISTRATOR_ID
       : `${principal.roleId}:${principal.sessionName}`;
-  return { UserId, Account: account.id, Arn: toCallerArn(principal, account.id) };
+  return { UserId, Account: account.id, Arn: toCallerArn(principal, context) };
 }
 
 /** Creates temporary credentials of a role whose trust policy names the caller or its account. */
 function assumeRole(input: AssumeRoleRequest, context: OperationContext): AssumeRoleResponse {
   const { RoleArn = '', RoleSessionName: sessionName = '' } = input;
-  const { aws, account, caller, clock } = context;
+  const { aws, caller, clock } = context;
   // To ignore session policies would grant more than AWS grants.
   if (input.Policy !== undefined || input.PolicyArns?.length) {
     throw fault('ValidationError', 'Session policies are not served here.');
   }
   const role = findRoleByArn(aws.iam, RoleArn);
   if (!role || !trustsCaller(role, context)) {
-    const arn = toCallerArn(caller.principal, account.id);
+    const arn = toCallerArn(caller.principal, context);
     const message = `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`;
     throw fault('AccessDenied', message, { status: 403 });
   }
@@ -81,7 +82,7 @@ function assumeRole(input: AssumeRoleRequest, context: OperationContext): Assume
     },
     AssumedRoleUser: {
       AssumedRoleId: `${role.id}:${sessionName}`,
-      Arn: toCallerArn(session.principal, account.id),
+      Arn: toCallerArn(session.principal, context),
     },
     PackedPolicySize: 0,
   };
@@ -91,9 +92,11 @@ function assumeRole(input: AssumeRoleRequest, context: OperationContext): Assume
  * Does not evaluate the conditions of trust policies: a statement with conditions never allows, and always
  * denies.
  */
-function trustsCaller(role: Role, { account, caller, aws }: OperationContext): boolean {
+function trustsCaller(role: Role, context: OperationContext): boolean {
+  const { account, region, caller, aws } = context;
   const { principal } = caller;
-  const own = [account.id, `arn:aws:iam::${account.id}:root`, toCallerArn(principal, account.id)];
+  const root = account.arn('iam', region, 'root');
+  const own = [account.id, root, toCallerArn(principal, context)];
   if (principal.kind === 'role') {
     own.push(aws.iam.roles.get(principal.roleName.toLowerCase())?.arn ?? '');
   }

@@ -2,6 +2,8 @@
 export interface Assumption {
   /** The alternative that the endpoint plays unless a caller asks for another one. */
   readonly assumed: string;
+  /** What the endpoint plays instead of `assumed` with the pace `real`, if that differs. */
+  readonly assumedAtRealPace?: string;
   /** Each way in which AWS may behave, by name, in one sentence. */
   readonly alternatives: Readonly<Record<string, string>>;
   readonly source: string;

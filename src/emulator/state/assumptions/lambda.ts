@@ -122,6 +122,7 @@ export const LAMBDA = {
   },
   'new-roles': {
     assumed: 'assumable',
+    assumedAtRealPace: 'refused',
     alternatives: {
       assumable:
         'Lambda can assume a new role when the time of the pace is over. Until then, it refuses the role.',

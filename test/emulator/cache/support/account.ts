@@ -2,9 +2,9 @@ import { createAccount } from '../../../../src/emulator/state/account.js';
 import type { Assume } from '../../../../src/emulator/state/assumptions/choices.js';
 import type { Credential } from '../../../../src/emulator/state/credentials.js';
 import type { CacheUser, ServerlessCache } from '../../../../src/emulator/state/elasticache.js';
-import type { Role } from '../../../../src/emulator/state/iam.js';
 import type { LambdaFunction } from '../../../../src/emulator/state/lambda.js';
 import { type AwsState, createAwsState } from '../../../../src/emulator/state/state.js';
+import { buildRole } from '../../support/build-role.js';
 
 export const REGION = 'us-east-1';
 export const account = createAccount();
@@ -74,21 +74,9 @@ export function createRoleSession(
   statements: readonly object[],
   changes: { expiresAtMs?: number; functionArn?: string } = {},
 ): Credential {
-  const role: Role = {
-    name: 'app',
-    id: 'AROAEXAMPLEEXAMPLE00',
-    arn: 'arn:aws:iam::123456789012:role/app',
-    path: '/',
-    createdAtMs: 0,
-    maxSessionSeconds: 3600,
-    trustPolicy: '{}',
-    assumableAtMs: 0,
-    attachedPolicies: new Map(),
-    inlinePolicies: new Map([
-      ['inline', JSON.stringify({ Version: '2012-10-17', Statement: statements })],
-    ]),
-    tags: new Map(),
-  };
+  const inline = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  const policies = { attachedPolicies: new Map(), inlinePolicies: new Map([['inline', inline]]) };
+  const role = buildRole('app', policies);
   aws.iam.roles.set('app', role);
   const { expiresAtMs, functionArn } = changes;
   const credential: Credential = {

@@ -26,10 +26,10 @@ import { createManagedPolicies } from '../../../../src/emulator/state/managed-po
 import { createPace } from '../../../../src/emulator/state/pace.js';
 import type { CachePort, FunctionRunner } from '../../../../src/emulator/state/ports.js';
 import { type AwsState, createAwsState } from '../../../../src/emulator/state/state.js';
+import { buildRole } from '../../support/build-role.js';
 import { zip } from './zip.js';
 
 const REGION = 'us-east-1';
-const VPC_POLICY = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
 
 /** The result of a test's invocation. */
 export interface Invoked {
@@ -71,7 +71,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
   const aws = createAwsState(account.id);
   for (const [arn, policy] of createManagedPolicies()) aws.iam.policies.set(arn, policy);
   const clock = options.clock ?? createClock();
-  const role = createRole('app', account.id);
+  const role = buildRole('app');
   aws.iam.roles.set('app', role);
   const credentials = createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
@@ -176,31 +176,5 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
       await functions.closeAll();
       await rm(folder, { recursive: true, force: true });
     },
-  };
-}
-
-/** Creates a role that trusts Lambda. */
-export function createRole(name: string, accountId: string): Role {
-  return {
-    name,
-    id: `AROA${name.toUpperCase().padEnd(17, 'A')}`,
-    arn: `arn:aws:iam::${accountId}:role/${name}`,
-    path: '/',
-    createdAtMs: 0,
-    maxSessionSeconds: 3600,
-    trustPolicy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Principal: { Service: 'lambda.amazonaws.com' },
-          Action: 'sts:AssumeRole',
-        },
-      ],
-    }),
-    assumableAtMs: 0,
-    attachedPolicies: new Map([[VPC_POLICY, 0]]),
-    inlinePolicies: new Map(),
-    tags: new Map(),
   };
 }

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRoleSession } from '../../cache/support/account.js';
+import { buildRole } from '../../support/build-role.js';
 import { addInterface, type Ec2Lab, filter, startEc2Lab } from '../../support/ec2-lab.js';
 
 describe('network interfaces', () => {
@@ -21,7 +22,7 @@ describe('network interfaces', () => {
     const found = await lab.client.send(new DescribeNetworkInterfacesCommand({ Filters }));
     return found.NetworkInterfaces ?? [];
   };
-  const addRole = () => lab.endpoint.aws.iam.roles.set('role-1', { name: 'role-1' } as never);
+  const addRole = () => lab.endpoint.aws.iam.roles.set('role-1', buildRole('role-1'));
   const remove = (NetworkInterfaceId: string) =>
     lab.client.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId }));
 

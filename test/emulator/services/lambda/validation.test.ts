@@ -1,6 +1,8 @@
 import type { CreateFunctionCommandInput, Runtime } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRole, type LambdaLab, startLambdaLab } from '../../functions/support/lambda-lab.js';
+import { present } from '../../../support/present.js';
+import { type LambdaLab, startLambdaLab } from '../../functions/support/lambda-lab.js';
+import { buildRole, toTrustPolicy } from '../../support/build-role.js';
 
 const CODE = { 'index.mjs': 'export const handler = async () => 1;' };
 const SUBNETS = ['subnet-0a1b2c3d4e5f6071a', 'subnet-0a1b2c3d4e5f6071b'];
@@ -12,23 +14,19 @@ describe('CreateFunction refuses', () => {
     lab = await startLambdaLab();
     const { ec2, lambda: _lambda } = lab.aws.region('us-east-1');
     ec2.subnets.set('subnet-foreign', {
-      ...(ec2.subnets.get(SUBNETS[0] ?? '') as never as object),
+      ...present(ec2.subnets.get(SUBNETS[0] ?? '')),
       id: 'subnet-foreign',
       vpcId: 'vpc-other',
-    } as never);
+    });
     ec2.securityGroups.set('sg-foreign', {
-      ...(ec2.securityGroups.get(GROUPS[0] ?? '') as never as object),
+      ...present(ec2.securityGroups.get(GROUPS[0] ?? '')),
       id: 'sg-foreign',
       vpcId: 'vpc-other',
-    } as never);
-    const { roles } = lab.aws.iam;
-    const accountId = '123456789012';
-    roles.set('late', { ...createRole('late', accountId), assumableAtMs: Number.MAX_VALUE });
-    roles.set('stranger', {
-      ...createRole('stranger', accountId),
-      trustPolicy: createRole('stranger', accountId).trustPolicy.replace('lambda', 'ec2'),
     });
-    roles.set('poor', { ...createRole('poor', accountId), attachedPolicies: new Map() });
+    const { roles } = lab.aws.iam;
+    roles.set('late', buildRole('late', { assumableAtMs: Number.MAX_VALUE }));
+    roles.set('stranger', buildRole('stranger', { trustPolicy: toTrustPolicy('ec2') }));
+    roles.set('poor', buildRole('poor', { attachedPolicies: new Map() }));
   });
   afterAll(() => lab.close());
 
