@@ -3,6 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCachePort } from './bench/cache-port.js';
+import { measureDevelop } from './bench/develop.js';
 import { measureEndpoint } from './bench/endpoint.js';
 import { measureLoad } from './bench/load.js';
 import { measurePace } from './bench/pace.js';
@@ -36,6 +37,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   endpoint: { measure: measureEndpoint },
   'cache-port': { measure: measureCachePort },
   proxy: { measure: measureProxy },
+  develop: { measure: measureDevelop },
   python: { measure: measurePython },
   tokens: { measure: measureTokens },
   load: { measure: measureLoad, once: true },

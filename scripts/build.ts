@@ -1,5 +1,5 @@
-import { chmodSync, copyFileSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import { chmodSync, copyFileSync, cpSync, rmSync } from 'node:fs';
+import { build, type Plugin } from 'esbuild';
 import { shared } from './bundling.js';
 import { inFewChunks } from './chunks.js';
 import { writeDeclarations } from './declarations.js';
@@ -25,9 +25,20 @@ const isEndpoint = ({ name }: Entry) => name === 'local';
 const toEntryPoints = (list: readonly Entry[]) =>
   Object.fromEntries(list.map(({ name, source }) => [name, source]));
 
+/** The part of `valkey-lab/local` that uses the program: it is built with the program, and loaded when a test needs it. */
+const labOfTests: Plugin = {
+  name: 'lab-of-tests',
+  setup(builder) {
+    builder.onResolve({ filter: /\/load-lab\.js$/ }, () => {
+      return { path: './local-lab.js', external: true };
+    });
+  },
+};
+
 // The endpoint has its own build: shared chunks would split the program into more and smaller files.
 const endpoint = await build({
   ...split,
+  plugins: [...split.plugins, labOfTests],
   outdir: 'dist',
   entryPoints: {
     'local-endpoint': 'src/emulator/process/daemon.ts',
@@ -41,6 +52,7 @@ const program = await build({
   outdir: 'dist',
   entryPoints: {
     cli: 'src/main.ts',
+    'local-lab': 'src/local/load-lab.ts',
     ...toEntryPoints(entries.filter((entry) => !isAdapter(entry) && !isEndpoint(entry))),
   },
 });
@@ -61,6 +73,11 @@ copyFileSync(
   'src/emulator/functions/bootstrap/function-bootstrap.py',
   'dist/function-bootstrap.py',
 );
+for (const name of ['node-function', 'python-function']) {
+  const isOwn = (path: string) =>
+    !/[\\/](node_modules|__pycache__)$|package-lock\.json$/.test(path);
+  cpSync(`examples/${name}`, `dist/starters/${name}`, { recursive: true, filter: isOwn });
+}
 chmodSync('dist/cli.js', 0o755);
 writeDeclarations({ entries, peers }, 'dist/types');
 writeLicences([...functionCode, program, endpoint, adapters], 'dist/THIRD-PARTY-LICENSES');

@@ -17,8 +17,8 @@ const CREDENTIALS = [
 ];
 
 const IMPORT = /\bimport\(\s*["'](.+?)["']\s*\)/g;
-/** Files that stay separate: every command loads the first, and only commands that deploy load the second. */
-const APART = ['cli/program.ts', 'resources/deployment-package/create.ts'];
+/** Files that stay separate: every command loads the first, and only commands that deploy load the others. */
+const APART = ['cli/program.ts', 'packaging/index.ts', 'resources/deployment-package/create.ts'];
 
 /** Finds the files that the program imports dynamically, each with the name of its group. */
 function findParts(): { readonly file: string; readonly group: string }[] {

@@ -143,6 +143,24 @@ export const CATALOG = {
       command: ['explain'],
     },
   },
+  PACKAGE_INVALID: {
+    exitCode: 2,
+    cause:
+      'The folder or zip of your function cannot become a package that Lambda accepts. The message names the file and the rule. Nothing was changed.',
+    hint: 'Correct what the message names, then run the same command again.',
+  },
+  BUILDER_MISSING: {
+    exitCode: 1,
+    cause:
+      'Your function needs a program that packs it, and this machine has none: esbuild for TypeScript, uv or pip for `requirements.txt`.',
+    hint: 'Install the program that the message names.',
+  },
+  BUILD_FAILED: {
+    exitCode: 1,
+    cause:
+      'esbuild could not bundle your function, or uv or pip could not install its `requirements.txt`. The message has their own words. Nothing was changed.',
+    hint: 'Correct what the message names, then run the same command again.',
+  },
   FUNCTION_FAILED: {
     exitCode: 1,
     cause: 'The function’s code threw an error, or the function could not start.',
@@ -151,7 +169,7 @@ export const CATALOG = {
   FUNCTION_TIMEOUT: {
     exitCode: 1,
     cause:
-      'The function did not end within its 30 seconds. The usual cause is a security group or a subnet that keeps it from the cache.',
+      'The function did not end within its time limit (30 seconds for the proof function). The usual cause is a security group or a subnet that keeps it from the cache.',
     hint: 'The function probably could not reach the cache: check that the security group allows TCP port 6379.',
   },
   ROUND_TRIP_FAILED: {

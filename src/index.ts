@@ -2,9 +2,12 @@
 import * as actions from './actions/index.js';
 import type {
   BenchOptions,
+  DeployFunctionOptions,
+  DevOptions,
   DownAllOptions,
   DownOptions,
   ExplainTokenOptions,
+  InitOptions,
   InvokeOptions,
   LearnOptions,
   LogsOptions,
@@ -13,8 +16,10 @@ import type {
 } from './actions/options.js';
 import type {
   BenchResult,
+  DeployFunctionResult,
   DoctorResult,
   ExplainResult,
+  InitResult,
   InvokeResult,
   LabResult,
   LearnResult,
@@ -30,12 +35,18 @@ import type { SessionOptions } from './session/options.js';
 
 export type {
   BenchOptions,
+  DeployFunctionOptions,
+  DevOptions,
   DownAllOptions,
   DownOptions,
+  FunctionOptions,
+  InitOptions,
   InvokeOptions,
   LabSummary,
   LearnOptions,
   LogsOptions,
+  NamedFunctionOptions,
+  PackedFunction,
   ProxyOptions,
   UpOptions,
 } from './actions/options.js';
@@ -73,11 +84,28 @@ export const createUsers: LabAction<StepOptions, LabResult> = (options = {}) =>
 export const createRole: LabAction<StepOptions, LabResult> = (options = {}) =>
   actions.createRole(options);
 
-/** Packs the proof function, then creates or updates it. */
-export const deployFunction: LabAction<StepOptions, LabResult> = (options = {}) =>
-  actions.deployFunction(options);
+/**
+ * Packs a function, then creates or updates it: with `path` one of yours, otherwise the proof function. A function of yours has
+ * the lab's role, network and log retention, and finds its cache by CACHE_NAME, CACHE_ENDPOINT, CACHE_PORT and CACHE_USER.
+ */
+export const deployFunction: LabAction<DeployFunctionOptions, DeployFunctionResult> = (
+  options = {},
+) => actions.deployFunction(options);
 
-/** Invokes the function and checks the round trip to the cache. Rejects when the function itself fails, too. */
+/** Writes a starter function with its test into a new or empty folder. */
+export const init = (options: InitOptions & SessionOptions): Promise<InitResult> =>
+  actions.init(options);
+
+/**
+ * Deploys and invokes a function of yours now and after each change of its files, until `signal` is aborted. Then it removes
+ * what it made, and rejects with INTERRUPTED. With `local`, it also makes the lab.
+ */
+export const dev = (options: DevOptions & SessionOptions): Promise<never> => actions.dev(options);
+
+/**
+ * Invokes a function: the proof function, or with `function` one of yours. Rejects when the function itself fails, and when the
+ * proof function's round trip through the cache fails.
+ */
 export const invoke: LabAction<InvokeOptions, InvokeResult> = (options = {}) =>
   actions.invoke(options);
 

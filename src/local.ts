@@ -19,6 +19,7 @@ export {
   localAwsFixtures,
   withLocalAws,
 } from './local/fixtures.js';
+export type * from './local/functions.js';
 export type { RoleCredentials } from './local/role-session.js';
 export {
   type LocalAws,

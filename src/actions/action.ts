@@ -3,7 +3,7 @@ import type { Session } from '../session/session.js';
 
 /** An action and its preparation. `Opened` is what the action works on: usually a session. */
 export interface Action<Opened, Options, Result> {
-  open(run: Run): Opened | Promise<Opened>;
+  open(run: Run, options: Options): Opened | Promise<Opened>;
   /** Refuses wrong options, before the run starts an endpoint or needs credentials. */
   check?(options: Options): void;
   act(opened: Opened, options: Options): Promise<Result>;
@@ -35,7 +35,7 @@ export function callable<Opened, Options extends object, Result>(
         const vacancy = await findVacancy(run);
         if (vacancy) return action.actVacant(vacancy, options);
       }
-      return action.act(await action.open(run), options);
+      return action.act(await action.open(run, options), options);
     });
   };
 }

@@ -10,7 +10,11 @@ export const up = callable(async () => (await import('./up.js')).up);
 export const createCache = callable(async () => (await import('./make.js')).createCache);
 export const createUsers = callable(async () => (await import('./make.js')).createUsers);
 export const createRole = callable(async () => (await import('./make.js')).createRole);
-export const deployFunction = callable(async () => (await import('./make.js')).deployFunction);
+export const deployFunction = callable(
+  async () => (await import('./deploy-function/index.js')).deployFunction,
+);
+export const init = callable(async () => (await import('./init.js')).init);
+export const dev = callable(async () => (await import('./dev/index.js')).dev);
 export const invoke = callable(async () => (await import('./invoke/index.js')).invoke);
 export const logs = callable(async () => (await import('./logs.js')).logs);
 export const bench = callable(async () => (await import('./bench/index.js')).bench);

@@ -1,4 +1,4 @@
-import { toResourceId } from '../engine/context.js';
+import { type Nameable, toResourceId } from '../engine/context.js';
 import type { ResourceReport } from '../engine/events.js';
 import { readExisting } from '../engine/existing.js';
 import { refuseOtherOwner } from '../engine/owner.js';
@@ -44,8 +44,9 @@ export function toAbsentReports(session: Session): ResourceReport[] {
 export function sortReports(
   reports: readonly ResourceReport[],
   session: Session,
+  resources: readonly Nameable<Session>[] = blueprint.resources,
 ): ResourceReport[] {
-  const order = blueprint.resources.map(({ kind, label }) => `${kind}/${label(session)}`);
+  const order = resources.map(({ kind, label }) => `${kind}/${label(session)}`);
   const place = ({ kind, name }: ResourceReport) => order.indexOf(`${kind}/${name}`);
   return [...reports].sort((a, b) => place(a) - place(b));
 }

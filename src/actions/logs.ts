@@ -3,6 +3,7 @@ import { readLogLines } from '../aws/log-events.js';
 import type { LogLine } from '../aws/log-line.js';
 import { LabError } from '../errors.js';
 import { parseDuration } from '../session/config/duration.js';
+import { withNamedFunction } from '../session/function-subject.js';
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
 import { openSession } from './open-session.js';
@@ -16,8 +17,9 @@ const DEFAULT_SINCE = '10m';
  * Reads the function's log lines.
  * @throws LabError RESOURCE_MISSING if the log group does not exist
  */
-async function readLogs(session: Session, options: LogsOptions): Promise<LogsResult> {
+async function readLogs(opened: Session, options: LogsOptions): Promise<LogsResult> {
   const { follow = false, onLine, isHeard = () => true } = options;
+  const session = withNamedFunction(opened, options.function);
   const { logGroup } = session.config.names;
   const sinceMs = Date.now() - toSinceMs(options.since);
   const events: LogLine[] = [];
@@ -29,22 +31,29 @@ async function readLogs(session: Session, options: LogsOptions): Promise<LogsRes
       if (follow && !isHeard()) break;
     }
   } catch (error) {
-    throw isAwsError(error, 'ResourceNotFoundException') ? toMissing(logGroup) : error;
+    throw isAwsError(error, 'ResourceNotFoundException') ? toMissing(session) : error;
   }
   const since = new Date(sinceMs).toISOString();
   return { ...toPlace(session), logGroup, since, events, elapsedMs: session.elapsedMs() };
 }
 
-function toMissing(logGroup: string, why = ''): LabError {
+function toMissing({ config, subject }: Session, why = ''): LabError {
+  const { logGroup } = config.names;
   return new LabError('RESOURCE_MISSING', `The log group ${logGroup} does not exist${why}.`, {
     resource: `log-group/${logGroup}`,
-    hint: {
-      text: 'Run {command},',
-      command: ['deploy-function'],
-      or: { text: 'or {command}, first: it creates the log group.', command: ['up'] },
-    },
+    hint: subject === 'proof' ? DEPLOY_PROOF : DEPLOY_YOURS,
   });
 }
+
+const DEPLOY_PROOF = {
+  text: 'Run {command},',
+  command: ['deploy-function'],
+  or: { text: 'or {command}, first: it creates the log group.', command: ['up'] },
+};
+const DEPLOY_YOURS = {
+  text: 'Run {command} first: it creates the log group.',
+  command: ['deploy-function', 'PATH'],
+};
 
 function toSinceMs(text = DEFAULT_SINCE): number {
   const ms = parseDuration(text);
@@ -58,8 +67,9 @@ export const logs: Action<Session, LogsOptions, LogsResult> = {
   open: openSession,
   check: ({ since }) => void toSinceMs(since),
   act: readLogs,
-  async actVacant({ config }) {
-    throw toMissing(config.names.logGroup, ': no local endpoint is running');
+  async actVacant(session, options) {
+    const named = withNamedFunction(session, options.function);
+    throw toMissing(named, ': no local endpoint is running');
   },
   isUnlimited: ({ follow = false }) => follow,
 };

@@ -56,7 +56,7 @@ async function findNext(session: Session): Promise<Exclude<MakingAction, 'up'> |
   return TUTORIAL.find(([, resource]) => !exists(resource))?.[0] ?? 'invoke';
 }
 
-const toStep = (step: Exclude<MakingAction, 'up'>): Action<Session, MakeOptions, MakeResult> => ({
+const toStep = (step: MakingAction): Action<Session, MakeOptions, MakeResult> => ({
   open: openSession,
   act: (session, options) => make(step, session, options),
 });
@@ -65,4 +65,3 @@ const toStep = (step: Exclude<MakingAction, 'up'>): Action<Session, MakeOptions,
 export const createCache = toStep('create-cache');
 export const createUsers = toStep('create-users');
 export const createRole = toStep('create-role');
-export const deployFunction = toStep('deploy-function');

@@ -1,12 +1,66 @@
 import type { LogLine } from '../aws/log-line.js';
 import type { StepNumber } from './learn/numbers.js';
-import type { InvocationResult, ProxyResult } from './results.js';
+import type { DevRound, InvocationResult, ProxyResult } from './results.js';
 
 export interface MakeOptions {
   /** Change nothing; the result shows the planned changes. */
   readonly dryRun?: boolean | undefined;
   /** Find the next step of the tutorial, which costs some reads. */
   readonly findNext?: boolean | undefined;
+}
+
+/** A user's function, and its settings. */
+export interface FunctionOptions {
+  /** Its name, without the lab's prefix. Default: the name of the folder or of the zip. */
+  readonly name?: string | undefined;
+  /** Its entry, such as `index.handler` or `src/app.handler`. Default: the first usual file. */
+  readonly handler?: string | undefined;
+  /** Such as `nodejs24.x` or `python3.13`. */
+  readonly runtime?: string | undefined;
+  /** Memory in MB, 128 to 10240 (default: 256). */
+  readonly memory?: number | undefined;
+  /** The time limit of an invocation in seconds, 1 to 900 (default: 30). */
+  readonly functionTimeout?: number | undefined;
+  /** Environment variables besides the lab's own. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Called with the content of the package before it is deployed. */
+  readonly onPacked?: ((packed: PackedFunction) => void) | undefined;
+}
+
+/** A package, before it is deployed. */
+export interface PackedFunction {
+  readonly runtime: string;
+  readonly handler: string;
+  /** The bytes of the zip. */
+  readonly bytes: number;
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+export interface DeployFunctionOptions extends MakeOptions, FunctionOptions {
+  /** A folder or a .zip with a function of yours. Without it, the proof function is deployed. */
+  readonly path?: string | undefined;
+}
+
+export interface InitOptions {
+  /** A folder that is empty or does not exist. */
+  readonly folder: string;
+  /** A starter in Python instead of TypeScript. */
+  readonly python?: boolean | undefined;
+}
+
+export interface DevOptions extends FunctionOptions {
+  /** The folder of your function, or a .zip. */
+  readonly path: string;
+  /** A file with the event of each invocation, as JSON. Default: `{}`. */
+  readonly event?: string | undefined;
+  /** Called after each round. */
+  readonly onRound?: ((round: DevRound) => void) | undefined;
+}
+
+/** The function that an action concerns. */
+export interface NamedFunctionOptions {
+  /** One of your functions, without the lab's prefix. Default: the proof function. */
+  readonly function?: string | undefined;
 }
 
 export interface UpOptions extends MakeOptions {
@@ -43,7 +97,7 @@ export interface LabSummary {
   readonly owners: readonly string[];
 }
 
-export interface InvokeOptions {
+export interface InvokeOptions extends NamedFunctionOptions {
   /** The event: any JSON value. */
   readonly payload?: unknown;
   /** The event as JSON text, sent unchanged. */
@@ -56,7 +110,7 @@ export interface InvokeOptions {
   readonly onInvocation?: ((result: InvocationResult) => void) | undefined;
 }
 
-export interface LogsOptions {
+export interface LogsOptions extends NamedFunctionOptions {
   /** How far back, such as `90s`, `10m` (the default) or `24h`. */
   readonly since?: string | undefined;
   /** Continue with new lines until `signal` ends the action. */
@@ -67,7 +121,7 @@ export interface LogsOptions {
   readonly isHeard?: (() => boolean) | undefined;
 }
 
-export interface BenchOptions {
+export interface BenchOptions extends NamedFunctionOptions {
   /** Warm invocations (default: 100). */
   readonly count?: number | undefined;
   /** The number of invocations at once (default: 5). */

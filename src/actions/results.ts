@@ -2,6 +2,7 @@ import type { InvocationReport, RoundTrip } from '../aws/invocation-log.js';
 import type { LogLine } from '../aws/log-line.js';
 import type { ResourceReport } from '../engine/events.js';
 import type { Problem } from '../engine/status.js';
+import type { LabError } from '../errors.js';
 import type { Finding } from '../resources/shared/check.js';
 import type { Place } from '../session/place.js';
 import type { Summary } from './bench/summary.js';
@@ -65,6 +66,16 @@ export interface MakeResult extends LabResult {
   readonly next?: 'create-cache' | 'create-users' | 'create-role' | 'deploy-function' | 'invoke';
 }
 
+/** The result of `deploy-function`. */
+export interface DeployFunctionResult extends MakeResult {
+  /** The user's function; undefined for the proof function. */
+  readonly deployed?: {
+    readonly path: string;
+    /** The name for other actions: without the lab's prefix. */
+    readonly name: string;
+  };
+}
+
 /** The result of `up`. With `report`, it contains the critical path of the run. */
 export interface UpResult extends MakeResult {
   readonly criticalPath?: readonly CriticalPart[];
@@ -121,6 +132,27 @@ export interface InvocationResult {
 /** The last invocation. With a `count` above 1, also Lambda's report of each invocation. */
 export interface InvokeResult extends Place, InvocationResult {
   readonly invocations?: readonly (InvocationReport | null)[];
+}
+
+/** The starter that `init` wrote. */
+export interface InitResult {
+  readonly folder: string;
+  readonly language: 'node' | 'python';
+  readonly files: readonly string[];
+}
+
+/** One round of `dev`: the function was packed, deployed and invoked. */
+export interface DevRound {
+  /** The files that changed, relative to the folder; empty for the first round. */
+  readonly changed: readonly string[];
+  /** From the begin of the round to the reply. */
+  readonly elapsedMs: number;
+  /** Null when the build or the deployment failed. */
+  readonly invocation: InvocationResult | null;
+  /** What the cache decided on each login of this round. Empty on AWS. */
+  readonly logins: readonly string[];
+  /** The failure of the build, of the deployment or of the function. */
+  readonly failure: LabError | null;
 }
 
 /** The log lines since `since`, oldest first. With `follow`, `events` is empty: `onLine` receives the lines. */

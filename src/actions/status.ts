@@ -1,5 +1,5 @@
 import { readStatus } from '../engine/status.js';
-import { blueprint } from '../resources/index.js';
+import { type AnyOutputs, findLabResources } from '../resources/user-functions.js';
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
 import { toAbsentReports, toEndpoint } from './lab-result.js';
@@ -8,8 +8,14 @@ import type { StatusResult } from './results.js';
 
 /** Reads every resource of the lab from AWS, and finds its problems. */
 async function readLab(session: Session): Promise<StatusResult> {
-  const { reports: resources, problems, outputs } = await readStatus(blueprint.resources, session);
-  const endpoint = toEndpoint(outputs.serverlessCache);
+  const listed = await findLabResources(session, { withRemains: false });
+  const {
+    reports: resources,
+    problems,
+    outputs,
+  } = await readStatus<Session, AnyOutputs>(listed, session);
+  const { serverlessCache: cache } = outputs;
+  const endpoint = cache && 'address' in cache ? toEndpoint(cache) : null;
   return { ...toPlace(session), resources, problems, endpoint, elapsedMs: session.elapsedMs() };
 }
 

@@ -82,6 +82,8 @@ export interface CommandSpec<S, Result> {
   renderNotes?(result: Partial<Result>, columns: number): readonly string[];
   /** The codes of failures that carry a complete result. The user sees the result and the failure. */
   readonly verdicts?: readonly ErrorCode[];
+  /** How long the command cleans up after Ctrl-C, in milliseconds. Default: not at all. */
+  readonly cleanUpMs?: number;
   /** Set when the result lists the finished resources: the progress does not. */
   readonly isBrief?: true;
   /** Whether the command prints one JSON document per line. */

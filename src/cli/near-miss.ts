@@ -1,8 +1,10 @@
 /** Finds the word that the user probably meant: one edit away, or written out. Others would only mislead. */
 export function findNearMiss(word: string, candidates: readonly string[]): string | undefined {
+  // Another command may have the very same option.
+  const others = candidates.filter((candidate) => candidate !== word);
   return (
-    candidates.find((candidate) => isOneEditApart(word, candidate)) ??
-    candidates.find((candidate) => word.length >= MIN_BEGINNING && candidate.startsWith(word))
+    others.find((candidate) => isOneEditApart(word, candidate)) ??
+    others.find((candidate) => word.length >= MIN_BEGINNING && candidate.startsWith(word))
   );
 }
 

@@ -81,7 +81,9 @@ export async function runCommand<S extends Readonly<Record<string, OptionSpec<un
       () => undefined,
       (error: unknown) => error,
     );
-    const failure = await within(isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS, failing);
+    const { cleanUpMs = 0 } = spec;
+    const withinMs = (isInterrupt ? IN_FLIGHT_MS : OVERTIME_MS) + cleanUpMs;
+    const failure = await within(withinMs, failing);
     if (isOver) return;
     // The action may know a better next step after the time limit.
     const isOwn = failure instanceof LabError && failure.code === reason.code;

@@ -48,24 +48,36 @@ export function toResourceContext<C>(
   resource: Nameable<C>,
   reads = startReads(),
 ): ResourceContext<C> {
-  return { ...ctx, reads, resource: toResourceId(resource, ctx) };
+  const own = resource.bind?.(ctx) ?? ctx;
+  return { ...own, reads, resource: toResourceId(resource, ctx) };
 }
 
 export interface Nameable<C> {
   readonly kind: string;
   label(ctx: C): string;
+  /** Returns the context in which the resource acts. Default: the run's own. */
+  bind?(ctx: C): C;
 }
 
 export function toResourceId<C>({ kind, label }: Nameable<C>, ctx: C): ResourceId {
   return { kind, name: label(ctx) };
 }
 
-/** Wraps a read that several resources need: resources that are inspected together send it once. */
-export function shareRead<C, T>(read: (ctx: C) => Promise<T>): (ctx: ReadContext<C>) => Promise<T> {
-  const running = new WeakMap<Reads, Promise<T>>();
+/**
+ * Wraps a read that several resources need: resources that are inspected together send it once.
+ * @param toKey tells contexts apart that read different things
+ */
+export function shareRead<C, T>(
+  read: (ctx: C) => Promise<T>,
+  toKey: (ctx: C) => string = () => '',
+): (ctx: ReadContext<C>) => Promise<T> {
+  const running = new WeakMap<Reads, Map<string, Promise<T>>>();
   return (ctx) => {
-    const known = running.get(ctx.reads) ?? read(ctx);
-    running.set(ctx.reads, known);
+    const ofMoment = running.get(ctx.reads) ?? new Map<string, Promise<T>>();
+    running.set(ctx.reads, ofMoment);
+    const key = toKey(ctx);
+    const known = ofMoment.get(key) ?? read(ctx);
+    ofMoment.set(key, known);
     return known;
   };
 }

@@ -39,7 +39,7 @@ export interface Inspected<C, Output = unknown, Found = unknown> {
 }
 
 export function inspectOne<C extends EngineContext, Output, Found>(
-  resource: Pick<Behaviour<C, Output, Found, never>, 'kind' | 'label' | 'inspect'>,
+  resource: Pick<Behaviour<C, Output, Found, never>, 'kind' | 'label' | 'bind' | 'inspect'>,
   ctx: C,
   reads: Reads,
 ): Promise<Observation<Output, Found>> {

@@ -91,6 +91,10 @@ export interface Behaviour<C, Output, Found, Needs> {
   isWanted?(ctx: C): boolean;
   /** Returns the resource's name. */
   label(ctx: C): string;
+  /** Returns the context in which the resource acts, for one of several of its kind. Default: the run's own. */
+  bind?(ctx: C): C;
+  /** How a user repairs the resource, if `up` does not. */
+  readonly repair?: Hint;
   /** Reads the resource and changes nothing. `before` is the observation from before the `seenBefore` resource was deleted. */
   inspect(
     ctx: ResourceContext<C>,

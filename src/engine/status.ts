@@ -79,9 +79,11 @@ function findProblem<C extends EngineContext, O>(
     const problem = `is ${state}, and AWS does not show its owner. ${one.unknownHint?.(ctx)}`;
     return { resource, problem: problem.replace(/\.$/, ''), remedy: 'by-hand' };
   }
+  const { repair } = one;
   if (FAILED_STATES.includes(state)) {
-    const problem = `is ${state}${why}; AWS does not repair it, but \`up\` creates it again`;
-    return { resource, problem, remedy: 'up' };
+    const problem = `is ${state}${why}; AWS does not repair it`;
+    if (repair) return { resource, problem, remedy: 'by-hand', hint: repair };
+    return { resource, problem: `${problem}, but \`up\` creates it again`, remedy: 'up' };
   }
   if (CHANGING.includes(state)) {
     const problem = `is ${state}: AWS is still working on it, and \`up\` and \`down\` wait for that`;
@@ -98,5 +100,7 @@ function findProblem<C extends EngineContext, O>(
   ];
   if (drift.length === 0) return undefined;
   const fields = drift.map(({ field }) => field).join(', ');
-  return { resource, problem: `differs from the configuration (${fields})${why}`, remedy: 'up' };
+  const problem = `differs from the configuration (${fields})${why}`;
+  if (repair) return { resource, problem, remedy: 'by-hand', hint: repair };
+  return { resource, problem, remedy: 'up' };
 }

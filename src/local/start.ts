@@ -11,6 +11,7 @@ import {
 } from '../emulator/index.js';
 import { createLocalClock, type LocalClock } from './clock.js';
 import type { CacheOptions, LocalCache } from './create-cache.js';
+import type { LocalFunctions } from './functions.js';
 
 /** The region of AWS's tutorial. */
 const DEFAULT_REGION = 'us-east-1';
@@ -43,7 +44,7 @@ export interface LocalClientConfig {
 }
 
 /** An AWS account on this machine. It is empty at the start, and `close()` removes it. */
-export interface LocalAws extends AsyncDisposable {
+export interface LocalAws extends AsyncDisposable, LocalFunctions {
   /** `http://127.0.0.1:<port>`, for every service. */
   readonly endpoint: string;
   readonly region: string;
@@ -92,7 +93,22 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const time = createClock(clock && (() => clock.now()));
   const emulator = await startEmulator({ ...rest, clock: time });
   const { endpoint, account, credentials, caFile, calls, setFaults, advance, isEmpty } = emulator;
-  const { close } = emulator;
+  const { log = () => {} } = options;
+  let loaded: ReturnType<typeof load> | undefined;
+  // A test without functions does not load the program.
+  const load = async () => {
+    const { loadLab } = await import('./load-lab.js');
+    const { createLocalFunctions } = await loadLab();
+    return createLocalFunctions({ endpoint, region, account, credentials, caFile, log });
+  };
+  const functions = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  const close = async () => {
+    (await loaded)?.close();
+    await emulator.close();
+  };
   const ca = await readFile(caFile, 'utf8');
   const local = createLocalClock(time);
   const clientConfig = () => ({ endpoint, region, credentials });
@@ -104,6 +120,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       const { createCache } = await import('./create-cache.js');
       return createCache({ clientConfig, account, ca, clock: local, advance }, asked);
     },
+    deployFunction: async (...given) => (await functions()).deployFunction(...given),
+    invoke: async (...given) => (await functions()).invoke(...given),
     env: () => ({ ...createClientEnvironment(access, region, process.env).set }),
     clock: local,
     ...{ calls, setFaults, advance, isEmpty, close },

@@ -22,7 +22,16 @@ export { toTrustPolicy } from './role/index.js';
 export { toUsageLimits } from './serverless-cache/changes.js';
 
 /** Exported for actions that read a single resource. */
-export { defaultUser, iamUser, lambdaFunction, role, serverlessCache, userGroup, vpcAttachment };
+export {
+  defaultUser,
+  iamUser,
+  lambdaFunction,
+  logGroup,
+  role,
+  serverlessCache,
+  userGroup,
+  vpcAttachment,
+};
 
 /** Facts that are read together with the resources. */
 export const lookups = { network, deploymentPackage };

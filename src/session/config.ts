@@ -46,6 +46,8 @@ export interface LabConfig extends LabSettings {
   readonly owner: string | undefined;
   readonly names: LabNames;
   readonly localDir: string;
+  /** Keeps what installers download, for all labs of this user. */
+  readonly cacheDir: string;
   readonly timeoutMs: number;
   /** Warnings about the configuration. */
   readonly notes: readonly string[];
@@ -83,6 +85,7 @@ export function loadConfig(sources: ConfigSources): LabConfig {
     owner: env['VALKEY_LAB_OWNER']?.trim() || undefined,
     local,
     localDir: toLocalDir(env, cwd),
+    cacheDir: toCacheDir(env),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),
     notes: file.notes,
   };
@@ -171,6 +174,14 @@ function toLocalDir(env: Readonly<Record<string, string | undefined>>, cwd: stri
   // The folder must be the same for all commands of this user.
   if (home === undefined) return join(tmpdir(), `valkey-lab-of-${process.getuid?.()}`);
   return join(home, '.local', 'state', 'valkey-lab');
+}
+
+function toCacheDir(env: Readonly<Record<string, string | undefined>>): string {
+  const cache = env['XDG_CACHE_HOME'];
+  if (cache && isAbsolute(cache)) return join(cache, 'valkey-lab');
+  const home = findHome();
+  if (home === undefined) return join(tmpdir(), `valkey-lab-cache-of-${process.getuid?.()}`);
+  return join(home, '.cache', 'valkey-lab');
 }
 
 function toTimeout(text: string): number {

@@ -21,6 +21,8 @@ export function createSession(given: Given): AnonymousSession {
     tags: { ...config.tags, ...createLabTags({ lab: config.lab, region }, new Date(), version) },
     time: realTime,
     lag: given.target.lag,
+    subject: 'proof',
+    labFunctions: [],
     handlerFolder: toProgramFile('handler'),
     waitForInterfaces: true,
     attribute,

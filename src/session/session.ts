@@ -3,6 +3,7 @@ import type { Time } from '../aws/time.js';
 import type { EngineContext } from '../engine/context.js';
 import type { ResourceReport } from '../engine/events.js';
 import type { LabConfig } from './config.js';
+import type { FunctionSubject } from './function-subject.js';
 import type { Place } from './place.js';
 import type { Target } from './target.js';
 
@@ -26,6 +27,10 @@ export interface Session extends EngineContext {
   readonly tags: LabTags;
   /** The clock for all waits. */
   readonly time: Time;
+  /** The function with the configuration's function name. */
+  readonly subject: FunctionSubject;
+  /** The names of all functions of the lab, if there are several. Empty: only the one of the configuration. */
+  readonly labFunctions: readonly string[];
   /** The folder with the files of the proof function. */
   readonly handlerFolder: string;
   /** Whether `down` waits until Lambda has released its network interfaces. */

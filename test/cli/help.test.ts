@@ -11,6 +11,8 @@ const COMMANDS = [
   ['create-users'],
   ['create-role'],
   ['deploy-function'],
+  ['dev'],
+  ['init'],
   ['status'],
   ['doctor'],
   ['logs'],

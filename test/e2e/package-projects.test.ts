@@ -51,9 +51,14 @@ describe('a project with npm', () => {
   let project: PackedProject;
   beforeAll(async () => {
     project = await createPackedProject(['npm', 'install', '--offline', '--no-audit', '--no-fund']);
-    for (const name of ['vitest', 'typescript', '@types/node', '@aws-sdk/client-elasticache']) {
-      project.link(name);
-    }
+    const needed = [
+      'vitest',
+      'typescript',
+      '@types/node',
+      '@aws-sdk/client-elasticache',
+      'esbuild',
+    ];
+    for (const name of needed) project.link(name);
     for (const name of Object.keys(peerDependencies)) project.link(name);
     project.copy('examples');
   });
@@ -95,9 +100,13 @@ describe('a project with npm', () => {
       const installed = join('node_modules', '.bin', 'valkey-lab');
       const folders = ['examples/vitest', 'examples/local-run'];
       expect(await run(installed, ...inside, ...vitest, ...folders)).toMatch(/^1\.\.5$/m);
-      const files = ['faults', 'login'].map((name) => `examples/node-test/${name}.test.js`);
+      const files = ['faults', 'login', 'function'].map(
+        (name) => `examples/node-test/${name}.test.js`,
+      );
       const nodeTest = ['--test', '--test-reporter=tap', ...files];
-      expect(await run('node', ...nodeTest)).toMatch(/^# pass 3$/m);
+      expect(await run('node', ...nodeTest)).toMatch(/^# pass 4$/m);
+      const counter = await run('node', ...vitest, '--dir', 'examples/node-function');
+      expect(counter).toMatch(/^ok 1 - .*counts the visits of each page/m);
     }, 120_000);
   });
 
@@ -115,7 +124,12 @@ describe('a project with npm', () => {
       join(project.folder, 'entries.ts'),
       `${imports.join('\n')}\nexport type All = [${uses.join(', ')}];\n`,
     );
-    const include = ['examples/vitest', 'examples/local-run', 'entries.ts'];
+    const include = [
+      'examples/vitest',
+      'examples/local-run',
+      'examples/node-function',
+      'entries.ts',
+    ];
     const config = { compilerOptions, include };
     writeFileSync(join(project.folder, 'tsconfig.json'), JSON.stringify(config));
     await project.run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);

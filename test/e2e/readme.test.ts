@@ -14,6 +14,7 @@ const run = promisify(execFile);
 const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\bscripts\//, 'The block sets up the machine and runs these tests.'],
   [/\bsudo\b/, 'The block removes packages from the machine.'],
+  [/^npx valkey-lab dev /m, 'The command runs until Ctrl-C.'],
   [/^npm run bench/m, 'The benchmark takes minutes.'],
   [/^npm run aws-run/m, 'The block needs an AWS account.'],
   [/ -- npm test$/m, 'The block runs the tests of a project.'],

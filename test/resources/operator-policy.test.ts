@@ -1,12 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { CreateLogGroupCommand, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  FilterLogEventsCommand,
+  PutRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { ModifyUserGroupCommand } from '@aws-sdk/client-elasticache';
 import {
   CreatePolicyVersionCommand,
   DeleteRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  InvokeCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readLogLines } from '../../src/aws/log-events.js';
 import { toReadContext } from '../../src/engine/context.js';
@@ -21,12 +31,15 @@ import {
 } from '../../src/resources/operator-policy.js';
 import { arns } from '../../src/resources/shared/arns.js';
 import { selectResources } from '../../src/resources/shared/blueprint.js';
+import { type AnyOutputs, findLabResources } from '../../src/resources/user-functions.js';
 import { loadConfig } from '../../src/session/config.js';
+import type { Session } from '../../src/session/session.js';
 import { zip } from '../emulator/functions/support/zip.js';
 import { type Lab, startLab } from '../support/lab.js';
 import { observe } from '../support/observe.js';
 import { asOperator, BOUNDARY, createBoundary, type OperatorLab } from '../support/operator.js';
-import { down, invoke, regionOf, up } from '../support/run-lab.js';
+import { invoke, present, regionOf, up } from '../support/run-lab.js';
+import { createUserFunction, deploy, downWithFunctions } from '../support/user-function.js';
 
 const listed = (isImplied: boolean) => {
   const named = findPermissions(blueprint)
@@ -109,13 +122,16 @@ describe("the operator's permissions", () => {
     await up({ ...operator, ctx: { ...operator.ctx, config } });
     await up(operator);
     expect((await invoke(operator)).functionError).toBeNull();
-    expect((await readStatus(blueprint.resources, operator.ctx)).problems).toEqual([]);
+    await deploy(operator, 'orders');
+    await deploy(operator, 'orders', { memoryMb: 512 });
+    const all = await findLabResources(operator.ctx, { withRemains: false });
+    expect((await readStatus<Session, AnyOutputs>(all, operator.ctx)).problems).toEqual([]);
     lab.emulator.advance(60_000);
     const query = { logGroup: config.names.logGroup, sinceMs: 0, signal: operator.ctx.signal };
     const lines = [];
     for await (const page of readLogLines(operator.ctx.aws, query)) lines.push(...page);
     expect(lines).not.toEqual([]);
-    await down(operator);
+    expect(await downWithFunctions(operator)).toMatchObject({ 'function/orders': 'deleted' });
     expect(await networkCheck.run(toReadContext(operator.ctx))).toContainEqual(
       expect.objectContaining({ check: 'vpc-dns', state: 'ok' }),
     );
@@ -158,8 +174,35 @@ describe("the operator's permissions", () => {
       'ec2:GetSecurityGroupsForVpc',
       'iam:CreateServiceLinkedRole',
       'iam:PassRole',
-      'lambda:ListTags',
     ]);
+  });
+
+  test('are not enough to change a function, or to read its log, without the tag of the lab', async () => {
+    await up(operator);
+    const [lambda, logs] = await Promise.all([lab.ctx.aws.lambda(), lab.ctx.aws.logs()]);
+    const { code } = await createUserFunction();
+    await lambda.send(
+      new CreateFunctionCommand({
+        ...{ FunctionName: 'theirs', Handler: 'index.handler', Runtime: 'nodejs24.x' },
+        Role: present(regionOf(lab).lambda.functions.get('AccessValkey')).roleArn,
+        Code: { ZipFile: code.zip },
+      }),
+    );
+    const logGroupName = '/aws/lambda/theirs';
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    const [own, ownLogs] = await Promise.all([operator.ctx.aws.lambda(), operator.ctx.aws.logs()]);
+    const FunctionName = 'theirs';
+    const tries = [
+      own.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code.zip })),
+      own.send(new InvokeCommand({ FunctionName })),
+      own.send(new DeleteFunctionCommand({ FunctionName })),
+      ownLogs.send(new FilterLogEventsCommand({ logGroupName })),
+      ownLogs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 })),
+      ownLogs.send(new DeleteLogGroupCommand({ logGroupName })),
+    ];
+    for (const ended of await Promise.allSettled(tries)) {
+      expect(ended).toMatchObject({ reason: { name: 'AccessDeniedException' } });
+    }
   });
 
   test("are not enough for another lab's resources", async () => {

@@ -2,6 +2,7 @@ import { findRoundTrip } from '../../aws/invocation-log.js';
 import type { Invocation } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { refuseUnwritable, writeReport } from '../../reports/file.js';
+import { withNamedFunction } from '../../session/function-subject.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { refuseBadCount } from '../count.js';
@@ -15,13 +16,14 @@ import { type Measurement, measureFunction } from './measure.js';
 import { summarize, toPercent } from './summary.js';
 
 /** Measures the lab's function on new and on warm environments. */
-async function measure(session: Session, options: BenchOptions): Promise<BenchResult> {
+async function measure(opened: Session, options: BenchOptions): Promise<BenchResult> {
   const { count = 100, concurrency = 5, report } = options;
+  const session = withNamedFunction(opened, options.function);
   const name = session.config.names.function;
   await refuseOtherOwnersLab(session);
   await findInvocable(session);
   const toFailure = ({ functionError, payload, log }: Invocation) =>
-    findFailure(name, { functionError, payload, roundTrip: findRoundTrip(log) });
+    findFailure(session, { functionError, payload, roundTrip: findRoundTrip(log) });
   const plan = { count, concurrency, findFailure: toFailure };
   const measurement = await measureFunction(session, plan);
   const elapsedMs = session.elapsedMs();
@@ -97,5 +99,5 @@ export const bench: Action<Session, BenchOptions, BenchResult> = {
     if (report !== undefined) refuseUnwritable(report);
   },
   act: measure,
-  actVacant: refuseVacant,
+  actVacant: (session, options) => refuseVacant(withNamedFunction(session, options.function)),
 };

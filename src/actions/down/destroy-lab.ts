@@ -2,36 +2,43 @@ import { destroyAll, isTiedTo } from '../../engine/destroy.js';
 import type { ResourceReport } from '../../engine/events.js';
 import { previewDestroy } from '../../engine/preview.js';
 import type { LabResource } from '../../resources/shared/blueprint.js';
+import {
+  type AnyOutputs,
+  type AnyResource,
+  withUserFunctions,
+} from '../../resources/user-functions.js';
 import { toTutorialNames } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import type { FoundLab, FoundNames } from './find-labs.js';
 
 /** Some of the resources, and a session with their names. */
-interface Round<O> {
-  readonly resources: readonly LabResource<O>[];
+interface Round {
+  readonly resources: readonly AnyResource<unknown>[];
   readonly session: Session;
 }
 
 /** Deletes a lab by the names that were found. Stops at the first failure; the next run deletes the rest. */
-export async function destroyLab<O>(
-  resources: readonly LabResource<O>[],
+export async function destroyLab(
+  resources: readonly AnyResource<unknown>[],
   session: Session,
   lab: FoundLab,
 ): Promise<void> {
   for (const round of toRounds(resources, session, lab)) {
-    await destroyAll(round.resources, round.session);
+    await destroyAll<Session, AnyOutputs<unknown>>(round.resources, round.session);
   }
 }
 
 /** Returns the reports that `destroyLab` would give. Reads only. */
-export async function previewDestroyLab<O>(
-  resources: readonly LabResource<O>[],
+export async function previewDestroyLab(
+  resources: readonly AnyResource<unknown>[],
   session: Session,
   lab: FoundLab,
 ): Promise<ResourceReport[]> {
   const reports = [];
   for (const round of toRounds(resources, session, lab)) {
-    reports.push(...(await previewDestroy(round.resources, round.session)));
+    reports.push(
+      ...(await previewDestroy<Session, AnyOutputs<unknown>>(round.resources, round.session)),
+    );
   }
   return reports;
 }
@@ -40,25 +47,29 @@ export async function previewDestroyLab<O>(
  * Plans the deletion. A lab with one name of each kind needs one round, like `down`. A lab with several names
  * of a kind needs a round for each phase and name, because a resource must outlive everything that depends on it.
  */
-function toRounds<O>(
-  resources: readonly LabResource<O>[],
+function toRounds(
+  own: readonly AnyResource<unknown>[],
   base: Session,
-  { lab, names }: FoundLab,
-): Round<O>[] {
-  const session = toLabSession(base, lab, names);
+  { lab, names: found }: FoundLab,
+): Round[] {
+  const session = toLabSession(base, lab, found);
+  const [first = session.config.names.function, ...others] = found.function;
+  // Further functions need no rounds: the graph contains them all.
+  const resources = withUserFunctions(own, others);
+  const names = { ...found, function: [first] };
   const most = Math.max(...Object.values(names).map(({ length }) => length));
   if (most <= 1) return [{ resources, session }];
   const indexes = Array.from({ length: most }, (_, index) => index);
-  return toPhases(resources).flatMap((phase) =>
+  return toPhases<AnyOutputs<unknown>>(resources).flatMap((phase) =>
     indexes.map((index) => {
-      const own = phase.filter(
+      const ofRound = phase.filter(
         ({ nameKey }) => index === 0 || (nameKey !== undefined && names[nameKey].length > index),
       );
-      const others = own.flatMap(({ nameKey }) => {
+      const changed = ofRound.flatMap(({ nameKey }) => {
         const name = nameKey && names[nameKey][index];
         return nameKey && name !== undefined ? [[nameKey, name] as const] : [];
       });
-      return { resources: own, session: withNames(session, Object.fromEntries(others)) };
+      return { resources: ofRound, session: withNames(session, Object.fromEntries(changed)) };
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { RoundTrip } from '../../aws/invocation-log.js';
 import { toErrorType } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { TOKEN_REFUSED_ERROR_TYPE } from '../../iam-auth/index.js';
+import type { Session } from '../../session/session.js';
 
 /** The parts of an invocation that show whether the lab works. */
 export interface Outcome {
@@ -15,9 +16,12 @@ const REFUSED_HINT = {
   command: ['explain'],
 };
 
-/** Returns the failure of an invocation; undefined if the value came back from the cache. */
-export function findFailure(functionName: string, outcome: Outcome): LabError | undefined {
-  const resource = `function/${functionName}`;
+/** Returns the failure of an invocation. The proof function also fails if the value did not come back from the cache. */
+export function findFailure(
+  { config, subject }: Pick<Session, 'config' | 'subject'>,
+  outcome: Outcome,
+): LabError | undefined {
+  const resource = `function/${config.names.function}`;
   const { functionError, payload, roundTrip } = outcome;
   if (functionError !== null) {
     const { errorMessage = '' } = (payload ?? {}) as Record<string, string>;
@@ -30,6 +34,7 @@ export function findFailure(functionName: string, outcome: Outcome): LabError | 
       hint: errorType === TOKEN_REFUSED_ERROR_TYPE ? REFUSED_HINT : undefined,
     });
   }
+  if (subject !== 'proof') return undefined;
   if (roundTrip && roundTrip.inserted === roundTrip.fetched) return undefined;
   return new LabError(
     'ROUND_TRIP_FAILED',

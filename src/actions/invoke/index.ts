@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { findReport, findRoundTrip } from '../../aws/invocation-log.js';
-import { type Invocation, invokeFunction } from '../../aws/invoke.js';
+import { invokeFunction } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { refuseUnwritable } from '../../reports/file.js';
+import { withNamedFunction } from '../../session/function-subject.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { refuseBadCount } from '../count.js';
@@ -10,35 +10,30 @@ import { openSession } from '../open-session.js';
 import type { InvokeOptions } from '../options.js';
 import type { InvocationResult, InvokeResult } from '../results.js';
 import { findFailure } from './failure.js';
-import { findInvocable, findNewestMs, refuseVacant } from './invocable.js';
-import { toPatience } from './refuse-broken.js';
-import { invokeUntilReady } from './until-ready.js';
+import { findInvocable, refuseVacant } from './invocable.js';
+import { invokePatiently } from './patiently.js';
+import { toInvocationResult } from './result.js';
 
 const MOST = 10_000;
 
-/** Invokes the function `count` times, and checks each round trip through the cache. */
-async function invokeLab(session: Session, options: InvokeOptions): Promise<InvokeResult> {
+/** Invokes the function `count` times, and checks each round trip of the proof function through the cache. */
+async function invokeLab(opened: Session, options: InvokeOptions): Promise<InvokeResult> {
   const { count = 1, output, onInvocation } = options;
+  const session = withNamedFunction(opened, options.function);
   const name = session.config.names.function;
   const event = toEvent(options);
   const found = await findInvocable(session);
-  const call = () => invokeFunction(session.aws, name, event);
-  const resource = { kind: 'function', name } as const;
   const results: InvocationResult[] = [];
   for (let index = 0; index < count; index += 1) {
     session.signal.throwIfAborted();
     // A series is a measurement, so its failures are not retried.
     const invocation =
       count > 1
-        ? await call()
-        : await invokeUntilReady(
-            { ...session, resource },
-            { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
-            call,
-          );
+        ? await invokeFunction(session.aws, name, event)
+        : await invokePatiently(session, found, event);
     if (output !== undefined) await writeOutput(output, invocation.payloadText);
-    const result = toResult(invocation);
-    const failure = findFailure(name, result);
+    const result = toInvocationResult(invocation, session);
+    const failure = findFailure(session, result);
     if (failure) {
       for (const line of result.log) session.note(line);
       throw failure;
@@ -78,11 +73,6 @@ async function writeOutput(file: string, text: string): Promise<void> {
   }
 }
 
-function toResult({ statusCode, functionError, payload, log }: Invocation): InvocationResult {
-  const [report, roundTrip] = [findReport(log), findRoundTrip(log)];
-  return { statusCode, functionError, payload, log, report, roundTrip };
-}
-
 export const invoke: Action<Session, InvokeOptions, InvokeResult> = {
   open: openSession,
   check(options) {
@@ -92,5 +82,5 @@ export const invoke: Action<Session, InvokeOptions, InvokeResult> = {
     if (output !== undefined) refuseUnwritable(output, { what: 'file', option: '--output' });
   },
   act: invokeLab,
-  actVacant: refuseVacant,
+  actVacant: (session, options) => refuseVacant(withNamedFunction(session, options.function)),
 };

@@ -11,20 +11,28 @@ export async function findNewestMs(ctx: Session, found: FoundFunction): Promise<
   return Math.max(toFunctionOwned(ctx, found).createdMs ?? 0, cache?.CreateTime?.getTime() ?? 0);
 }
 
-function toMissing(name: string, why = ''): LabError {
+function toMissing({ config, subject }: Session, why = ''): LabError {
+  const name = config.names.function;
   return new LabError('RESOURCE_MISSING', `The function ${name} does not exist${why}.`, {
     resource: `function/${name}`,
-    hint: {
-      text: 'Run {command},',
-      command: ['deploy-function'],
-      or: { text: 'or {command}, first.', command: ['up'] },
-    },
+    hint: subject === 'proof' ? DEPLOY_PROOF : DEPLOY_YOURS,
   });
 }
 
+const DEPLOY_PROOF = {
+  text: 'Run {command},',
+  command: ['deploy-function'],
+  or: { text: 'or {command}, first.', command: ['up'] },
+};
+const DEPLOY_YOURS = {
+  text: 'Run {command} first.',
+  command: ['deploy-function', 'PATH'],
+  or: { text: '{command} shows the functions of the lab.', command: ['status'] },
+};
+
 /** @throws LabError RESOURCE_MISSING, because without a local endpoint there is no function */
-export async function refuseVacant({ config }: Session): Promise<never> {
-  throw toMissing(config.names.function, ': no local endpoint is running');
+export async function refuseVacant(session: Session): Promise<never> {
+  throw toMissing(session, ': no local endpoint is running');
 }
 
 /**
@@ -50,7 +58,7 @@ export async function findInvocable(ctx: Session): Promise<FoundFunction> {
       toHint: () => ({ text: 'Run {command}: it replaces the function.', command: ['up'] }),
     },
   );
-  if (!found) throw toMissing(name);
+  if (!found) throw toMissing(ctx);
   if (toFunctionOwned(ctx, found).owner === 'lab') return found;
   throw new LabError('FOREIGN_RESOURCE', `The function ${name} is not this lab's.`, {
     resource: `function/${name}`,

@@ -1,12 +1,10 @@
 import type { FoundFunction } from '../../aws/find-function.js';
-import { invokeFunction } from '../../aws/invoke.js';
 import { LabError } from '../../errors.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findFailure } from '../invoke/failure.js';
-import { findInvocable, findNewestMs, refuseVacant } from '../invoke/invocable.js';
-import { toPatience } from '../invoke/refuse-broken.js';
-import { invokeUntilReady } from '../invoke/until-ready.js';
+import { findInvocable, refuseVacant } from '../invoke/invocable.js';
+import { invokePatiently } from '../invoke/patiently.js';
 import { openSession } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
 import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
@@ -59,14 +57,10 @@ async function readTrials(
   event: string,
 ): Promise<readonly Trial[]> {
   const { function: name } = session.config.names;
-  const resource = { kind: 'function', name } as const;
-  const invocation = await invokeUntilReady(
-    { ...session, resource },
-    { ...toPatience(session), findNewestMs: () => findNewestMs(session, found) },
-    () => invokeFunction(session.aws, name, event),
-  );
+  const invocation = await invokePatiently(session, found, event);
   const { functionError, payload } = invocation;
-  if (functionError !== null) throw findFailure(name, { functionError, payload, roundTrip: null });
+  if (functionError !== null)
+    throw findFailure(session, { functionError, payload, roundTrip: null });
   const trials = findTrials(payload);
   if (trials) return trials;
   throw new LabError<{ attempts: null }>(

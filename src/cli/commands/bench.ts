@@ -8,12 +8,23 @@ import {
 } from '../../actions/bench/summary.js';
 import * as actions from '../../actions/index.js';
 import type { BenchResult } from '../../actions/results.js';
-import { defineCommand, number, type View } from '../command.js';
+import type { RunOptions } from '../../session/run.js';
+import { defineCommand, number, type Values, type View } from '../command.js';
 import { toCount } from '../rendering/format.js';
 import { REMOVE, renderNext } from '../rendering/next.js';
 import { renderTable } from '../rendering/table.js';
 import type { Head } from './documents.js';
+import { FUNCTION_NAME, type FunctionName } from './function-name.js';
 import { REPORT } from './make.js';
+
+const OPTIONS = {
+  count: number('--count <n>', 'warm invocations (default: 100)'),
+  concurrency: number(
+    '--concurrency <n>',
+    'parallel invocations; twice as many cold starts come first (default: 5)',
+  ),
+  report: REPORT,
+};
 
 export const bench = defineCommand({
   name: 'bench',
@@ -21,17 +32,11 @@ export const bench = defineCommand({
   examples: [
     'valkey-lab bench',
     'valkey-lab bench --local --count 1000 --concurrency 50',
-    'valkey-lab bench --report bench.html',
+    'valkey-lab bench my-function --report bench.html',
   ],
-  options: {
-    count: number('--count <n>', 'warm invocations (default: 100)'),
-    concurrency: number(
-      '--concurrency <n>',
-      'parallel invocations; twice as many cold starts come first (default: 5)',
-    ),
-    report: REPORT,
-  },
-  act: (options) => actions.bench(options),
+  argument: FUNCTION_NAME,
+  options: OPTIONS,
+  act: (options: Values<typeof OPTIONS> & RunOptions & FunctionName) => actions.bench(options),
   toDocument: (result): BenchDocument => result,
   render: (result, view) => [
     ...renderFigures(result, view),

@@ -1,10 +1,17 @@
 import * as actions from '../../actions/index.js';
 import type { InvocationResult } from '../../actions/results.js';
-import { defineCommand, number, text, type View } from '../command.js';
-import { renderList } from '../rendering/layout.js';
-import { isForPeople } from '../rendering/log-line.js';
+import type { RunOptions } from '../../session/run.js';
+import { defineCommand, number, text, type Values } from '../command.js';
+import { renderInvocation } from '../rendering/invocation.js';
 import { type Next, REMOVE, renderNext } from '../rendering/next.js';
 import type { Head } from './documents.js';
+import { FUNCTION_NAME, type FunctionName } from './function-name.js';
+
+const OPTIONS = {
+  payload: text('--payload <json>', 'the event to send'),
+  output: text('--output <file>', 'write the reply to this file'),
+  count: number('--count <n>', 'number of invocations, one after another'),
+};
 
 export const invoke = defineCommand({
   name: 'invoke',
@@ -13,24 +20,22 @@ export const invoke = defineCommand({
     'valkey-lab invoke',
     'valkey-lab invoke --output output.txt',
     'valkey-lab invoke --local --count 10',
+    'valkey-lab invoke my-function --payload \'{"id":1}\'',
   ],
-  options: {
-    payload: text('--payload <json>', 'the event to send'),
-    output: text('--output <file>', 'write the reply to this file'),
-    count: number('--count <n>', 'number of invocations, one after another'),
-  },
-  async act({ payload, ...options }) {
+  argument: FUNCTION_NAME,
+  options: OPTIONS,
+  async act({ payload, ...options }: Values<typeof OPTIONS> & RunOptions & FunctionName) {
     const all: InvocationResult[] = [];
     const onInvocation = (one: InvocationResult) => void all.push(one);
     const result = await actions.invoke({ ...options, payloadJson: payload, onInvocation });
-    return { ...result, all };
+    return { ...result, all, name: options.function };
   },
-  toDocument({ all: _shown, ...result }): InvokeDocument {
+  toDocument({ all: _shown, name: _named, ...result }): InvokeDocument {
     return result;
   },
-  render: ({ all }, { palette, line, columns }) => [
+  render: ({ all, name }, { palette, line, columns }) => [
     ...all.flatMap((one) => renderInvocation(one, { palette, columns })),
-    ...renderNext(AFTER_INVOKE, line, columns),
+    ...renderNext(toNext(name), line, columns),
   ],
 });
 
@@ -58,18 +63,8 @@ const AFTER_INVOKE: readonly Next[] = [
   REMOVE,
 ];
 
-function renderInvocation(
-  { payload, log, report }: InvocationResult,
-  { palette, columns }: Pick<View, 'palette' | 'columns'>,
-): string[] {
-  const lines = log
-    .filter(isForPeople)
-    .map((line) => (line.includes('Success: Inserted') ? palette.green(line) : palette.dim(line)));
-  const facts = [{ label: 'Reply', texts: [JSON.stringify(payload)] }];
-  if (report) {
-    const init = report.initDurationMs === null ? 'warm' : `cold, init ${report.initDurationMs} ms`;
-    const text = `${report.durationMs} ms (${init}), memory ${report.maxMemoryUsedMb} MB`;
-    facts.push({ label: 'Duration', texts: [text] });
-  }
-  return [...lines, ...renderList(facts, columns)];
+function toNext(name: string | undefined): readonly Next[] {
+  return name === undefined
+    ? AFTER_INVOKE
+    : [[['logs', name], 'show the log of the function'], REMOVE];
 }

@@ -1,19 +1,29 @@
 import * as actions from '../../actions/index.js';
 import type { LogLine } from '../../actions/results.js';
-import { defineCommand, flag, text } from '../command.js';
+import type { RunOptions } from '../../session/run.js';
+import { defineCommand, flag, text, type Values } from '../command.js';
 import { isForPeople } from '../rendering/log-line.js';
+import type { Output } from '../rendering/output.js';
 import { isInterruption } from '../signals.js';
 import type { Head } from './documents.js';
+import { FUNCTION_NAME, type FunctionName } from './function-name.js';
+
+const OPTIONS = {
+  follow: flag('--follow', 'keep showing new lines until Ctrl-C'),
+  since: text('--since <time>', 'how far to look back: 90s, 10m, 24h (default: 10m)'),
+};
 
 export const logs = defineCommand({
   name: 'logs',
   description: "show the function's log lines (step 3)",
-  examples: ['valkey-lab logs', 'valkey-lab logs --since 24h', 'valkey-lab logs --follow'],
-  options: {
-    follow: flag('--follow', 'keep showing new lines until Ctrl-C'),
-    since: text('--since <time>', 'how far to look back: 90s, 10m, 24h (default: 10m)'),
-  },
-  async act(options, output) {
+  examples: [
+    'valkey-lab logs',
+    'valkey-lab logs --since 24h',
+    'valkey-lab logs my-function --follow',
+  ],
+  argument: FUNCTION_NAME,
+  options: OPTIONS,
+  async act(options: Values<typeof OPTIONS> & RunOptions & FunctionName, output: Output) {
     if (!options.follow) {
       const result = await actions.logs(options);
       if (result.events.length === 0 && !output.options.json) {

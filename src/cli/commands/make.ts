@@ -80,9 +80,10 @@ function renderPath(path: NonNullable<UpResult['criticalPath']>, columns: number
 }
 
 /** The purpose of the same command without --dry-run. */
-const MAKE = 'make these changes';
+export const MAKE = 'make these changes';
 
-const WHY: Readonly<Record<NonNullable<MakeResult['next']>, string>> = {
+/** The purpose of the tutorial's steps. */
+export const WHY: Readonly<Record<NonNullable<MakeResult['next']>, string>> = {
   'create-cache': 'make the cache',
   'create-users': "make the cache's users",
   'create-role': 'make the role of the function',
@@ -91,7 +92,7 @@ const WHY: Readonly<Record<NonNullable<MakeResult['next']>, string>> = {
 };
 
 interface Step {
-  readonly name: Exclude<keyof typeof WHY, 'invoke'>;
+  readonly name: Exclude<keyof typeof WHY, 'invoke' | 'deploy-function'>;
   readonly description: string;
   act(options: MakeOptions & RunOptions): Promise<MakeResult>;
 }
@@ -135,13 +136,8 @@ export const createRole = defineStep({
   act: actions.createRole,
 });
 
-export const deployFunction = defineStep({
-  name: 'deploy-function',
-  description: 'pack the handler and make or update the function (steps 2.1, 2.3)',
-  act: actions.deployFunction,
-});
-
-function renderMade(
+/** Renders the result of a command that creates or changes resources. */
+export function renderMade(
   title: string,
   result: MakeResult,
   { next, view }: { readonly next: readonly Next[]; readonly view: View },

@@ -34,7 +34,8 @@ export function toFailureDocument(
   };
 }
 
-function toErrorMember(error: unknown, line: CommandLine) {
+/** Returns the member `error` of a document. */
+export function toErrorMember(error: unknown, line: CommandLine) {
   if (!(error instanceof LabError)) {
     const message = error instanceof Error ? error.message : String(error);
     const hint = 'This is a bug in valkey-lab: please report it.';

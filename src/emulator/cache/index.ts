@@ -19,6 +19,8 @@ export interface CachePortOptions {
   readonly folder: string;
   /** Receives one line at a time, without secrets. */
   readonly log: (line: string) => void;
+  /** Receives a line for each accepted login. Default: nothing. */
+  readonly logWelcome?: ((line: string) => void) | undefined;
   /** Search path for `valkey-server`. Default: the PATH of this process. */
   readonly path?: string | undefined;
   /** The port of the first cache, and of the next one after its end. Default: 0, any free port, as for all others. */
@@ -29,7 +31,7 @@ export interface CachePortOptions {
 export async function createCachePort(
   options: CachePortOptions,
 ): Promise<CachePort & { readonly caFile: string }> {
-  const { aws, clock, folder, log, port: fixedPort = 0 } = options;
+  const { aws, clock, folder, log, logWelcome = () => {}, port: fixedPort = 0 } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
     createCertificate(folder),
@@ -39,7 +41,7 @@ export async function createCachePort(
   if (making.status === 'rejected') throw making.reason;
   const program = finding.value;
   const certificate = making.value;
-  const surroundings = { aws, clock, folder, log, program, certificate };
+  const surroundings = { aws, clock, folder, log, logWelcome, program, certificate };
   const open = new Map<ServerlessCache, Promise<OpenCache>>();
   let holder: ServerlessCache | undefined;
   const refresh = async (cache: ServerlessCache): Promise<void> =>

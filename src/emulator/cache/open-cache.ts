@@ -28,6 +28,8 @@ export interface CacheSurroundings {
   readonly port: number;
   /** Receives one line at a time, without secrets. */
   log(line: string): void;
+  /** Receives a line for each accepted login. */
+  logWelcome(line: string): void;
 }
 
 /** A cache that clients can connect to. */
@@ -55,7 +57,9 @@ export async function openCache(
   const { aws, clock, certificate } = surroundings;
   const { elasticache } = aws.region(cache.region);
   const secret = randomBytes(32).toString('hex');
-  const limited = createLimitedLog((line) => surroundings.log(`cache ${cache.name}: ${line}`));
+  const toLine = (text: string) => `cache ${cache.name}: ${text}`;
+  const limited = createLimitedLog((text) => surroundings.log(toLine(text)));
+  const welcomes = createLimitedLog((text) => surroundings.logWelcome(toLine(text)));
   const log = limited.write;
   const sessions = new Set<Session>();
   const closing = new AbortController();
@@ -147,7 +151,7 @@ export async function openCache(
     server.connect(client).then(
       (connection) => {
         const session = startSession(client, connection, {
-          ...{ clock, secret, welcome, log },
+          ...{ clock, secret, welcome, log, logWelcome: welcomes.write },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
           authorize: (login) => authorize(login, server),
           isOpen: () => isOpen({ cache, elasticache }),
@@ -179,6 +183,7 @@ export async function openCache(
       await recovery;
       await serving?.close();
       limited.close();
+      welcomes.close();
     },
   };
 }

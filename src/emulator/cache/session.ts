@@ -25,6 +25,8 @@ export interface SessionHost {
   welcome(): void;
   /** Receives one line about this cache, without secrets. */
   log(line: string): void;
+  /** Receives a line about an accepted login. Many of them must not push out the other lines. */
+  logWelcome(line: string): void;
 }
 
 /** One client's connection. */
@@ -117,7 +119,8 @@ export function startSession(
     const who = quote(login.username);
     if (verdict.outcome === 'accepted') {
       username = login.username;
-      if (verdict.doubt !== undefined) host.log(`login of ${who} accepted: ${verdict.doubt}`);
+      if (verdict.doubt === undefined) host.logWelcome(`login of ${who} accepted.`);
+      else host.log(`login of ${who} accepted: ${verdict.doubt}`);
       host.welcome();
       setDue(verdict.byToken);
       send(login.withPassword(toServerPassword(host.secret, login.username)));

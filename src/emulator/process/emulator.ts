@@ -42,6 +42,8 @@ export interface EmulatorOptions {
   readonly onCall?: CallHook | undefined;
   /** Receives one log line at a time, without secrets. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Receives a line for each login that a cache has accepted. */
+  readonly logWelcome?: ((line: string) => void) | undefined;
   /** Called after a signed stop request (`/_valkey-lab/stop`) is answered. */
   readonly onStop?: (() => void) | undefined;
   /** Path of the working folder, which must not exist yet. Default: a new folder in the system's temp folder. */
@@ -124,6 +126,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const folder = parts.folder.path;
     const cachePort = await createCachePort({
       ...{ aws, account, clock, folder, log },
+      logWelcome: (line) => options.logWelcome?.(toLogLine(line)),
       port: options.cachePort,
     });
     parts.cachePort = cachePort;

@@ -1,8 +1,9 @@
 import { defineLookup } from '../shared/define.js';
 
-/** The proof function's code. */
+/** The code of the function that the run deploys. */
 export const deploymentPackage = defineLookup({
-  async find({ handlerFolder }) {
+  async find({ subject, handlerFolder }) {
+    if (typeof subject === 'object') return subject.code;
     // Commands that only read never load the zip library.
     const { createDeploymentPackage } = await import('./create.js');
     return createDeploymentPackage(handlerFolder);

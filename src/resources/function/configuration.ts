@@ -8,6 +8,7 @@ import type { Difference } from '../../engine/resource.js';
 import type { Session } from '../../session/session.js';
 import { hasSameMembers } from '../shared/same-members.js';
 import type { CacheEndpoint, Network } from './needs.js';
+import { toSettings } from './settings.js';
 
 /** The wanted configuration: the members that CreateFunction and UpdateFunctionConfiguration share. */
 export interface WantedConfiguration {
@@ -35,18 +36,20 @@ export interface ConfigurationParts {
 
 /** Returns the configuration for this lab. Without `cache`, it contains no endpoint yet. */
 export function toConfiguration(
-  { config }: Pick<Session, 'config'>,
+  session: Pick<Session, 'config' | 'subject'>,
   { roleArn, network, cache, found }: ConfigurationParts,
 ): WantedConfiguration {
+  const { config } = session;
+  const { runtime, handler, timeoutSeconds, memoryMb, variables } = toSettings(session, found);
   return {
-    Runtime: config.runtime as Runtime,
-    Handler: 'index.handler',
+    Runtime: runtime as Runtime,
+    Handler: handler,
     Role: roleArn,
-    // With Lambda's default of 3 s, the function would end before it could report a failed connection.
-    Timeout: 30,
-    MemorySize: 256,
+    Timeout: timeoutSeconds,
+    MemorySize: memoryMb,
     Environment: {
       Variables: {
+        ...variables,
         CACHE_NAME: config.names.cache,
         CACHE_USER: config.names.iamUser,
         ...(cache && { CACHE_ENDPOINT: cache.address, CACHE_PORT: String(cache.port) }),

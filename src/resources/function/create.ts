@@ -11,6 +11,7 @@ import { adopt, toFunctionOwned } from '../shared/ownership.js';
 import { toState } from './active.js';
 import { ARCHITECTURES, type WantedConfiguration } from './configuration.js';
 import type { DeploymentPackage } from './needs.js';
+import { toSettings } from './settings.js';
 
 const THROTTLED_BY_EC2 = /throttled by EC2/i;
 
@@ -43,7 +44,7 @@ export async function createFunction(
   const client = await ctx.aws.lambda();
   const command = new CreateFunctionCommand({
     FunctionName: ctx.resource.name,
-    Description: 'Writes to the cache and reads back, with IAM authentication',
+    Description: toSettings(ctx, undefined).description,
     Architectures: ARCHITECTURES,
     Code: { ZipFile: code.zip },
     // The log group compares its age with the function's (see `log-group`).

@@ -47,9 +47,9 @@ export const lambdaFunction = defineResource({
     const client = await aws.lambda();
     const found: Candidate[] = [];
     for await (const page of paginateListFunctions({ client }, {})) {
-      for (const { FunctionName: name = '', FunctionArn: Resource } of page.Functions ?? []) {
+      for (const { FunctionName: name = '', FunctionArn: Resource, Role } of page.Functions ?? []) {
         const read = async () => (await client.send(new ListTagsCommand({ Resource }))).Tags;
-        found.push({ name, readTags: () => readListedTags(read) });
+        found.push({ name, readTags: () => readListedTags(read), role: Role });
       }
     }
     return found;

@@ -3,7 +3,7 @@ import { findQuota } from '../../aws/quotas.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
-import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
+import { changing, creating, listing, reading } from '../shared/lab-permissions.js';
 import type { Permission } from '../shared/permissions.js';
 import { judgeQuota } from '../shared/quota.js';
 
@@ -26,11 +26,10 @@ export const functionPermissions: readonly Permission[] = [
     condition: () => ({ StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } }),
     isImplied: true,
   },
-  creating('lambda', ['CreateFunction', 'TagResource'], [arns.function]),
-  changing('lambda', CHANGES, [arns.function]),
-  byName('lambda', ['GetFunction'], [arns.function]),
+  creating('lambda', ['CreateFunction', 'TagResource'], [arns.anyFunction]),
+  changing('lambda', CHANGES, [arns.anyFunction]),
   // GetFunction returns tags only to callers that may list them.
-  { ...byName('lambda', ['ListTags'], [arns.function]), isImplied: true },
+  reading('lambda', ['GetFunction', 'ListTags'], [arns.anyFunction]),
   { ...listing('ec2', ['GetSecurityGroupsForVpc']), isImplied: true },
 ];
 

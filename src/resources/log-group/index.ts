@@ -7,18 +7,20 @@ import {
   paginateDescribeLogGroups,
   TagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { ifFound, isAboutResource, isAwsError } from '../../aws/errors.js';
+import { ifFound, isAboutResource, isAwsError, isDenied } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import type { Difference, Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
-import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
+import { byName, changing, creating, listing, reading } from '../shared/lab-permissions.js';
 import { isAnyLabs } from '../shared/lab-tags.js';
 import { adopt, toFunctionOwned, toOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
 
 const LOG_GROUPS = '/aws/lambda/';
+
+const CHANGES = ['DeleteLogGroup', 'FilterLogEvents', 'PutRetentionPolicy'];
 
 /** The group and its function; the group may be absent. */
 export interface FoundLogGroup {
@@ -36,13 +38,13 @@ export const logGroup = defineResource({
   madeBy: ['deploy-function'],
   dependsOn: [],
   permissions: [
-    creating('logs', ['CreateLogGroup'], [arns.logGroup]),
-    creating('logs', ['TagResource'], [arns.logGroupTags]),
-    changing('logs', ['DeleteLogGroup'], [arns.logGroup]),
-    changing('logs', ['TagResource'], [arns.logGroupTags]),
-    // PutRetentionPolicy is the next call after CreateLogGroup.
+    creating('logs', ['CreateLogGroup'], [arns.anyLogGroup]),
+    creating('logs', ['TagResource'], [arns.anyLogGroupTags]),
+    changing('logs', CHANGES, [arns.anyLogGroup]),
+    changing('logs', ['TagResource'], [arns.anyLogGroupTags]),
+    // The proof function's group may be an older one without tags.
     byName('logs', ['FilterLogEvents', 'PutRetentionPolicy'], [arns.logGroup]),
-    byName('logs', ['ListTagsForResource'], [arns.logGroupTags]),
+    reading('logs', ['ListTagsForResource'], [arns.anyLogGroupTags]),
     listing('logs', ['DescribeLogGroups']),
   ],
   // While the role exists, a late log line of the function can create the group again (F6.11).
@@ -214,8 +216,15 @@ async function putRetention(ctx: ResourceContext): Promise<void> {
     logGroupName: ctx.resource.name,
     retentionInDays: ctx.config.logRetentionDays,
   });
-  await retryWhile(ctx, BUSY, () => client.send(command));
+  // An operator may change only groups with the lab's tag, which AWS may not see yet (F1.14).
+  const tagless = { ...TAGLESS, forMs: ctx.lag.usualMs };
+  await retryWhile(ctx, [BUSY, tagless], () => client.send(command));
 }
+
+const TAGLESS = {
+  status: 'waiting until AWS sees the tags of the log group',
+  isTransient: (error: unknown) => isDenied(error),
+};
 
 const BUSY = {
   status: 'waiting until CloudWatch Logs is ready',

@@ -25,24 +25,29 @@ const PREFIX = 'AWS Lambda VPC ENI-';
 
 /** Finds the interfaces with the function's name: Lambda's description contains it (F6.8). */
 export async function findNamed(ctx: ResourceContext): Promise<NetworkInterface[]> {
-  const found = await readInterfaces(ctx, { description: [`${toPrefix(ctx)}*`] });
+  const prefix = toPrefix(ctx.config.names.function);
+  const found = await readInterfaces(ctx, { description: [`${prefix}*`] });
   return found.filter((one) => isNamed(ctx, one));
 }
 
 /** Whether the description is exactly that of an interface of the lab's function, not of one whose name begins alike. */
-export function isNamed(ctx: ResourceContext, { Description = '' }: NetworkInterface): boolean {
-  const uuid = Description.slice(toPrefix(ctx).length);
-  const isAlike = Description.startsWith(toPrefix(ctx));
+export function isNamed({ config }: ResourceContext, one: NetworkInterface): boolean {
+  return isNamedAfter(config.names.function, one);
+}
+
+function isNamedAfter(name: string, { Description = '' }: NetworkInterface): boolean {
+  const uuid = Description.slice(toPrefix(name).length);
+  const isAlike = Description.startsWith(toPrefix(name));
   return isAlike && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid);
 }
 
-function toPrefix({ config }: ResourceContext): string {
-  return `${PREFIX}${config.names.function}-`;
+function toPrefix(name: string): string {
+  return `${PREFIX}${name}-`;
 }
 
 /**
  * Finds the interfaces with the function's subnets and exactly its security groups. Functions with the same network share
- * interfaces, named after the first function (F6.8).
+ * interfaces, named after the first function (F6.8). Those with the name of another function of the lab belong to that one.
  */
 export async function findNear(
   ctx: ResourceContext,
@@ -50,7 +55,10 @@ export async function findNear(
 ): Promise<NetworkInterface[]> {
   if (!vpc?.SubnetIds?.length) return [];
   const filters = { description: [`${PREFIX}*`], 'subnet-id': vpc.SubnetIds };
-  return (await readInterfaces(ctx, filters)).filter((one) => isOf(one, vpc));
+  const others = ctx.labFunctions.filter((name) => name !== ctx.config.names.function);
+  return (await readInterfaces(ctx, filters)).filter(
+    (one) => isOf(one, vpc) && !others.some((name) => isNamedAfter(name, one)),
+  );
 }
 
 /** Reads these interfaces again. Those that are gone are missing. */
@@ -94,10 +102,12 @@ export async function findOtherFunctions(
   const others: VpcConfigResponse[] = [];
   try {
     for await (const page of paginateListFunctions({ client }, { FunctionVersion: 'ALL' })) {
-      for (const { FunctionName, VpcConfig } of page.Functions ?? []) {
+      for (const { FunctionName = '', VpcConfig, Role } of page.Functions ?? []) {
         // The list can still contain the lab's own function after it was deleted.
         const isOwn = FunctionName === ctx.config.names.function && !isForeign;
-        if (VpcConfig?.SubnetIds?.length && !isOwn) others.push(VpcConfig);
+        const isOfRole = Role?.endsWith(`/${ctx.config.names.role}`);
+        const isLabs = isOwn || (isOfRole && ctx.labFunctions.includes(FunctionName));
+        if (VpcConfig?.SubnetIds?.length && !isLabs) others.push(VpcConfig);
       }
     }
   } catch (error) {

@@ -11,6 +11,9 @@ function toArn(
   ];
 }
 
+/** Returns the beginning of every name in a lab. */
+const toPrefix = ({ lab }: PermissionScope): string => (lab ? `${lab}-` : '');
+
 /** The ARNs of the lab's resources, and of AWS's own resources that the lab uses. */
 export const arns = {
   cache: toArn('elasticache', ({ cache }) => `serverlesscache:${cache}`),
@@ -19,10 +22,13 @@ export const arns = {
   defaultUser: toArn('elasticache', ({ defaultUser }) => `user:${defaultUser}`),
   role: toArn('iam', ({ role }, iamPath) => `role${iamPath}${role}`),
   policy: toArn('iam', ({ policy }, iamPath) => `policy${iamPath}${policy}`),
-  function: toArn('lambda', (names) => `function:${names.function}`),
-  // AWS checks the actions for tags on the ARN without the star, and all others on the ARN with it (F10.5).
+  // The names of a lab's functions are free, after the prefix.
+  anyFunction: (scope) => toArn('lambda', () => `function:${toPrefix(scope)}*`)(scope),
+  // AWS checks the actions for tags on the ARN without `:*`, and all others on the ARN with it (F10.5).
+  anyLogGroup: (scope) => toArn('logs', () => `log-group:/aws/lambda/${toPrefix(scope)}*:*`)(scope),
+  anyLogGroupTags: (scope) =>
+    toArn('logs', () => `log-group:/aws/lambda/${toPrefix(scope)}*`)(scope),
   logGroup: toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`),
-  logGroupTags: toArn('logs', ({ logGroup }) => `log-group:${logGroup}`),
   vpcAccessPolicy: ({ partition }) => [toVpcAccessPolicyArn(partition)],
   elastiCacheServiceRole: toArn('iam', () => 'role/aws-service-role/elasticache.amazonaws.com/*'),
   vpcEndpoint: toArn('ec2', () => 'vpc-endpoint/*'),

@@ -12,6 +12,8 @@ export interface Candidate {
   /** The value of the resource's `nameKey`. */
   readonly name: string;
   readonly readTags: () => Promise<ReadTags>;
+  /** The ARN of a function's role. */
+  readonly role?: string | undefined;
 }
 
 /** Reads the tags of a resource that may have been deleted since it was listed. */

@@ -36,6 +36,15 @@ export function byName(
   return { sid: 'Named', service, actions, on };
 }
 
+/** Reads of all resources that may be the lab's: their tags tell. */
+export function reading(
+  service: string,
+  actions: readonly string[],
+  on: readonly ToArns[],
+): Permission {
+  return { sid: 'Read', service, actions, on };
+}
+
 /** Actions that AWS allows on all resources or on none. */
 export function listing(service: string, actions: readonly string[]): Permission {
   return { sid: 'List', service, actions, on: [arns.anything] };

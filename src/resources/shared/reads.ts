@@ -5,8 +5,9 @@ import type { Session } from '../../session/session.js';
 
 // Each of these reads is sent once for all resources that are inspected together.
 
-export const readFunction = shareRead(({ aws, config }: Session) =>
-  findFunction(aws, config.names.function),
+export const readFunction = shareRead(
+  ({ aws, config }: Session) => findFunction(aws, config.names.function),
+  ({ config }) => config.names.function,
 );
 
 export const readRole = shareRead(({ aws, config }: Session) => findRole(aws, config.names.role));

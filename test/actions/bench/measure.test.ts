@@ -7,15 +7,14 @@ import type { Invocation } from '../../../src/aws/invoke.js';
 import { type Lab, startLab } from '../../support/lab.js';
 import { interrupted, present, regionOf, toChanges, up } from '../../support/run-lab.js';
 
-const plan = {
-  count: 12,
-  concurrency: 2,
-  findFailure: ({ functionError, payload, log }: Invocation) =>
-    findFailure('AccessValkey', { functionError, payload, roundTrip: findRoundTrip(log) }),
-};
-
 describe('measureFunction', () => {
   let lab: Lab;
+  const plan = {
+    count: 12,
+    concurrency: 2,
+    findFailure: ({ functionError, payload, log }: Invocation) =>
+      findFailure(lab.ctx, { functionError, payload, roundTrip: findRoundTrip(log) }),
+  };
   beforeEach(async () => {
     lab = await startLab({ pace: 'real' });
     await up(lab);

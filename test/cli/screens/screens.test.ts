@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { STEP_NUMBERS } from '../../../src/actions/learn/numbers.js';
 import type { LocalStatusResult } from '../../../src/actions/local.js';
 import { bench } from '../../../src/cli/commands/bench.js';
+import { deployFunction } from '../../../src/cli/commands/deploy-function.js';
 import { doctor } from '../../../src/cli/commands/doctor.js';
 import { down } from '../../../src/cli/commands/down.js';
 import { explain } from '../../../src/cli/commands/explain.js';
+import { init } from '../../../src/cli/commands/init.js';
 import { invoke } from '../../../src/cli/commands/invoke.js';
 import { learn } from '../../../src/cli/commands/learn.js';
 import { local } from '../../../src/cli/commands/local.js';
@@ -37,7 +39,18 @@ const SCREENS: Readonly<Record<string, (columns: number) => string>> = {
   'explain of a broken lab': (columns) => show(explain, results.broken, columns),
   verify: (columns) => show(verify, results.proven, columns),
   'verify of an open cache': (columns) => show(verify, results.open, columns),
-  invoke: (columns) => show(invoke, { ...results.invoked, all: [results.invoked] }, columns),
+  'deploy-function of a user': (columns) =>
+    show(deployFunction, { ...results.made, deployed: { path: './api', name: 'api' } }, columns),
+  'invoke of a function of a user': (columns) =>
+    show(invoke, { ...results.invoked, all: [results.invoked], name: 'api' }, columns),
+  init: (columns) =>
+    show(
+      init,
+      { folder: '../counter', language: 'node', files: ['README.md', 'index.test.ts', 'index.ts'] },
+      columns,
+    ),
+  invoke: (columns) =>
+    show(invoke, { ...results.invoked, all: [results.invoked], name: undefined }, columns),
   ping: (columns) => show(ping, results.pinged, columns),
   logs: (columns) => show(logs, results.logged, columns),
   bench: (columns) => show(bench, results.measured, columns),

@@ -30,7 +30,7 @@ export async function tryCorrectToken(session: Session): Promise<Answer[]> {
   const { functionError, payload } = await invokeFunction(session.aws, name, VERIFY_EVENT);
   if (functionError === null) return toAnswers(findTrials(payload) ?? [], { token: 'refused' });
   if (toErrorType(payload) !== TOKEN_REFUSED_ERROR_TYPE) {
-    throw findFailure(name, { functionError, payload, roundTrip: null });
+    throw findFailure(session, { functionError, payload, roundTrip: null });
   }
   const reply = toCacheReply(payload as { readonly errorMessage?: string });
   return [{ what: 'a token in AUTH', expected: 'refused', outcome: 'refused', reply }];

@@ -71,8 +71,9 @@ function createLogGroup(lab: LabFacts): ShellCommand[] {
 
 function createFunction(lab: LabFacts): ShellCommand {
   const { config, identity, endpoint, subnetIds, securityGroupIds } = lab;
+  const proof = { config, subject: 'proof' } as const;
   const { Runtime, Handler, Role, Timeout, MemorySize, Environment, VpcConfig, LoggingConfig } =
-    toConfiguration(lab, {
+    toConfiguration(proof, {
       roleArn: `arn:${identity.partition}:iam::${identity.account}:role${config.iamPath}${config.names.role}`,
       network: { subnetIds, securityGroupIds, areSubnetsGiven: true },
       cache: endpoint ?? undefined,

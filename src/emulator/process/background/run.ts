@@ -74,7 +74,8 @@ export async function runEndpoint(
     const played = { pace: pace as PaceName, faults, assume };
     const kept = keepsKeys ? readKeptKeys(dir) : undefined;
     const ports = { port, cachePort, credentials: kept };
-    emulator = await startEmulator({ ...ports, ...played, log, onStop, folder });
+    const logs = { log, logWelcome: logFile.write };
+    emulator = await startEmulator({ ...ports, ...played, ...logs, onStop, folder });
     if (keepsKeys && !kept) keepKeys(dir, emulator.credentials);
     await copyFile(emulator.caFile, join(dir, CA_FILE));
     const record = { ...ownRecord, ...toAddress(emulator, options) };
