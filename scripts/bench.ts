@@ -9,6 +9,7 @@ import { measureLoad } from './bench/load.js';
 import { measurePace } from './bench/pace.js';
 import { renderPage, renderTable } from './bench/page.js';
 import { measureLab, measureProgramMemory, measureStartUp } from './bench/program.js';
+import { measureProxy } from './bench/proxy.js';
 import { measurePython } from './bench/python.js';
 import { compare, type Measurement, type Report, type Row, summarize } from './bench/report.js';
 import { measureSoak } from './bench/soak.js';
@@ -35,6 +36,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   memory: { measure: measureProgramMemory },
   endpoint: { measure: measureEndpoint },
   'cache-port': { measure: measureCachePort },
+  proxy: { measure: measureProxy },
   develop: { measure: measureDevelop },
   python: { measure: measurePython },
   tokens: { measure: measureTokens },

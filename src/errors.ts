@@ -125,6 +125,24 @@ export const CATALOG = {
       command: ['doctor'],
     },
   },
+  CACHE_UNREACHABLE: {
+    exitCode: 1,
+    cause:
+      'This machine cannot connect to the cache. A cache in a VPC can be reached only from inside that VPC, or through a VPN, a peering or a bastion host. The message has the step that failed.',
+    hint: {
+      text: 'Run the same command where the cache can be reached, such as in its VPC. {command} tests the cache from inside the VPC.',
+      command: ['invoke'],
+    },
+  },
+  LOGIN_REFUSED: {
+    exitCode: 1,
+    cause:
+      'The cache can be reached, but it refused the IAM login. The caller needs `elasticache:Connect` on the cache and the user, and the user must be in the cache’s user group.',
+    hint: {
+      text: 'Check that your user or role may call elasticache:Connect; {command} names a broken rule of the set-up.',
+      command: ['explain'],
+    },
+  },
   PACKAGE_INVALID: {
     exitCode: 2,
     cause:
@@ -157,7 +175,7 @@ export const CATALOG = {
   ROUND_TRIP_FAILED: {
     exitCode: 1,
     cause:
-      'The function succeeded, but its log does not show that the value came back. Its code or its reply is not the lab’s.',
+      'The function succeeded, but its log does not show that the value came back: its code or its reply is not the lab’s. Or the cache refused SET or GET of `ping`.',
     hint: { text: 'Run {command}, then the same command again.', command: ['deploy-function'] },
   },
   FUNCTION_OUTDATED: {
@@ -203,8 +221,9 @@ export const CATALOG = {
   },
   PORT_IN_USE: {
     exitCode: 1,
-    cause: 'Another program uses the port of --port or --cache-port, or this user may not open it.',
-    hint: 'Choose another port, or leave the option out.',
+    cause:
+      'Another program uses the port of --port or --cache-port or the path of --socket, or this user may not open it.',
+    hint: 'Choose another port or path, or leave the option out.',
   },
   LOCAL_FAILED: {
     exitCode: 1,

@@ -11,6 +11,7 @@ import type {
   InvokeOptions,
   LearnOptions,
   LogsOptions,
+  ProxyOptions,
   UpOptions,
 } from './actions/options.js';
 import type {
@@ -23,6 +24,7 @@ import type {
   LabResult,
   LearnResult,
   LogsResult,
+  PingResult,
   StatusResult,
   SweepResult,
   TokenResult,
@@ -45,6 +47,7 @@ export type {
   LogsOptions,
   NamedFunctionOptions,
   PackedFunction,
+  ProxyOptions,
   UpOptions,
 } from './actions/options.js';
 export type * from './actions/results.js';
@@ -120,6 +123,12 @@ export const doctor: LabAction<object, DoctorResult> = (options = {}) => actions
 
 /** Signs an IAM authentication token for the lab's user, without a call to AWS. */
 export const token: LabAction<object, TokenResult> = (options = {}) => actions.token(options);
+
+/** Logs in to the cache from this machine, writes a value and reads it back. Rejects with CACHE_UNREACHABLE outside the cache's VPC. */
+export const ping: LabAction<object, PingResult> = (options = {}) => actions.ping(options);
+
+/** Opens a local port to the cache for tools without IAM. It runs until its signal is aborted, and then rejects with INTERRUPTED. */
+export const proxy: LabAction<ProxyOptions, never> = (options = {}) => actions.proxy(options);
 
 /** Checks each rule of a token, or of the lab's set-up. Rejects with RULE_BROKEN when a rule is broken. */
 export const explain: LabAction<ExplainOptions, ExplainResult> = (options = {}) =>

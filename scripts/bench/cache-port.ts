@@ -2,26 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCertificate } from '../../src/emulator/cache/certificate.js';
-import { execute, stopProcess, waitForLine } from './processes.js';
+import { stopProcess, waitForLine } from './processes.js';
 import type { Measurement } from './report.js';
+import { measureWays } from './workloads.js';
 import type { Workspace } from './workspace.js';
-
-/** Goal: time through the cache port, relative to a relay that does not parse the traffic. */
-const GOAL = 1.15;
-/**
- * Number of pairs (port, relay) for each workload. A single short measurement varies by 30 % on a small machine,
- * depending on which processors run the client, the port and the server. The median of many pairs is stable.
- */
-const TURNS = 4;
-
-/** Options of `valkey-benchmark` for each workload. */
-const WORKLOADS = [
-  { name: 'GET, 1 client', requests: 5_000, options: ['-t', 'get', '-c', '1'] },
-  { name: 'GET, 50 clients', requests: 20_000, options: ['-t', 'get', '-c', '50'] },
-  { name: 'pipelined SET', requests: 200_000, options: ['-t', 'set', '-c', '20', '-P', '32'] },
-  { name: 'GET of 100 KB', requests: 3_000, options: ['-t', 'get', '-c', '20', '-d', '100000'] },
-  { name: 'SET of 100 KB', requests: 3_000, options: ['-t', 'set', '-c', '20', '-d', '100000'] },
-] as const;
 
 /** Measures the milliseconds that each workload takes through the cache port, and through a plain Node TLS relay. */
 export async function measureCachePort(workspace: Workspace): Promise<Measurement[]> {
@@ -33,50 +17,16 @@ export async function measureCachePort(workspace: Workspace): Promise<Measuremen
     await read('up');
     const { address, port } = (await read('status')).endpoint;
     const { token } = await read('token');
+    const tls = ['--tls', '--insecure'];
     return await measureWays({
-      port: ['-h', address, '-p', String(port), '--user', 'iam-user-01', '-a', token],
-      relay: ['-h', 'localhost', '-p', relay.port],
+      name: 'cache port',
+      own: [...tls, '-h', address, '-p', String(port), '--user', 'iam-user-01', '-a', token],
+      peer: { name: 'plain TLS relay', args: [...tls, '-h', 'localhost', '-p', relay.port] },
     });
   } finally {
     await relay.close();
     await read('down');
   }
-}
-
-async function measureWays(ways: {
-  readonly port: readonly string[];
-  readonly relay: readonly string[];
-}): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
-  for (const { name, requests, options } of WORKLOADS) {
-    const measure = (way: readonly string[]) => benchmark([...way, ...options], requests);
-    for (const way of [ways.port, ways.relay]) {
-      const fill = options.map((option) => (option === 'get' ? 'set' : option));
-      await benchmark([...way, ...fill], 100); // a GET needs a value
-      await measure(way); // compiles the code
-    }
-    for (let turn = 0; turn < TURNS; turn++) {
-      // Alternate the order, because a busy second must not always hit the same one.
-      const isBack = turn % 2 === 1;
-      const early = await measure(isBack ? ways.relay : ways.port);
-      const late = await measure(isBack ? ways.port : ways.relay);
-      measurements.push({
-        name: `cache port: ${name} (${requests} requests)`,
-        ...{ unit: 'ms', goal: { ratio: GOAL } },
-        value: isBack ? late : early,
-        peer: { name: 'plain TLS relay', value: isBack ? early : late },
-      });
-    }
-  }
-  return measurements;
-}
-
-async function benchmark(args: readonly string[], requests: number): Promise<number> {
-  const tls = ['--tls', '--insecure', '--csv'];
-  const { stdout } = await execute('valkey-benchmark', [...tls, ...args, '-n', String(requests)]);
-  const perSecond = Number(/^"(?:GET|SET)","([\d.]+)"/m.exec(stdout)?.[1]);
-  if (!(perSecond > 0)) throw new Error(`valkey-benchmark reported no result:\n${stdout}`);
-  return (requests / perSecond) * 1_000;
 }
 
 /** A relay in its own process: `node tls-relay.mjs FOLDER` passes bytes to the socket without reading them. */

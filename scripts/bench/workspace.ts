@@ -47,6 +47,8 @@ export interface Workspace {
   readonly localDir: string;
   /** Runs `valkey-lab <args>`. */
   readonly run: Run;
+  /** Starts `valkey-lab <args>`, in a session of its own. The caller stops it. */
+  start(args: readonly string[]): ChildProcess;
   /** Runs `node <args>`. */
   readonly runNode: Run;
   /** Runs code that uses `up` and `down` of the built library, in a new process. */
@@ -75,6 +77,9 @@ export function createWorkspace({ signal }: { readonly signal: AbortSignal }): W
   const run: Run = (args, options) => runNode([PROGRAM, ...args], options);
   return {
     ...{ home, signal, env, localDir: join(state, 'valkey-lab'), run, runNode },
+    // Linux shares a busy machine between sessions, so both sides of a comparison get their own.
+    start: (args) =>
+      spawn(process.execPath, [PROGRAM, ...args], { env, cwd: home, signal, detached: true }),
     runLibrary(code, options) {
       const load = `const { up, down } = await import(${JSON.stringify(join(DIST, 'index.js'))});`;
       return runNode(['--input-type=module', '--eval', `${load}\n${code}`], options);

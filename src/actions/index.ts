@@ -24,6 +24,8 @@ export const operatorPolicy = callable(
   async () => (await import('./doctor/index.js')).operatorPolicy,
 );
 export const token = callable(async () => (await import('./token.js')).token);
+export const ping = callable(async () => (await import('./ping.js')).ping);
+export const proxy = callable(async () => (await import('./proxy/index.js')).proxy);
 export const verify = callable(async () => (await import('./verify/index.js')).verify);
 export const down = callable(async () => (await import('./down/index.js')).down);
 export const downAll = callable(async () => (await import('./down/all.js')).downAll);

@@ -1,6 +1,6 @@
 import type { LogLine } from '../aws/log-line.js';
 import type { StepNumber } from './learn/numbers.js';
-import type { DevRound, InvocationResult } from './results.js';
+import type { DevRound, InvocationResult, ProxyResult } from './results.js';
 
 export interface MakeOptions {
   /** Change nothing; the result shows the planned changes. */
@@ -132,6 +132,19 @@ export interface BenchOptions extends NamedFunctionOptions {
 
 export interface ExplainTokenOptions {
   readonly token: string;
+}
+
+export interface ProxyOptions {
+  /** The port on 127.0.0.1 (default: any free one). */
+  readonly port?: number | undefined;
+  /** Listen on a unix socket with this path, mode 0600, instead of a port. */
+  readonly socket?: string | undefined;
+  /** The id of the ElastiCache user that logs in to the cache (default: the lab's). */
+  readonly user?: string | undefined;
+  /** False to accept every client; needs `port` (default: true). */
+  readonly password?: boolean | undefined;
+  /** Called when the proxy accepts clients. */
+  readonly onReady?: ((result: ProxyResult) => void) | undefined;
 }
 
 export interface LearnStepOptions {

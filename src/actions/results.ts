@@ -206,6 +206,34 @@ export interface TokenResult extends Omit<Place, 'account'> {
   readonly expiresAt: string;
 }
 
+/** A login from this machine, with the times in milliseconds. */
+export interface PingResult extends Place {
+  readonly cacheName: string;
+  readonly userId: string;
+  readonly endpoint: Endpoint;
+  /** TCP, TLS and AUTH together. */
+  readonly connectMs: number;
+  readonly setMs: number;
+  readonly getMs: number;
+}
+
+/** The address of a running proxy. Its password is a secret. */
+export interface ProxyResult extends Place {
+  /** The address for clients, with the password. */
+  readonly url: string;
+  readonly host: string | null;
+  readonly port: number | null;
+  /** The path of the unix socket. */
+  readonly socket: string | null;
+  readonly username: string;
+  /** `null` for a proxy that accepts every client. */
+  readonly password: string | null;
+  readonly cacheName: string;
+  /** The user that logs in to the cache. */
+  readonly userId: string;
+  readonly endpoint: Endpoint;
+}
+
 /** The findings about all rules. A finding with `ok: null` is unknown. */
 export interface ExplainResult extends Omit<Place, 'account'> {
   /** `null` for a token, because no AWS call is made. */

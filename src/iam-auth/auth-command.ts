@@ -32,7 +32,8 @@ export function authenticate(
   });
 }
 
-function toCommand(words: readonly string[]): string {
+/** Encodes a command as an array of bulk strings, the form in which clients send commands. */
+export function toCommand(words: readonly string[]): string {
   const bulks = words.map((word) => `$${Buffer.byteLength(word)}${LINE_END}${word}${LINE_END}`);
   return `*${words.length}${LINE_END}${bulks.join('')}`;
 }

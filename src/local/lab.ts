@@ -19,6 +19,7 @@ export interface LabPlace {
   readonly region: string;
   readonly account: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly caFile: string;
   readonly log: (line: string) => void;
 }
 
@@ -42,7 +43,7 @@ export function createLocalFunctions(place: LabPlace): LocalFunctions & { close(
   };
 }
 
-function toSession({ endpoint, region, account, credentials, log }: LabPlace): Session {
+function toSession({ endpoint, region, account, credentials, caFile, log }: LabPlace): Session {
   const { XDG_CACHE_HOME } = process.env;
   // The lab of a test does not depend on the variables and the .env of its developer.
   const env = { XDG_CACHE_HOME };
@@ -52,7 +53,7 @@ function toSession({ endpoint, region, account, credentials, log }: LabPlace): S
   const kind = { local: true, isDefaultRegion: false, isNew: false, slowness: 0, lag: NO_LAG };
   const session = createSession({
     ...{ config, region, aws, signal: new AbortController().signal },
-    target: { access, ...kind, release: async () => {} },
+    target: { access, ...kind, caFile, release: async () => {} },
     ...{ report: () => {}, done: [], note: log, elapsedMs: () => 0 },
   });
   const arn = `arn:aws:iam::${account}:user/valkey-lab`;

@@ -108,7 +108,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const load = async () => {
     const { loadLab } = await import('./load-lab.js');
     const { createLocalFunctions } = await loadLab();
-    return createLocalFunctions({ endpoint, region, account, credentials, log });
+    return createLocalFunctions({ endpoint, region, account, credentials, caFile, log });
   };
   const functions = () => {
     loaded ??= load();

@@ -21,7 +21,9 @@ export async function openTargetSession(run: Run): Promise<AnonymousSession> {
 export async function openAnonymous(run: Run): Promise<AnonymousSession> {
   const { config, options, signal, report, resources: done, note, elapsedMs } = run;
   refuseLocalOptions(run);
-  const target = await openTarget(config, options);
+  // An action's own port is not that of the endpoint.
+  const { pace, faults, assume } = options;
+  const target = await openTarget(config, { pace, faults, assume });
   const { region } = target.access;
   Object.assign(run.facts, { region, local: target.local });
   const aws = createClients(target.access, run.call);

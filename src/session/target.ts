@@ -29,6 +29,8 @@ export interface LocalOptions extends Pick<SessionOptions, 'pace' | 'faults' | '
 export interface Target {
   readonly access: AwsAccess;
   readonly local: boolean;
+  /** The file with the certificate authority of the local caches. Node trusts that of AWS's caches (F5.1). */
+  readonly caFile: string | undefined;
   /** Whether the region on AWS is the default because the user set none. */
   readonly isDefaultRegion: boolean;
   readonly lag: Lag;
@@ -57,6 +59,7 @@ export async function openTarget(config: LabConfig, options: LocalOptions): Prom
       proxyAgents,
     },
     local: false,
+    caFile: undefined,
     isDefaultRegion: region === undefined,
     lag: LAG_OF_AWS,
     ...{ slowness: 1, isNew: false },
@@ -87,6 +90,7 @@ async function openLocal(config: LabConfig, options: LocalOptions): Promise<Targ
       profile: undefined,
     },
     local: true,
+    caFile: record.caFile,
     lag: record.assume.length > 0 ? LAG_OF_AWS : NO_LAG,
     ...{ isDefaultRegion: false, isNew: endpoint.isNew },
     slowness: parsePace(record.pace) ?? 1,
@@ -234,7 +238,8 @@ function toPorts(options: LocalOptions): Pick<RunOptions, 'port' | 'cachePort'> 
   throw new LabError('CONFIG_INVALID', `--port and --cache-port are both ${port}.`);
 }
 
-function toPort(option: string, port: number | undefined): number {
+/** Checks a port of an option; 0 without one. */
+export function toPort(option: string, port: number | undefined): number {
   if (port === undefined) return 0;
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new LabError('CONFIG_INVALID', `${option} is ${port}, but a port is from 1 to 65535.`);

@@ -21,7 +21,13 @@ export async function findVacancy(run: Run): Promise<Session | undefined> {
     throw new LabError('LOCAL_NOT_RUNNING', 'No local endpoint is running.');
   };
   const access = { region, credentials: refuse, endpoint: undefined, profile: undefined };
-  const kind = { local: true, isDefaultRegion: false, slowness: 0, isNew: false };
+  const kind = {
+    local: true,
+    caFile: undefined,
+    isDefaultRegion: false,
+    slowness: 0,
+    isNew: false,
+  };
   const target = { access, ...kind, lag: NO_LAG, release: async () => {} };
   const account = await findLocalAccount();
   const identity = { account, partition: 'aws', arn: '' };

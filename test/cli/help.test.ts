@@ -18,6 +18,8 @@ const COMMANDS = [
   ['logs'],
   ['bench'],
   ['token'],
+  ['ping'],
+  ['proxy'],
   ['explain'],
   ['verify'],
   ['learn'],

@@ -34,6 +34,7 @@ const COMMANDS = [
   'doctor',
   'explain',
   'token',
+  'ping',
   'bench --count 3',
   'up --dry-run',
   'down --all --dry-run --account 123456789012',

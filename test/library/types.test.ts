@@ -194,6 +194,29 @@ test('the results of the actions that look closer', () => {
       readonly expiresAt: string;
     }
   >();
+  expectTypeOf<ResultOf<typeof library.ping>>().branded.toEqualTypeOf<
+    Place & {
+      readonly cacheName: string;
+      readonly userId: string;
+      readonly endpoint: { readonly address: string; readonly port: number };
+      readonly connectMs: number;
+      readonly setMs: number;
+      readonly getMs: number;
+    }
+  >();
+  expectTypeOf<library.ProxyResult>().branded.toEqualTypeOf<
+    Place & {
+      readonly url: string;
+      readonly host: string | null;
+      readonly port: number | null;
+      readonly socket: string | null;
+      readonly username: string;
+      readonly password: string | null;
+      readonly cacheName: string;
+      readonly userId: string;
+      readonly endpoint: { readonly address: string; readonly port: number };
+    }
+  >();
   expectTypeOf<ResultOf<typeof library.explain>>().branded.toEqualTypeOf<
     Omit<Place, 'account'> & {
       readonly account: string | null;

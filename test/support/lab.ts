@@ -57,7 +57,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const access = { region, credentials, endpoint: emulator.endpoint, profile: undefined };
   const aws = createClients(access, () => {});
   const target: Target = {
-    ...{ access, local: true, isDefaultRegion: false, isNew: false },
+    ...{ access, local: true, caFile: emulator.caFile, isDefaultRegion: false, isNew: false },
     slowness: parsePace(pace) ?? 1,
     lag,
     release: async () => {},

@@ -13,6 +13,7 @@ import type {
   LogsResult,
   MakeResult,
   Outcome,
+  PingResult,
   ResourceReport,
   StatusResult,
   SweepResult,
@@ -186,6 +187,11 @@ const log = [
 export const invoked: InvokeResult = {
   ...{ ...local, statusCode: 200, functionError: null, payload: 'Fetched value from Valkey' },
   ...{ log, report, roundTrip: null },
+};
+export const pinged: PingResult = {
+  ...{ ...local, cacheName: 'pr-7-cache-01', userId: 'pr-7-iam-user-01' },
+  endpoint: { address: 'localhost', port: 43_211 },
+  ...{ connectMs: 21.34, setMs: 0.81, getMs: 0.52 },
 };
 export const logged: LogsResult = {
   ...{ ...local, logGroup: '/aws/lambda/pr-7-AccessValkey', since: '', elapsedMs: 5 },

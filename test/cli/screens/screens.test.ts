@@ -12,6 +12,7 @@ import { learn } from '../../../src/cli/commands/learn.js';
 import { local } from '../../../src/cli/commands/local.js';
 import { logs } from '../../../src/cli/commands/logs.js';
 import { createCache, up } from '../../../src/cli/commands/make.js';
+import { ping } from '../../../src/cli/commands/ping.js';
 import { status } from '../../../src/cli/commands/status.js';
 import { verify } from '../../../src/cli/commands/verify.js';
 import { renderFailure } from '../../../src/cli/rendering/failure.js';
@@ -50,6 +51,7 @@ const SCREENS: Readonly<Record<string, (columns: number) => string>> = {
     ),
   invoke: (columns) =>
     show(invoke, { ...results.invoked, all: [results.invoked], name: undefined }, columns),
+  ping: (columns) => show(ping, results.pinged, columns),
   logs: (columns) => show(logs, results.logged, columns),
   bench: (columns) => show(bench, results.measured, columns),
   learn: (columns) => show(learn, results.lesson, columns),
