@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import { isDenied } from '../aws/errors.js';
 import { toReadContext } from '../engine/context.js';
+import { isOwnedBy } from '../engine/lab-tags.js';
 import { withFunction } from '../session/function-subject.js';
 import type { Session } from '../session/session.js';
 import { blueprint, lambdaFunction, logGroup, type Outputs, type ResourceName } from './index.js';
 import type { LabResource } from './shared/blueprint.js';
-import { isOwnedBy } from './shared/lab-tags.js';
 
 /** The outputs of a lab with functions of the user, whose names are not known when the program is compiled. */
 export interface AnyOutputs<Output = Outputs[ResourceName]> {

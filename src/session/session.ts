@@ -2,6 +2,7 @@ import type { AwsClients } from '../aws/clients.js';
 import type { Time } from '../aws/time.js';
 import type { EngineContext } from '../engine/context.js';
 import type { ResourceReport } from '../engine/events.js';
+import type { LabTags } from '../engine/lab-tags.js';
 import type { LabConfig } from './config.js';
 import type { FunctionSubject } from './function-subject.js';
 import type { Place } from './place.js';
@@ -14,9 +15,6 @@ export interface Identity {
   readonly partition: string;
   readonly arn: string;
 }
-
-/** The tags that mark a resource as the lab's, and those of the configuration. Each create call sets them, where AWS allows tags. */
-export type LabTags = Readonly<Record<string, string>>;
 
 /** The state of one run, which every action and every resource may use. */
 export interface Session extends EngineContext {

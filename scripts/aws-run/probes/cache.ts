@@ -15,16 +15,10 @@ import {
   toTagList,
 } from '../probe.js';
 import { insistOnLinkedRole, readCache, readGroup, readTags } from './elasticache.js';
-import { probeNewPort } from './new-port.js';
+import { type Address, probeNewPort } from './new-port.js';
 
 /** Without a change for this time, a group and its cache have settled. */
 const WATCH_MS = 30_000;
-
-/** The address of the probes' cache. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Creates the cache of the probes, and follows it until it can be used. */
 export async function probeCache(

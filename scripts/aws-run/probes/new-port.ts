@@ -1,6 +1,11 @@
 import { attempt, type Probe } from '../probe.js';
-import type { Address } from './cache.js';
 import { invokeProbe } from './function.js';
+
+/** The address of the probes' cache. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
 const LIMIT_MS = 300_000;
 const RETRY_MS = 2_000;

@@ -3,8 +3,8 @@ import { isUnavailableReply } from '../../../src/iam-auth/error.js';
 import type { Command } from '../function/index.js';
 import { signOddToken, type TokenValues } from '../function/token.js';
 import { attempt, type Probe } from '../probe.js';
-import type { Address } from './cache.js';
 import { invokeProbe } from './function.js';
+import type { Address } from './new-port.js';
 
 /** A cache ends scripts after 5 seconds. */
 const SCRIPT_TIMEOUT_MS = 30_000;

@@ -1,8 +1,8 @@
 import { inspectAll } from '../../engine/inspect.js';
+import { toCreatedMs, toOwnership } from '../../engine/lab-tags.js';
 import type { Observation } from '../../engine/resource.js';
 import type { LabBlueprint } from '../../resources/shared/blueprint.js';
 import type { Check, Said } from '../../resources/shared/check.js';
-import { toCreatedMs, toOwnership } from '../../resources/shared/lab-tags.js';
 import type { Session } from '../../session/session.js';
 
 /** Checks whether foreign resources have names of the lab, and names their owners. */

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { toReadContext } from '../../engine/context.js';
+import { isAnyLabs, toCreatedMs, toOwnership } from '../../engine/lab-tags.js';
 import { OWNER_TAG } from '../../engine/owner.js';
 import type { LabBlueprint, LabResource } from '../../resources/shared/blueprint.js';
 import type { Candidate, NameKey } from '../../resources/shared/discovery.js';
-import { isAnyLabs, toCreatedMs, toOwnership } from '../../resources/shared/lab-tags.js';
 import type { Session } from '../../session/session.js';
 
 /** The names of a lab's resources. A kind has several names if its name changed between two runs of `up`. */

@@ -9,12 +9,12 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { ifFound, isAboutResource, isAwsError, isDenied } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
+import { isAnyLabs } from '../../engine/lab-tags.js';
 import type { Difference, Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { byName, changing, creating, listing, reading } from '../shared/lab-permissions.js';
-import { isAnyLabs } from '../shared/lab-tags.js';
 import { adopt, toFunctionOwned, toOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
 

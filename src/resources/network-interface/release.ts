@@ -3,9 +3,9 @@ import { isAboutResource, isDenied } from '../../aws/errors.js';
 import { findFunction } from '../../aws/find-function.js';
 import { findRole } from '../../aws/iam-reads.js';
 import { OTHER_RUN_HINT, toPollIntervalMs } from '../../aws/wait.js';
+import { fromTagList } from '../../engine/lab-tags.js';
 import { LabError } from '../../errors.js';
 import type { ResourceContext } from '../shared/define.js';
-import { fromTagList } from '../shared/lab-tags.js';
 import { toOwner } from '../shared/ownership.js';
 import { type FunctionFacts, findOtherFunctions, isNamed, isOf, readAgain } from './find.js';
 

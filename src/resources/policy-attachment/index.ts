@@ -2,12 +2,12 @@ import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { isAwsError } from '../../aws/errors.js';
 import { detachFromRole } from '../../aws/iam-changes.js';
 import { retryWhile } from '../../aws/retry.js';
+import { fromTagList } from '../../engine/lab-tags.js';
 import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
 import { arns, toPolicyArn, toVpcAccessPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { byName } from '../shared/lab-permissions.js';
-import { fromTagList } from '../shared/lab-tags.js';
 import { toOwned } from '../shared/ownership.js';
 import { readAttachedPolicies, readRole } from '../shared/reads.js';
 

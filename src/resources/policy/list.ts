@@ -1,8 +1,8 @@
 import { ListPolicyTagsCommand, paginateListPolicies } from '@aws-sdk/client-iam';
 import { isAwsError, isNotFound } from '../../aws/errors.js';
+import { fromTagList } from '../../engine/lab-tags.js';
 import type { Session } from '../../session/session.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
-import { fromTagList } from '../shared/lab-tags.js';
 
 /** Lists the account's own managed policies, whatever their paths are. */
 export async function listPolicies({ aws }: Session): Promise<Candidate[]> {

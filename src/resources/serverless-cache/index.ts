@@ -8,6 +8,7 @@ import type { AwsClients } from '../../aws/clients.js';
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntilGone } from '../../aws/wait.js';
+import { toTagList } from '../../engine/lab-tags.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import {
@@ -24,7 +25,6 @@ import {
 } from '../shared/cache.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
-import { toTagList } from '../shared/lab-tags.js';
 import { addElastiCacheTags, adopt, readElastiCacheTags } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { createInElastiCache } from '../shared/service-role.js';

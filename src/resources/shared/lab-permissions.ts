@@ -1,5 +1,5 @@
+import { LAB_TAG } from '../../engine/lab-tags.js';
 import { arns } from './arns.js';
-import { LAB_TAG } from './lab-tags.js';
 import type { Condition, Permission, ToArns, ToCondition } from './permissions.js';
 
 /** Actions that create resources with the lab's tag (F10.7). */

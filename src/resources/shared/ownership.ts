@@ -5,10 +5,10 @@ import type { FoundFunction } from '../../aws/find-function.js';
 import { retryWhile } from '../../aws/retry.js';
 import { type Waiter, waitUntil } from '../../aws/wait.js';
 import type { EngineContext } from '../../engine/context.js';
+import { fromTagList, isOwnedBy, toCreatedMs, toTagList } from '../../engine/lab-tags.js';
 import { isOwnerCertain, type Observation } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import type { ReadTags } from './discovery.js';
-import { fromTagList, isOwnedBy, toCreatedMs, toTagList } from './lab-tags.js';
 
 /** The part of the session that decides ownership. */
 interface OwnershipContext {

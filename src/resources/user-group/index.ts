@@ -9,13 +9,13 @@ import type { AwsClients } from '../../aws/clients.js';
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { OTHER_RUN_HINT, waitUntil, waitUntilGone } from '../../aws/wait.js';
+import { toTagList } from '../../engine/lab-tags.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
 import { byName, changing, creating } from '../shared/lab-permissions.js';
-import { toTagList } from '../shared/lab-tags.js';
 import {
   addElastiCacheTags,
   adopt,

@@ -8,6 +8,7 @@ import {
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../../aws/wait.js';
+import { toTagList } from '../../engine/lab-tags.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
 import type { LabConfig } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
@@ -16,7 +17,6 @@ import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import { defineResource, type ReadContext, type ResourceContext } from '../shared/define.js';
 import { byName, changing, creating } from '../shared/lab-permissions.js';
-import { toTagList } from '../shared/lab-tags.js';
 import {
   addElastiCacheTags,
   adopt,

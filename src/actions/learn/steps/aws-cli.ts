@@ -1,4 +1,4 @@
-import { toOwnershipTags, toTagList } from '../../../resources/shared/lab-tags.js';
+import { toOwnershipTags, toTagList } from '../../../engine/lab-tags.js';
 import type { ShellCommand } from '../shell-command.js';
 import type { LabFacts } from '../step.js';
 

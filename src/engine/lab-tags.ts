@@ -1,5 +1,7 @@
-import { OWNER_TAG } from '../../engine/owner.js';
-import type { LabTags } from '../../session/session.js';
+import { OWNER_TAG } from './owner.js';
+
+/** The tags that mark a resource as the lab's, and those of the configuration. Each create call sets them, where AWS allows tags. */
+export type LabTags = Readonly<Record<string, string>>;
 
 /** The tag that names the lab of a resource. */
 export const LAB_TAG = 'valkey-lab:lab';
