@@ -152,7 +152,8 @@ describe('an open cache', () => {
       });
       setGroup(lab.aws, [createUser('iam-user-01'), user]);
       lab.port.refresh(lab.cache);
-      await lab.logIn();
+      // The change of the user `default` ends connections that have not logged in yet.
+      await vi.waitFor(() => lab.logIn(), 10_000);
 
       const client = await lab.raw();
       client.send('PING');
