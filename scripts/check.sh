@@ -21,7 +21,7 @@ run_tests() {
 say 'Tests (npm test)'
 run_tests tests
 say 'A sample of the chaos tests (npm run test:chaos runs all)'
-TEST_SAMPLE=15 run_tests chaos --config test/chaos/vitest.config.ts
+TEST_SAMPLE=25 run_tests chaos --config test/chaos/vitest.config.ts
 say 'A sample of the hostile tests (npm run test:hostile runs all)'
 TEST_SAMPLE=10 run_tests hostile --config test/hostile/vitest.config.ts
 say 'A sample of the probes (npm run test:probes runs all)'
