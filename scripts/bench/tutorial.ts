@@ -8,6 +8,7 @@ import type { Workspace } from './workspace.js';
 
 const HANDLER = join(import.meta.dirname, '..', '..', 'dist', 'handler');
 const POLL_EVERY_MS = 1_000;
+const ATTEMPTS = 30;
 
 /** Returns whether the AWS CLI is installed. */
 export async function hasAwsCli({ env, signal }: Workspace): Promise<boolean> {
@@ -42,6 +43,17 @@ export async function runTutorial(
       await sleep(POLL_EVERY_MS, undefined, { signal });
     }
   };
+  // A new role and its policies take some seconds to have an effect: a user types the refused command again.
+  const typeUntilAccepted = async (line: string) => {
+    for (let left = ATTEMPTS; ; left -= 1) {
+      try {
+        return await type(line);
+      } catch (error) {
+        if (left === 1 || !String(error).includes('InvalidParameterValueException')) throw error;
+        await sleep(POLL_EVERY_MS, undefined, { signal });
+      }
+    }
+  };
   const [createCache, describeCache, ...createRole] = tutorial.MAKE_CACHE_AND_ROLE;
   const [createDefaultUser, createUser, createGroup, attachGroup] = tutorial.MAKE_USERS;
   const { zip } = await createDeploymentPackage(HANDLER);
@@ -67,7 +79,7 @@ export async function runTutorial(
   variables['GROUP'] = await type(
     `aws ec2 describe-security-groups --filters Name=group-name,Values=default --query 'SecurityGroups[0].GroupId'`,
   );
-  for (const line of tutorial.MAKE_FUNCTION) await type(line);
+  for (const line of tutorial.MAKE_FUNCTION) await typeUntilAccepted(line);
   await waitFor(
     'active',
     'aws lambda get-function-configuration --function-name AccessValkey --query State',
