@@ -7,9 +7,8 @@ import type { Finding } from '../resources/shared/check.js';
 import type { Place } from '../session/place.js';
 import type { Summary } from './bench/summary.js';
 import type { Cost } from './cost.js';
+import type { Endpoint } from './endpoint.js';
 import type { Rule } from './explain/rule.js';
-import type { StepNumber } from './learn/numbers.js';
-import type { ShellCommand } from './learn/shell-command.js';
 import type { Judgement } from './verify/judge.js';
 
 export type { AwsCall } from '../aws/call-recorder.js';
@@ -27,18 +26,14 @@ export type { Problem } from '../engine/status.js';
 export type { CheckState, Finding } from '../resources/shared/check.js';
 export type { Summary } from './bench/summary.js';
 export type { Cost } from './cost.js';
+export type { Endpoint } from './endpoint.js';
 export type { Rule } from './explain/rule.js';
+export type { Answer, Fact, LearnResult, LessonText, LessonTitle } from './learn/lesson-result.js';
 export type { StepNumber } from './learn/numbers.js';
 export type { ShellCommand } from './learn/shell-command.js';
 export type { Judgement } from './verify/judge.js';
 
 /** The results of the actions. The library exports these types, and the CLI renders them. */
-
-/** The cache's address, for clients. */
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** The outcome for each resource. After a dry run, the planned outcome. */
 export interface LabResult extends Place {
@@ -240,69 +235,4 @@ export interface ExplainResult extends Omit<Place, 'account'> {
   readonly account: string | null;
   readonly subject: 'token' | 'set-up';
   readonly rules: readonly Rule[];
-}
-
-/** One step of the lesson and what it has shown. Without a step, only the list of steps. */
-export interface LearnResult extends Omit<Place, 'region' | 'account'> {
-  readonly region: string | null;
-  readonly account: string | null;
-  readonly steps: readonly LessonTitle[];
-  readonly step: LessonText | null;
-  /** Whether nothing was changed: `resources` are the planned changes. */
-  readonly dryRun: boolean;
-  /** The same step without this program, as commands for a shell. */
-  readonly commands: readonly ShellCommand[];
-  /** The resources of the step, and others that it changed. */
-  readonly resources: readonly ResourceReport[];
-  readonly endpoint: Endpoint | null;
-  readonly facts: readonly Fact[];
-  readonly answers: readonly Answer[];
-  /** The broken rules that `explain` finds; `null` if the step does not ask. */
-  readonly rules: readonly Rule[] | null;
-  readonly repair: {
-    readonly text: string;
-    /** The command of this program that repairs it; `null` if nothing on AWS is broken. */
-    readonly command: readonly string[] | null;
-    readonly commands: readonly ShellCommand[];
-    /** What the step itself repaired. */
-    readonly resources: readonly ResourceReport[];
-    /** How it is known that the lab works again; `null` if nothing was repaired, or nothing remains. */
-    readonly proof: string | null;
-  } | null;
-  /** The price of the cache, if the step has made it on AWS. */
-  readonly cost: Cost | null;
-  /** The next step; `null` after the last one. */
-  readonly next: StepNumber | null;
-  readonly elapsedMs: number;
-}
-
-export interface LessonTitle {
-  readonly number: StepNumber;
-  readonly title: string;
-  readonly chapter: string;
-}
-
-/** The text of a step. */
-export interface LessonText extends LessonTitle {
-  readonly what: string;
-  readonly why: string;
-  /** What fails without the step; `null` for a step that breaks something. */
-  readonly without: string | null;
-  /** What a step that breaks something shows; `null` for the others. */
-  readonly symptom: string | null;
-}
-
-/** A fact that a step has found, with its label. */
-export interface Fact {
-  readonly label: string;
-  readonly text: string;
-}
-
-/** What the cache, or AWS, answered to an attempt. */
-export interface Answer {
-  readonly what: string;
-  /** `null` if both outcomes are right. */
-  readonly expected: 'accepted' | 'refused' | null;
-  readonly outcome: 'accepted' | 'refused' | 'unclear';
-  readonly reply: string;
 }
