@@ -58,6 +58,12 @@ describe('wrong input is refused before an endpoint starts', () => {
       /AWS_REGION", which Lambda sets/,
     ],
     [
+      'a reserved variable of newer runtimes',
+      ['api', '--env', 'AWS_LAMBDA_METADATA_API=x'],
+      'CONFIG_INVALID',
+      /AWS_LAMBDA_METADATA_API", which Lambda sets/,
+    ],
+    [
       'a variable of the lab',
       ['api', '--env', 'CACHE_NAME=x'],
       'CONFIG_INVALID',

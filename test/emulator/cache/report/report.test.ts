@@ -186,7 +186,7 @@ test('a connection that ends after 12 hours, but no subscription with RESP 3', a
   expect(rows().filter((row) => row.startsWith('modern'))).toEqual(['modern: twelve-hours  × 1']);
 });
 
-test('rows are limited, show no text that is no name of a command, and have advice with a page of AWS', async () => {
+test('rows are limited, show only names of commands, and have advice with a page of AWS', async () => {
   const client = await lab.logIn();
   const token = await lab.token();
   await ask(client, [token, 'x'], ['hunter2', 'x']);
