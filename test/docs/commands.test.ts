@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cli, createCli } from '../support/cli.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const list = (folder: string, pattern: RegExp) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => pattern.test(name) && !name.includes('node_modules'))
+    .map((name) => join(folder, name));
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'llms.txt'],
+  ...list('docs', /\.md$/),
+  ...list('examples', /\.md$/),
+  ...list(join('.github', 'workflows'), /\.yml$/),
+];
+
+/** Code on a page: blocks, and spans in a line. A workflow is code as a whole. */
+const CODE = /^```.*?^```$|`[^`\n]+`/gms;
+/** A command with the program's name; or a span such as `down --all`, which has a command and an option. */
+const COMMAND =
+  /(?:\bvalkey-lab|\bnode dist\/cli\.js|\bnpm run dev --) ([a-z-][^\n|>#;&)`]*)|^`((?!.*valkey-lab)[a-z-]+ [^`|]*--[a-z][^`|]*)`$/g;
+
+let cli: Cli;
+/** The help text of each command, by its name; of the program itself, by an empty name. */
+const helps = new Map<string, string>();
+
+beforeAll(async () => {
+  cli = createCli();
+  for (const parent of ['', 'local ']) {
+    const { stdout } = await cli.run([...parent.trim().split(' ').filter(Boolean), '--help']);
+    helps.set(parent.trim(), stdout);
+    const [, commands = ''] = stdout.split('\nCommands:\n');
+    const names = [...commands.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => `${parent}${name}`);
+    const runs = names.map(async (name) => {
+      const run = await cli.run([...name.split(' '), '--help']);
+      helps.set(name, run.stdout);
+    });
+    await Promise.all(runs);
+  }
+  helps.set('cleanup', helps.get('down') ?? '');
+});
+afterAll(() => cli[Symbol.asyncDispose]());
+
+test('the pages and the workflows use only commands and options that exist', () => {
+  const commands = pages.flatMap(findCommands);
+  const unknown = commands.filter(({ words }) => !exists(words)).map(({ where }) => where);
+
+  expect(commands.length).toBeGreaterThan(200);
+  expect(unknown).toEqual([]);
+});
+
+function findCommands(page: string): { where: string; words: readonly string[] }[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const code = page.endsWith('.yml') ? [text] : (text.match(CODE) ?? []);
+  return code.flatMap((part) =>
+    [...part.matchAll(COMMAND)]
+      // The words after `--` are another program's.
+      .map(([, line, span]) => (line ?? span ?? '').replace(/ -- .*/, ''))
+      .map((line) => ({ where: `${page}: ${line.trim()}`, words: line.split(/[\s[\]"',.=]+/) }))
+      .filter(({ words: [first = ''] }) => part.includes('valkey-lab') || helps.has(first)),
+  );
+}
+
+function exists(words: readonly string[]): boolean {
+  const [first = '', second = ''] = words;
+  const name = first === 'local' && /^[a-z]/.test(second) ? `local ${second}` : first;
+  const help = helps.get(name.startsWith('-') ? '' : name)?.split(/[\s,]+/);
+  const options = words.filter((word) => word.startsWith('--') && word !== '--help');
+  return help !== undefined && options.every((option) => help.includes(option));
+}
