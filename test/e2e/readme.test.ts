@@ -16,6 +16,7 @@ const run = promisify(execFile);
 /** Blocks that a test must not run, with the reason. */
 const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\bscripts\//, 'The block sets up the machine and runs these tests.'],
+  [/^npm (pack|install) /m, 'The block installs the package.'],
   [/\bsudo\b/, 'The block removes packages from the machine.'],
   [/^npx valkey-lab dev /m, 'The command runs until Ctrl-C.'],
   [/^npm run bench/m, 'The benchmark takes minutes.'],
