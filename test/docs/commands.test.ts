@@ -50,6 +50,39 @@ test('the pages and the workflows use only commands and options that exist', () 
   expect(unknown).toEqual([]);
 });
 
+test('docs/COMMANDS.md names each option of a command in its row', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'COMMANDS.md'), 'utf8');
+  const [table = ''] = page.split('## Options of every command');
+  const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+  const common = toOptions(helps.get('token'));
+  const names = [...helps.keys()].filter((name) => !['', 'help', 'cleanup'].includes(name));
+  const missing = names.flatMap((name) => {
+    const own = rows.filter((row) => toRowCommands(row).includes(name)).join('\n');
+    const row = own.includes('as `deploy-function`') ? own + findRow(rows, 'deploy-function') : own;
+    return toOptions(helps.get(name))
+      .filter((option) => !common.includes(option) && !new RegExp(`[ \`]${option}\\b`).test(row))
+      .map((option) => `${name} ${option}`);
+  });
+
+  expect(missing).toEqual([]);
+});
+
+/** Returns the commands of a row, such as `down` or `local stop`. */
+function toRowCommands(row: string): readonly string[] {
+  const [, cell = ''] = row.split('|');
+  const parent = cell.includes('`local ') ? 'local ' : '';
+  return [...cell.matchAll(/`(?:local )?([a-z-]+)/g)].map(([, name]) => `${parent}${name}`);
+}
+
+const findRow = (rows: readonly string[], command: string) =>
+  rows.find((row) => toRowCommands(row).includes(command)) ?? '';
+
+/** Returns the options in a help text. */
+function toOptions(help = ''): readonly string[] {
+  const [, options = ''] = help.split('\nOptions:\n');
+  return [...options.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option);
+}
+
 function findCommands(page: string): { where: string; words: readonly string[] }[] {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const code = page.endsWith('.yml') ? [text] : (text.match(CODE) ?? []);
