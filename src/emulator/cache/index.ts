@@ -29,9 +29,7 @@ export interface CachePortOptions {
 }
 
 /** Creates the data plane. Throws ValkeyServerMissingError when this machine has no server program. */
-export async function createCachePort(
-  options: CachePortOptions,
-): Promise<
+export async function createCachePort(options: CachePortOptions): Promise<
   CachePort & {
     readonly caFile: string;
     readonly report: CompatibilityReport;
