@@ -13,11 +13,13 @@ export interface Listener {
 /** A connection that does not complete its TLS handshake is dropped after this time. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
 /** Valkey's reply when too many clients are connected. */
-const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
+export const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
 
 /** The receiver of a listener's clients. */
 export interface Reception {
   readonly maxClients: number;
+  /** Whether every new connection is reset, before its TLS handshake. */
+  isAway(): boolean;
   /** Receives each client. It must call `welcome` when the client has logged in, or needs no login. */
   accept(client: TLSSocket, welcome: () => void): void;
   log(line: string): void;
@@ -47,6 +49,11 @@ export async function listen(
     keepAlive: true,
   });
   server.on('connection', (socket) => {
+    if (reception.isAway()) {
+      socket.on('error', () => {});
+      socket.resetAndDestroy();
+      return;
+    }
     track(socket);
     admission.arrive(socket);
   });

@@ -5,11 +5,13 @@ import type { Clock } from '../state/clock.js';
 import { type ServerlessCache, settleElastiCache } from '../state/elasticache.js';
 import type { AwsState } from '../state/state.js';
 import type { Certificate } from './certificate.js';
+import { createCacheFaults } from './faults/cache-faults.js';
+import type { CacheFaultPlan } from './faults/plan.js';
 import { createLimitedLog } from './limited-log.js';
-import { listen } from './listener.js';
+import { listen, TOO_MANY_CLIENTS } from './listener.js';
 import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
-import { createLoginGate } from './login/gate.js';
+import { createLoginGate, type Obstacle, toWords } from './login/gate.js';
 import type { Login } from './login/login.js';
 import { findAccessKeyId } from './login/token-text.js';
 import { createRecentRequests } from './report/recent-requests.js';
@@ -27,6 +29,7 @@ export interface CacheSurroundings {
   readonly program: ServerProgram;
   readonly certificate: Certificate;
   readonly report: CompatibilityReport;
+  readonly faults: CacheFaultPlan;
   /** The port on 127.0.0.1; 0 for any free one. */
   readonly port: number;
   /** Receives one line at a time, without secrets. */
@@ -68,17 +71,24 @@ export async function openCache(
   const closing = new AbortController();
   const observation = { report: surroundings.report, recent: createRecentRequests() };
   const gate = createLoginGate(cache, aws, clock);
+  const faults = createCacheFaults(surroundings.faults, {
+    ...{ name: cache.name, clock, log },
+    cutAll() {
+      for (const session of sessions) session.end();
+    },
+  });
   /** Undefined while no server runs; clients are refused then. */
   let serving: ValkeyServer | undefined;
   let recovery: Promise<void> | undefined;
 
   // The listener starts first, because the server announces its port to clients.
-  const reception = { maxClients: MAX_CLIENTS, accept, log };
+  const reception = { maxClients: MAX_CLIENTS, isAway: faults.isAway, accept, log };
   const listener = await listen(certificate, reception, surroundings.port);
   try {
     follow(await start());
   } catch (error) {
     await listener.close();
+    faults.close();
     throw error;
   }
 
@@ -131,10 +141,19 @@ export async function openCache(
     return undefined;
   }
 
-  function authorize(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
+  function authorize(login: Login, isRenewal: boolean, server: ValkeyServer) {
     const isToken = findAccessKeyId(login.password) !== undefined;
-    const obstacle = gate.findObstacle(isToken);
-    if (obstacle) return { outcome: 'unchecked', because: obstacle };
+    const struck = faults.strikeLogin({ user: login.username, isToken, isRenewal });
+    const check = (obstacle?: Obstacle) => {
+      const because = obstacle?.because ?? gate.findObstacle(isToken);
+      return because
+        ? ({ outcome: 'unchecked', because, fault: obstacle?.fault } as const)
+        : decide(login, server);
+    };
+    return struck instanceof Promise ? struck.then(check) : check(struck);
+  }
+
+  function decide(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
     settleElastiCache(elasticache, clock.now());
     const updating = acl.update();
     return updating ? updating.then(() => decideOn(login, acl)) : decideOn(login, acl);
@@ -148,8 +167,19 @@ export async function openCache(
 
   function accept(client: TLSSocket, welcome: () => void): void {
     const server = serving;
-    if (!server) {
+    if (!server || faults.isAway()) {
       client.destroy();
+      return;
+    }
+    if (faults.strikeConnection()) {
+      // A cache with logins answers in AWS's words (F4.11).
+      client
+        .resume()
+        .end(
+          isOpen({ cache, elasticache })
+            ? TOO_MANY_CLIENTS
+            : `-${toWords('unavailable', false)}\r\n`,
+        );
       return;
     }
     server.connect(client).then(
@@ -157,7 +187,8 @@ export async function openCache(
         const session = startSession(client, connection, {
           ...{ clock, secret, welcome, log, logWelcome: welcomes.write, observation },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
-          authorize: (login) => authorize(login, server),
+          faults,
+          authorize: (login, isRenewal) => authorize(login, isRenewal, server),
           isOpen: () => isOpen({ cache, elasticache }),
         });
         sessions.add(session);
@@ -183,6 +214,7 @@ export async function openCache(
     },
     async close() {
       closing.abort();
+      faults.close();
       await listener.close();
       await recovery;
       await serving?.close();

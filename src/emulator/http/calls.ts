@@ -1,4 +1,4 @@
-import type { FaultKind } from './faults/rules.js';
+import type { FaultKind } from '../state/faults.js';
 
 /** One call of a served operation. It has no parameters, which may hold secrets. */
 export interface CallRecord {

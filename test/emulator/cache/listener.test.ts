@@ -31,7 +31,10 @@ describe('the listener', () => {
       welcome();
       client.pipe(client);
     };
-    listener = await listen(certificate, { maxClients, accept, log: (line) => log.push(line) });
+    listener = await listen(certificate, {
+      ...{ maxClients, accept, isAway: () => false },
+      log: (line) => log.push(line),
+    });
   };
   const open = async () => {
     const ca = readFileSync(certificate.caFile);

@@ -1,9 +1,17 @@
 import type { Clock } from '../../state/clock.js';
 import type { ServerlessCache } from '../../state/elasticache.js';
+import type { CacheFaultKind } from '../../state/faults.js';
 import type { AwsState } from '../../state/state.js';
 
 /** Why a cache does not check a login. */
 export type Unavailable = 'closes' | 'unavailable' | 'throttled';
+
+/** What keeps a cache from checking a login. */
+export interface Obstacle {
+  readonly because: Unavailable;
+  /** The kind of the fault rule, if one applied. */
+  readonly fault?: CacheFaultKind | undefined;
+}
 
 /** Decides which logins a cache does not even check. */
 export interface LoginGate {
@@ -35,4 +43,11 @@ export function createLoginGate(cache: ServerlessCache, aws: AwsState, clock: Cl
       return undefined;
     },
   };
+}
+
+/** Returns the words for a login that is not checked. Before the first login, AWS does not name IAM (F4.11). */
+export function toWords(because: Exclude<Unavailable, 'closes'>, isRenewal: boolean): string {
+  if (!isRenewal) return 'ERR service is not available';
+  if (because === 'throttled') return 'ERR Exceeded limit of IAM Authentication requests';
+  return 'ERR IAM Authentication service is not available';
 }
