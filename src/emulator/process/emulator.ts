@@ -160,7 +160,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       assume: toChoices(assume),
       uptimeMs: Date.now() - startedAtMs,
       empty: isEmpty(),
-      counts: { ...takeCensus(aws, clock), calls: calls.list().length },
+      counts: { ...takeCensus(aws, clock), calls: calls.size },
     });
     const report = (reset: boolean) => {
       const rows = compatibility.rows();

@@ -219,7 +219,7 @@ describe('faults of a cache port', () => {
       { operation: 'command', status: 0, fault: 'busy' },
     ]);
     expect(lab.log.join('\n')).toMatch(
-      /login of "user-1" not checked \(unavailable, fault iam-unavailable\)\.[^]*fault busy struck a command\./,
+      /login of "user-1" not checked \(unavailable, fault iam-unavailable\)\..*fault busy struck a command\./s,
     );
   });
 });
