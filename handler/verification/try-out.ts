@@ -79,21 +79,25 @@ interface Ending {
   readonly mayChange?: boolean;
 }
 
+const CLOSED = '(the cache closed the connection)';
 /** Valkey's errors (F4.10), one that only ElastiCache has, and the error of a restricted command (F5.4). */
 const REFUSED = /^-(WRONGPASS|NOAUTH|NOPERM)\b|invalid-iam-credentials|^-ERR unknown command/;
 
-/** A connection that ends without a reply can have been cut anywhere. Only after a refusal does the cache close it (F4.10). */
+/**
+ * A connection that ends without a reply can have been cut anywhere (F5.8). Only after a refusal does the cache close it
+ * (F4.10).
+ */
 function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Ending {
   const before = replies.slice(0, -1).find((reply) => !isAccepted(reply));
-  if (before !== undefined && !isAfterRefusal) {
-    const reply = `an earlier command: ${before.replace(/^-/, '')}`;
-    return { outcome: 'unclear', reply, mayChange: !REFUSED.test(before) };
+  const isRefused = before !== undefined && REFUSED.test(before);
+  if (before !== undefined && !(isAfterRefusal && isRefused)) {
+    const reply = `an earlier command: ${before.replace(/^-/, '') || CLOSED}`;
+    return { outcome: 'unclear', reply, mayChange: !isRefused };
   }
   const reply = replies.at(-1) ?? '';
   if (isAccepted(reply)) return { outcome: 'accepted', reply };
   if (reply === '') {
-    const outcome = isAfterRefusal ? 'refused' : 'unclear';
-    return { outcome, reply: '(the cache closed the connection)' };
+    return { outcome: isRefused ? 'refused' : 'unclear', reply: CLOSED };
   }
   return { outcome: REFUSED.test(reply) ? 'refused' : 'unclear', reply };
 }
@@ -101,7 +105,7 @@ function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Endi
 /** Any reply in RESP means accepted. Otherwise the port closes the connection, stays silent or sends a TLS alert. */
 function toPlainEnding([reply = '']: readonly string[]): Ending {
   if (/^[+\-:$*%_#]/.test(reply)) return { outcome: 'accepted', reply };
-  return { outcome: 'refused', reply: '(the cache closed the connection)' };
+  return { outcome: 'refused', reply: CLOSED };
 }
 
 function isAccepted(reply: string): boolean {

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { Agent } from 'node:http';
 import { connect } from 'node:tls';
 import { sendCall, signCall, toQuery } from './calls.js';
-import { importBuilt, type RunningEndpoint } from './workspace.js';
+import { type BackgroundEndpoint, importBuilt } from './workspace.js';
 
 /**
  * Creates a cache with an IAM user and a group, all with this name. Returns a function that logs in to the cache, and one
  * that connects without a login.
  */
-export async function createCache(endpoint: RunningEndpoint, agent: Agent, name: string) {
+export async function createCache(endpoint: BackgroundEndpoint, agent: Agent, name: string) {
   const call = async (Action: string, form: Record<string, string>) => {
     const query = toQuery('elasticache', '2015-02-02', { Action, ...form });
     return sendCall(endpoint.url, agent, await signCall(endpoint, query));

@@ -4,7 +4,7 @@ import { createCache } from './cache.js';
 import { type Call, createAgent, sendCall, signCall, toQuery } from './calls.js';
 import { measureMemory } from './processes.js';
 import type { Measurement, Minute } from './report.js';
-import type { RunningEndpoint, Workspace } from './workspace.js';
+import type { BackgroundEndpoint, Workspace } from './workspace.js';
 
 const NAME = 'soak';
 const GROUP = { logGroupName: `/aws/lambda/${NAME}` };
@@ -43,14 +43,14 @@ interface Load {
 }
 
 /**
- * Puts a mixed load on one endpoint for `minutes`: AWS calls, invocations with logs, log reads, role sessions,
+ * Puts a mixed load on the endpoint of `local start` for `minutes`: AWS calls, invocations with logs, log reads, role sessions,
  * cache traffic and logins, and connections that come and go. Reports memory and latency for each minute.
  */
 export async function measureSoak(
   workspace: Workspace,
   { minutes }: { readonly minutes: number },
 ): Promise<Measurement[]> {
-  return workspace.withEndpoint(async (endpoint) => {
+  return workspace.withBackgroundEndpoint(async (endpoint) => {
     const soak = await setUp(endpoint, minutes);
     const series: Minute[] = [];
     for (let minute = 1; minute <= minutes; minute++) {
@@ -133,7 +133,7 @@ async function within(limitMs: number, answer: Promise<unknown>): Promise<void> 
   await Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-async function setUp(endpoint: RunningEndpoint, minutes: number) {
+async function setUp(endpoint: BackgroundEndpoint, minutes: number) {
   const agent = createAgent();
   const send = async (call: Call) => sendCall(endpoint.url, agent, await signCall(endpoint, call));
   const lambda = (path: string, input: object) => {
