@@ -62,14 +62,25 @@ async function tryOnce(
     const trial = { name, what, expected, probe, outcome, reply: toShown(reply), elapsedMs };
     return { ...trial, mayChange };
   };
+  const unclear = (reply: string): Ending => ({ outcome: 'unclear', reply });
+  /** During a failover, the port refuses TLS as well: then the end of a plain connection proves nothing. */
+  const confirm = async (ending: Ending): Promise<Ending> => {
+    if (ending.outcome !== 'refused') return ending;
+    const isUp = await converse(settings, [], { timeoutMs }).then(
+      () => true,
+      () => false,
+    );
+    return isUp ? ending : unclear(ending.reply);
+  };
   try {
     const commands = await attempt.toCommands(sign, settings);
     const replies = await converse(settings, commands, { isPlain, timeoutMs });
-    return finish(isPlain ? toPlainEnding(replies) : toEnding(replies, attempt));
+    return finish(isPlain ? await confirm(toPlainEnding(replies)) : toEnding(replies, attempt));
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     const said = error instanceof SilenceError ? `(no answer within ${timeoutMs} ms)` : message;
-    return finish({ outcome: isPlain ? 'refused' : 'unclear', reply: said || code });
+    const reply = said || code;
+    return finish(isPlain ? await confirm({ outcome: 'refused', reply }) : unclear(reply));
   }
 }
 

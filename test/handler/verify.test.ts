@@ -118,6 +118,21 @@ describe('the built handler with the verify event', () => {
     });
   });
 
+  test('does not count a failover as the refusal of a connection without TLS', async () => {
+    await handler.close();
+    handler = startHandler(environment, { timeoutMs: 8_000 });
+    // The first login is that of the correct token.
+    cache.beforeAuth = async () => {
+      cache.resetsConnections = true;
+    };
+
+    const { value } = await handler.invoke({ ...EVENT, only: ['plain-tcp'] });
+
+    expect(value).toMatchObject({
+      valkeyLab: { verify: [{ name: 'plain-tcp', outcome: 'unclear' }] },
+    });
+  });
+
   test('reports that the cache cannot be reached', async () => {
     await handler.close();
     handler = startHandler({ ...environment, CACHE_PORT: '1' });

@@ -50,11 +50,11 @@ describe('the client for ioredis, while faults strike the cache', () => {
       await open().set('a', 1);
       // The slow one shows in the call log when the second attempt comes.
       play({ kind, at: 'renewal', count: 1 }, { kind: 'slow-reply', at: 'renewal', ms: 1 });
-      aws.advance(11 * HOUR_MS);
+      aws.advance(11.5 * HOUR_MS); // the latest time of a renewal
       await vi.waitFor(() => expect(errors.map(isUnavailable)).toEqual([true]), PATIENT);
       expect(await client.get('a')).toBe('1');
       // The next attempt succeeds, so the connection lives longer than 12 hours.
-      aws.advance(60_000);
+      aws.advance(90_000); // the longest pause before the next attempt
       const faults = () => aws.calls().flatMap(({ fault }) => (fault ? [fault] : []));
       await vi.waitFor(() => expect(faults()).toEqual([kind, 'slow-reply']), PATIENT);
       expect(await client.get('a')).toBe('1');
