@@ -16,7 +16,7 @@ const MAX_LINE = 65_536;
 export function createCommandSplitter(): (bytes: Buffer) => CommandPiece[] {
   let isStart = true;
   let isBroken = false;
-  /** Arguments that are still to come, and bytes left of the current one with its line end. */
+  /** Arguments that have not come yet, and bytes left of the current one with its line end. */
   let argumentsLeft = 0;
   let bytesLeft = 0;
   /** The beginning of an unfinished line. */

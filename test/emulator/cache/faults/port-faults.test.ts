@@ -151,7 +151,7 @@ describe('faults of a cache port', () => {
     expect(performance.now() - started).toBeGreaterThan(59);
   });
 
-  test('a fail-over ends all connections, keeps the data, and lets nobody in for a while', async () => {
+  test('a fail-over ends all connections, keeps the data, and refuses new connections for a while', async () => {
     const client = await logIn();
     await client.send('SET', 'a', '1');
     play({ kind: 'failover', ms: 5_000, afterMs: 1_000 });
