@@ -26,19 +26,25 @@ export function compareResults(
     // Two tests of a file can have one title. The title has failed if one of them has.
     if (outcomes.get(result.title)?.outcome !== 'failed') outcomes.set(result.title, result);
   }
-  const listed = new Set(expected.flatMap(({ tests }) => tests));
+  const groups = new Map(
+    expected.flatMap((group) => group.tests.map((test) => [test, group] as const)),
+  );
   const isFailed = (title: string) => outcomes.get(title)?.outcome === 'failed';
+  const isExpected = ({ title, message = '' }: TestResult) => {
+    const group = groups.get(title);
+    return group !== undefined && message.includes(group.error ?? '');
+  };
   const isPassed = (title: string) => outcomes.get(title)?.outcome === 'passed';
+  const failures = [...outcomes.values()].filter(({ outcome }) => outcome === 'failed');
+  const refused = failures.filter(isExpected).map(({ title }) => title);
   const steady = expected.filter(({ mayPass }) => !mayPass).flatMap(({ tests }) => tests);
   return {
     passed: results.filter(({ outcome }) => outcome === 'passed').length,
     skipped: results.filter(({ outcome }) => outcome === 'skipped').length,
     refusals: expected
-      .map((group) => ({ group, tests: group.tests.filter(isFailed) }))
+      .map((group) => ({ group, tests: refused.filter((title) => groups.get(title) === group) }))
       .filter(({ tests }) => tests.length > 0),
-    newFailures: [...outcomes.values()].filter(
-      ({ title, outcome }) => outcome === 'failed' && !listed.has(title),
-    ),
+    newFailures: failures.filter((one) => !isExpected(one)),
     nowPassing: steady.filter(isPassed),
     notRun: isWhole ? steady.filter((title) => !isFailed(title) && !isPassed(title)) : [],
   };

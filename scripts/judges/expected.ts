@@ -3,6 +3,8 @@ export interface Group {
   readonly because: string;
   /** A fact about AWS (`F5.4` of docs/AWS-FACTS.md), or one of `OTHER_SOURCES`. */
   readonly source: string;
+  /** A part of the error's first line. A listed test that fails with another error is a new failure. */
+  readonly error?: string;
   /** Set for tests that fail only sometimes. */
   readonly mayPass?: boolean;
   /** The full titles. */
@@ -50,12 +52,19 @@ export function parseExpected(judge: string, text: string): readonly Group[] {
 
 function isGroup(value: unknown): value is Group {
   if (typeof value !== 'object' || value === null) return false;
-  const { because, source, tests, mayPass = false } = value as Partial<Record<string, unknown>>;
+  const {
+    because,
+    source,
+    tests,
+    error = '',
+    mayPass = false,
+  } = value as Partial<Record<string, unknown>>;
   const areTests = Array.isArray(tests) && tests.length > 0;
   return (
     typeof because === 'string' &&
     because !== '' &&
     typeof source === 'string' &&
+    typeof error === 'string' &&
     typeof mayPass === 'boolean' &&
     areTests &&
     tests.every((test) => typeof test === 'string')

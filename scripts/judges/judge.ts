@@ -1,5 +1,4 @@
 import type { Group } from './expected.js';
-import type { TestResult } from './results.js';
 
 /** A test-suite of another project, which judges our adapters, the proxy and the local endpoint. */
 export interface Judge {
@@ -13,10 +12,11 @@ export interface Judge {
   readonly prepare: readonly (readonly string[])[];
   /** The test files, as patterns of the runner. */
   readonly files: readonly string[];
-  /** Returns the command that runs these test files and writes its results to `place.output`. */
-  toCommand(files: readonly string[], place: Place): Command;
-  /** Reads the results that the command wrote. */
-  readResults(text: string, folder: string): readonly TestResult[];
+  /**
+   * Returns the command that runs these test files in the copy, and whose reporter writes the results to JUDGE_OUTPUT.
+   * `url` is the address of the proxy; undefined for an adapter.
+   */
+  toCommand(files: readonly string[], way: { readonly url: URL | undefined }): Command;
   /** The failures that are known, by their reason. */
   readonly expected: readonly Group[];
 }
@@ -29,15 +29,6 @@ export interface Origin {
   readonly licence: string;
   /** The files and folders that the tests need. */
   readonly paths: readonly string[];
-}
-
-export interface Place {
-  /** The copy of the suite. */
-  readonly folder: string;
-  /** The file for the results. */
-  readonly output: string;
-  /** The address of the proxy; undefined for an adapter. */
-  readonly url: URL | undefined;
 }
 
 export interface Command {

@@ -6,6 +6,7 @@ import { type Comparison, compareResults } from './compare.js';
 import { createCopy } from './copy.js';
 import { PROGRAM, startEndpoint } from './endpoint.js';
 import type { Command, Judge } from './judge.js';
+import { parseResults } from './results.js';
 
 const LIMIT_MS = 30 * 60_000;
 
@@ -38,16 +39,17 @@ export async function runJudge(judge: Judge, options: RunOptions): Promise<Judge
     const endpoint = await startEndpoint();
     try {
       const url = way.kind === 'proxy' ? await endpoint.startProxy(way.port) : undefined;
-      const place = { folder: copy.folder, output: join(copy.folder, 'judge-results'), url };
+      const output = join(copy.folder, 'judge-results');
       const chosen = files.length > 0 ? files : judge.files;
       say(`${name}: run ${chosen.join(' ')}`);
       const started = performance.now();
-      await execute(judge.toCommand(chosen, place), { ...endpoint, cwd: copy.folder, signal });
+      const env = { ...endpoint.env, JUDGE_OUTPUT: output };
+      await execute(judge.toCommand(chosen, { url }), { env, cwd: copy.folder, signal });
       const seconds = Math.round((performance.now() - started) / 1_000);
-      if (!existsSync(place.output)) {
+      if (!existsSync(output)) {
         throw new Error(`${name} ended without results. Its output is above.`);
       }
-      const results = judge.readResults(readFileSync(place.output, 'utf8'), copy.folder);
+      const results = parseResults(readFileSync(output, 'utf8'));
       const comparison = compareResults(results, judge.expected, files.length === 0);
       const { rows } = JSON.parse(await endpoint.report('--json'));
       const report = await endpoint.report();

@@ -1,3 +1,5 @@
+import { JudgeReporter } from './vitest-reporter.mjs';
+
 /** What BullMQ's own vitest.config.ts sets, and our adapter in the place of ioredis. */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default {
@@ -15,8 +17,9 @@ export default {
       'tests/{cluster,connection,sandboxed_process}.test.ts',
     ],
     setupFiles: ['./vitest.setup.ts'],
-    testTimeout: 10_000,
-    hookTimeout: 10_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     fileParallelism: false,
+    reporters: ['dot', new JudgeReporter()],
   },
 };

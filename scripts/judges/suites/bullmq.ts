@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Judge } from '../judge.js';
-import { readVitest } from '../results.js';
 import { readExpected } from './read-expected.js';
 
 /** BullMQ on `valkey-lab/iam-auth/ioredis`. */
@@ -28,22 +27,18 @@ export const bullmq: Judge = {
     ['node', 'scripts/commandTransform.js', './rawScripts', './src/scripts'],
   ],
   files: ['tests/'],
-  toCommand: (files, { output }) => ({
-    program: 'npx',
+  toCommand: (files) => ({
+    program: 'node_modules/.bin/vitest',
     args: [
-      ...[
-        'vitest',
-        'run',
-        '--root',
-        '.',
-        '--config',
-        join(import.meta.dirname, 'bullmq.config.mjs'),
-      ],
-      ...['--reporter=dot', '--reporter=json', `--outputFile.json=${output}`, ...files],
+      'run',
+      '--root',
+      '.',
+      '--config',
+      join(import.meta.dirname, 'bullmq.config.mjs'),
+      ...files,
     ],
     // The scripts take several keys. The hash tag puts them into one slot (F5.2).
     env: { BULLMQ_TEST_PREFIX: '{bull}', JUDGE_EXPORTS: '1' },
   }),
-  readResults: readVitest,
   expected: readExpected('bullmq'),
 };

@@ -1,5 +1,5 @@
+import { join } from 'node:path';
 import type { Judge } from '../judge.js';
-import { readMocha } from '../results.js';
 import { readExpected } from './read-expected.js';
 
 /** The functional tests of ioredis, a client without IAM, through `valkey-lab proxy`. */
@@ -14,20 +14,27 @@ export const ioredis: Judge = {
   // The tests name this port.
   way: { kind: 'proxy', port: 6379 },
   packages: {
-    ...{ mocha: '11.7.6', chai: '4.5.0', 'chai-as-promised': '7.1.2', sinon: '13.0.2' },
-    ...{ 'ts-node': '10.9.2', typescript: '5.9.3', uuid: '9.0.1', 'server-destroy': '1.0.1' },
+    ...{ mocha: '11.7.6', chai: '4.3.6', 'chai-as-promised': '7.1.1', sinon: '13.0.1' },
+    ...{ 'ts-node': '10.9.2', typescript: '5.4.5', uuid: '9.0.0', 'server-destroy': '1.0.1' },
   },
   prepare: [],
   files: ['test/functional/**/*.ts'],
-  toCommand: (files, { output }) => ({
-    program: 'npx',
+  toCommand: (files) => ({
+    program: 'node_modules/.bin/mocha',
     args: [
-      ...['mocha', '--no-experimental-strip-types', '--exit'],
-      ...['--reporter', 'json', '--reporter-option', `output=${output}`],
+      ...['--no-experimental-strip-types', '--exit', '--timeout', '60000'],
+      ...['--reporter', join(import.meta.dirname, 'mocha-reporter.cjs')],
+      // SELECT fails, so the client of this test connects again without a pause, and CLIENT KILL cannot end it (F5.4).
+      ...[
+        '--ignore',
+        'test/functional/select.ts',
+        '--fgrep',
+        'should select the currect database',
+        '--invert',
+      ],
       ...['test/helpers/*.ts', ...files],
     ],
     env: { TS_NODE_TRANSPILE_ONLY: 'true', NODE_ENV: 'test' },
   }),
-  readResults: readMocha,
   expected: readExpected('ioredis'),
 };

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Judge } from '../judge.js';
-import { readMocha } from '../results.js';
 import { readExpected } from './read-expected.js';
 
 /** rate-limiter-flexible on our adapters of ioredis, iovalkey and node-redis. */
@@ -23,13 +22,12 @@ export const rateLimiterFlexible: Judge = {
     'test/RateLimiterRedis*.test.js',
     'test/RateLimiterValkey.iovalkey.test.js',
   ],
-  toCommand: (files, { output }) => ({
-    program: 'npx',
+  toCommand: (files) => ({
+    program: 'node_modules/.bin/mocha',
     args: [
-      ...['mocha', '--require', join(import.meta.dirname, 'client-shim.cjs'), '--exit'],
-      ...['--reporter', 'json', '--reporter-option', `output=${output}`, ...files],
+      ...['--require', join(import.meta.dirname, 'client-shim.cjs'), '--exit'],
+      ...['--reporter', join(import.meta.dirname, 'mocha-reporter.cjs'), ...files],
     ],
   }),
-  readResults: readMocha,
   expected: readExpected('rate-limiter-flexible'),
 };

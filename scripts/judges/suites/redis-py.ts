@@ -1,5 +1,5 @@
+import { join } from 'node:path';
 import type { Judge } from '../judge.js';
-import { readLines } from '../results.js';
 import { readExpected } from './read-expected.js';
 
 /** The tests of redis-py about commands, pipelines, locks, scripts and subscriptions, through `valkey-lab proxy`. */
@@ -14,17 +14,27 @@ export const redisPy: Judge = {
   way: { kind: 'proxy', port: 0 },
   packages: {},
   prepare: [],
-  files: ['commands', 'pipeline', 'lock', 'scripting', 'pubsub', 'encoding', 'hash', 'ssl'].map(
+  files: ['commands', 'pipeline', 'lock', 'scripting', 'pubsub', 'encoding', 'hash'].map(
     (name) => `tests/test_${name}.py`,
   ),
-  toCommand: (files, { output, url }) => ({
+  toCommand: (files, { url }) => ({
     program: 'python3',
     args: [
-      ...['-m', 'pytest', '-q', '--tb=short', '-p', 'redis_py_plugin', '-p', 'no:cacheprovider'],
+      ...[
+        '-m',
+        'pytest',
+        '-q',
+        '--tb=native',
+        '--timeout-method=signal',
+        '-p',
+        'redis_py_plugin',
+        '-p',
+        'no:cacheprovider',
+      ],
+      ...['-c', join(import.meta.dirname, 'redis-py.ini'), '--rootdir', '.'],
       ...['--redis-url', `${url}/0`, ...files],
     ],
-    env: { JUDGE_OUTPUT: output, PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1' },
   }),
-  readResults: readLines,
   expected: readExpected('redis-py'),
 };

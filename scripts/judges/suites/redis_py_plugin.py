@@ -11,7 +11,11 @@ import pytest
 def write(title, outcome, message=""):
     line = {"title": title, "outcome": outcome}
     if outcome == "failed":
-        line["message"] = message.split("\n")[0][:200]
+        line["message"] = message
+    write_line(line)
+
+
+def write_line(line):
     with open(os.environ["JUDGE_OUTPUT"], "a") as output:
         output.write(json.dumps(line) + "\n")
 
@@ -29,6 +33,10 @@ def pytest_runtest_logreport(report):
 def pytest_collectreport(report):
     if report.failed:
         write(report.nodeid, "failed", to_message(report))
+
+
+def pytest_sessionfinish():
+    write_line({"isEnd": True})
 
 
 @pytest.hookimpl(tryfirst=True)
