@@ -8,7 +8,19 @@ const { join } = require('node:path');
 
 const { CACHE_NAME, CACHE_ENDPOINT, CACHE_PORT, CACHE_USER, AWS_REGION } = process.env;
 const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
+/** The real clock. Some tests set that of their process to 1970, and a token of 1970 has expired. */
+const { now } = Date;
+const { setTimeout: setTimer, clearTimeout: clearTimer } = globalThis;
+const clock = {
+  now: () => now(),
+  /** @param {() => void} run @param {number} delayMs */
+  schedule(run, delayMs) {
+    const timer = setTimer(run, delayMs).unref();
+    return () => clearTimer(timer);
+  },
+};
 const cache = {
+  clock,
   ...{ host: CACHE_ENDPOINT, port: Number(CACHE_PORT), cacheName: CACHE_NAME, userId: CACHE_USER },
   ...{ region: AWS_REGION, credentials: { accessKeyId, secretAccessKey } },
 };
