@@ -67,8 +67,9 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
   const { host, port, ca, redisOptions, random = Math.random } = options;
   const tokens = new IamAuthTokenProvider(options);
   const client = createClient({
-    // AWS does not list CLIENT SETINFO as a supported command (F5.5).
+    // AWS lists neither CLIENT SETINFO nor CLIENT MAINT_NOTIFICATIONS as supported commands (F5.5).
     disableClientInfo: true,
+    maintNotifications: 'disabled',
     ...redisOptions,
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,

@@ -12,13 +12,16 @@ export interface Listener {
 
 /** A connection that does not complete its TLS handshake is dropped after this time. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
+
 /** The receiver of a listener's clients. */
 export interface Reception {
   /** The oldest TLS version that the port accepts. */
   readonly minTls: 'TLSv1.2' | 'TLSv1.3';
   readonly maxClients: number;
-  /** The reply when too many clients are connected. */
-  readonly tooManyClients: string;
+  /** Returns the error for a client that is one too many. */
+  tooManyClients(): string;
+  /** Whether every new connection is reset, before its TLS handshake. */
+  isAway(): boolean;
   /** Receives each client. It must call `welcome` when the client has logged in, or needs no login. */
   accept(client: TLSSocket, welcome: () => void): void;
   log(line: string): void;
@@ -48,6 +51,11 @@ export async function listen(
     keepAlive: true,
   });
   server.on('connection', (socket) => {
+    if (reception.isAway()) {
+      socket.on('error', () => {});
+      socket.resetAndDestroy();
+      return;
+    }
     track(socket);
     admission.arrive(socket);
   });
@@ -59,7 +67,7 @@ export async function listen(
     track(client);
     if (clients === reception.maxClients) {
       reception.log(`refused a client: ${reception.maxClients} are already connected.`);
-      client.resume().end(`-${reception.tooManyClients}\r\n`);
+      client.resume().end(`-${reception.tooManyClients()}\r\n`);
       return;
     }
     clients += 1;

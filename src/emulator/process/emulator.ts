@@ -4,7 +4,7 @@ import { createCallers } from '../http/admin.js';
 import { createHistory } from '../http/assumed/history.js';
 import { type CallHook, type CallRecord, createCallLog } from '../http/calls.js';
 import { createFaultPlan, type FaultPlan } from '../http/faults/plan.js';
-import { assertFaultRules, type FaultRules } from '../http/faults/rules.js';
+import { assertFaultRules } from '../http/faults/rules.js';
 import { type EmulatorServer, startServer } from '../http/server.js';
 import { services } from '../services/index.js';
 import { createAccount } from '../state/account.js';
@@ -18,6 +18,7 @@ import { isCensusEmpty, takeCensus } from '../state/census.js';
 import { type Clock, createClock } from '../state/clock.js';
 import type { CompatibilityRow } from '../state/compatibility.js';
 import { createAccessKey } from '../state/credentials.js';
+import type { FaultRules } from '../state/faults.js';
 import { createPace, type PaceName, parsePace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
 import { type AwsState, createAwsState } from '../state/state.js';
@@ -99,7 +100,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const pace = createPace(factor);
   assertFaultRules(faultRules);
   checkAssume(assume);
-  let plan = createFaultPlan(faultRules);
+  let plan = createFaultPlan(faultRules, clock);
   const faults: FaultPlan = {
     get serviceControlPolicy() {
       return plan.serviceControlPolicy;
@@ -133,8 +134,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       ...{ aws, account, clock, folder, log },
       logWelcome: (line) => options.logWelcome?.(toLogLine(line)),
       port: options.cachePort,
+      onFault: (fault, operation) =>
+        calls.add({ service: 'cache', operation, status: 0, atMs: clock.now(), fault }),
     });
     parts.cachePort = cachePort;
+    cachePort.setFaults(faultRules);
     const { caFile, report: compatibility } = cachePort;
     const functions = createFunctionRunner({
       aws,
@@ -157,7 +161,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       assume: toChoices(assume),
       uptimeMs: Date.now() - startedAtMs,
       empty: isEmpty(),
-      counts: { ...takeCensus(aws, clock), calls: calls.list().length },
+      counts: { ...takeCensus(aws, clock), calls: calls.size },
     });
     const report = (reset: boolean) => {
       const rows = compatibility.rows();
@@ -192,7 +196,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       resetCompatibility: () => compatibility.clear(),
       setFaults(rules) {
         assertFaultRules(rules);
-        plan = createFaultPlan(rules);
+        plan = createFaultPlan(rules, clock);
+        cachePort.setFaults(rules);
       },
       advance: (ms) => clock.advance(ms),
       isEmpty,

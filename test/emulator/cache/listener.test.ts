@@ -32,10 +32,8 @@ describe('the listener', () => {
       client.pipe(client);
     };
     listener = await listen(certificate, {
-      minTls: 'TLSv1.2',
-      maxClients,
-      tooManyClients: 'ERR max number of clients reached',
-      accept,
+      ...{ minTls: 'TLSv1.2', maxClients, accept, isAway: () => false },
+      tooManyClients: () => 'ERR max number of clients reached',
       log: (line) => log.push(line),
     });
   };

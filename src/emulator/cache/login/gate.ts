@@ -1,13 +1,18 @@
 import type { Clock } from '../../state/clock.js';
 import type { ServerlessCache } from '../../state/elasticache.js';
+import type { CacheFaultKind } from '../../state/faults.js';
 import { settle } from '../../state/lifecycle.js';
 import type { AwsState } from '../../state/state.js';
 
-/** The answer to a login that is not checked, whatever the reason (F4.11). */
-export const UNAVAILABLE = 'ERR service is not available';
-
 /** Why a cache does not check a login. */
 export type Unavailable = 'closes' | 'unavailable' | 'throttled';
+
+/** What keeps a cache from checking a login. */
+export interface Obstacle {
+  readonly because: Unavailable;
+  /** The kind of the fault rule, if one applied. */
+  readonly fault?: CacheFaultKind | undefined;
+}
 
 /** Decides which logins a cache does not even check. */
 export interface LoginGate {
@@ -42,4 +47,11 @@ export function createLoginGate(cache: ServerlessCache, aws: AwsState, clock: Cl
       return undefined;
     },
   };
+}
+
+/** Returns the words for a login that is not checked. Before the first login, AWS does not name IAM (F4.11). */
+export function toWords(because: Exclude<Unavailable, 'closes'>, isRenewal: boolean): string {
+  if (!isRenewal) return 'ERR service is not available';
+  if (because === 'throttled') return 'ERR Exceeded limit of IAM Authentication requests';
+  return 'ERR IAM Authentication service is not available';
 }
