@@ -20,6 +20,7 @@ const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\bsudo\b/, 'The block removes packages from the machine.'],
   [/^npx valkey-lab dev /m, 'The command runs until Ctrl-C.'],
   [/^npm run bench/m, 'The benchmark takes minutes.'],
+  [/^npm run judges/m, 'The run needs the repositories of other projects, and an hour.'],
   [/\bnpm run aws-run/, 'The run needs an AWS account, or 20 minutes.'],
   [/ -- npm test$/m, 'The block runs the tests of a project.'],
   [/^aws iam /m, 'The local endpoint does not support these commands.'],
