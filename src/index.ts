@@ -56,6 +56,8 @@ export type { SessionOptions } from './session/options.js';
 
 /** Options of the functions that make one part of the lab: one step of the tutorial each. */
 export interface StepOptions {
+  /** Without a VPC: a cache with a public endpoint. Without this option, a step follows the existing lab. */
+  readonly public?: boolean | undefined;
   /** Change nothing; the result lists the planned changes. */
   readonly dryRun?: boolean | undefined;
 }

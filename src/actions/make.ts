@@ -8,9 +8,9 @@ import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
 import { findCost } from './cost.js';
 import { refuseOtherOwnersLab, sortReports, toChange, toEndpoint } from './lab-result.js';
-import { openSession } from './open-session.js';
+import { openStep } from './open-session.js';
 import type { MakeOptions } from './options.js';
-import type { MakeResult } from './results.js';
+import type { Endpoint, Exposure, MakeResult } from './results.js';
 
 /** Creates or updates the resources of `up` or of one step. A second run continues where the last one stopped. */
 export async function make(
@@ -34,8 +34,15 @@ export async function make(
   const resources = sortReports(session.done, session);
   const endpoint = toEndpoint(outputs.serverlessCache);
   const cost = toResultCost(resources);
-  const result = { ...place, resources, endpoint, elapsedMs: session.elapsedMs(), cost };
+  const exposure = toExposure(session, endpoint);
+  const made = { ...place, resources, endpoint, elapsedMs: session.elapsedMs(), cost };
+  const result = exposure ? { ...made, exposure } : made;
   return options.findNext ? { ...result, next: await findNext(session) } : result;
+}
+
+function toExposure({ config }: Session, endpoint: Endpoint | null): Exposure | undefined {
+  if (config.topology === 'vpc' || !endpoint) return undefined;
+  return { ...endpoint, userId: config.names.iamUser, accessString: config.accessString };
 }
 
 /** The steps in the tutorial's order. If the resource exists, the step has run. */
@@ -57,7 +64,7 @@ async function findNext(session: Session): Promise<Exclude<MakingAction, 'up'> |
 }
 
 const toStep = (step: MakingAction): Action<Session, MakeOptions, MakeResult> => ({
-  open: openSession,
+  open: openStep,
   act: (session, options) => make(step, session, options),
 });
 

@@ -3,6 +3,11 @@ import type { StepNumber } from './learn/numbers.js';
 import type { DevRound, InvocationResult, ProxyResult } from './results.js';
 
 export interface MakeOptions {
+  /**
+   * Without a VPC: a cache with a public endpoint (Valkey 9). Default: `VALKEY_LAB_PUBLIC`; a step without either follows the
+   * existing lab.
+   */
+  readonly public?: boolean | undefined;
   /** Change nothing; the result shows the planned changes. */
   readonly dryRun?: boolean | undefined;
   /** Find the next step of the tutorial, which costs some reads. */

@@ -5,7 +5,7 @@ import type { Action } from '../action.js';
 import { findFailure } from '../invoke/failure.js';
 import { findInvocable, refuseVacant } from '../invoke/invocable.js';
 import { invokePatiently } from '../invoke/patiently.js';
-import { openSession } from '../open-session.js';
+import { openExisting } from '../open-session.js';
 import type { VerifyResult } from '../results.js';
 import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
 
@@ -94,7 +94,7 @@ function toFailure(
 }
 
 export const verify: Action<Session, object, VerifyResult> = {
-  open: openSession,
+  open: openExisting,
   act: prove,
   actVacant: refuseVacant,
 };

@@ -2,13 +2,27 @@ import { findRole } from '../../aws/iam-reads.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
-import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
-import type { Permission } from '../shared/permissions.js';
+import {
+  byName,
+  changing,
+  creating,
+  inVpc,
+  listing,
+  setsLabTag,
+} from '../shared/lab-permissions.js';
+import type { Condition, Permission, PermissionScope } from '../shared/permissions.js';
 
 /** The permissions to create, change and delete the cache, and those that ElastiCache uses on the operator's behalf. */
 export const cachePermissions: readonly Permission[] = [
   // These two calls name a group, so AWS checks the actions on the group, too (F10.2).
-  creating('elasticache', ['CreateServerlessCache'], [arns.cache, arns.userGroup]),
+  creating('elasticache', ['CreateServerlessCache'], [arns.userGroup]),
+  {
+    sid: 'CreateCache',
+    service: 'elasticache',
+    actions: ['CreateServerlessCache'],
+    on: [arns.cache],
+    condition: (scope) => ({ ...setsLabTag(scope), ...setsConnectionType(scope) }),
+  },
   changing('elasticache', ['ModifyServerlessCache'], [arns.cache, arns.userGroup]),
   creating('elasticache', ['AddTagsToResource'], [arns.cache]),
   changing('elasticache', ['DeleteServerlessCache', 'AddTagsToResource'], [arns.cache]),
@@ -22,7 +36,7 @@ export const cachePermissions: readonly Permission[] = [
     isImplied: true,
   },
   // ElastiCache creates endpoints on behalf of the operator (F10.1). The service's name belongs to the endpoint only (F10.8).
-  {
+  inVpc({
     sid: 'Endpoints',
     service: 'ec2',
     actions: ['CreateVpcEndpoint'],
@@ -31,15 +45,15 @@ export const cachePermissions: readonly Permission[] = [
       StringLike: { 'ec2:VpceServiceName': 'com.amazonaws.elasticache.serverless.*' },
     }),
     isImplied: true,
-  },
-  {
+  }),
+  inVpc({
     sid: 'EndpointNetwork',
     service: 'ec2',
     actions: ['CreateVpcEndpoint'],
     on: [arns.vpc, arns.subnet, arns.securityGroup],
     isImplied: true,
-  },
-  {
+  }),
+  inVpc({
     sid: 'EndpointTags',
     service: 'ec2',
     actions: ['CreateTags'],
@@ -51,10 +65,16 @@ export const cachePermissions: readonly Permission[] = [
       },
     }),
     isImplied: true,
-  },
+  }),
   // AWS names these for a cache's creation, change and deletion (F10.9).
-  { ...listing('ec2', ['DescribeTags', 'DescribeVpcEndpoints']), isImplied: true },
+  inVpc({ ...listing('ec2', ['DescribeTags', 'DescribeVpcEndpoints']), isImplied: true }),
 ];
+
+/** An operator may create only caches of the lab's topology (F10.11). A call for a cache in a VPC may lack the key. */
+function setsConnectionType({ topology }: PermissionScope): Condition {
+  const key = { 'elasticache:ConnectionType': topology };
+  return topology === 'public' ? { StringEquals: key } : { StringEqualsIfExists: key };
+}
 
 const ROLE = 'AWSServiceRoleForElastiCache';
 
