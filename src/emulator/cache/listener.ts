@@ -17,13 +17,15 @@ const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
 
 /** The receiver of a listener's clients. */
 export interface Reception {
+  /** The oldest TLS version that the port accepts. */
+  readonly minTls: 'TLSv1.2' | 'TLSv1.3';
   readonly maxClients: number;
   /** Receives each client. It must call `welcome` when the client has logged in, or needs no login. */
   accept(client: TLSSocket, welcome: () => void): void;
   log(line: string): void;
 }
 
-/** Listens on a port of 127.0.0.1 (0: any free one), with TLS 1.2 or later. */
+/** Listens on a port of 127.0.0.1 (0: any free one). */
 export async function listen(
   certificate: Certificate,
   reception: Reception,
@@ -41,7 +43,7 @@ export async function listen(
   const server = createServer({
     key: certificate.keyPem,
     cert: certificate.certificatePem,
-    minVersion: 'TLSv1.2',
+    minVersion: reception.minTls,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     noDelay: true,
     keepAlive: true,

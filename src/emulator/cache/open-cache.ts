@@ -6,7 +6,7 @@ import { type ServerlessCache, settleElastiCache } from '../state/elasticache.js
 import type { AwsState } from '../state/state.js';
 import type { Certificate } from './certificate.js';
 import { createLimitedLog } from './limited-log.js';
-import { listen } from './listener.js';
+import { listen, type Reception } from './listener.js';
 import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
 import { createLoginGate } from './login/gate.js';
@@ -73,7 +73,7 @@ export async function openCache(
   let recovery: Promise<void> | undefined;
 
   // The listener starts first, because the server announces its port to clients.
-  const reception = { maxClients: MAX_CLIENTS, accept, log };
+  const reception: Reception = { minTls: toMinTls(cache), maxClients: MAX_CLIENTS, accept, log };
   const listener = await listen(certificate, reception, surroundings.port);
   try {
     follow(await start());
@@ -190,4 +190,9 @@ export async function openCache(
       welcomes.close();
     },
   };
+}
+
+/** A public endpoint needs TLS 1.3 (F11.3). */
+function toMinTls({ connectionType }: ServerlessCache): Reception['minTls'] {
+  return connectionType === 'public' ? 'TLSv1.3' : 'TLSv1.2';
 }
