@@ -59,7 +59,8 @@ export interface Change {
 export interface Exposure extends Endpoint {
   /** The only user of the cache. It logs in with an IAM token, and has no password. */
   readonly userId: string;
-  readonly accessString: string;
+  /** Null for AWS's own user, which the cache has before `create-users`. */
+  readonly accessString: string | null;
 }
 
 /** The result of `up` and of the tutorial's steps. */

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-elasticache';
 import type { StaticStructureSchema } from '@smithy/types';
 
-/** How clients reach a serverless cache: inside a VPC, or at a public endpoint. AWS never changes it (F1.15). */
+/** How clients reach a serverless cache: inside a VPC, or at a public endpoint. AWS never changes it (F11.1). */
 export type ConnectionType = 'vpc' | 'public';
 
 const MEMBER = 'ConnectionType';
@@ -19,7 +19,7 @@ const SCHEMAS = 5;
 const STRING = 0;
 
 /**
- * Adds `ConnectionType` to the SDK's schemas. Without it, the SDK drops the member from a request and from an answer (F9.10).
+ * Adds `ConnectionType` to the SDK's schemas. Without it, the SDK drops the member from a request and from an answer (F11.2).
  * Does nothing once the SDK knows the member.
  */
 export function teachConnectionType(): void {

@@ -87,7 +87,7 @@ test('the results of the actions that make, show and remove a lab', () => {
         readonly address: string;
         readonly port: number;
         readonly userId: string;
-        readonly accessString: string;
+        readonly accessString: string | null;
       };
       readonly criticalPath?: readonly {
         readonly resource: string | null;

@@ -29,6 +29,7 @@ import type { Candidate } from '../shared/discovery.js';
 import { toOtherTopology } from '../shared/other-topology.js';
 import { addElastiCacheTags, adopt, readElastiCacheTags } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
+import { READY_MADE_GROUP } from '../shared/ready-made.js';
 import { createInElastiCache } from '../shared/service-role.js';
 import { findChanges, modifyCache, toUsageLimits } from './changes.js';
 import { cachePermissions, serviceLinkedRole } from './requirements.js';
@@ -112,7 +113,8 @@ export const serverlessCache = defineResource({
       seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
     if (cache && isCreateFailed(cache)) await deleteAndWait(ctx);
     if (!cache || isCreateFailed(cache)) {
-      await createCache(ctx, userGroup?.userGroupId, network?.cacheSubnetIds ?? []);
+      const groupId = userGroup?.userGroupId ?? toReadyMadeGroup(ctx);
+      await createCache(ctx, groupId, network?.cacheSubnetIds ?? []);
       return toEnsured('created', await waitUntilAvailable(ctx));
     }
     const changes = findChanges(ctx, cache);
@@ -178,7 +180,12 @@ async function createCache(
   }
 }
 
-/** A public endpoint needs Valkey 9 (F1.16). */
+/** AWS creates no public cache without a group, so until `create-users` it has the one that AWS has ready (F11.3, F11.4). */
+function toReadyMadeGroup({ config }: ResourceContext): string | undefined {
+  return config.topology === 'public' ? READY_MADE_GROUP : undefined;
+}
+
+/** A public endpoint needs Valkey 9 (F11.1). */
 const PUBLIC = { ConnectionType: 'public', MajorEngineVersion: '9' } as const;
 
 /** ElastiCache may see a new or just activated group late (F3.2, F3.3). */

@@ -10,18 +10,23 @@ import {
   listing,
   setsLabTag,
 } from '../shared/lab-permissions.js';
-import type { Condition, Permission, PermissionScope } from '../shared/permissions.js';
+import type { Permission } from '../shared/permissions.js';
 
 /** The permissions to create, change and delete the cache, and those that ElastiCache uses on the operator's behalf. */
 export const cachePermissions: readonly Permission[] = [
   // These two calls name a group, so AWS checks the actions on the group, too (F10.2).
-  creating('elasticache', ['CreateServerlessCache'], [arns.userGroup]),
+  inVpc(creating('elasticache', ['CreateServerlessCache'], [arns.cache, arns.userGroup])),
   {
     sid: 'CreateCache',
     service: 'elasticache',
     actions: ['CreateServerlessCache'],
-    on: [arns.cache],
-    condition: (scope) => ({ ...setsLabTag(scope), ...setsConnectionType(scope) }),
+    on: [arns.cache, arns.userGroup, arns.readyMadeGroup],
+    // The operator of a public lab may create no cache in a VPC (F10.11). docs/PERMISSIONS.md has the opposite limit.
+    condition: (scope) => ({
+      ...setsLabTag(scope),
+      StringEquals: { 'elasticache:ConnectionType': 'public' },
+    }),
+    isNeeded: ({ topology }) => topology === 'public',
   },
   changing('elasticache', ['ModifyServerlessCache'], [arns.cache, arns.userGroup]),
   creating('elasticache', ['AddTagsToResource'], [arns.cache]),
@@ -69,12 +74,6 @@ export const cachePermissions: readonly Permission[] = [
   // AWS names these for a cache's creation, change and deletion (F10.9).
   inVpc({ ...listing('ec2', ['DescribeTags', 'DescribeVpcEndpoints']), isImplied: true }),
 ];
-
-/** An operator may create only caches of the lab's topology (F10.11). A call for a cache in a VPC may lack the key. */
-function setsConnectionType({ topology }: PermissionScope): Condition {
-  const key = { 'elasticache:ConnectionType': topology };
-  return topology === 'public' ? { StringEquals: key } : { StringEqualsIfExists: key };
-}
 
 const ROLE = 'AWSServiceRoleForElastiCache';
 

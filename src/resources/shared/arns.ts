@@ -1,6 +1,7 @@
 import type { Topology } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import type { PermissionScope, ToArns } from './permissions.js';
+import { READY_MADE_GROUP } from './ready-made.js';
 
 function toArn(
   service: string,
@@ -19,6 +20,8 @@ const toPrefix = ({ lab }: PermissionScope): string => (lab ? `${lab}-` : '');
 export const arns = {
   cache: toArn('elasticache', ({ cache }) => `serverlesscache:${cache}`),
   userGroup: toArn('elasticache', ({ userGroup }) => `usergroup:${userGroup}`),
+  // A public cache that is older than its group has this one.
+  readyMadeGroup: toArn('elasticache', () => `usergroup:${READY_MADE_GROUP}`),
   iamUser: toArn('elasticache', ({ iamUser }) => `user:${iamUser}`),
   defaultUser: toArn('elasticache', ({ defaultUser }) => `user:${defaultUser}`),
   role: toArn('iam', ({ role }, iamPath) => `role${iamPath}${role}`),

@@ -1,7 +1,7 @@
 import type { Obstacle } from '../../engine/resource.js';
 import type { Topology } from '../../session/config.js';
 
-/** Describes a resource of a lab with another topology than the configured one. AWS never changes a connection type (F1.16). */
+/** Describes a resource of a lab with another topology than the configured one. AWS never changes a connection type (F11.1). */
 export function toOtherTopology(found: Topology): Obstacle {
   const command = ['down'];
   return found === 'public'

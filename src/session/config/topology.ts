@@ -36,7 +36,7 @@ const NETWORK = {
   VALKEY_LAB_SECURITY_GROUP_IDS: 'securityGroupIds',
 } as const;
 
-/** Returns the settings for a lab with this topology. A public lab has no network, and only users with the engine Valkey (F3.9). */
+/** Returns the settings for a lab with this topology. A public lab has no network, and only IAM users (F11.3). */
 export function toTopologySettings(given: GivenSettings, topology: Topology): TopologySettings {
   const accessString = given.accessString ?? ACCESS_STRINGS[topology];
   if (topology === 'public') {
