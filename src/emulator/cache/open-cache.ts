@@ -6,11 +6,12 @@ import { type ServerlessCache, settleElastiCache } from '../state/elasticache.js
 import type { AwsState } from '../state/state.js';
 import type { Certificate } from './certificate.js';
 import { createLimitedLog } from './limited-log.js';
-import { listen, type Reception } from './listener.js';
+import { listen } from './listener.js';
 import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
-import { createLoginGate } from './login/gate.js';
+import { createLoginGate, UNAVAILABLE } from './login/gate.js';
 import type { Login } from './login/login.js';
+import { createStrangerLimit } from './login/stranger-limit.js';
 import { findAccessKeyId } from './login/token-text.js';
 import { createRecentRequests } from './report/recent-requests.js';
 import type { CompatibilityReport } from './report/report.js';
@@ -73,7 +74,7 @@ export async function openCache(
   let recovery: Promise<void> | undefined;
 
   // The listener starts first, because the server announces its port to clients.
-  const reception: Reception = { minTls: toMinTls(cache), maxClients: MAX_CLIENTS, accept, log };
+  const reception = { ...toReception(cache), maxClients: MAX_CLIENTS, accept, log };
   const listener = await listen(certificate, reception, surroundings.port);
   try {
     follow(await start());
@@ -158,6 +159,7 @@ export async function openCache(
           ...{ clock, secret, welcome, log, logWelcome: welcomes.write, observation },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
           authorize: (login) => authorize(login, server),
+          strangerLimit: createStrangerLimit(cache, aws),
           isOpen: () => isOpen({ cache, elasticache }),
         });
         sessions.add(session);
@@ -192,7 +194,9 @@ export async function openCache(
   };
 }
 
-/** A public endpoint needs TLS 1.3 (F11.3). */
-function toMinTls({ connectionType }: ServerlessCache): Reception['minTls'] {
-  return connectionType === 'public' ? 'TLSv1.3' : 'TLSv1.2';
+/** A public endpoint needs TLS 1.3 (F11.3), and does not say that it has too many clients (F4.11). */
+function toReception({ connectionType }: ServerlessCache) {
+  return connectionType === 'public'
+    ? ({ minTls: 'TLSv1.3', tooManyClients: UNAVAILABLE } as const)
+    : ({ minTls: 'TLSv1.2', tooManyClients: 'ERR max number of clients reached' } as const);
 }

@@ -156,6 +156,18 @@ playAlternatives<Ids>({
       'ready-made': ['ok', 'default.iam-user-group'],
     },
   },
+  'connection-type-key': {
+    see: async (lab) => {
+      const Condition = { StringEquals: { 'elasticache:ConnectionType': 'vpc' } };
+      const Statement = [{ Effect: 'Deny', Action: '*', Resource: '*', Condition }];
+      lab.emulator.setFaults({
+        rules: [],
+        serviceControlPolicy: { Version: '2012-10-17', Statement },
+      });
+      return toCode(lab.createCache());
+    },
+    expected: { 'with-default': 'AccessDenied', 'only-sent': 'ok' },
+  },
 } satisfies Scenarios<Ids>);
 
 test('a group that a cache uses has a refusal of its own, whatever other states answer', async () => {

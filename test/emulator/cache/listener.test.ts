@@ -34,6 +34,7 @@ describe('the listener', () => {
     listener = await listen(certificate, {
       minTls: 'TLSv1.2',
       maxClients,
+      tooManyClients: 'ERR max number of clients reached',
       accept,
       log: (line) => log.push(line),
     });

@@ -109,6 +109,17 @@ export const ELASTICACHE = {
     confidence: 'guessed',
     probe: null,
   },
+  'connection-type-key': {
+    assumed: 'with-default',
+    alternatives: {
+      'with-default':
+        'Without `ConnectionType` in a create call, `elasticache:ConnectionType` is `vpc` in policies.',
+      'only-sent': 'Without `ConnectionType` in a create call, policies have no such key.',
+    },
+    source: 'other condition keys of ElastiCache',
+    confidence: 'inferred',
+    probe: null,
+  },
   'access-strings': {
     assumed: 'as-sent',
     alternatives: {
