@@ -152,6 +152,16 @@ export interface ProxyOptions {
   readonly onReady?: ((result: ProxyResult) => void) | undefined;
 }
 
+export interface VerifyOptions {
+  /** Make the attempts from this machine with the caller's credentials, instead of in the function. */
+  readonly here?: boolean | undefined;
+}
+
+export interface OperatorPolicyOptions {
+  /** Also allow logins to the cache, which `ping`, `proxy` and `verify` with `here` need. */
+  readonly connect?: boolean | undefined;
+}
+
 export interface LearnStepOptions {
   readonly step: StepNumber;
   /** Change nothing; the result shows the step, its commands and the planned changes. */

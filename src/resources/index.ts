@@ -17,7 +17,7 @@ import { cacheUserGroup } from './user-group-attachment/index.js';
 export { toConfiguration } from './function/configuration.js';
 /** Exported for `doctor`: the VPC limits a permission. */
 export { findVpcId } from './network/find.js';
-export { toConnectPolicy } from './policy/index.js';
+export { connectPermission, toConnectPolicy } from './policy/index.js';
 export { toTrustPolicy } from './role/index.js';
 export { toUsageLimits } from './serverless-cache/changes.js';
 
