@@ -1,7 +1,7 @@
+import { runAttempts } from '../src/verification/run-attempts.js';
+import type { Trial } from '../src/verification/try-out.js';
 import { readRoleCredentials } from './role-credentials.js';
 import { readSettings } from './settings.js';
-import { runAttempts } from './verification/run-attempts.js';
-import type { Trial } from './verification/try-out.js';
 
 /** The function's result for the event `{"valkeyLab":"verify"}`. */
 export interface Verification {

@@ -1,5 +1,5 @@
-import { runAttempts } from '../../../handler/verification/run-attempts.js';
 import type { Session } from '../../session/session.js';
+import { runAttempts } from '../../verification/run-attempts.js';
 import { createLogin, toLoginError } from '../cache-login/create-login.js';
 import type { Trial } from './judge.js';
 

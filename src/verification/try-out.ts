@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toPauseMs } from '../../src/iam-auth/back-off.js';
-import { createIamAuthToken } from '../../src/iam-auth/token.js';
+import { toPauseMs } from '../iam-auth/back-off.js';
+import { createIamAuthToken } from '../iam-auth/token.js';
 import type { Attempt, Probe } from './attempts.js';
 import type { Caller } from './caller.js';
 import { converse, LONGEST_PAUSE_MS, SilenceError } from './dialogue.js';

@@ -1,6 +1,5 @@
-import type { IamCredentials } from '../../src/iam-auth/credentials.js';
+import type { IamCredentials } from '../iam-auth/credentials.js';
 import type { Settings } from '../settings.js';
-
 /** Who makes the attempts, and at which cache. */
 export interface Caller extends Settings {
   readonly credentials: () => Promise<IamCredentials>;

@@ -1,4 +1,4 @@
-import type { IamAuthTokenOptions } from '../../src/iam-auth/token.js';
+import type { IamAuthTokenOptions } from '../iam-auth/token.js';
 import type { Caller } from './caller.js';
 
 /** One attempt to get into the cache: its commands, and the expected outcome. */

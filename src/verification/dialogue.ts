@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect as connectPlainly, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectByTls } from 'node:tls';
-import { toPauseMs } from '../../src/iam-auth/back-off.js';
-import { isUnavailableReply } from '../../src/iam-auth/error.js';
+import { toPauseMs } from '../iam-auth/back-off.js';
+import { isUnavailableReply } from '../iam-auth/error.js';
 
 /** Longer pauses between logins would leave too few of them, because the function has little time. */
 export const LONGEST_PAUSE_MS = 1_000;

@@ -1,8 +1,8 @@
 import pMap from 'p-map';
-import { repeatWhileUnavailable } from '../../src/iam-auth/back-off.js';
-import { openConnection } from '../../src/iam-auth/connection.js';
-import { type IamAuthError, isTokenRefused } from '../../src/iam-auth/error.js';
-import { createIamAuthToken } from '../../src/iam-auth/token.js';
+import { repeatWhileUnavailable } from '../iam-auth/back-off.js';
+import { openConnection } from '../iam-auth/connection.js';
+import { type IamAuthError, isTokenRefused } from '../iam-auth/error.js';
+import { createIamAuthToken } from '../iam-auth/token.js';
 import { ATTEMPTS } from './attempts.js';
 import type { Caller } from './caller.js';
 import { type Trial, tryOut } from './try-out.js';
