@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { destroyLab } from '../../src/actions/down/destroy-lab.js';
+import { findLabs } from '../../src/actions/down/find-labs.js';
+import { readSetUp } from '../../src/actions/explain/set-up-facts.js';
+import { explainSetUp } from '../../src/actions/explain/set-up-rules.js';
 import { toReadContext } from '../../src/engine/context.js';
 import { readStatus } from '../../src/engine/status.js';
 import { blueprint } from '../../src/resources/index.js';
@@ -103,6 +107,27 @@ describe('a public lab', () => {
   test('a foreign cache says nothing about the topology', async () => {
     await up({ ...lab, ctx: { ...lab.ctx, tags: {} } }, selectResources(blueprint, 'create-cache'));
     expect(await findTopology(toVpcLab().ctx)).toBeUndefined();
+  });
+
+  test('is found by its tags, and deleted without a call to EC2', async () => {
+    await up(lab);
+    const { ctx } = toVpcLab();
+    const { labs } = await findLabs(blueprint, ctx);
+    expect(labs).toMatchObject([{ lab: '', topology: 'public' }]);
+    for (const one of labs) await destroyLab(blueprint.resources, ctx, one);
+    expect(regionOf(lab).elasticache.caches.size).toBe(0);
+    expect(services()).not.toContain('EC2');
+  });
+
+  test('keeps all rules of explain, and breaks one in a VPC', async () => {
+    await up(lab);
+    const rules = explainSetUp(await readSetUp(lab.ctx));
+    expect(rules.filter(({ ok }) => ok !== true)).toEqual([]);
+    const inVpc = explainSetUp(await readSetUp(toVpcLab().ctx));
+    expect(inVpc.filter(({ ok }) => ok === false).map(({ rule }) => rule)).toEqual([
+      'policy-vpc',
+      'function-vpc',
+    ]);
   });
 
   test('its checks name no network', async () => {

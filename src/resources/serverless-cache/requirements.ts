@@ -21,7 +21,7 @@ export const cachePermissions: readonly Permission[] = [
     service: 'elasticache',
     actions: ['CreateServerlessCache'],
     on: [arns.cache, arns.userGroup, arns.readyMadeGroup],
-    // The operator of a public lab may create no cache in a VPC (F10.11). docs/PERMISSIONS.md has the opposite limit.
+    // The operator of a public lab may create no cache in a VPC (F11.9). docs/PUBLIC.md has the opposite limit.
     condition: (scope) => ({
       ...setsLabTag(scope),
       StringEquals: { 'elasticache:ConnectionType': 'public' },
