@@ -153,7 +153,7 @@ test('settings that a public lab cannot have are refused or ignored', async () =
   await using cli = createCli();
   const redis = await local(cli, 'up --public', { VALKEY_LAB_ACCESS_ENGINE: 'redis' });
   expect(redis.exitCode).toBe(2);
-  expect(redis.stderr).toContain('need the engine valkey');
+  expect(redis.stderr).toContain('need the engine Valkey');
   const flags = await local(cli, 'up --public --subnet-ids subnet-0a1b2c3d');
   expect(flags.exitCode).toBe(2);
   const env = { VALKEY_LAB_SUBNET_IDS: 'subnet-0a1b2c3d', VALKEY_LAB_PUBLIC: 'true' };

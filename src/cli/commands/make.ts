@@ -3,8 +3,8 @@ import type { MakeOptions, UpOptions } from '../../actions/options.js';
 import type { MakeResult, UpResult } from '../../actions/results.js';
 import type { RunOptions } from '../../session/run.js';
 import { type CommandSpec, defineCommand, flag, text, type View } from '../command.js';
-import { toDurationText } from '../rendering/format.js';
 import { renderExposure } from '../rendering/exposure.js';
+import { toDurationText } from '../rendering/format.js';
 import {
   NOTHING_CHANGED,
   renderCost,

@@ -180,7 +180,7 @@ async function createCache(
   }
 }
 
-/** AWS creates no public cache without a group, so until `create-users` it has the one that AWS has ready (F11.3, F11.4). */
+/** AWS creates no public cache without a group. Until `create-users`, the cache has AWS's ready-made group (F11.3, F11.4). */
 function toReadyMadeGroup({ config }: ResourceContext): string | undefined {
   return config.topology === 'public' ? READY_MADE_GROUP : undefined;
 }

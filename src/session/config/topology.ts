@@ -55,7 +55,7 @@ export function refuseUnfit(given: GivenSettings, isFlag: (variable: string) => 
   if (given.accessEngine === 'redis') {
     throw new LabError(
       'CONFIG_INVALID',
-      'VALKEY_LAB_ACCESS_ENGINE is "redis", but the users of a public lab need the engine valkey.',
+      'VALKEY_LAB_ACCESS_ENGINE names the engine Redis, but the users of a public lab need the engine Valkey.',
       { hint: 'Unset VALKEY_LAB_ACCESS_ENGINE, or make a lab in a VPC without --public.' },
     );
   }

@@ -29,7 +29,7 @@ test.each<[Record<string, string>, ConfigOptions, string]>([
   expect(load(env, flags).topology).toBe(topology);
 });
 
-test('a public lab has one user with the engine valkey and the smallest access string', () => {
+test('a public lab has one user with the engine Valkey and the smallest access string', () => {
   expect(load({}, { public: true })).toMatchObject({
     accessEngine: 'valkey',
     accessString: 'on ~uuid -@all +set +get +multi +exec',
@@ -38,9 +38,9 @@ test('a public lab has one user with the engine valkey and the smallest access s
   expect(load(given, { public: true }).accessString).toBe('on ~orders:* +@read');
 });
 
-test('a public lab refuses only an explicit redis', () => {
+test('a public lab refuses only Redis', () => {
   const engine = (name: string) => load({ VALKEY_LAB_ACCESS_ENGINE: name }, { public: true });
-  expect(() => engine('redis')).toThrow(/VALKEY_LAB_ACCESS_ENGINE is "redis"/);
+  expect(() => engine('redis')).toThrow(/VALKEY_LAB_ACCESS_ENGINE names the engine Redis/);
   expect(engine('valkey').accessEngine).toBe('valkey');
 });
 
