@@ -17,6 +17,7 @@ async function startAws(cache: string | undefined) {
     const action = body.get('Action') ?? '';
     if (action === 'CreateServerlessCache') created.push(body);
     if (request.headers['x-amz-target']) response.end('{"logGroups":[]}');
+    else if (request.method === 'GET') refuseFunction(response);
     else answer(response, action, cache);
   });
   server.listen(0, '127.0.0.1');
@@ -38,6 +39,13 @@ async function startAws(cache: string | undefined) {
   };
 }
 
+/** Answers GetFunction of Lambda. */
+function refuseFunction(response: ServerResponse): void {
+  response.statusCode = 404;
+  response.setHeader('x-amzn-errortype', 'ResourceNotFoundException');
+  response.end('{"Message":"no"}');
+}
+
 function answer(response: ServerResponse, action: string, cache: string | undefined): void {
   const result = toResult(action, cache);
   response.setHeader('content-type', 'text/xml');
@@ -49,8 +57,6 @@ function answer(response: ServerResponse, action: string, cache: string | undefi
   }
   const code = MISSING[action] ?? 'InvalidParameterValue';
   response.statusCode = action === 'CreateServerlessCache' ? 400 : 404;
-  // Lambda reads its error's name from this header.
-  response.setHeader('x-amzn-errortype', 'ResourceNotFoundException');
   response.end(
     `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
   );
