@@ -55,7 +55,9 @@ export const networkInterfaces = defineResource({
   async inspect(ctx, before): Promise<Observation<object, FoundInterfaces>> {
     const reading = before?.found?.facts ?? readFunctionFacts(ctx);
     // The function of a public lab has interfaces only if a user has put it into a VPC.
-    if (ctx.config.topology === 'public' && !isInVpc(await reading)) return { state: 'absent' };
+    if (ctx.config.topology === 'public' && !isInVpc(await reading)) {
+      return { state: 'absent', isNever: true };
+    }
     const [facts, named] = await Promise.all([reading, findNamed(ctx)]);
     const found = { facts, ...(await sortInterfaces(ctx, { facts, named })) };
     const [first] = [...found.ours, ...found.shared];
