@@ -3,6 +3,11 @@ import type { StepNumber } from './learn/numbers.js';
 import type { DevRound, InvocationResult, ProxyResult } from './results.js';
 
 export interface MakeOptions {
+  /**
+   * Without a VPC: a cache with a public endpoint (Valkey 9). Default: `VALKEY_LAB_PUBLIC`; a step without either follows the
+   * existing lab.
+   */
+  readonly public?: boolean | undefined;
   /** Change nothing; the result shows the planned changes. */
   readonly dryRun?: boolean | undefined;
   /** Find the next step of the tutorial, which costs some reads. */
@@ -145,6 +150,16 @@ export interface ProxyOptions {
   readonly password?: boolean | undefined;
   /** Called when the proxy accepts clients. */
   readonly onReady?: ((result: ProxyResult) => void) | undefined;
+}
+
+export interface VerifyOptions {
+  /** Make the attempts from this machine with the caller's credentials, instead of in the function. */
+  readonly here?: boolean | undefined;
+}
+
+export interface OperatorPolicyOptions {
+  /** Also allow logins to the cache, which `ping`, `proxy` and `verify` with `here` need. */
+  readonly connect?: boolean | undefined;
 }
 
 export interface LearnStepOptions {

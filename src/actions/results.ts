@@ -55,8 +55,18 @@ export interface Change {
   readonly to: string | null;
 }
 
+/** What the internet can reach of a public lab, and who gets in. */
+export interface Exposure extends Endpoint {
+  /** The only user of the cache. It logs in with an IAM token, and has no password. */
+  readonly userId: string;
+  /** Null for AWS's own user, which the cache has before `create-users`. */
+  readonly accessString: string | null;
+}
+
 /** The result of `up` and of the tutorial's steps. */
 export interface MakeResult extends LabResult {
+  /** Only for a public lab with a cache. */
+  readonly exposure?: Exposure;
   /** With `findNext`: the first step of the tutorial without resources, or `invoke` after the last step. */
   readonly next?: 'create-cache' | 'create-users' | 'create-role' | 'deploy-function' | 'invoke';
 }

@@ -8,6 +8,8 @@ export const LAB_TAG = 'valkey-lab:lab';
 const REGION = 'valkey-lab:region';
 const CREATED = 'valkey-lab:created';
 const VERSION = 'valkey-lab:version';
+/** Only resources of a public lab have this tag. It says what the lab is while it has no cache. */
+const TOPOLOGY = 'valkey-lab:topology';
 
 /** The lab that a resource belongs to (empty: the default lab) and its region. */
 export interface Ownership {
@@ -32,6 +34,16 @@ export function toOwnershipTags({ lab, region }: Ownership): LabTags {
 /** Returns the same tags with the owner. */
 export function withOwner(tags: LabTags, owner: string): LabTags {
   return { ...tags, [OWNER_TAG]: owner };
+}
+
+/** Returns the same tags for a lab that is public or in a VPC. */
+export function withTopologyTag({ [TOPOLOGY]: _, ...tags }: LabTags, isPublic: boolean): LabTags {
+  return { ...tags, ...(isPublic && { [TOPOLOGY]: 'public' }) };
+}
+
+/** Whether the tags are those of a public lab. */
+export function isTaggedPublic(tags: Readonly<Record<string, string>>): boolean {
+  return tags[TOPOLOGY] === 'public';
 }
 
 /** Returns the same tags with another creation time: that of the resource, not of the command's start. */

@@ -5,7 +5,7 @@ import { logGroup } from './log-group/index.js';
 import { network } from './network/index.js';
 import { networkInterfaces } from './network-interface/index.js';
 import { policy } from './policy/index.js';
-import { connectAttachment, vpcAttachment } from './policy-attachment/index.js';
+import { connectAttachment, executionAttachment } from './policy-attachment/index.js';
 import { role } from './role/index.js';
 import { serverlessCache } from './serverless-cache/index.js';
 import type { LabBlueprint } from './shared/blueprint.js';
@@ -17,20 +17,21 @@ import { cacheUserGroup } from './user-group-attachment/index.js';
 export { toConfiguration } from './function/configuration.js';
 /** Exported for `doctor`: the VPC limits a permission. */
 export { findVpcId } from './network/find.js';
-export { toConnectPolicy } from './policy/index.js';
+export { connectPermission, toConnectPolicy } from './policy/index.js';
 export { toTrustPolicy } from './role/index.js';
 export { toUsageLimits } from './serverless-cache/changes.js';
 
 /** Exported for actions that read a single resource. */
 export {
   defaultUser,
+  executionAttachment,
   iamUser,
   lambdaFunction,
   logGroup,
+  policy,
   role,
   serverlessCache,
   userGroup,
-  vpcAttachment,
 };
 
 /** Facts that are read together with the resources. */
@@ -42,7 +43,7 @@ export const definitions = [
   role,
   policy,
   connectAttachment,
-  vpcAttachment,
+  executionAttachment,
   defaultUser,
   iamUser,
   userGroup,

@@ -2,6 +2,7 @@ import { toReadContext } from '../../engine/context.js';
 import { LabError } from '../../errors.js';
 import { lookups } from '../../resources/index.js';
 import { findCache, toOutput } from '../../resources/shared/cache.js';
+import { withTopology } from '../../session/create-session.js';
 import type { Run } from '../../session/run.js';
 import type { Session } from '../../session/session.js';
 import type { Action } from '../action.js';
@@ -45,7 +46,8 @@ function toFacts({ config, identity, region, handlerFolder }: Session): LabFacts
 }
 
 export const learnStep: Action<Session, LearnStepOptions, LearnResult> = {
-  open: openSession,
+  // AWS's tutorial is about a cache in a VPC.
+  open: async (run) => withTopology(await openSession(run), 'vpc'),
   check({ step }) {
     if (STEP_NUMBERS.includes(step)) return;
     throw new LabError(

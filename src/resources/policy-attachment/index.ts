@@ -5,7 +5,7 @@ import { retryWhile } from '../../aws/retry.js';
 import { fromTagList } from '../../engine/lab-tags.js';
 import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
-import { arns, toPolicyArn, toVpcAccessPolicyArn } from '../shared/arns.js';
+import { arns, toExecutionPolicyArn, toExecutionPolicyName, toPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { byName } from '../shared/lab-permissions.js';
 import { toOwned } from '../shared/ownership.js';
@@ -19,15 +19,18 @@ export const connectAttachment = defineAttachment({
   toPolicyArn,
 });
 
-/** Lets Lambda create the function's network interfaces and write its log. */
-export const vpcAttachment = defineAttachment({
-  name: 'vpcAttachment',
+/** Lets Lambda write the function's log and, in a VPC, create its network interfaces. */
+export const executionAttachment = defineAttachment({
+  name: 'executionAttachment',
   needs: ['role'],
-  toPolicyName: () => 'AWSLambdaVPCAccessExecutionRole',
-  toPolicyArn: ({ identity }) => toVpcAccessPolicyArn(identity.partition),
+  toPolicyName: ({ config }) => toExecutionPolicyName(config.topology),
+  toPolicyArn: ({ identity, config }) => toExecutionPolicyArn(identity.partition, config.topology),
 });
 
-interface Attachment<N extends 'connectAttachment' | 'vpcAttachment', D extends 'role' | 'policy'> {
+interface Attachment<
+  N extends 'connectAttachment' | 'executionAttachment',
+  D extends 'role' | 'policy',
+> {
   readonly name: N;
   readonly needs: readonly D[];
   toPolicyName(ctx: Session): string;
@@ -35,7 +38,7 @@ interface Attachment<N extends 'connectAttachment' | 'vpcAttachment', D extends 
 }
 
 function defineAttachment<
-  N extends 'connectAttachment' | 'vpcAttachment',
+  N extends 'connectAttachment' | 'executionAttachment',
   D extends 'role' | 'policy',
 >(attachment: Attachment<N, D>) {
   return defineResource({
@@ -52,7 +55,7 @@ function defineAttachment<
         on: [arns.role],
         // Without this condition, an operator could attach any policy and use it through the function (F10.3).
         condition: (scope) => ({
-          ArnEquals: { 'iam:PolicyARN': [...arns.policy(scope), ...arns.vpcAccessPolicy(scope)] },
+          ArnEquals: { 'iam:PolicyARN': [...arns.policy(scope), ...arns.executionPolicy(scope)] },
         }),
       },
       byName('iam', ['ListAttachedRolePolicies'], [arns.role]),

@@ -20,6 +20,7 @@ import { defineResource, type ResourceContext } from '../shared/define.js';
 import { findOtherPath } from '../shared/iam-path.js';
 import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import { adopt, toOwned, toOwner } from '../shared/ownership.js';
+import type { Permission } from '../shared/permissions.js';
 import { checkIamQuota } from '../shared/quota.js';
 import { listPolicies, readForeignTags } from './list.js';
 import { deleteVersion, findOtherVersions, readDocument } from './versions.js';
@@ -114,6 +115,14 @@ export const policy = defineResource({
     return 'deleted';
   },
 });
+
+/** What an operator needs to log in to the cache, as the role of the function does. */
+export const connectPermission: Permission = {
+  sid: 'Connect',
+  service: 'elasticache',
+  actions: ['Connect'],
+  on: [arns.cache, arns.iamUser],
+};
 
 /** AWS checks `elasticache:Connect` on both ARNs, which contain lower-case names (F4.6). */
 export function toConnectPolicy({

@@ -72,7 +72,7 @@ function createLogGroup(lab: LabFacts): ShellCommand[] {
 function createFunction(lab: LabFacts): ShellCommand {
   const { config, identity, endpoint, subnetIds, securityGroupIds } = lab;
   const proof = { config, subject: 'proof' } as const;
-  const { Runtime, Handler, Role, Timeout, MemorySize, Environment, VpcConfig, LoggingConfig } =
+  const { Runtime, Handler, Role, Timeout, MemorySize, Environment, LoggingConfig } =
     toConfiguration(proof, {
       roleArn: `arn:${identity.partition}:iam::${identity.account}:role${config.iamPath}${config.names.role}`,
       network: { subnetIds, securityGroupIds, areSubnetsGiven: true },
@@ -88,7 +88,7 @@ function createFunction(lab: LabFacts): ShellCommand {
     ['--timeout', String(Timeout)],
     ['--memory-size', String(MemorySize)],
     ['--environment', toShorthand(Environment)],
-    ['--vpc-config', toShorthand(VpcConfig)],
+    ['--vpc-config', toShorthand({ SubnetIds: subnetIds, SecurityGroupIds: securityGroupIds })],
     ['--logging-config', toShorthand(LoggingConfig)],
     toTagMapOption(lab),
   );
