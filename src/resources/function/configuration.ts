@@ -29,7 +29,8 @@ export const ARCHITECTURES: Architecture[] = ['x86_64'];
 export interface ConfigurationParts {
   readonly roleArn: string;
   readonly network: Network;
-  readonly cache: CacheEndpoint | undefined;
+  /** The port may be text that is replaced later by a number (see `export`). */
+  readonly cache: { readonly address: string; readonly port: number | string } | undefined;
   /** The existing function. It stays in its subnets if they fit. */
   readonly found?: FunctionConfiguration | undefined;
 }

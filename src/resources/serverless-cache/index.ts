@@ -8,7 +8,6 @@ import type { AwsClients } from '../../aws/clients.js';
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntilGone } from '../../aws/wait.js';
-import { toTagList } from '../../engine/lab-tags.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import {
@@ -28,7 +27,8 @@ import type { Candidate } from '../shared/discovery.js';
 import { addElastiCacheTags, adopt, readElastiCacheTags } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { createInElastiCache } from '../shared/service-role.js';
-import { findChanges, modifyCache, toUsageLimits } from './changes.js';
+import { findChanges, modifyCache } from './changes.js';
+import { type CacheParts, toCacheInput } from './input.js';
 import { cachePermissions, serviceLinkedRole } from './requirements.js';
 
 export interface Needs {
@@ -102,7 +102,8 @@ export const serverlessCache = defineResource({
       seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
     if (cache && isCreateFailed(cache)) await deleteAndWait(ctx);
     if (!cache || isCreateFailed(cache)) {
-      await createCache(ctx, userGroup?.userGroupId, network.cacheSubnetIds);
+      const parts = { userGroupId: userGroup?.userGroupId, subnetIds: network.cacheSubnetIds };
+      await createCache(ctx, parts);
       return toEnsured('created', await waitUntilAvailable(ctx));
     }
     const changes = findChanges(ctx, cache);
@@ -141,23 +142,9 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', cache: Serverle
   return { outcome, state: 'available', arn: output.arn, output } as const;
 }
 
-async function createCache(
-  ctx: ResourceContext,
-  userGroupId: string | undefined,
-  subnetIds: readonly string[],
-): Promise<void> {
+async function createCache(ctx: ResourceContext, parts: CacheParts): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  const { config } = ctx;
-  const command = new CreateServerlessCacheCommand({
-    ServerlessCacheName: ctx.resource.name,
-    Engine: 'valkey',
-    Description: 'ElastiCache IAM auth application',
-    CacheUsageLimits: toUsageLimits(ctx),
-    Tags: toTagList(ctx.tags),
-    ...(userGroupId !== undefined && { UserGroupId: userGroupId }),
-    ...(subnetIds.length > 0 && { SubnetIds: [...subnetIds] }),
-    ...(config.securityGroupIds.length > 0 && { SecurityGroupIds: [...config.securityGroupIds] }),
-  });
+  const command = new CreateServerlessCacheCommand(toCacheInput(ctx, parts));
   try {
     await createInElastiCache(ctx, () => client.send(command), GROUP_NOT_READY);
   } catch (error) {

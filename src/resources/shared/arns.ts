@@ -45,6 +45,12 @@ export function toPolicyArn({ identity, config }: Pick<Session, 'identity' | 'co
   return `arn:${identity.partition}:iam::${identity.account}:policy${iamPath}${names.policy}`;
 }
 
+/** Returns the ARN of the function's role. */
+export function toRoleArn({ identity, config }: Pick<Session, 'identity' | 'config'>): string {
+  const { iamPath, names } = config;
+  return `arn:${identity.partition}:iam::${identity.account}:role${iamPath}${names.role}`;
+}
+
 /** Returns the ARN of AWS's policy that lets Lambda create a function's network interfaces and write its log. */
 export function toVpcAccessPolicyArn(partition: string): string {
   return `arn:${partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole`;
