@@ -1,5 +1,5 @@
 import type { Fulfilled, OutputsOf } from '../engine/blueprint.js';
-import { deploymentPackage } from './deployment-package/index.js';
+import { deploymentPackage, packProofFunction } from './deployment-package/index.js';
 import { lambdaFunction } from './function/index.js';
 import { logGroup } from './log-group/index.js';
 import { network } from './network/index.js';
@@ -26,12 +26,13 @@ export { toCacheInput } from './serverless-cache/input.js';
 export { DEFAULT_USER, IAM_USER, toUserInput } from './user/input.js';
 export { toUserGroupInput } from './user-group/input.js';
 
-/** Exported for actions that read a single resource. */
+/** Exported for actions that read a single resource, or that pack the function. */
 export {
   defaultUser,
   iamUser,
   lambdaFunction,
   logGroup,
+  packProofFunction,
   role,
   serverlessCache,
   userGroup,
