@@ -8,7 +8,6 @@ import type { Action } from '../action.js';
 import { packUserFunction, toPlainName } from '../deploy-function/pack.js';
 import type { ExportOptions } from '../options.js';
 import type { ExportResult } from '../results.js';
-import { renderAwsCli } from './aws-cli/index.js';
 import { type ExportedFile, writeFolder } from './folder.js';
 import { EXPORT_FORMATS, type ExportFormat } from './formats.js';
 import {
@@ -17,10 +16,6 @@ import {
   type ExportedLab,
   toExportContext,
 } from './lab.js';
-
-const RENDER: Readonly<
-  Record<ExportFormat, (lab: ExportedLab) => Readonly<Record<string, ExportedFile>>>
-> = { 'aws-cli': renderAwsCli };
 
 /** Writes the configured lab in another format. Makes no call to AWS. */
 async function writeExport(run: Run, options: ExportOptions): Promise<ExportResult> {
@@ -34,8 +29,20 @@ async function writeExport(run: Run, options: ExportOptions): Promise<ExportResu
   const zips = functions.map(
     ({ ctx: { config }, zip }) => [`${config.names.function}.zip`, { content: zip }] as const,
   );
-  const files = await writeFolder(dir, { ...RENDER[format](lab), ...Object.fromEntries(zips) });
+  const files = await writeFolder(dir, {
+    ...(await render(format, lab)),
+    ...Object.fromEntries(zips),
+  });
   return { lab: config.lab, region: homeRegion, format, dir, files };
+}
+
+type Files = Readonly<Record<string, ExportedFile>>;
+
+/** Loads the code of one format only. */
+async function render(format: ExportFormat, lab: ExportedLab): Promise<Files> {
+  if (format === 'aws-cli') return (await import('./aws-cli/index.js')).renderAwsCli(lab);
+  if (format === 'terraform') return (await import('./terraform/index.js')).renderTerraform(lab);
+  return (await import('./cloudformation/index.js')).renderCloudFormation(lab);
 }
 
 async function packProof(ctx: ExportContext): Promise<ExportedFunction> {
