@@ -52,7 +52,7 @@ describe.skipIf(problem)('the scripts of `export aws-cli` on the local endpoint'
     expect(await runScript('up.sh')).not.toContain('created');
     await cli.ask('down', '--local');
     expect(await cli.ask('local', 'status')).toMatchObject({ empty: true });
-  }, 400_000);
+  }, 900_000);
 
   test('down.sh deletes what `up` made, and can be run again', async () => {
     await cli.ask('up', '--local');
@@ -60,5 +60,5 @@ describe.skipIf(problem)('the scripts of `export aws-cli` on the local endpoint'
     expect(said).toContain('deleted cache cache-01');
     expect(await cli.ask('local', 'status')).toMatchObject({ empty: true });
     expect(await runScript('down.sh')).not.toContain('deleted cache');
-  }, 400_000);
+  }, 900_000);
 });

@@ -31,7 +31,7 @@ function expand(text: string, special: RegExp): string {
 
 /**
  * Renders a command with one option on each line. A document with references comes before it, in a variable: quoted inside
- * the command, nobody could read it.
+ * the command, it would be hard to read.
  */
 export function renderCommand(
   { words }: ShellCommand,
