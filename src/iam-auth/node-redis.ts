@@ -8,6 +8,7 @@ import { toPauseMs } from './back-off.js';
 import { toClock } from './clock.js';
 import { CONNECT_TIMEOUT_MS } from './connection.js';
 import { isUnavailable } from './error.js';
+import { toTlsOptions } from './public-endpoint.js';
 import { createRenewal, toRenewalError } from './renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
 
@@ -73,7 +74,8 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectStrategy: (retries, cause) => toReconnectMs(retries, cause, random),
       ...redisOptions?.socket,
-      ...{ tls: true, rejectUnauthorized: true, host, port, ...(ca && { ca }) },
+      ...{ tls: true, rejectUnauthorized: true, host, port, ...toTlsOptions(host) },
+      ...(ca && { ca }),
     },
     credentialsProvider: toCredentialsProvider(tokens),
   });

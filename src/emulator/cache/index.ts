@@ -7,7 +7,7 @@ import type { AwsState } from '../state/state.js';
 import { createCertificate } from './certificate.js';
 import { type OpenCache, openCache } from './open-cache.js';
 import { type CompatibilityReport, createCompatibilityReport } from './report/report.js';
-import { findServerProgram } from './server/program.js';
+import { findServerProgram, toProgramText } from './server/program.js';
 
 export { ValkeyServerMissingError } from './server/program.js';
 export { ValkeyServerError } from './server/valkey-server.js';
@@ -29,9 +29,14 @@ export interface CachePortOptions {
 }
 
 /** Creates the data plane. Throws ValkeyServerMissingError when this machine has no server program. */
-export async function createCachePort(
-  options: CachePortOptions,
-): Promise<CachePort & { readonly caFile: string; readonly report: CompatibilityReport }> {
+export async function createCachePort(options: CachePortOptions): Promise<
+  CachePort & {
+    readonly caFile: string;
+    readonly report: CompatibilityReport;
+    /** The program that answers for all caches: `valkey-server 8.0`. */
+    readonly server: string;
+  }
+> {
   const { aws, clock, folder, log, logWelcome = () => {}, port: fixedPort = 0 } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
@@ -56,6 +61,7 @@ export async function createCachePort(
   const port = {
     caFile: certificate.caFile,
     report,
+    server: toProgramText(program),
     async open(cache: ServerlessCache) {
       holder ??= cache;
       const wanted = holder === cache ? fixedPort : 0;

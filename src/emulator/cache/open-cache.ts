@@ -9,8 +9,9 @@ import { createLimitedLog } from './limited-log.js';
 import { listen } from './listener.js';
 import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
-import { createLoginGate } from './login/gate.js';
+import { createLoginGate, UNAVAILABLE } from './login/gate.js';
 import type { Login } from './login/login.js';
+import { createStrangerLimit } from './login/stranger-limit.js';
 import { findAccessKeyId } from './login/token-text.js';
 import { createRecentRequests } from './report/recent-requests.js';
 import type { CompatibilityReport } from './report/report.js';
@@ -73,7 +74,7 @@ export async function openCache(
   let recovery: Promise<void> | undefined;
 
   // The listener starts first, because the server announces its port to clients.
-  const reception = { maxClients: MAX_CLIENTS, accept, log };
+  const reception = { ...toReception(cache), maxClients: MAX_CLIENTS, accept, log };
   const listener = await listen(certificate, reception, surroundings.port);
   try {
     follow(await start());
@@ -158,6 +159,7 @@ export async function openCache(
           ...{ clock, secret, welcome, log, logWelcome: welcomes.write, observation },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
           authorize: (login) => authorize(login, server),
+          strangerLimit: createStrangerLimit(cache, aws),
           isOpen: () => isOpen({ cache, elasticache }),
         });
         sessions.add(session);
@@ -190,4 +192,11 @@ export async function openCache(
       welcomes.close();
     },
   };
+}
+
+/** A public endpoint needs TLS 1.3 (F11.3), and does not say that it has too many clients (F4.11). */
+function toReception({ connectionType }: ServerlessCache) {
+  return connectionType === 'public'
+    ? ({ minTls: 'TLSv1.3', tooManyClients: UNAVAILABLE } as const)
+    : ({ minTls: 'TLSv1.2', tooManyClients: 'ERR max number of clients reached' } as const);
 }

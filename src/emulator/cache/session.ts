@@ -2,8 +2,9 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../state/clock.js';
 import { toServerPassword } from './login/acl.js';
 import type { Verdict } from './login/authentication.js';
-import type { Unavailable } from './login/gate.js';
+import { UNAVAILABLE, type Unavailable } from './login/gate.js';
 import { type Login, readLogin } from './login/login.js';
+import type { StrangerLimit } from './login/stranger-limit.js';
 import { quote } from './login/token-text.js';
 import { createObserver, type Observation } from './report/observer.js';
 import type { RequestEvent } from './resp/event.js';
@@ -18,6 +19,7 @@ export interface SessionHost {
   readonly secret: string;
   /** Whether the connection ends when its script is ended. */
   readonly endsWithScript: boolean;
+  readonly strangerLimit: StrangerLimit;
   /** Whether clients may send commands without a login. */
   isOpen(): boolean;
   readonly observation: Observation;
@@ -148,7 +150,7 @@ export function startSession(
 
   /** Before the first login, AWS does not name IAM (F4.11). */
   function toWords(because: Exclude<Unavailable, 'closes'>): string {
-    if (username === undefined) return 'ERR service is not available';
+    if (username === undefined) return UNAVAILABLE;
     if (because === 'throttled') return 'ERR Exceeded limit of IAM Authentication requests';
     return 'ERR IAM Authentication service is not available';
   }
@@ -198,8 +200,14 @@ export function startSession(
     if (host.endsWithScript && chunk.includes(KILLED)) return end();
     const bytes = refusals.translate(chunk);
     observer.received(bytes);
+    const isOver = username === undefined && host.strangerLimit.isReached(bytes);
     if (bytes.length === 0) release?.();
-    if (bytes.length === 0 || client.write(bytes, release)) return;
+    const isTaken = bytes.length === 0 || client.write(bytes, release);
+    if (isOver) {
+      host.log('closed a connection: too many commands without a login.');
+      return end();
+    }
+    if (isTaken) return;
     server.pause();
     if (isHeldUp()) client.pause();
   });

@@ -152,6 +152,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       account: account.id,
       endpoint: endpoint(),
       caFile,
+      server: cachePort.server,
       pace: paceName,
       assume: toChoices(assume),
       uptimeMs: Date.now() - startedAtMs,

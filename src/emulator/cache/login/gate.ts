@@ -1,6 +1,10 @@
 import type { Clock } from '../../state/clock.js';
 import type { ServerlessCache } from '../../state/elasticache.js';
+import { settle } from '../../state/lifecycle.js';
 import type { AwsState } from '../../state/state.js';
+
+/** The answer to a login that is not checked, whatever the reason (F4.11). */
+export const UNAVAILABLE = 'ERR service is not available';
 
 /** Why a cache does not check a login. */
 export type Unavailable = 'closes' | 'unavailable' | 'throttled';
@@ -21,6 +25,9 @@ export function createLoginGate(cache: ServerlessCache, aws: AwsState, clock: Cl
   return {
     findObstacle(isToken) {
       const nowMs = clock.now();
+      // A public endpoint is known before its cache is available (F11.5).
+      const isEarly = settle(cache.lifecycle, nowMs) === 'creating';
+      if (isEarly && cache.connectionType === 'public') return 'unavailable';
       if (nowMs < (cache.loginsFromMs ?? 0)) {
         if (aws.assumes('new-cache-port', 'closes')) return 'closes';
         if (aws.assumes('new-cache-port', 'unavailable')) return 'unavailable';

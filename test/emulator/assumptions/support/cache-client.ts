@@ -16,10 +16,10 @@ export interface CacheClient extends Disposable {
 }
 
 /** Creates a cache with an IAM user, and waits until it is available. */
-export async function makeCache(lab: AssumptionLab): Promise<void> {
+export async function makeCache(lab: AssumptionLab, more: object = {}): Promise<void> {
   await lab.createUser();
   await lab.createGroup('user-1');
-  await lab.createCache({ UserGroupId: 'group-1' });
+  await lab.createCache({ UserGroupId: 'group-1', ...more });
 }
 
 /** Writes a time as a token does: `20250101T000000Z`. */
