@@ -89,7 +89,7 @@ describe.skipIf(lint)('cfn-lint', () => {
 const formatter = await findProblem('terraform', 'version');
 if (formatter) process.stderr.write(`Skipped: ${formatter}\n`);
 
-describe.skipIf(formatter)('terraform fmt', () => {
+describe.skipIf(formatter)('the formatter of Terraform', () => {
   test.each([{}, OWN])(
     'changes nothing in the configuration of %j',
     async (settings) => {
