@@ -7,6 +7,7 @@ import type {
   DownAllOptions,
   DownOptions,
   ExplainTokenOptions,
+  ExportOptions,
   InitOptions,
   InvokeOptions,
   LearnOptions,
@@ -20,6 +21,7 @@ import type {
   DeployFunctionResult,
   DoctorResult,
   ExplainResult,
+  ExportResult,
   InitResult,
   InvokeResult,
   LabResult,
@@ -40,6 +42,7 @@ export type {
   DevOptions,
   DownAllOptions,
   DownOptions,
+  ExportOptions,
   FunctionOptions,
   InitOptions,
   InvokeOptions,
@@ -99,6 +102,10 @@ export const deployFunction: LabAction<DeployFunctionOptions, DeployFunctionResu
 /** Writes a starter function with its test into a new or empty folder. */
 export const init = (options: InitOptions & SessionOptions): Promise<InitResult> =>
   actions.init(options);
+
+/** Writes the lab as scripts of the AWS CLI, as a template of CloudFormation or as Terraform, with its code. Calls no AWS. */
+export const exportLab = (options: ExportOptions & SessionOptions): Promise<ExportResult> =>
+  actions.exportLab(options);
 
 /**
  * Deploys and invokes a function of yours now and after each change of its files, until `signal` is aborted. Then it removes

@@ -14,6 +14,7 @@ export const deployFunction = callable(
   async () => (await import('./deploy-function/index.js')).deployFunction,
 );
 export const init = callable(async () => (await import('./init.js')).init);
+export const exportLab = callable(async () => (await import('./export/index.js')).exportLab);
 export const dev = callable(async () => (await import('./dev/index.js')).dev);
 export const invoke = callable(async () => (await import('./invoke/index.js')).invoke);
 export const logs = callable(async () => (await import('./logs.js')).logs);

@@ -1,4 +1,5 @@
 import type { LogLine } from '../aws/log-line.js';
+import type { ExportFormat } from './export/formats.js';
 import type { StepNumber } from './learn/numbers.js';
 import type { DevRound, InvocationResult, ProxyResult } from './results.js';
 
@@ -51,6 +52,14 @@ export interface InitOptions {
   readonly folder: string;
   /** A starter in Python instead of TypeScript. */
   readonly python?: boolean | undefined;
+}
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** The folder to write. Default: `valkey-lab-FORMAT`. */
+  readonly dir?: string | undefined;
+  /** Folders or zips of your functions, which are packed with the default settings of `deployFunction`. */
+  readonly functions?: readonly string[] | undefined;
 }
 
 export interface DevOptions extends FunctionOptions {

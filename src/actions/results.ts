@@ -9,6 +9,7 @@ import type { Summary } from './bench/summary.js';
 import type { Cost } from './cost.js';
 import type { Endpoint } from './endpoint.js';
 import type { Rule } from './explain/rule.js';
+import type { ExportFormat } from './export/formats.js';
 import type { Judgement } from './verify/judge.js';
 
 export type { AwsCall } from '../aws/call-recorder.js';
@@ -143,6 +144,16 @@ export interface InvokeResult extends Place, InvocationResult {
 export interface InitResult {
   readonly folder: string;
   readonly language: 'node' | 'python';
+  readonly files: readonly string[];
+}
+
+/** The files that `export` has written. */
+export interface ExportResult {
+  readonly lab: string;
+  readonly region: string;
+  readonly format: ExportFormat;
+  readonly dir: string;
+  /** The names of the files in the folder. */
   readonly files: readonly string[];
 }
 

@@ -9,6 +9,7 @@ import { dev } from './commands/dev.js';
 import { doctor } from './commands/doctor.js';
 import { down } from './commands/down.js';
 import { explain } from './commands/explain.js';
+import { exportLab } from './commands/export.js';
 import { init } from './commands/init.js';
 import { invoke } from './commands/invoke.js';
 import { learn } from './commands/learn.js';
@@ -77,6 +78,7 @@ addCommand(program, bench);
 addCommand(program, explain);
 addCommand(program, verify);
 addCommand(program, learn);
+addCommand(program, exportLab);
 const endpoint = program
   .command('local')
   .description('the AWS endpoint on this machine: start, stop, status, env, run');

@@ -6,7 +6,8 @@ export type LabTags = Readonly<Record<string, string>>;
 /** The tag that names the lab of a resource. */
 export const LAB_TAG = 'valkey-lab:lab';
 const REGION = 'valkey-lab:region';
-const CREATED = 'valkey-lab:created';
+/** The tag with the time at which a resource was created. */
+export const CREATED_TAG = 'valkey-lab:created';
 const VERSION = 'valkey-lab:version';
 /** Only resources of a public lab have this tag. It says what the lab is while it has no cache. */
 const TOPOLOGY = 'valkey-lab:topology';
@@ -21,7 +22,7 @@ export interface Ownership {
 export function createLabTags(owner: Ownership, created: Date, version: string): LabTags {
   return {
     ...toOwnershipTags(owner),
-    [CREATED]: created.toISOString(),
+    [CREATED_TAG]: created.toISOString(),
     [VERSION]: version,
   };
 }
@@ -48,7 +49,7 @@ export function isTaggedPublic(tags: Readonly<Record<string, string>>): boolean 
 
 /** Returns the same tags with another creation time: that of the resource, not of the command's start. */
 export function withCreated(tags: LabTags, created: Date): LabTags {
-  return { ...tags, [CREATED]: created.toISOString() };
+  return { ...tags, [CREATED_TAG]: created.toISOString() };
 }
 
 /** Whether the tags name this lab and this region. IAM is global, so both must match. */
@@ -66,7 +67,7 @@ export function isAnyLabs(tags: Readonly<Record<string, string>>): boolean {
 
 /** Returns the creation time in milliseconds since the epoch; undefined without a readable tag. */
 export function toCreatedMs(tags: Readonly<Record<string, string>>): number | undefined {
-  const ms = Date.parse(tags[CREATED] ?? '');
+  const ms = Date.parse(tags[CREATED_TAG] ?? '');
   return Number.isNaN(ms) ? undefined : ms;
 }
 

@@ -1,5 +1,5 @@
 import type { Fulfilled, OutputsOf } from '../engine/blueprint.js';
-import { deploymentPackage } from './deployment-package/index.js';
+import { deploymentPackage, packProofFunction } from './deployment-package/index.js';
 import { lambdaFunction } from './function/index.js';
 import { logGroup } from './log-group/index.js';
 import { network } from './network/index.js';
@@ -13,21 +13,28 @@ import { defaultUser, iamUser } from './user/index.js';
 import { userGroup } from './user-group/index.js';
 import { cacheUserGroup } from './user-group-attachment/index.js';
 
-/** Exported for `learn`, which shows these settings in commands of the AWS CLI. */
+/** The settings of each resource, as the input that creates it, for `learn` and `export`. */
 export { toConfiguration } from './function/configuration.js';
+export { toFunctionInput } from './function/input.js';
+export { toLogGroupInput, toRetentionInput } from './log-group/input.js';
 /** Exported for `doctor`: the VPC limits a permission. */
 export { findVpcId } from './network/find.js';
-export { connectPermission, toConnectPolicy } from './policy/index.js';
-export { toTrustPolicy } from './role/index.js';
-export { toUsageLimits } from './serverless-cache/changes.js';
+export { connectPermission } from './policy/index.js';
+export { toPolicyInput } from './policy/input.js';
+export { toConnectAttachmentInput, toExecutionAttachmentInput } from './policy-attachment/input.js';
+export { toRoleInput } from './role/input.js';
+export { toCacheInput } from './serverless-cache/input.js';
+export { DEFAULT_USER, IAM_USER, toUserInput } from './user/input.js';
+export { toUserGroupInput } from './user-group/input.js';
 
-/** Exported for actions that read a single resource. */
+/** Exported for actions that read a single resource, or that pack the function. */
 export {
   defaultUser,
   executionAttachment,
   iamUser,
   lambdaFunction,
   logGroup,
+  packProofFunction,
   policy,
   role,
   serverlessCache,

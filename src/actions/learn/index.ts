@@ -14,7 +14,7 @@ import { STEP_NUMBERS } from './numbers.js';
 import { refuseSurprise, toList, toResult } from './result.js';
 import { changeParts, previewParts } from './run/parts.js';
 import { PLANS, type Plan } from './run/plans.js';
-import type { LabFacts } from './step.js';
+import { type LabFacts, toShownTags } from './step.js';
 import { toStep } from './steps/index.js';
 
 /**
@@ -42,7 +42,7 @@ async function readFacts(session: Session, { showsNetwork }: Plan): Promise<LabF
 
 function toFacts({ config, identity, region, handlerFolder }: Session): LabFacts {
   const unknown = { endpoint: null, subnetIds: [], securityGroupIds: [] };
-  return { config, identity, region, handlerFolder, ...unknown };
+  return { config, identity, region, handlerFolder, ...unknown, tags: toShownTags(config, region) };
 }
 
 export const learnStep: Action<Session, LearnStepOptions, LearnResult> = {

@@ -1,8 +1,8 @@
 import * as actions from '../../actions/index.js';
 import type { LocalStartResult, LocalStatusResult } from '../../actions/local.js';
+import { toShellWord } from '../../actions/shell-word.js';
 import { LabError } from '../../errors.js';
 import { defineCommand, flag, number } from '../command.js';
-import { toShellWord } from '../rendering/shell-word.js';
 import { report } from './local-report.js';
 import { run } from './local-run.js';
 

@@ -1,5 +1,5 @@
+import { toShellWord } from '../../actions/shell-word.js';
 import type { Hint } from '../../errors.js';
-import { toShellWord } from './shell-word.js';
 
 /** How this user called the program, which decides how commands for this user are written. */
 export interface CommandLine {

@@ -36,7 +36,8 @@ export interface ConfigurationParts {
   readonly roleArn: string;
   /** Undefined in a public lab. */
   readonly network: Network | undefined;
-  readonly cache: CacheEndpoint | undefined;
+  /** The port may be text that is replaced later by a number (see `export`). */
+  readonly cache: { readonly address: string; readonly port: number | string } | undefined;
   /** The existing function. It stays in its subnets if they fit. */
   readonly found?: FunctionConfiguration | undefined;
 }

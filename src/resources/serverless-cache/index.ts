@@ -5,11 +5,10 @@ import {
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
-import { type CreateCacheInput, toConnectionType } from '../../aws/connection-type.js';
+import { toConnectionType } from '../../aws/connection-type.js';
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntilGone } from '../../aws/wait.js';
-import { toTagList } from '../../engine/lab-tags.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import {
@@ -31,7 +30,8 @@ import { addElastiCacheTags, adopt, readElastiCacheTags } from '../shared/owners
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { READY_MADE_GROUP } from '../shared/ready-made.js';
 import { createInElastiCache } from '../shared/service-role.js';
-import { findChanges, modifyCache, toUsageLimits } from './changes.js';
+import { findChanges, modifyCache } from './changes.js';
+import { type CacheParts, toCacheInput } from './input.js';
 import { cachePermissions, serviceLinkedRole } from './requirements.js';
 
 export interface Needs {
@@ -113,8 +113,11 @@ export const serverlessCache = defineResource({
       seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
     if (cache && isCreateFailed(cache)) await deleteAndWait(ctx);
     if (!cache || isCreateFailed(cache)) {
-      const groupId = userGroup?.userGroupId ?? toReadyMadeGroup(ctx);
-      await createCache(ctx, groupId, network?.cacheSubnetIds ?? []);
+      const parts = {
+        userGroupId: userGroup?.userGroupId ?? toReadyMadeGroup(ctx),
+        subnetIds: network?.cacheSubnetIds ?? [],
+      };
+      await createCache(ctx, parts);
       return toEnsured('created', await waitUntilAvailable(ctx));
     }
     const changes = findChanges(ctx, cache);
@@ -153,25 +156,9 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', cache: Serverle
   return { outcome, state: 'available', arn: output.arn, output } as const;
 }
 
-async function createCache(
-  ctx: ResourceContext,
-  userGroupId: string | undefined,
-  subnetIds: readonly string[],
-): Promise<void> {
+async function createCache(ctx: ResourceContext, parts: CacheParts): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  const { config } = ctx;
-  const input: CreateCacheInput = {
-    ServerlessCacheName: ctx.resource.name,
-    Engine: 'valkey',
-    Description: 'ElastiCache IAM auth application',
-    CacheUsageLimits: toUsageLimits(ctx),
-    Tags: toTagList(ctx.tags),
-    ...(userGroupId !== undefined && { UserGroupId: userGroupId }),
-    ...(subnetIds.length > 0 && { SubnetIds: [...subnetIds] }),
-    ...(config.securityGroupIds.length > 0 && { SecurityGroupIds: [...config.securityGroupIds] }),
-    ...(config.topology === 'public' && PUBLIC),
-  };
-  const command = new CreateServerlessCacheCommand(input);
+  const command = new CreateServerlessCacheCommand(toCacheInput(ctx, parts));
   try {
     await createInElastiCache(ctx, () => client.send(command), GROUP_NOT_READY);
   } catch (error) {
@@ -184,9 +171,6 @@ async function createCache(
 function toReadyMadeGroup({ config }: ResourceContext): string | undefined {
   return config.topology === 'public' ? READY_MADE_GROUP : undefined;
 }
-
-/** A public endpoint needs Valkey 9 (F11.1). */
-const PUBLIC = { ConnectionType: 'public', MajorEngineVersion: '9' } as const;
 
 /** ElastiCache may see a new or just activated group late (F3.2, F3.3). */
 const GROUP_NOT_READY = {

@@ -64,3 +64,9 @@ export function toExecutionPolicyName(topology: Topology): string {
 export function toExecutionPolicyArn(partition: string, topology: Topology): string {
   return `arn:${partition}:iam::aws:policy/service-role/${toExecutionPolicyName(topology)}`;
 }
+
+/** Returns the ARN of the function's role. */
+export function toRoleArn({ identity, config }: Pick<Session, 'identity' | 'config'>): string {
+  const { iamPath, names } = config;
+  return `arn:${identity.partition}:iam::${identity.account}:role${iamPath}${names.role}`;
+}
