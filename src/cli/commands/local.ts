@@ -3,6 +3,7 @@ import type { LocalStartResult, LocalStatusResult } from '../../actions/local.js
 import { LabError } from '../../errors.js';
 import { defineCommand, flag, number } from '../command.js';
 import { toShellWord } from '../rendering/shell-word.js';
+import { openConsole } from './local-console.js';
 import { report } from './local-report.js';
 import { run } from './local-run.js';
 
@@ -118,4 +119,4 @@ function toPlace({ endpoint, pid, pace }: LocalStatusResult): string {
 }
 
 /** The commands of the local endpoint. */
-export const local = { start, stop, status, env, run, report };
+export const local = { start, stop, status, env, run, report, openConsole };

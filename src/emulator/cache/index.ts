@@ -5,10 +5,13 @@ import type { ServerlessCache } from '../state/elasticache.js';
 import type { CachePort } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
 import { createCertificate } from './certificate.js';
+import type { LoginRecord } from './login/login-record.js';
 import { type OpenCache, openCache } from './open-cache.js';
 import { type CompatibilityReport, createCompatibilityReport } from './report/report.js';
 import { findServerProgram } from './server/program.js';
 
+export { checkReachability } from './login/function-network.js';
+export type { LoginRecord } from './login/login-record.js';
 export { ValkeyServerMissingError } from './server/program.js';
 export { ValkeyServerError } from './server/valkey-server.js';
 
@@ -22,6 +25,8 @@ export interface CachePortOptions {
   readonly log: (line: string) => void;
   /** Receives a line for each accepted login. Default: nothing. */
   readonly logWelcome?: ((line: string) => void) | undefined;
+  /** Receives each login and its verdict. Default: nothing. */
+  readonly onLogin?: ((record: LoginRecord) => void) | undefined;
   /** Search path for `valkey-server`. Default: the PATH of this process. */
   readonly path?: string | undefined;
   /** The port of the first cache, and of the next one after its end. Default: 0, any free port, as for all others. */
@@ -33,6 +38,7 @@ export async function createCachePort(
   options: CachePortOptions,
 ): Promise<CachePort & { readonly caFile: string; readonly report: CompatibilityReport }> {
   const { aws, clock, folder, log, logWelcome = () => {}, port: fixedPort = 0 } = options;
+  const { onLogin = () => {} } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
     createCertificate(folder),
@@ -43,7 +49,10 @@ export async function createCachePort(
   const program = finding.value;
   const certificate = making.value;
   const report = createCompatibilityReport();
-  const surroundings = { aws, clock, folder, log, logWelcome, program, certificate, report };
+  const surroundings = {
+    ...{ aws, clock, folder, log, logWelcome, onLogin },
+    ...{ program, certificate, report },
+  };
   const open = new Map<ServerlessCache, Promise<OpenCache>>();
   let holder: ServerlessCache | undefined;
   const refresh = async (cache: ServerlessCache): Promise<void> =>

@@ -11,6 +11,7 @@ import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
 import { createLoginGate } from './login/gate.js';
 import type { Login } from './login/login.js';
+import { type LoginRecord, toLoginRecord } from './login/login-record.js';
 import { findAccessKeyId } from './login/token-text.js';
 import { createRecentRequests } from './report/recent-requests.js';
 import type { CompatibilityReport } from './report/report.js';
@@ -33,6 +34,8 @@ export interface CacheSurroundings {
   log(line: string): void;
   /** Receives a line for each accepted login. */
   logWelcome(line: string): void;
+  /** Receives each login and its verdict. */
+  onLogin(record: LoginRecord): void;
 }
 
 /** A cache that clients can connect to. */
@@ -131,7 +134,17 @@ export async function openCache(
     return undefined;
   }
 
-  function authorize(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
+  function authorize(login: Login, server: ValkeyServer): Verdict | Promise<Verdict> {
+    const verdict = judge(login, server);
+    const note = (decided: Verdict): Verdict => {
+      const facts = { verdict: decided, cache, aws, atMs: clock.now() };
+      surroundings.onLogin(toLoginRecord(login, facts));
+      return decided;
+    };
+    return verdict instanceof Promise ? verdict.then(note) : note(verdict);
+  }
+
+  function judge(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
     const isToken = findAccessKeyId(login.password) !== undefined;
     const obstacle = gate.findObstacle(isToken);
     if (obstacle) return { outcome: 'unchecked', because: obstacle };
