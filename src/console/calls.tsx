@@ -57,9 +57,9 @@ export function Calls() {
             <thead>
               <tr>
                 <th scope="col">time</th>
-                <th scope="col">service</th>
                 <th scope="col">operation</th>
                 <th scope="col">status</th>
+                <th scope="col">service</th>
                 <th scope="col" class="number">
                   duration
                 </th>
@@ -90,12 +90,12 @@ class Call extends Component<{ row: Numbered<CallRow> }> {
     return (
       <tr title={`${region}, request ${requestId}`}>
         <td>{toTime(atMs)}</td>
-        <td>{service}</td>
         <th scope="row">{operation}</th>
         <td>
           <Badge text={status === 0 ? 'no answer' : String(status)} tone={toCallTone(row)} />
           {fault === null ? null : <span class="fault">fault: {fault}</span>}
         </td>
+        <td>{service}</td>
         <td class="number">{toDuration(elapsedMs)}</td>
         <td class="caller">{caller}</td>
       </tr>

@@ -33,10 +33,8 @@ export function Header() {
           <span>account {endpoint.value.account}</span>
         </p>
       ) : null}
-      <div class="tools">
-        {controls.value ? <Clock aheadMs={controls.value.aheadMs} /> : null}
-        <ThemeButton />
-      </div>
+      <div class="tools">{controls.value ? <Clock aheadMs={controls.value.aheadMs} /> : null}</div>
+      <ThemeButton />
     </header>
   );
 }

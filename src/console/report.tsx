@@ -1,3 +1,4 @@
+import { Marked } from './marked.js';
 import { report } from './store.js';
 import { change } from './switches/change.js';
 
@@ -14,7 +15,9 @@ export function Report() {
   return (
     <>
       <div class="bar">
-        <p>What your clients did that serverless caches refuse or treat differently.</p>
+        <p class="lead">
+          What your clients did that serverless caches refuse or treat differently.
+        </p>
         <button type="button" onClick={() => void change('report', {}, 'The report is empty.')}>
           Empty the report
         </button>
@@ -44,7 +47,7 @@ export function Report() {
                 <td>{client}</td>
                 <td class="number">{count}</td>
                 <td>
-                  {instead}{' '}
+                  <Marked text={instead} />{' '}
                   <a href={source} target="_blank" rel="noreferrer">
                     source
                   </a>

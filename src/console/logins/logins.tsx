@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { Badge } from '../badge.js';
 import { ExpandableRow } from '../expandable.js';
 import { toCount, toTime } from '../format.js';
@@ -5,6 +6,7 @@ import { logins } from '../store.js';
 import { LoginDetails } from './login-details.js';
 
 const MAX_SHOWN = 200;
+const onlyRefused = signal(false);
 
 /** The logins at the caches, newest first, with verdict and reasons. */
 export function Logins() {
@@ -12,12 +14,26 @@ export function Logins() {
   if (total === 0) {
     return <p class="empty">No login yet. Invoke a function, or log in to the port of a cache.</p>;
   }
-  const shown = rows.slice(0, MAX_SHOWN);
+  const shown = rows
+    .filter(({ outcome }) => !onlyRefused.value || (outcome !== 'accepted' && outcome !== 'open'))
+    .slice(0, MAX_SHOWN);
   return (
     <>
-      <p class="soft">
-        {toCount(shown.length)} of {toCount(total)} logins
-      </p>
+      <div class="bar">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={onlyRefused.value}
+            onChange={({ currentTarget }) => {
+              onlyRefused.value = currentTarget.checked;
+            }}
+          />
+          only logins that were not accepted
+        </label>
+        <p class="soft">
+          {toCount(shown.length)} of {toCount(total)} logins
+        </p>
+      </div>
       <div class="scroll">
         <table class="logins">
           <caption class="unseen">Logins, newest first</caption>

@@ -9,7 +9,7 @@ const width = signal(0);
 /** More boxes are no picture any more: the table below shows them all. */
 const MAX_BOXES = 40;
 /** Longer names lose their middle: the ends of ids differ. */
-const MAX_NAME = 19;
+const MAX_NAME = 18;
 
 /** A picture of the lab. Its boxes are buttons that choose a resource. */
 export function Graph(props: {
@@ -119,6 +119,6 @@ function Box(props: { place: Place; isChosen: boolean; choose(id: string): void 
 }
 
 function shorten(name: string): string {
-  if (name.length <= MAX_NAME) return name;
+  if (name.length <= MAX_NAME + 1) return name;
   return `${name.slice(0, MAX_NAME - 7)}…${name.slice(-6)}`;
 }

@@ -2,7 +2,7 @@ import type { ResourceKind, ResourceRow } from '../../emulator/console/documents
 
 /** Where the resources of a lab are drawn. Lengths are in CSS pixels. */
 
-export const NODE = { width: 162, height: 66 };
+export const NODE = { width: 174, height: 66 };
 const GAP = { along: 34, across: 22 };
 
 export interface Place {
@@ -42,14 +42,15 @@ export function draw(rows: readonly ResourceRow[], width: number): Drawing {
     kinds.flatMap((kind) => rows.filter((row) => row.kind === kind)),
   ).filter((layer) => layer.length > 0);
   const needed = layers.length * (NODE.width + GAP.along) - GAP.along;
-  const places = needed <= width ? placeColumns(layers, width) : placeRows(layers, width);
+  const isWide = needed <= width;
+  const places = isWide ? placeColumns(layers, width) : placeRows(layers, width);
   const byId = new Map(places.map((place) => [place.row.id, place]));
   const edges = places.flatMap((from) =>
     from.row.links.flatMap(({ to, how }): Edge[] => {
       const target = byId.get(to);
       const id = `${from.row.id} ${to}`;
       if (!target) return [];
-      return [{ id, path: toPath(from, target), from: from.row.id, to, how }];
+      return [{ id, path: toPath(from, target, isWide), from: from.row.id, to, how }];
     }),
   );
   const height = Math.max(0, ...places.map(({ y }) => y + NODE.height)) + 2;
@@ -88,11 +89,11 @@ function placeRows(layers: readonly ResourceRow[][], width: number): Place[] {
   });
 }
 
-/** Returns a curve from the side of one box to the nearest side of another. */
-function toPath(from: Place, to: Place): string {
+/** Returns a curve from the side of one box to a side of another, in the direction of the layers if possible. */
+function toPath(from: Place, to: Place, isWide: boolean): string {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
-  const isAcross = Math.abs(dx) > NODE.width;
+  const isAcross = isWide ? Math.abs(dx) > NODE.width : dy === 0;
   const sign = Math.sign(isAcross ? dx : dy) || 1;
   if (isAcross) {
     const [x1, y1] = [from.x + (sign > 0 ? NODE.width : 0), from.y + NODE.height / 2];

@@ -15,17 +15,17 @@ export function ResourceTable({
         <caption>Resources</caption>
         <thead>
           <tr>
-            <th scope="col">kind</th>
             <th scope="col">name</th>
             <th scope="col">state</th>
+            <th scope="col">kind</th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ id, kind, name, state }) => (
             <tr key={id} data-kind={kind}>
-              <td>{kind.replaceAll('-', ' ')}</td>
               <th scope="row">{name}</th>
               <td>{state === null ? '–' : <Badge text={state} />}</td>
+              <td>{kind.replaceAll('-', ' ')}</td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { AssumptionRow } from '../../emulator/console/documents.js';
+import { Marked } from '../marked.js';
 import { controls } from '../store.js';
 import { change } from './change.js';
 import { Problem } from './problem.js';
@@ -66,7 +67,7 @@ function Assumption({ row }: { row: AssumptionRow }) {
         </select>
       </label>
       <p class="soft">
-        {alternatives[current]} ({source})
+        <Marked text={alternatives[current] ?? ''} /> <span class="source">({source})</span>
       </p>
     </li>
   );
