@@ -92,7 +92,8 @@ function Box(props: { place: Place; isChosen: boolean; choose(id: string): void 
       class={`box ${toTone(state ?? '')}`}
       transform={`translate(${x} ${y})`}
       role="button"
-      tabIndex={0}
+      // An attribute of SVG: its name has no capitals.
+      tabindex={0}
       aria-pressed={isChosen}
       aria-label={`${words} ${name}${state === null ? '' : `, ${state}`}`}
       onClick={() => choose(id)}

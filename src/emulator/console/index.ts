@@ -113,8 +113,9 @@ export function createConsole(options: ConsoleOptions): Console {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<Answer | undefined> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const name = pathname.slice(CONSOLE_PATH.length);
+    // Compared as it is: `new URL` would turn `x/../` into nothing.
+    const [path = '', query] = (request.url ?? '').split('?');
+    const name = path.slice(CONSOLE_PATH.length);
     const { method = 'GET' } = request;
     if (method === 'GET') {
       const file = await readPageFile(name);
@@ -129,7 +130,8 @@ export function createConsole(options: ConsoleOptions): Console {
       return refuse(503, 'Too many pages of this console are open. Close one of them.');
     }
     if (method === 'POST' && isControl(name)) return control(name, request);
-    const detail = method === 'GET' && findDetail(name, searchParams, { ...resources, activity });
+    const source = { ...resources, activity };
+    const detail = method === 'GET' && findDetail(name, new URLSearchParams(query), source);
     return detail ? toJson(200, detail) : refuse(404, 'The endpoint does not have this any more.');
   }
 
