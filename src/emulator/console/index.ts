@@ -25,6 +25,8 @@ export { type Activity, createActivity } from './activity.js';
 export const CONSOLE_PATH = '/_console/';
 
 const MAX_BODY_BYTES = 256 * 1024;
+/** Well below the time after which an unused key ends. */
+const KEEP_EVERY_MS = 600_000;
 /** A code, which is read before there is a key. */
 const MAX_CODE_BODY_BYTES = 1024;
 
@@ -122,12 +124,18 @@ export function createConsole(options: ConsoleOptions): Console {
       if (file) return { status: 200, ...file };
     }
     if (method === 'POST' && name === 'session') return openSession(request);
-    if (!access.isKey(readKey(request))) {
+    const key = readKey(request);
+    if (!access.isKey(key)) {
       return refuse(401, 'This needs the key of a session. `valkey-lab local console` opens one.');
     }
     if (method === 'GET' && name === 'events') {
-      if (stream.open(response)) return undefined;
-      return refuse(503, 'Too many pages of this console are open. Close one of them.');
+      if (!stream.open(response)) {
+        return refuse(503, 'Too many pages of this console are open. Close one of them.');
+      }
+      // An open page uses its key, even without clicks.
+      const use = setInterval(() => access.isKey(key), KEEP_EVERY_MS).unref();
+      response.on('close', () => clearInterval(use));
+      return undefined;
     }
     if (method === 'POST' && isControl(name)) return control(name, request);
     const source = { ...resources, activity };
