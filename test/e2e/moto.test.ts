@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cli, createCli } from '../support/cli.js';
+import { type Moto, startMoto } from '../support/moto.js';
 import { findProblem } from '../support/programs.js';
 
 interface Failure {
@@ -15,29 +13,18 @@ if (problem) process.stdout.write(`Skipped: ${problem}\n`);
 /** moto is an emulator of AWS that many use. It has no serverless caches. */
 describe.runIf(problem === undefined)('with moto at AWS_ENDPOINT_URL', () => {
   let cli: Cli;
-  let moto: ReturnType<typeof spawn>;
+  let moto: Moto;
   let origin: string;
   beforeAll(async () => {
     cli = createCli();
-    const port = await findFreePort();
-    origin = `http://127.0.0.1:${port}`;
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-    moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { env, stdio: 'ignore' });
-    for (let waited = 0; waited < 200 && !(await isUp()); waited += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    moto = await startMoto();
+    origin = moto.origin;
   });
   afterAll(async () => {
-    moto.kill();
-    await once(moto, 'exit');
+    await moto[Symbol.asyncDispose]();
     await cli[Symbol.asyncDispose]();
   });
 
-  const isUp = () =>
-    fetch(`${origin}/moto-api/`).then(
-      () => true,
-      () => false,
-    );
   const fail = async (...args: string[]) => {
     const startedAt = performance.now();
     const run = await cli.run([...args, '--json'], {
@@ -63,12 +50,3 @@ describe.runIf(problem === undefined)('with moto at AWS_ENDPOINT_URL', () => {
     expect(elapsedMs).toBeLessThan(30_000);
   });
 });
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
