@@ -29,7 +29,11 @@ describe('decide', () => {
     });
     expect(lab.ask().weighed).toEqual([
       expect.objectContaining({ policy: 'cache-only', resource: CACHE, applies: true }),
-      expect.objectContaining({ resource: USER, applies: false, because: 'is for other resources' }),
+      expect.objectContaining({
+        resource: USER,
+        applies: false,
+        because: 'is for other resources',
+      }),
     ]);
     expect(lab.ask([CACHE]).allowed).toBe(true);
   });
