@@ -62,14 +62,25 @@ async function tryOnce(
     const trial = { name, what, expected, probe, outcome, reply: toShown(reply), elapsedMs };
     return { ...trial, mayChange };
   };
+  const unclear = (reply: string): Ending => ({ outcome: 'unclear', reply });
+  /** During a failover, the port refuses TLS as well: then the end of a plain connection proves nothing. */
+  const confirm = async (ending: Ending): Promise<Ending> => {
+    if (ending.outcome !== 'refused') return ending;
+    const isUp = await converse(settings, [], { timeoutMs }).then(
+      () => true,
+      () => false,
+    );
+    return isUp ? ending : unclear(ending.reply);
+  };
   try {
     const commands = await attempt.toCommands(sign, settings);
     const replies = await converse(settings, commands, { isPlain, timeoutMs });
-    return finish(isPlain ? toPlainEnding(replies) : toEnding(replies, attempt));
+    return finish(isPlain ? await confirm(toPlainEnding(replies)) : toEnding(replies, attempt));
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     const said = error instanceof SilenceError ? `(no answer within ${timeoutMs} ms)` : message;
-    return finish({ outcome: isPlain ? 'refused' : 'unclear', reply: said || code });
+    const reply = said || code;
+    return finish(isPlain ? await confirm({ outcome: 'refused', reply }) : unclear(reply));
   }
 }
 
@@ -79,21 +90,25 @@ interface Ending {
   readonly mayChange?: boolean;
 }
 
+const CLOSED = '(the cache closed the connection)';
 /** Valkey's errors (F4.10), one that only ElastiCache has, and the error of a restricted command (F5.4). */
 const REFUSED = /^-(WRONGPASS|NOAUTH|NOPERM)\b|invalid-iam-credentials|^-ERR unknown command/;
 
-/** A connection that ends without a reply can have been cut anywhere. Only after a refusal does the cache close it (F4.10). */
+/**
+ * A connection that ends without a reply can have been cut anywhere (F5.8). Only after a refusal does the cache close it
+ * (F4.10).
+ */
 function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Ending {
   const before = replies.slice(0, -1).find((reply) => !isAccepted(reply));
-  if (before !== undefined && !isAfterRefusal) {
-    const reply = `an earlier command: ${before.replace(/^-/, '')}`;
-    return { outcome: 'unclear', reply, mayChange: !REFUSED.test(before) };
+  const isRefused = before !== undefined && REFUSED.test(before);
+  if (before !== undefined && !(isAfterRefusal && isRefused)) {
+    const reply = `an earlier command: ${before.replace(/^-/, '') || CLOSED}`;
+    return { outcome: 'unclear', reply, mayChange: !isRefused };
   }
   const reply = replies.at(-1) ?? '';
   if (isAccepted(reply)) return { outcome: 'accepted', reply };
   if (reply === '') {
-    const outcome = isAfterRefusal ? 'refused' : 'unclear';
-    return { outcome, reply: '(the cache closed the connection)' };
+    return { outcome: isRefused ? 'refused' : 'unclear', reply: CLOSED };
   }
   return { outcome: REFUSED.test(reply) ? 'refused' : 'unclear', reply };
 }
@@ -101,7 +116,7 @@ function toEnding(replies: readonly string[], { isAfterRefusal }: Attempt): Endi
 /** Any reply in RESP means accepted. Otherwise the port closes the connection, stays silent or sends a TLS alert. */
 function toPlainEnding([reply = '']: readonly string[]): Ending {
   if (/^[+\-:$*%_#]/.test(reply)) return { outcome: 'accepted', reply };
-  return { outcome: 'refused', reply: '(the cache closed the connection)' };
+  return { outcome: 'refused', reply: CLOSED };
 }
 
 function isAccepted(reply: string): boolean {

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import type { Agent } from 'node:http';
+import { connect } from 'node:tls';
 import { sendCall, signCall, toQuery } from './calls.js';
-import { importBuilt, type RunningEndpoint } from './workspace.js';
+import { type BackgroundEndpoint, importBuilt } from './workspace.js';
 
-/** Creates a cache with an IAM user and a group, all with this name. Returns a function that logs in to the cache. */
-export async function createCache(endpoint: RunningEndpoint, agent: Agent, name: string) {
+/**
+ * Creates a cache with an IAM user and a group, all with this name. Returns a function that logs in to the cache, and one
+ * that connects without a login.
+ */
+export async function createCache(endpoint: BackgroundEndpoint, agent: Agent, name: string) {
   const call = async (Action: string, form: Record<string, string>) => {
     const query = toQuery('elasticache', '2015-02-02', { Action, ...form });
     return sendCall(endpoint.url, agent, await signCall(endpoint, query));
@@ -19,7 +23,7 @@ export async function createCache(endpoint: RunningEndpoint, agent: Agent, name:
   const { createIamAuthToken, openConnection } = await importBuilt('iam-auth/index');
   const { ca, credentials } = endpoint;
   const identity = { cacheName: name, userId: name, region: 'us-east-1', credentials };
-  return async () => {
+  const logIn = async () => {
     const socket = await openConnection({
       ...{ host: 'localhost', port, userId: name, ca },
       createToken: () => createIamAuthToken(identity),
@@ -34,4 +38,10 @@ export async function createCache(endpoint: RunningEndpoint, agent: Agent, name:
       close: () => void socket.destroy(),
     };
   };
+  const connectOnly = async () => {
+    const socket = connect({ host: 'localhost', port, ca });
+    await once(socket, 'secureConnect');
+    return { close: () => void socket.destroy() };
+  };
+  return { logIn, connectOnly };
 }

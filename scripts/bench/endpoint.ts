@@ -22,7 +22,7 @@ export async function measureEndpoint(workspace: Workspace): Promise<Measurement
   const ours = await workspace.withEndpoint(async (endpoint) => {
     await sendCall(endpoint.url, agent, await signCall(endpoint, DESCRIBE_USERS));
     const answeredMs = performance.now() - started;
-    const logIn = await createCache(endpoint, agent, 'cache-01');
+    const { logIn } = await createCache(endpoint, agent, 'cache-01');
     const connection = await logIn();
     await connection.ask('PING', '+PONG');
     const pongMs = performance.now() - started;

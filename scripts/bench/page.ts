@@ -64,7 +64,7 @@ function renderSoak(rows: readonly Row[]): string {
 ## Soak
 
 One endpoint receives AWS calls, invocations with logs, log writes and reads, AssumeRole calls, and cache traffic and logins, all at the same
-time. Its memory grows until the log group and the sessions reach their limits (docs/LOCAL.md), and then stays level.
+time. 12,000 connections come and go, half of them without a login. What the endpoint keeps has limits (docs/LOCAL.md, Limits).
 
 | minute | AWS calls | failures | median | p99 | memory |
 |--:|--:|--:|--:|--:|--:|

@@ -31,7 +31,7 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 /** Measures resident memory in MB: of the process (`own`), and with all its descendants (`family`). */
 export async function measureMemory({
   pid,
-}: ChildProcess): Promise<{ readonly own: number; readonly family: number }> {
+}: Pick<ChildProcess, 'pid'>): Promise<{ readonly own: number; readonly family: number }> {
   const { stdout } = await execute('ps', ['-A', '-o', 'pid=,ppid=,rss=']);
   const all = [...stdout.matchAll(/(\d+)\s+(\d+)\s+(\d+)/g)].map(([, id, parent, kilobytes]) => ({
     ...{ id: Number(id), parent: Number(parent), mb: Number(kilobytes) / 1024 },

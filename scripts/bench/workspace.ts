@@ -28,13 +28,16 @@ type Run = (
 
 /** An endpoint in its own process, with the environment for its clients. */
 export interface RunningEndpoint {
-  readonly child: ChildProcess;
+  readonly child: Pick<ChildProcess, 'pid'>;
   readonly url: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The certificate authority of its caches, in PEM. */
   readonly ca: string;
   readonly env: Readonly<Record<string, string>>;
 }
+
+/** The endpoint of `local start`. */
+export type BackgroundEndpoint = Omit<RunningEndpoint, 'env'>;
 
 /** A temporary home folder for the built program. */
 export interface Workspace {
@@ -57,6 +60,8 @@ export interface Workspace {
   measurePeak(args: readonly string[], options: RunOptions): Promise<number>;
   /** Calls `run` with an endpoint in its own process, and stops that process afterwards. */
   withEndpoint<T>(run: (endpoint: RunningEndpoint) => Promise<T>): Promise<T>;
+  /** Calls `run` with the endpoint of `local start`, and stops it afterwards. */
+  withBackgroundEndpoint<T>(run: (endpoint: BackgroundEndpoint) => Promise<T>): Promise<T>;
   /** Stops the local endpoint and removes the folder. */
   close(): Promise<void>;
 }
@@ -97,6 +102,23 @@ export function createWorkspace({ signal }: { readonly signal: AbortSignal }): W
         return await use({ child, ...JSON.parse(await waitForLine(child, /^\{.*\}$/m)) });
       } finally {
         await stopProcess(child);
+      }
+    },
+    async withBackgroundEndpoint(use) {
+      await run(['local', 'start']);
+      const file = join(state, 'valkey-lab', 'endpoint.json');
+      const {
+        pid,
+        endpoint: url,
+        accessKeyId,
+        secretAccessKey,
+        caFile,
+      } = JSON.parse(readFileSync(file, 'utf8'));
+      try {
+        const credentials = { accessKeyId, secretAccessKey };
+        return await use({ child: { pid }, url, credentials, ca: readFileSync(caFile, 'utf8') });
+      } finally {
+        await run(['local', 'stop'], { signal: new AbortController().signal });
       }
     },
     async close() {

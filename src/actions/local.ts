@@ -23,6 +23,8 @@ export interface LocalStatusResult {
   /** The assumptions that differ from the usual ones, as `id=alternative`. */
   readonly assume: readonly string[] | null;
   readonly caFile: string | null;
+  /** The program that answers for all caches, whatever version they ask for: `valkey-server 8.0`. */
+  readonly server: string | null;
   readonly startedBy: 'command' | 'local start' | null;
   readonly empty: boolean | null;
   readonly uptimeMs: number | null;
@@ -131,6 +133,7 @@ function toFacts(found: Known | undefined): LocalStatusResult {
     pace: record?.pace ?? null,
     assume: record?.assume ?? null,
     caFile: record?.caFile ?? null,
+    server: status?.server ?? null,
     startedBy: record?.startedBy ?? null,
     empty: status?.empty ?? null,
     uptimeMs: status?.uptimeMs ?? null,

@@ -76,10 +76,12 @@ function expectReply(command: string, reply: string, expected: string): void {
   if (reply === expected) return;
   const said = reply.startsWith('-') ? reply.slice(1).trim().slice(0, 200) : 'another value';
   throw new LabError('ROUND_TRIP_FAILED', `The cache answered ${command} with: ${said}.`, {
-    hint: {
-      text: `Check that the user's access string allows SET and GET of the key ${KEY}; {command} names a broken rule of the set-up.`,
-      command: ['explain'],
-    },
+    hint: said.startsWith('BUSY ')
+      ? { text: 'A script keeps the cache busy. Run the command again when it has ended.' }
+      : {
+          text: `Check that the user's access string allows SET and GET of the key ${KEY}; {command} names a broken rule of the set-up.`,
+          command: ['explain'],
+        },
   });
 }
 

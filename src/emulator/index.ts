@@ -1,6 +1,6 @@
 export { ValkeyServerMissingError } from './cache/server/program.js';
 export type { CallHook, CallMoment, CallRecord } from './http/calls.js';
-export { type FaultRule, type FaultRules, parseFaultRules } from './http/faults/rules.js';
+export { parseFaultRules } from './http/faults/rules.js';
 export {
   changePace,
   EndpointError,
@@ -39,6 +39,17 @@ export {
   type AssumptionId,
   EXCLUDED_PAIRS,
 } from './state/assumptions/table.js';
-export { type Clock, createClock } from './state/clock.js';
+export { type Clock, createClock, scheduleAt } from './state/clock.js';
 export type { CompatibilityProblem, CompatibilityRow } from './state/compatibility.js';
+export type {
+  CacheFaultKind,
+  CacheFaultRule,
+  CacheMoment,
+  CallFaultKind,
+  CallFaultRule,
+  FaultKind,
+  FaultRule,
+  FaultRules,
+  FaultTiming,
+} from './state/faults.js';
 export { type PaceName, parsePace } from './state/pace.js';

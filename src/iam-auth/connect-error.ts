@@ -1,4 +1,5 @@
 import { IamAuthError, type IamAuthReason, isUnavailable } from './error.js';
+import { isPublicEndpoint } from './public-endpoint.js';
 
 /** The stage of a connection attempt: the step that it waits for. */
 export type ConnectStage = 'TCP' | 'TLS' | 'AUTH';
@@ -29,6 +30,15 @@ export function createTimeout(): Error {
 /** A connection without the rules of the security group times out in silence (F8.2). */
 const BLOCKED_HINT =
   "Check that the cache's security group allows this TCP port for the client, and that the client is in the cache's VPC. A security group that blocks a connection sends no answer.";
+
+/** A public endpoint is in no VPC and has no security group (F11.6, F11.7). */
+const NO_INTERNET_HINT =
+  'The endpoint is public: check that the network of the client allows outgoing connections to this TCP port. A Lambda function in a VPC needs a NAT gateway; a function without a VPC needs nothing.';
+
+/** The error of Node.js for a server that refuses the client's TLS versions. */
+const OLD_TLS = 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION';
+const OLD_TLS_HINT =
+  'The server refuses the TLS version of this connection. The public endpoint of a cache needs TLS 1.3: check the limits of Node.js (--tls-max-v1.2) and a proxy that inspects TLS.';
 
 /** The reasons by the error codes of Node.js. */
 const NETWORK_REASONS: Readonly<Record<string, IamAuthReason>> = {
@@ -86,19 +96,23 @@ function describe(reason: IamAuthReason, cause: unknown, facts: ConnectFacts): s
   const address = `${facts.host}:${facts.port}`;
   const detail = toDetail(cause);
   if (reason === 'HostNotFound') {
-    return `The host name ${facts.host} was not found (${detail}). Check the endpoint's address, and that DNS support and DNS host names are turned on in the VPC.`;
+    return `The host name ${facts.host} was not found (${detail}). Check the endpoint's address, ${isPublicEndpoint(facts.host) ? 'and that the client can resolve names of the internet' : 'and that DNS support and DNS host names are turned on in the VPC'}.`;
   }
   if (reason === 'CertificateRejected') {
     return `The certificate of ${address} is not trusted (${detail}). Check that the address is exactly the endpoint's. For a local endpoint, check that NODE_EXTRA_CA_CERTS names the file of its certificate authority.`;
   }
   if (reason === 'TlsFailed') {
-    return `The TLS handshake with ${address} failed (${detail}). Check that this is the cache's port. Serverless caches accept only TLS.`;
+    const hint =
+      findCode(cause) === OLD_TLS
+        ? OLD_TLS_HINT
+        : "Check that this is the cache's port. Serverless caches accept only TLS.";
+    return `The TLS handshake with ${address} failed (${detail}). ${hint}`;
   }
   if (reason === 'ConnectionLost') return `${address} closed the connection (${detail}).`;
   if (findCode(cause) !== 'ETIMEDOUT') {
     return `${address} cannot be reached (${detail}). Check the endpoint's address and port, and that the cache is available.`;
   }
-  return `${address} did not answer within ${facts.connectTimeoutMs} ms (${WAITED_FOR[facts.stage]}). ${BLOCKED_HINT}`;
+  return `${address} did not answer within ${facts.connectTimeoutMs} ms (${WAITED_FOR[facts.stage]}). ${isPublicEndpoint(facts.host) ? NO_INTERNET_HINT : BLOCKED_HINT}`;
 }
 
 const WAITED_FOR: Readonly<Record<ConnectStage, string>> = {

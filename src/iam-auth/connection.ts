@@ -3,6 +3,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { authenticate } from './auth-command.js';
 import { type ConnectStage, createTimeout, toConnectError } from './connect-error.js';
 import { toSignedUserId } from './names.js';
+import { toTlsOptions } from './public-endpoint.js';
 
 /** The limit for TCP, TLS and AUTH together. It is short, to report the cause before a function's own time-out. */
 export const CONNECT_TIMEOUT_MS = 5_000;
@@ -32,7 +33,8 @@ export async function openConnection(options: ConnectionOptions): Promise<TLSSoc
   const userId = toSignedUserId(options.userId);
   let stage: ConnectStage = 'TCP';
   // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default. Node trusts AWS's certificates (F5.1).
-  const socket = connect({ host, port, rejectUnauthorized: true, ...(ca && { ca }) });
+  const tls = { rejectUnauthorized: true, ...toTlsOptions(host), ...(ca && { ca }) };
+  const socket = connect({ host, port, ...tls });
   socket.on('error', ignore);
   socket.once('connect', () => {
     stage = 'TLS';

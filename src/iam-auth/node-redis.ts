@@ -8,6 +8,7 @@ import { toPauseMs } from './back-off.js';
 import { toClock } from './clock.js';
 import { CONNECT_TIMEOUT_MS } from './connection.js';
 import { isUnavailable } from './error.js';
+import { toTlsOptions } from './public-endpoint.js';
 import { createRenewal, toRenewalError } from './renewal.js';
 import { IamAuthTokenProvider, type IamAuthTokenProviderOptions } from './token-provider.js';
 
@@ -66,14 +67,16 @@ export function createIamAuthClient(options: IamAuthClientOptions): RedisClientT
   const { host, port, ca, redisOptions, random = Math.random } = options;
   const tokens = new IamAuthTokenProvider(options);
   const client = createClient({
-    // AWS does not list CLIENT SETINFO as a supported command (F5.5).
+    // AWS lists neither CLIENT SETINFO nor CLIENT MAINT_NOTIFICATIONS as supported commands (F5.5).
     disableClientInfo: true,
+    maintNotifications: 'disabled',
     ...redisOptions,
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectStrategy: (retries, cause) => toReconnectMs(retries, cause, random),
       ...redisOptions?.socket,
-      ...{ tls: true, rejectUnauthorized: true, host, port, ...(ca && { ca }) },
+      ...{ tls: true, rejectUnauthorized: true, host, port, ...toTlsOptions(host) },
+      ...(ca && { ca }),
     },
     credentialsProvider: toCredentialsProvider(tokens),
   });

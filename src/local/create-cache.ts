@@ -18,6 +18,8 @@ export interface CacheOptions {
   readonly user: string;
   /** The cache's name. Default: `cache-01`. */
   readonly name?: string;
+  /** Whether the cache has a public endpoint, which needs TLS 1.3, and not one in a VPC. Default: false. */
+  readonly public?: boolean;
   /** What the user may do. Default: `on ~* +@all`, or what a user that exists may do. */
   readonly accessString?: string;
 }
@@ -41,9 +43,9 @@ export interface LocalCache {
 const ENGINE = { Engine: 'valkey' };
 /** Creates a cache and everything that a login to it needs, by the calls that a program would make. */
 export async function createCache(aws: Account, options: CacheOptions): Promise<LocalCache> {
-  const { name = 'cache-01' } = options;
+  const { name = 'cache-01', public: isPublic = false } = options;
   const user = await createUser(aws, options);
-  const cache = await createServerlessCache(aws, name, user.id);
+  const cache = await createServerlessCache(aws, { name, isPublic, userId: user.id });
   const roleArn = await createRole(aws, `${cache.name}-connect`, [cache.arn, user.arn]);
   const credentials = await keepSession(aws, roleArn);
   const { region } = aws.clientConfig();
@@ -76,7 +78,13 @@ async function createUser(aws: Account, { user, accessString }: CacheOptions) {
   }
 }
 
-async function createServerlessCache(aws: Account, name: string, userId: string) {
+interface Wanted {
+  readonly name: string;
+  readonly isPublic: boolean;
+  readonly userId: string;
+}
+
+async function createServerlessCache(aws: Account, { name, isPublic, userId }: Wanted) {
   const client = new ElastiCacheClient(toConfig(aws));
   const group = { UserGroupId: `${name}-users` };
   const cache = { ServerlessCacheName: name };
@@ -86,7 +94,9 @@ async function createServerlessCache(aws: Account, name: string, userId: string)
       const { UserGroups = [] } = await client.send(new DescribeUserGroupsCommand(group));
       return UserGroups[0]?.Status === 'active' || undefined;
     });
-    await client.send(new CreateServerlessCacheCommand({ ...ENGINE, ...group, ...cache }));
+    // The endpoint in this process has added ConnectionType to the client's schema (F11.2).
+    const kind = { ConnectionType: isPublic ? 'public' : 'vpc' };
+    await client.send(new CreateServerlessCacheCommand({ ...ENGINE, ...group, ...cache, ...kind }));
     return await until(aws, async () => {
       const { ServerlessCaches = [] } = await client.send(
         new DescribeServerlessCachesCommand(cache),

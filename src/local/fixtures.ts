@@ -13,6 +13,8 @@ export interface LocalAwsFixtures {
 export interface FixtureOptions extends LocalAwsOptions {
   /** The id of the IAM user. Default: `app`. */
   readonly user?: string;
+  /** Whether the cache has a public endpoint. Default: false. */
+  readonly public?: boolean;
 }
 
 type Use<T> = (value: T) => Promise<void>;
@@ -22,7 +24,11 @@ type Fixture<Needs, T> = [(needs: Needs, use: Use<T>) => Promise<void>, { scope:
  * Returns fixtures for `test.extend` of vitest: `aws` and `cache`. The tests of a file share them. A test that asks for
  * neither starts nothing. Fixtures reject like `startLocalAws`.
  */
-export function localAwsFixtures({ user = 'app', ...options }: FixtureOptions = {}): {
+export function localAwsFixtures({
+  user = 'app',
+  public: isPublic = false,
+  ...options
+}: FixtureOptions = {}): {
   aws: Fixture<object, LocalAws>;
   cache: Fixture<{ readonly aws: LocalAws }, LocalCache>;
 } {
@@ -37,7 +43,7 @@ export function localAwsFixtures({ user = 'app', ...options }: FixtureOptions = 
     }
   };
   const createCache = async ({ aws }: { readonly aws: LocalAws }, use: Use<LocalCache>) => {
-    await use(await aws.createCache({ user }));
+    await use(await aws.createCache({ user, public: isPublic }));
   };
   return { aws: [startAws, { scope: 'file' }], cache: [createCache, { scope: 'file' }] };
 }
@@ -47,13 +53,13 @@ export function localAwsFixtures({ user = 'app', ...options }: FixtureOptions = 
  * and the runner's own arguments, and closes the endpoint. Rejects like `startLocalAws`, or with the test's error.
  */
 export function withLocalAws<Given extends readonly unknown[]>(
-  { user = 'app', ...options }: FixtureOptions,
+  { user = 'app', public: isPublic = false, ...options }: FixtureOptions,
   test: (fixtures: LocalAwsFixtures, ...given: Given) => Promise<void> | void,
 ): (...given: Given) => Promise<void> {
   return async (...given) => {
     const aws = await startLocalAws(options);
     try {
-      await test({ aws, cache: await aws.createCache({ user }) }, ...given);
+      await test({ aws, cache: await aws.createCache({ user, public: isPublic }) }, ...given);
     } finally {
       await aws.close();
     }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, type TestContext, test } from 'vitest';
-import type { Emulator, FaultRule, PaceName } from '../../src/emulator/index.js';
+import type { CallFaultRule, Emulator, PaceName } from '../../src/emulator/index.js';
 import { createCli } from '../support/cli.js';
 import { sample } from '../support/sample.js';
 import { count } from '../support/tally.js';
@@ -71,7 +71,7 @@ async function recordCalls(situation: Situation) {
 async function expectRefused(
   context: TestContext,
   lab: ChaosLab,
-  { command, rule }: { command: string; rule: FaultRule },
+  { command, rule }: { command: string; rule: CallFaultRule },
 ): Promise<Failure['error']> {
   const { expect } = context;
   lab.emulator.setFaults({ rules: [rule] });

@@ -35,8 +35,15 @@ export interface ClientLab extends AsyncDisposable {
   }): Promise<string>;
 }
 
-/** Starts an endpoint with one cache, whose group has the users `USER` and `READER`. */
-export async function startClientLab(assume: EmulatorOptions['assume'] = {}): Promise<ClientLab> {
+/** A cache with a public endpoint and AWS's own user. */
+export const PUBLIC_USER = 'default.iam-user';
+export const PUBLIC = { ConnectionType: 'public', UserGroupId: 'default.iam-user-group' };
+
+/** Starts an endpoint with one cache, whose group has the users `USER` and `READER`, unless `changes` of it say otherwise. */
+export async function startClientLab(
+  assume: EmulatorOptions['assume'] = {},
+  changes: object = {},
+): Promise<ClientLab> {
   const log: string[] = [];
   const emulator = await startEmulator({ assume, log: (line) => log.push(line) });
   const { endpoint, credentials, caFile } = emulator;
@@ -51,7 +58,10 @@ export async function startClientLab(assume: EmulatorOptions['assume'] = {}): Pr
         AuthenticationMode: { Type: 'iam' },
       }),
     );
-  const cache = { ServerlessCacheName: CACHE, Engine: 'valkey', UserGroupId: 'group-01' };
+  const cache = {
+    ...{ ServerlessCacheName: CACHE, Engine: 'valkey', UserGroupId: 'group-01' },
+    ...changes,
+  };
   const group = { UserGroupId: 'group-01', Engine: 'valkey', UserIds: [USER, READER] };
   await createUser(USER, 'on ~* +@all');
   await createUser(READER, READER_ACCESS);

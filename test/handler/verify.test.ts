@@ -98,6 +98,41 @@ describe('the built handler with the verify event', () => {
     expect(closed.map(({ name }) => name)).toEqual(['plain-tcp']);
   });
 
+  test.each([
+    ['a connection that was cut', ''],
+    ['a login that is not checked', '-ERR service is not available\r\n'],
+    ['a script that keeps the cache busy', '-BUSY Valkey is busy running a script.\r\n'],
+  ])('does not count %s as the refusal that comes before a command', async (_, words) => {
+    await handler.close();
+    handler = startHandler(environment, { timeoutMs: 8_000 });
+    // The first login is that of the correct token.
+    cache.beforeAuth = async (count) => {
+      if (count > 1) cache.alterReply = () => Buffer.from(words);
+      if (count > 1 && words === '') await cache.cut();
+    };
+
+    const { value } = await handler.invoke({ ...EVENT, only: ['after-refusal'] });
+
+    expect(value).toMatchObject({
+      valkeyLab: { verify: [{ name: 'after-refusal', outcome: 'unclear' }] },
+    });
+  });
+
+  test('does not count a failover as the refusal of a connection without TLS', async () => {
+    await handler.close();
+    handler = startHandler(environment, { timeoutMs: 8_000 });
+    // The first login is that of the correct token.
+    cache.beforeAuth = async () => {
+      cache.resetsConnections = true;
+    };
+
+    const { value } = await handler.invoke({ ...EVENT, only: ['plain-tcp'] });
+
+    expect(value).toMatchObject({
+      valkeyLab: { verify: [{ name: 'plain-tcp', outcome: 'unclear' }] },
+    });
+  });
+
   test('reports that the cache cannot be reached', async () => {
     await handler.close();
     handler = startHandler({ ...environment, CACHE_PORT: '1' });

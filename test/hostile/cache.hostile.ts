@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { MAX_STRANGERS } from '../../src/emulator/cache/admission.js';
@@ -10,7 +12,7 @@ import { toCacheShape } from '../../src/emulator/services/elasticache/cache-shap
 import { createPace } from '../../src/emulator/state/pace.js';
 import { createUser, setGroup } from '../emulator/cache/support/account.js';
 import { type CacheLab, startCacheLab } from '../emulator/cache/support/cache-lab.js';
-import { WRONGPASS } from '../emulator/cache/support/raw-client.js';
+import { NOAUTH, WRONGPASS } from '../emulator/cache/support/raw-client.js';
 import { sample } from '../support/sample.js';
 import { attack } from './support/attack.js';
 
@@ -270,5 +272,40 @@ describe('closed commands', () => {
       }
       expect(await redis.call('ACL', 'WHOAMI')).toBe('other');
     });
+  });
+});
+
+describe('a public endpoint', () => {
+  const PASSWORD = 'a-long-enough-password';
+  const hash = createHash('sha256').update(PASSWORD).digest('hex');
+
+  test('lets in no user without IAM, and no older TLS', async (context) => {
+    await attack(
+      context,
+      { area: 'cache', name: 'a public endpoint without IAM', times: 3 },
+      async () => {
+        const lab = await startCacheLab({ cache: { connectionType: 'public' } });
+        labs.push(lab);
+        const byPassword = { type: 'password' as const, passwordHashes: [hash] };
+        setGroup(lab.aws, [
+          createUser('iam-user-01'),
+          createUser('app', { authentication: byPassword }),
+          createUser('default', { authentication: { type: 'no-password' } }),
+        ]);
+        lab.port.refresh(lab.cache);
+        await lab.logIn();
+
+        const client = await lab.raw();
+        client.send('AUTH', 'app', PASSWORD);
+        expect(await client.readUntil('\r\n')).toBe(WRONGPASS);
+        client.send('PING');
+        expect(await client.readUntil(NOAUTH)).toContain(NOAUTH);
+        const old = connectTls({
+          ...{ host: '127.0.0.1', port: Number(lab.cache.port), rejectUnauthorized: false },
+          maxVersion: 'TLSv1.2',
+        });
+        await expect(once(old, 'secureConnect')).rejects.toThrow(/alert/);
+      },
+    );
   });
 });

@@ -3,7 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ClientLab, REGION, startClientLab, USER } from '../clients/support.js';
+import {
+  type ClientLab,
+  PUBLIC,
+  PUBLIC_USER,
+  REGION,
+  startClientLab,
+  USER,
+} from '../clients/support.js';
 import { glide } from '../support/glide.js';
 
 const PAGE = readFileSync('docs/IAM-AUTH.md', 'utf8');
@@ -33,19 +40,29 @@ console.log(await handler({}), await handler({}));
 process.exit();
 `;
 
-describe('the examples of docs/IAM-AUTH.md', () => {
+test('all examples of docs/IAM-AUTH.md run in this file', () => {
+  const functions = [...examples.keys()].filter((name) => name.endsWith('-function.mjs'));
+  expect([...examples.keys()].sort()).toEqual([...Object.keys(OUTPUT), ...functions].sort());
+  expect(functions).toHaveLength(4);
+  expect(PAGE.match(/^```js$/gm)).toHaveLength(examples.size);
+});
+
+describe.each([
+  { where: 'in a VPC', user: USER, changes: {} },
+  { where: 'with a public endpoint', user: PUBLIC_USER, changes: PUBLIC },
+])('the examples of docs/IAM-AUTH.md, with a cache $where', ({ user, changes }) => {
   let lab: ClientLab;
   let folder: string;
   let env: Record<string, string>;
   beforeAll(async () => {
-    lab = await startClientLab();
+    lab = await startClientLab({}, changes);
     // Inside the package, to import the built package by its name.
     folder = mkdtempSync(join(process.cwd(), 'dist', 'examples-'));
     const { accessKeyId, secretAccessKey } = lab.emulator.credentials;
     env = {
       ...{ PATH: process.env['PATH'] ?? '', HOME: folder },
       ...{ AWS_REGION: REGION, AWS_ACCESS_KEY_ID: accessKeyId },
-      ...{ AWS_SECRET_ACCESS_KEY: secretAccessKey, CACHE_NAME: 'cache-01', CACHE_USER: USER },
+      ...{ AWS_SECRET_ACCESS_KEY: secretAccessKey, CACHE_NAME: 'cache-01', CACHE_USER: user },
       ...{ CACHE_ENDPOINT: lab.host, CACHE_PORT: String(lab.port) },
       ...{ NODE_EXTRA_CA_CERTS: lab.caFile, SSL_CERT_FILE: lab.caFile },
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -66,13 +83,6 @@ describe('the examples of docs/IAM-AUTH.md', () => {
     });
     return stdout;
   }
-
-  test('all run in this test', () => {
-    const functions = [...examples.keys()].filter((name) => name.endsWith('-function.mjs'));
-    expect([...examples.keys()].sort()).toEqual([...Object.keys(OUTPUT), ...functions].sort());
-    expect(functions).toHaveLength(4);
-    expect(PAGE.match(/^```js$/gm)).toHaveLength(examples.size);
-  });
 
   const canRun = (name: string) => typeof glide === 'object' || !name.startsWith('glide');
 

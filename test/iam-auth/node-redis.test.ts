@@ -37,6 +37,8 @@ describe.each([2, 3] as const)('createIamAuthClient of node-redis with RESP%i', 
     await client.connect();
 
     expect(await client.aclWhoAmI()).toBe('iam-user-01');
+    // A serverless cache has none of the other subcommands of CLIENT.
+    expect(cache.sent.join('')).not.toMatch(/\r\nCLIENT\r\n/i);
     const untrusting = createIamAuthClient({
       ...options,
       ca: [],

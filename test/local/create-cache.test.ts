@@ -1,3 +1,4 @@
+import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openConnection } from '../../src/iam-auth/index.js';
 import { createIamAuthClient } from '../../src/iam-auth/ioredis.js';
@@ -20,6 +21,24 @@ describe('createCache', () => {
       expect(await client.get('key')).toBe('value');
     }
     client.disconnect();
+  });
+
+  test('gives a cache with a public endpoint, for TLS 1.3 only', async () => {
+    const cache = await aws.createCache({ user: 'app', name: 'in-public', public: true });
+    const client = createIamAuthClient(cache);
+    expect(await client.set('key', 'value')).toBe('OK');
+    client.disconnect();
+
+    const newest = tls.DEFAULT_MAX_VERSION;
+    tls.DEFAULT_MAX_VERSION = 'TLSv1.2';
+    try {
+      await expect(openConnection(cache)).rejects.toMatchObject({
+        reason: 'TlsFailed',
+        message: expect.stringContaining('needs TLS 1.3'),
+      });
+    } finally {
+      tls.DEFAULT_MAX_VERSION = newest;
+    }
   });
 
   test('compatibility() says what serverless caches refuse of a client, and what to use instead', async () => {

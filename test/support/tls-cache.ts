@@ -12,6 +12,8 @@ export interface Interference {
   beforeAuth?: (count: number) => Promise<unknown>;
   /** Changes the server's replies after AUTH. */
   alterReply?: (reply: Buffer) => Buffer;
+  /** Set to reset new connections before their TLS handshake. */
+  resetsConnections?: boolean;
   /** Set to close the connection instead of forwarding the next command after AUTH. */
   cutAtNextCommand?: boolean;
 }
@@ -43,6 +45,9 @@ export async function startTlsCache(listenOn = '127.0.0.1'): Promise<TlsCache> {
     relayClient(client, connect(server.socketPath), cache);
   });
   relay.on('tlsClientError', () => {});
+  relay.on('connection', (socket: Socket) => {
+    if (cache.resetsConnections) socket.on('error', () => {}).resetAndDestroy();
+  });
   relay.listen(0, listenOn);
   await once(relay, 'listening');
 

@@ -1,3 +1,5 @@
+import { skipCommands } from './skip-commands.js';
+
 /** A part of a client's stream. */
 export type Piece =
   /** Bytes of commands that the proxy does not need to know, and how many commands begin in them. */
@@ -29,6 +31,18 @@ const NOTED = new Set([
   ...['client', 'monitor', 'sync', 'psync', 'replconf'],
 ]);
 const NOTED_LENGTHS = new Set([...NOTED].map(({ length }) => length));
+/** The lengths and first letters of the noted commands, as one number each. */
+const NOTED_BEGINNINGS = new Set(
+  [...NOTED].map((name) => toBeginning(name.length, name.charCodeAt(0))),
+);
+
+function toBeginning(length: number, letter: number): number {
+  return length * 256 + letter;
+}
+
+function couldBeNoted(length: number, letter: number): boolean {
+  return NOTED_BEGINNINGS.has(toBeginning(length, letter));
+}
 
 /** The longest command that the reader keeps until it is complete: Valkey's own limit for an inline command. */
 const MAX_KEPT = 65_536;
@@ -155,6 +169,10 @@ export function createCommandReader(): CommandReader {
         isBroken = bytes.length > MAX_KEPT;
         break;
       } else {
+        const skipped = skipCommands(bytes, at, couldBeNoted);
+        commands += skipped.commands;
+        at = skipped.end;
+        if (at === bytes.length || bytes[at] !== STAR) continue;
         const words = readStart();
         if (words === true) {
           if (argumentsLeft > 0) commands += 1;

@@ -23,6 +23,9 @@ export interface RelayOptions {
   readonly onError: (error: Error) => void;
 }
 
+/** How many bytes may wait for a slow side. Node's own limit is one TLS record, so each record would be a pause. */
+const MAX_WAITING_BYTES = 256 * 1024;
+
 /** In RESP3 a subscription has no reply, but its refusal is one. After this time, it must have arrived. */
 const SETTLING_MS = 10_000;
 
@@ -48,7 +51,8 @@ export function relay(options: RelayOptions, welcome: Welcome): void {
 
   function send(bytes: Buffer | string, commands: number): void {
     owed += commands;
-    if (!cache.write(bytes)) client.pause();
+    cache.write(bytes);
+    if (cache.writableLength > MAX_WAITING_BYTES) client.pause();
   }
 
   function hold(run: () => void): void {
@@ -70,7 +74,8 @@ export function relay(options: RelayOptions, welcome: Welcome): void {
       if (!piece) break;
       relayPiece(piece);
     }
-    if (!isHeld() && !cache.writableNeedDrain && client.isPaused()) client.resume();
+    const isWaiting = isHeld() || cache.writableLength > MAX_WAITING_BYTES;
+    if (!isWaiting && client.isPaused()) client.resume();
   }
 
   function relayPiece(piece: Piece): void {
@@ -129,8 +134,9 @@ export function relay(options: RelayOptions, welcome: Welcome): void {
       if (!part) break;
       owed -= part.count;
       if (isRenewing && part.count > 0) finishRenewal(part.bytes);
-      else if (!client.write(part.bytes)) cache.pause();
+      else client.write(part.bytes);
     }
+    if (client.writableLength > MAX_WAITING_BYTES) cache.pause();
     if (owed < 0) {
       // A reply to no command: unless it refuses a subscription, the count is wrong from here on.
       isCounting &&= isSubscribing();

@@ -26,6 +26,15 @@ const MAPS = toCodes('%|');
 const LINES = toCodes('+-:_#,(');
 const [PUSH = 0, ATTRIBUTE = 0] = Buffer.from('>|');
 
+/** Most lines are shorter. A native search costs more than reading them. */
+const SHORT_LINE = 24;
+
+function findLineEnd(bytes: Buffer, from: number): number {
+  const limit = Math.min(from + SHORT_LINE, bytes.length);
+  for (let at = from; at < limit; at += 1) if (bytes[at] === LF) return at;
+  return bytes.indexOf(LF, limit);
+}
+
 /** Counts the replies in a cache's stream, RESP2 and RESP3, without reading their values. */
 export function createReplyReader(): ReplyReader {
   let bytes: Buffer = NOTHING;
@@ -45,7 +54,7 @@ export function createReplyReader(): ReplyReader {
 
   /** Reads the header of a value at a position. Returns the position after it, or -1 if it is not complete. */
   function readHeader(at: number): number {
-    const end = bytes.indexOf(LF, at);
+    const end = findLineEnd(bytes, at);
     if (end < 0) return -1;
     const mark = bytes[at] as number;
     if (values === 0) {

@@ -15,15 +15,19 @@ interface LocalDocument {
   readonly pace: string | null;
   readonly assume: readonly string[] | null;
   readonly caFile: string | null;
+  readonly server: string | null;
   readonly startedBy: 'command' | 'local start' | null;
   readonly empty: boolean | null;
   readonly uptimeMs: number | null;
 }
 
 function toDocument(result: LocalStatusResult): LocalDocument {
-  const { running, endpoint, pid, account, pace, assume, caFile, startedBy, empty, uptimeMs } =
-    result;
-  return { running, endpoint, pid, account, pace, assume, caFile, startedBy, empty, uptimeMs };
+  const { running, endpoint, pid, account, pace, assume, caFile } = result;
+  const { server, startedBy, empty, uptimeMs } = result;
+  return {
+    ...{ running, endpoint, pid, account, pace, assume, caFile },
+    ...{ server, startedBy, empty, uptimeMs },
+  };
 }
 
 const start = defineCommand({
@@ -83,6 +87,9 @@ const status = defineCommand({
       ? [
           `The local endpoint runs at ${toPlace(result)}.`,
           `CA file  ${result.caFile}`,
+          ...(result.server
+            ? [`Server   ${result.server} answers for each cache, whatever version the cache shows`]
+            : []),
           ...(result.assume ?? []).map((choice) => `Assumes  ${choice}`),
           result.empty ? 'It is empty.' : 'It contains resources.',
         ]

@@ -12,18 +12,22 @@ export interface Listener {
 
 /** A connection that does not complete its TLS handshake is dropped after this time. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
-/** Valkey's reply when too many clients are connected. */
-const TOO_MANY_CLIENTS = '-ERR max number of clients reached\r\n';
 
 /** The receiver of a listener's clients. */
 export interface Reception {
+  /** The oldest TLS version that the port accepts. */
+  readonly minTls: 'TLSv1.2' | 'TLSv1.3';
   readonly maxClients: number;
+  /** Returns the error for a client that is one too many. */
+  tooManyClients(): string;
+  /** Whether every new connection is reset, before its TLS handshake. */
+  isAway(): boolean;
   /** Receives each client. It must call `welcome` when the client has logged in, or needs no login. */
   accept(client: TLSSocket, welcome: () => void): void;
   log(line: string): void;
 }
 
-/** Listens on a port of 127.0.0.1 (0: any free one), with TLS 1.2 or later. */
+/** Listens on a port of 127.0.0.1 (0: any free one). */
 export async function listen(
   certificate: Certificate,
   reception: Reception,
@@ -41,12 +45,17 @@ export async function listen(
   const server = createServer({
     key: certificate.keyPem,
     cert: certificate.certificatePem,
-    minVersion: 'TLSv1.2',
+    minVersion: reception.minTls,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     noDelay: true,
     keepAlive: true,
   });
   server.on('connection', (socket) => {
+    if (reception.isAway()) {
+      socket.on('error', () => {});
+      socket.resetAndDestroy();
+      return;
+    }
     track(socket);
     admission.arrive(socket);
   });
@@ -58,7 +67,7 @@ export async function listen(
     track(client);
     if (clients === reception.maxClients) {
       reception.log(`refused a client: ${reception.maxClients} are already connected.`);
-      client.resume().end(TOO_MANY_CLIENTS);
+      client.resume().end(`-${reception.tooManyClients()}\r\n`);
       return;
     }
     clients += 1;

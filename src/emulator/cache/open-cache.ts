@@ -5,13 +5,16 @@ import type { Clock } from '../state/clock.js';
 import { type ServerlessCache, settleElastiCache } from '../state/elasticache.js';
 import type { AwsState } from '../state/state.js';
 import type { Certificate } from './certificate.js';
+import { createCacheFaults } from './faults/cache-faults.js';
+import type { CacheFaultPlan } from './faults/plan.js';
 import { createLimitedLog } from './limited-log.js';
 import { listen } from './listener.js';
 import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
-import { createLoginGate } from './login/gate.js';
+import { createLoginGate, type Obstacle, toWords } from './login/gate.js';
 import type { Login } from './login/login.js';
 import { type LoginRecord, toLoginRecord } from './login/login-record.js';
+import { createStrangerLimit } from './login/stranger-limit.js';
 import { findAccessKeyId } from './login/token-text.js';
 import { createRecentRequests } from './report/recent-requests.js';
 import type { CompatibilityReport } from './report/report.js';
@@ -28,6 +31,7 @@ export interface CacheSurroundings {
   readonly program: ServerProgram;
   readonly certificate: Certificate;
   readonly report: CompatibilityReport;
+  readonly faults: CacheFaultPlan;
   /** The port on 127.0.0.1; 0 for any free one. */
   readonly port: number;
   /** Receives one line at a time, without secrets. */
@@ -71,17 +75,28 @@ export async function openCache(
   const closing = new AbortController();
   const observation = { report: surroundings.report, recent: createRecentRequests() };
   const gate = createLoginGate(cache, aws, clock);
+  const faults = createCacheFaults(surroundings.faults, {
+    ...{ name: cache.name, clock, log },
+    cutAll() {
+      for (const session of sessions) session.end();
+    },
+  });
   /** Undefined while no server runs; clients are refused then. */
   let serving: ValkeyServer | undefined;
   let recovery: Promise<void> | undefined;
 
   // The listener starts first, because the server announces its port to clients.
-  const reception = { maxClients: MAX_CLIENTS, accept, log };
+  const reception = {
+    // Only public endpoints demand it (F11.3).
+    minTls: cache.connectionType === 'public' ? 'TLSv1.3' : 'TLSv1.2',
+    ...{ maxClients: MAX_CLIENTS, tooManyClients, isAway: faults.isAway, accept, log },
+  } as const;
   const listener = await listen(certificate, reception, surroundings.port);
   try {
     follow(await start());
   } catch (error) {
     await listener.close();
+    faults.close();
     throw error;
   }
 
@@ -134,8 +149,8 @@ export async function openCache(
     return undefined;
   }
 
-  function authorize(login: Login, server: ValkeyServer): Verdict | Promise<Verdict> {
-    const verdict = judge(login, server);
+  function authorize(login: Login, isRenewal: boolean, server: ValkeyServer) {
+    const verdict = judge(login, isRenewal, server);
     const note = (decided: Verdict): Verdict => {
       const facts = { verdict: decided, cache, aws, atMs: clock.now() };
       surroundings.onLogin(toLoginRecord(login, facts));
@@ -144,10 +159,23 @@ export async function openCache(
     return verdict instanceof Promise ? verdict.then(note) : note(verdict);
   }
 
-  function judge(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
+  function judge(
+    login: Login,
+    isRenewal: boolean,
+    server: ValkeyServer,
+  ): Verdict | Promise<Verdict> {
     const isToken = findAccessKeyId(login.password) !== undefined;
-    const obstacle = gate.findObstacle(isToken);
-    if (obstacle) return { outcome: 'unchecked', because: obstacle };
+    const struck = faults.strikeLogin({ user: login.username, isToken, isRenewal });
+    const check = (obstacle?: Obstacle) => {
+      const because = obstacle?.because ?? gate.findObstacle(isToken);
+      return because
+        ? ({ outcome: 'unchecked', because, fault: obstacle?.fault } as const)
+        : decide(login, server);
+    };
+    return struck instanceof Promise ? struck.then(check) : check(struck);
+  }
+
+  function decide(login: Login, { acl }: ValkeyServer): Verdict | Promise<Verdict> {
     settleElastiCache(elasticache, clock.now());
     const updating = acl.update();
     return updating ? updating.then(() => decideOn(login, acl)) : decideOn(login, acl);
@@ -159,10 +187,21 @@ export async function openCache(
     return problem ? { outcome: 'refused', rule: 'user-access-string', detail: problem } : verdict;
   }
 
+  /** A cache with logins does not say that it has too many clients (F4.11). */
+  function tooManyClients(): string {
+    return isOpen({ cache, elasticache })
+      ? 'ERR max number of clients reached'
+      : toWords('unavailable', false);
+  }
+
   function accept(client: TLSSocket, welcome: () => void): void {
     const server = serving;
-    if (!server) {
+    if (!server || faults.isAway()) {
       client.destroy();
+      return;
+    }
+    if (faults.strikeConnection()) {
+      client.resume().end(`-${tooManyClients()}\r\n`);
       return;
     }
     server.connect(client).then(
@@ -170,7 +209,8 @@ export async function openCache(
         const session = startSession(client, connection, {
           ...{ clock, secret, welcome, log, logWelcome: welcomes.write, observation },
           endsWithScript: aws.assumes('killed-scripts', 'closed'),
-          authorize: (login) => authorize(login, server),
+          ...{ faults, strangerLimit: createStrangerLimit(cache, aws) },
+          authorize: (login, isRenewal) => authorize(login, isRenewal, server),
           isOpen: () => isOpen({ cache, elasticache }),
         });
         sessions.add(session);
@@ -196,6 +236,7 @@ export async function openCache(
     },
     async close() {
       closing.abort();
+      faults.close();
       await listener.close();
       await recovery;
       await serving?.close();

@@ -1,14 +1,17 @@
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../state/clock.js';
+import type { CacheFaults } from './faults/cache-faults.js';
+import { type CommandFilter, createCommandFilter } from './faults/command-filter.js';
 import { toServerPassword } from './login/acl.js';
 import type { Verdict } from './login/authentication.js';
-import type { Unavailable } from './login/gate.js';
+import { toWords } from './login/gate.js';
 import { type Login, readLogin } from './login/login.js';
+import type { StrangerLimit } from './login/stranger-limit.js';
 import { quote } from './login/token-text.js';
 import { createObserver, type Observation } from './report/observer.js';
 import type { RequestEvent } from './resp/event.js';
 import { createRequestParser } from './resp/reader.js';
-import { createRefusals } from './resp/refusal.js';
+import { BUSY, createRefusals } from './resp/refusal.js';
 import type { ServerConnection } from './server/connection.js';
 
 /** The parts of a cache that a connection uses. */
@@ -18,11 +21,13 @@ export interface SessionHost {
   readonly secret: string;
   /** Whether the connection ends when its script is ended. */
   readonly endsWithScript: boolean;
+  readonly strangerLimit: StrangerLimit;
   /** Whether clients may send commands without a login. */
   isOpen(): boolean;
   readonly observation: Observation;
-  /** Decides on a login. Afterwards the server's users are up to date. */
-  authorize(login: Login): Verdict | Promise<Verdict>;
+  readonly faults: CacheFaults;
+  /** Decides on a login. `isRenewal`: the connection is already logged in. Afterwards the server's users are up to date. */
+  authorize(login: Login, isRenewal: boolean): Verdict | Promise<Verdict>;
   /** Reports that the client has logged in, or needs no login. */
   welcome(): void;
   /** Receives one line about this cache, without secrets. */
@@ -62,6 +67,8 @@ export function startSession(
   const parser = createRequestParser();
   const refusals = createRefusals();
   const observer = createObserver(host.observation);
+  /** Set while a fault rule strikes commands. */
+  let filter: CommandFilter | undefined;
   let isDeciding = false;
   let isSilent = false;
   let username: string | undefined;
@@ -86,14 +93,20 @@ export function startSession(
 
   /** Handles the received bytes, and pauses at a login that takes time to decide. */
   function pump(): void {
+    if (filter && !runFilter(filter)) return;
     for (let event = next(); event; event = next()) {
       if (event.kind === 'pass') {
-        send(event.bytes);
+        if (!filter) {
+          send(event.bytes);
+          continue;
+        }
+        filter.push(event.bytes);
+        if (!runFilter(filter)) return;
         continue;
       }
       observer.read(event.args);
       const login = readLogin(event.args);
-      const verdict = login ? host.authorize(login) : OPEN;
+      const verdict = login ? host.authorize(login, username !== undefined) : OPEN;
       if (!(verdict instanceof Promise)) {
         follow(verdict, login, event.bytes);
         continue;
@@ -109,6 +122,31 @@ export function startSession(
       }, end);
       return;
     }
+  }
+
+  /** Returns false if a slow command keeps the others waiting. */
+  function runFilter(commands: CommandFilter): boolean {
+    const waitMs = server.destroyed ? 0 : commands.run();
+    if (waitMs === 0) return true;
+    isDeciding = true;
+    client.pause();
+    setTimeout(() => {
+      isDeciding = false;
+      pump();
+      readOn();
+    }, waitMs).unref();
+    return false;
+  }
+
+  function setFilter(isNeeded: boolean): void {
+    if (isNeeded === (filter !== undefined) || !parser.isBetween()) return;
+    const refuse = () => send(refusals.request('command', BUSY));
+    filter = isNeeded ? createCommandFilter({ strike, send, refuse, cut: end }) : undefined;
+  }
+
+  function strike() {
+    const isStranger = username === undefined && !host.isOpen();
+    return isStranger ? UNTOUCHED : host.faults.strikeCommand(username ?? 'default');
   }
 
   function next(): RequestEvent | undefined {
@@ -134,9 +172,10 @@ export function startSession(
       observer.refused(login, verdict.rule);
       send(refusals.request(login.command));
     } else if (verdict.outcome === 'unchecked') {
-      host.log(`login of ${who} not checked (${verdict.because}).`);
+      const fault = verdict.fault === undefined ? '' : `, fault ${verdict.fault}`;
+      host.log(`login of ${who} not checked (${verdict.because}${fault}).`);
       if (verdict.because === 'closes') end();
-      else send(refusals.request(login.command, toWords(verdict.because)));
+      else send(refusals.request(login.command, toWords(verdict.because, username !== undefined)));
     } else {
       host.log(`no answer to ${who} (unreachable): ${verdict.detail}`);
       observer.refused(login, 'network');
@@ -144,13 +183,6 @@ export function startSession(
       server.destroy();
       client.resume();
     }
-  }
-
-  /** Before the first login, AWS does not name IAM (F4.11). */
-  function toWords(because: Exclude<Unavailable, 'closes'>): string {
-    if (username === undefined) return 'ERR service is not available';
-    if (because === 'throttled') return 'ERR Exceeded limit of IAM Authentication requests';
-    return 'ERR IAM Authentication service is not available';
   }
 
   function setDue(byToken: boolean): void {
@@ -178,6 +210,7 @@ export function startSession(
 
   client.on('data', (chunk: Buffer) => {
     if (isSilent) return;
+    setFilter(host.faults.strikesCommands);
     observer.sent(chunk);
     parser.push(chunk);
     pump();
@@ -198,8 +231,14 @@ export function startSession(
     if (host.endsWithScript && chunk.includes(KILLED)) return end();
     const bytes = refusals.translate(chunk);
     observer.received(bytes);
+    const isOver = username === undefined && host.strangerLimit.isReached(bytes);
     if (bytes.length === 0) release?.();
-    if (bytes.length === 0 || client.write(bytes, release)) return;
+    const isTaken = bytes.length === 0 || client.write(bytes, release);
+    if (isOver) {
+      host.log('closed a connection: too many commands without a login.');
+      return end();
+    }
+    if (isTaken) return;
     server.pause();
     if (isHeldUp()) client.pause();
   });
@@ -211,3 +250,4 @@ export function startSession(
 }
 
 const OPEN: Verdict = { outcome: 'open' };
+const UNTOUCHED = { delayMs: 0, outcome: 'pass' } as const;

@@ -5,6 +5,8 @@ import type { Invocation, InvocationResult } from '../state/ports.js';
 
 /** Lambda's pauses before the first and the second retry of an event (AWS: invocation-async). */
 const RETRY_DELAYS_MS = [60_000, 120_000];
+/** Limit of the payloads that wait for a retry. docs/LOCAL.md states it. */
+export const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 
 export interface EventQueueOptions {
   readonly clock: Clock;
@@ -42,13 +44,20 @@ export function createEventQueue({ clock, invoke, log }: EventQueueOptions): Eve
     );
     if (problem === undefined || isClosed) return;
     const delayMs = RETRY_DELAYS_MS[attempt];
+    const name = `Event ${invocation.requestId} of ${fn.name}`;
     if (delayMs === undefined) {
-      log(`Event ${invocation.requestId} of ${fn.name} was dropped after ${attempt + 1} attempts.`);
+      log(`${name} was dropped after ${attempt + 1} attempts.`);
+      return;
+    }
+    if (countWaiting() + invocation.payload.byteLength > MAX_WAITING_BYTES) {
+      log(`${name} was dropped: events of ${MAX_WAITING_BYTES / 1024 ** 2} MB wait for a retry.`);
       return;
     }
     retries.add({ fn, invocation, attempt: attempt + 1, dueAtMs: clock.now() + delayMs });
     schedule();
   };
+  const countWaiting = (): number =>
+    [...retries].reduce((sum, { invocation }) => sum + invocation.payload.byteLength, 0);
   const runDue = (): void => {
     for (const retry of retries) {
       if (retry.dueAtMs > clock.now()) continue;

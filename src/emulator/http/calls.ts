@@ -1,9 +1,10 @@
-import type { FaultKind } from './faults/rules.js';
+import type { FaultKind } from '../state/faults.js';
 
 /** One call of a served operation. It has no parameters, which may hold secrets. */
 export interface CallRecord {
-  /** The SDK's service id. */
+  /** The SDK's service id. `cache`: not a call, but a fault that struck the port of a cache. */
   readonly service: string;
+  /** For `cache`: what the fault struck, such as `login`, or `time` when it began by itself. */
   readonly operation: string;
   /** The HTTP status, or 0 if the call got no answer. */
   readonly status: number;
@@ -26,20 +27,51 @@ export interface WatchedCall extends CallRecord {
 export interface CallLog {
   add(call: CallRecord): void;
   list(): readonly CallRecord[];
+  /** The number of calls in the list. */
+  readonly size: number;
 }
 
-// Bounds memory: an endpoint may run for days.
-const MAX_CALLS = 50_000;
+/** The limit bounds memory, because an endpoint may run for days. docs/LOCAL.md states it. */
+export const MAX_CALLS = 50_000;
+
+/** Everything of a call except its time. Equal ones share one object, so a call takes 16 bytes. */
+type CallType = Omit<CallRecord, 'atMs'>;
 
 /** Creates an empty call log. */
 export function createCallLog(): CallLog {
-  let calls: CallRecord[] = [];
+  const types = new Map<string, CallType>();
+  const typesOf: CallType[] = [];
+  const times = new Float64Array(MAX_CALLS);
+  let added = 0;
+
+  function findType({ service, operation, status, fault }: CallRecord): CallType {
+    const key = `${service} ${operation} ${status} ${fault}`;
+    let type = types.get(key);
+    if (!type) {
+      type = { service, operation, status, ...(fault && { fault }) };
+      types.set(key, type);
+    }
+    return type;
+  }
+
   return {
     add(call) {
-      calls.push(call);
-      if (calls.length > 2 * MAX_CALLS) calls = calls.slice(-MAX_CALLS);
+      const place = added % MAX_CALLS;
+      typesOf[place] = findType(call);
+      times[place] = call.atMs;
+      added += 1;
     },
-    list: () => calls.slice(-MAX_CALLS),
+    list() {
+      const first = added > MAX_CALLS ? added % MAX_CALLS : 0;
+      const types = [...typesOf.slice(first), ...typesOf.slice(0, first)];
+      return types.map(({ service, operation, status, fault }, index) => {
+        const atMs = times[(first + index) % MAX_CALLS] ?? 0;
+        return { service, operation, status, atMs, ...(fault && { fault }) };
+      });
+    },
+    get size() {
+      return typesOf.length;
+    },
   };
 }
 

@@ -5,10 +5,12 @@ import {
   assertAssume,
   toChoices,
 } from '../state/assumptions/choices.js';
+import type { Clock } from '../state/clock.js';
+import type { FaultRules } from '../state/faults.js';
 import { createPace, type Pace, parsePace } from '../state/pace.js';
 import type { AwsState } from '../state/state.js';
 import { createFaultPlan, type FaultPlan } from './faults/plan.js';
-import { assertFaultRules, type FaultRules } from './faults/rules.js';
+import { assertFaultRules } from './faults/rules.js';
 
 /** How the endpoint plays AWS. Each part can change while the endpoint runs. */
 export interface Played {
@@ -26,11 +28,17 @@ export interface Played {
   setAssume(assume: Readonly<Record<string, string | undefined>>): void;
 }
 
+/** How the endpoint plays AWS at its start. */
+export interface PlayedOptions {
+  readonly clock: Clock;
+  readonly pace: string;
+  readonly faults: FaultRules;
+  /** Receives new rules, for the faults of caches. */
+  onFaults(rules: FaultRules): void;
+}
+
 /** Throws EmulatorError PACE_INVALID or FAULTS_INVALID. */
-export function createPlayed(
-  aws: AwsState,
-  given: { readonly pace: string; readonly faults: FaultRules },
-): Played {
+export function createPlayed(aws: AwsState, given: PlayedOptions): Played {
   const factor = parsePace(given.pace);
   if (factor === undefined) {
     const message = `The pace ${given.pace} is not instant, real or a number.`;
@@ -40,7 +48,7 @@ export function createPlayed(
   const pace = createPace(factor);
   let paceName = given.pace;
   let rules = given.faults;
-  let plan = createFaultPlan(rules);
+  let plan = createFaultPlan(rules, given.clock);
   return {
     pace,
     faults: {
@@ -65,8 +73,9 @@ export function createPlayed(
     },
     setFaults(next) {
       assertFaultRules(next);
-      plan = createFaultPlan(next);
+      plan = createFaultPlan(next, given.clock);
       rules = next;
+      given.onFaults(next);
     },
     setAssume(assume) {
       checkAssume(assume);

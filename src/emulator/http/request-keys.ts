@@ -20,10 +20,16 @@ const MEETS_BOUNDARY = [
 
 /**
  * Returns the condition keys that a request adds to those of its caller and its resource (Service Authorization Reference).
- * They are the tags that it sets, the policy and the boundary of a role, and the network of an interface.
+ * They are the tags that it sets, the policy and the boundary of a role, the network of an interface, and the connection type of
+ * a new cache.
  */
 export function findRequestKeys(question: AccessQuestion): Keys {
-  return { ...toTagKeys(question.input), ...findIamKeys(question), ...findNetworkKeys(question) };
+  return {
+    ...toTagKeys(question.input),
+    ...findIamKeys(question),
+    ...findNetworkKeys(question),
+    ...findConnectionKeys(question),
+  };
 }
 
 /** Each service writes tags in one of three ways. */
@@ -63,6 +69,14 @@ function findNetworkKeys({ input, context }: AccessQuestion): Keys {
     'ec2:Vpc': arn(`vpc/${found.vpcId}`),
     'ec2:Subnet': arn(`subnet/${found.subnetId}`),
   };
+}
+
+/** Returns the connection type of a new cache (F11.9). */
+function findConnectionKeys({ operation, input, context }: AccessQuestion): Keys {
+  if (operation.name !== 'CreateServerlessCache') return {};
+  const { ConnectionType: sent } = input as Names;
+  if (sent === undefined && context.aws.assumes('connection-type-key', 'only-sent')) return {};
+  return { 'elasticache:ConnectionType': String(sent ?? 'vpc') };
 }
 
 function isObject(value: unknown): value is Names {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { type RunningEndpoint, type RunOptions, runEndpoint } from './background/run.js';
 import { closeInheritedDescriptors } from './descriptors.js';
 
@@ -16,6 +17,9 @@ export type DaemonMessage =
   | { readonly type: 'log'; readonly line: string };
 
 closeInheritedDescriptors();
+// By default, V8 lets a heap grow to several times its content before it collects the garbage. This process may run for
+// days. It is set here because Node.js would not start with a flag that its V8 does not know.
+setFlagsFromString('--heap-growing-percent=25');
 
 /**
  * Runs the endpoint's own process: receives the options, reports that it is ready, and runs until it is

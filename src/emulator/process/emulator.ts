@@ -1,10 +1,9 @@
-import { createCachePort } from '../cache/index.js';
+import { type CacheDataPlane, createCachePort } from '../cache/index.js';
 import { CONSOLE_PATH, type Console, createActivity, createConsole } from '../console/index.js';
 import { createFunctionRunner } from '../functions/index.js';
 import { createCallers } from '../http/admin.js';
 import { createHistory } from '../http/assumed/history.js';
 import { type CallHook, type CallRecord, createCallLog } from '../http/calls.js';
-import type { FaultRules } from '../http/faults/rules.js';
 import { checkAssume, createPlayed } from '../http/played.js';
 import { type EmulatorServer, startServer } from '../http/server.js';
 import { services } from '../services/index.js';
@@ -14,8 +13,9 @@ import { isCensusEmpty, takeCensus } from '../state/census.js';
 import { type Clock, createClock } from '../state/clock.js';
 import type { CompatibilityRow } from '../state/compatibility.js';
 import { createAccessKey } from '../state/credentials.js';
+import type { FaultRules } from '../state/faults.js';
 import type { PaceName } from '../state/pace.js';
-import type { CachePort, FunctionRunner } from '../state/ports.js';
+import type { FunctionRunner } from '../state/ports.js';
 import { type AwsState, createAwsState } from '../state/state.js';
 import { toFolderError } from './errors.js';
 import { toLogLine } from './log-lines.js';
@@ -91,8 +91,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   checkAssume(assume);
   const account = createAccount();
   const aws = createAwsState(account.id, assume);
-  const given = { pace: paceName, faults: options.faults ?? { rules: [] } };
-  const played = createPlayed(aws, given);
+  const played = createPlayed(aws, {
+    ...{ clock, pace: paceName, faults: options.faults ?? { rules: [] } },
+    onFaults: (rules) => parts.cachePort?.setFaults(rules),
+  });
   const { pace, faults } = played;
   const credentials = options.credentials ?? createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
@@ -114,8 +116,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       logWelcome: (line) => options.logWelcome?.(toLogLine(line)),
       onLogin: activity.addLogin,
       port: options.cachePort,
+      onFault: (fault, operation) =>
+        calls.add({ service: 'cache', operation, status: 0, atMs: clock.now(), fault }),
     });
     parts.cachePort = cachePort;
+    cachePort.setFaults(played.rules);
     const { caFile, report: compatibility } = cachePort;
     const functions = createFunctionRunner({
       ...{ aws, account, clock, pace, folder, caFile, log, endpoint },
@@ -129,9 +134,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       caFile,
       pace: played.paceName,
       assume: played.choices(),
+      server: cachePort.server,
       uptimeMs: Date.now() - startedAtMs,
       empty: isEmpty(),
-      counts: { ...takeCensus(aws, clock), calls: calls.list().length },
+      counts: { ...takeCensus(aws, clock), calls: calls.size },
     });
     const report = (reset: boolean) => {
       const rows = compatibility.rows();
@@ -194,7 +200,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 /** The parts that have started so far. */
 interface Parts {
   readonly folder: WorkingFolder;
-  cachePort?: CachePort;
+  cachePort?: CacheDataPlane;
   functions?: FunctionRunner;
   console?: Console;
   server?: EmulatorServer;

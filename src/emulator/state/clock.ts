@@ -24,3 +24,34 @@ export function createClock(read: () => number = Date.now): Clock {
     },
   };
 }
+
+/** The longest delay of a Node timer. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Calls `run` once when the clock has reached `dueAtMs`, in real time or by `advance`. Returns the function that
+ * cancels the call. Does not keep the process alive.
+ */
+export function scheduleAt(clock: Clock, dueAtMs: number, run: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const wait = () => {
+    const restMs = Math.min(Math.max(dueAtMs - clock.now(), 0), MAX_TIMER_MS);
+    timer = setTimeout(check, restMs).unref();
+  };
+  const cancel = () => {
+    clearTimeout(timer);
+    stopListening();
+  };
+  const check = () => {
+    clearTimeout(timer);
+    if (clock.now() < dueAtMs) {
+      wait();
+      return;
+    }
+    cancel();
+    run();
+  };
+  const stopListening = clock.onAdvance(check);
+  wait();
+  return cancel;
+}

@@ -17,6 +17,8 @@ export interface ServerlessCache {
   readonly region: string;
   readonly createdAtMs: number;
   readonly lifecycle: Lifecycle<CacheStatus>;
+  /** Whether clients reach the cache from its VPC or from the internet. It never changes (F11.1). */
+  readonly connectionType: 'vpc' | 'public';
   engine: string;
   majorEngineVersion: string;
   fullEngineVersion: string;

@@ -3,8 +3,12 @@ import type { Clock } from './clock.js';
 import { createEventList, type EventList } from './event-list.js';
 import type { LogEvent, LogGroup, LogStream, LogsState } from './logs.js';
 
-/** Limit of a group, including its streams. Above it, the oldest events are dropped. docs/LOCAL.md states it. */
-export const MAX_GROUP_BYTES = 32 * 1024 * 1024;
+/** Limit of the memory of a group, with its streams. Above it, the oldest events are dropped. docs/LOCAL.md states it. */
+export const MAX_GROUP_BYTES = 16 * 1024 * 1024;
+/** Limit of the memory of all groups of a region. Above it, the largest group loses its oldest events. */
+export const MAX_REGION_BYTES = 64 * 1024 * 1024;
+/** Memory of an event without its text: the object, its places in two lists, and the head of the string. */
+const EVENT_MEMORY_BYTES = 160;
 /** Bytes that AWS adds to each event's message (API reference, PutLogEvents). */
 const EVENT_OVERHEAD_BYTES = 26;
 const STREAM_BYTES = 1024;
@@ -29,6 +33,7 @@ export function addLogGroup(
     streams: new Map(),
     events: createEventList(),
     storedBytes: 0,
+    memoryBytes: 0,
     nextSequence: 1,
     tags: new Map(),
   };
@@ -48,11 +53,12 @@ export function addLogStream(group: LogGroup, name: string, nowMs: number): LogS
 export function storeEvents(
   stream: LogStream,
   lines: readonly Pick<LogEvent, 'timestampMs' | 'message'>[],
-  { group, nowMs }: { group: LogGroup; nowMs: number },
+  { logs, group, nowMs }: { logs: LogsState; group: LogGroup; nowMs: number },
 ): void {
   if (lines.length === 0) return;
   const events = lines.map(({ timestampMs, message }): LogEvent => {
     group.storedBytes += toEventBytes(message);
+    group.memoryBytes += toMemoryBytes(message);
     return { timestampMs, ingestedAtMs: nowMs, message, stream, sequence: group.nextSequence++ };
   });
   stream.events.add(events);
@@ -60,6 +66,7 @@ export function storeEvents(
   group.events.add(events);
   dropExpired(group, nowMs);
   dropOverflow(group);
+  dropRegionOverflow(logs);
 }
 
 /** Removes events older than the group's retention. As on AWS, their streams stay. */
@@ -91,9 +98,28 @@ export function findReadableEnd(events: EventList<LogEvent>, readability: Readab
   return end;
 }
 
+/** Returns the memory of an event. V8 keeps a text in one byte for each character if it can, otherwise in two. */
+function toMemoryBytes(message: string): number {
+  const isNarrow = Buffer.byteLength(message) === message.length;
+  return EVENT_MEMORY_BYTES + message.length * (isNarrow ? 1 : 2);
+}
+
+function findMemory({ memoryBytes, streams }: LogGroup): number {
+  return memoryBytes + streams.size * STREAM_BYTES;
+}
+
+function dropRegionOverflow({ groups }: LogsState): void {
+  const sizes = [...groups.values()].map((group) => ({ group, bytes: findMemory(group) }));
+  const excess = sizes.reduce((sum, { bytes }) => sum + bytes, 0) - MAX_REGION_BYTES;
+  if (excess <= 0) return;
+  const [largest] = sizes.sort((one, other) => other.bytes - one.bytes);
+  // An eighth at once: otherwise each write would look at all groups again and drop one event.
+  if (largest) dropOverflow(largest.group, largest.bytes - Math.max(excess, largest.bytes / 8));
+}
+
 /** Drops the oldest events, and a stream with its last event: otherwise empty streams would fill the group. */
-function dropOverflow(group: LogGroup): void {
-  while (group.storedBytes + group.streams.size * STREAM_BYTES > MAX_GROUP_BYTES) {
+function dropOverflow(group: LogGroup, limitBytes = MAX_GROUP_BYTES): void {
+  while (findMemory(group) > limitBytes) {
     const stream = dropFirst(group)?.stream;
     if (!stream) {
       dropOldestStreams(group);
@@ -113,6 +139,7 @@ function dropFirst(group: LogGroup): LogEvent | undefined {
   if (!event) return undefined;
   event.stream.events.dropFirst();
   group.storedBytes -= toEventBytes(event.message);
+  group.memoryBytes -= toMemoryBytes(event.message);
   return event;
 }
 
@@ -135,5 +162,5 @@ export function appendLogEvents(lines: LogLines): void {
   const group = state.groups.get(lines.group) ?? addLogGroup(state, lines.group, lines);
   const stream = group.streams.get(lines.stream) ?? addLogStream(group, lines.stream, nowMs);
   const written = messages.map((message) => ({ timestampMs: nowMs, message }));
-  storeEvents(stream, written, { group, nowMs });
+  storeEvents(stream, written, { logs: state, group, nowMs });
 }

@@ -25,6 +25,8 @@ export interface LogGroup {
   readonly events: EventList<LogEvent>;
   /** Total size of the events, as AWS counts them. */
   storedBytes: number;
+  /** What the events take in this process. */
+  memoryBytes: number;
   /** The sequence number of the next event. */
   nextSequence: number;
   readonly tags: Map<string, string>;

@@ -3,6 +3,7 @@ export interface Pace {
   readonly userMs: number;
   readonly userGroupMs: number;
   readonly cacheCreateMs: number;
+  readonly publicCacheCreateMs: number;
   readonly cacheModifyMs: number;
   readonly cacheDeleteMs: number;
   /** Until Lambda can assume a new role. */
@@ -47,6 +48,7 @@ export function createPace(factor: number): Pace {
     userMs: scale(5_000),
     userGroupMs: scale(10_000),
     cacheCreateMs: scale(120_000),
+    publicCacheCreateMs: scale(45_000),
     cacheModifyMs: scale(120_000),
     cacheDeleteMs: scale(120_000),
     rolePropagationMs: scale(10_000),

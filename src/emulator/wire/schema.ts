@@ -11,7 +11,10 @@ const TRAITS = 3;
 const INPUT = 4;
 const OUTPUT = 5;
 const MEMBER_NAMES = 4;
+const MEMBER_SCHEMAS = 5;
 const REQUIRED_COUNT = 6;
+/** The schema of a string without traits. */
+const STRING = 0;
 
 /** Returns the namespace in which the SDK registered the operation (`com.amazonaws.elasticache`). */
 export function getNamespace(operation: StaticOperationSchema): string {
@@ -73,6 +76,13 @@ export function listRequiredMembers(schema: NormalizedSchema): readonly string[]
   const structure = schema.getSchema();
   if (!isStructure(structure)) return [];
   return structure[MEMBER_NAMES].slice(0, structure[REQUIRED_COUNT] ?? 0);
+}
+
+/** Adds an optional text member to a structure. Does nothing if the SDK already knows the member. */
+export function addTextMember(structure: StaticStructureSchema, name: string): void {
+  if (structure[MEMBER_NAMES].includes(name)) return;
+  structure[MEMBER_NAMES].push(name);
+  structure[MEMBER_SCHEMAS].push(STRING);
 }
 
 function isStructure(

@@ -27,3 +27,12 @@ export function matchesTokens(tokens: readonly Token[], text: string): boolean {
   while (tokens[token] === '*') token++;
   return token === tokens.length;
 }
+
+/** Matches a name against a pattern in which `*` is the only wildcard. Case is ignored. Without a pattern, every name matches. */
+export function matchesName(pattern: string | undefined, name: string): boolean {
+  if (pattern === undefined) return true;
+  const tokens = [...pattern.toLowerCase()].map((literal) =>
+    literal === '*' ? literal : { literal },
+  );
+  return matchesTokens(tokens, name.toLowerCase());
+}

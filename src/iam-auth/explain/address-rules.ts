@@ -26,13 +26,19 @@ export function explainAddress(parts: TokenParts, facts: AddressFacts): Finding[
 const SIGN_THE_NAME =
   'Sign the name of the cache as the host, without a port. Do not use the DNS name of the endpoint.';
 
+/** The name of a cache before the random part of its endpoint, in a VPC or public (F11.5). */
+const ENDPOINT = /^([a-z][a-z0-9-]*)-[a-z0-9]{6}\.(?:public\.)?serverless\./;
+
 function explainHost(host: string, cacheName: string | undefined): Finding {
   const lower = host.toLowerCase();
   if (lower.includes('.') || lower.includes(':')) {
+    const name = ENDPOINT.exec(lower)?.[1];
+    const remedy =
+      name === undefined ? SIGN_THE_NAME : `${SIGN_THE_NAME} Here it is ${quote(name)}.`;
     return fails(
       'host',
       `The token's host is ${quote(host)}, which is an address and not the name of a cache.`,
-      SIGN_THE_NAME,
+      remedy,
     );
   }
   if (host !== lower) {

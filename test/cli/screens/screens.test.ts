@@ -73,6 +73,7 @@ const endpoint: LocalStatusResult = {
     pace: 'instant',
     caFile: '/tmp/valkey-lab-0123456789ab/ca.pem',
     assume: [],
+    server: 'valkey-server 8.0',
     startedBy: 'command' as const,
   },
   ...{ empty: false, uptimeMs: 1_000 },

@@ -10,6 +10,7 @@ const LIMIT = '-ERR Exceeded limit of IAM Authentication requests';
 const UNAVAILABLE = '-ERR service is not available';
 /** More than one lag with the pace `instant`. */
 const LATER_MS = 1_001;
+const PUBLIC = { ConnectionType: 'public' };
 /** Runs for longer than the 5 seconds that AWS allows. */
 const ENDLESS = "while true do redis.call('ping') end";
 
@@ -84,6 +85,17 @@ playAlternatives<Ids>({
       closes: ['closed', '+OK'],
       unavailable: [UNAVAILABLE, '+OK'],
     },
+  },
+  'unauthenticated-commands': {
+    see: async (lab) => {
+      await makeCache(lab, PUBLIC);
+      using client = await connectToCache(lab);
+      for (let sent = 1; sent < 20; sent += 1) {
+        if ((await client.send('PING')) === 'closed') return sent - 1;
+      }
+      return 'stays';
+    },
+    expected: { ten: 10, three: 3 },
   },
   'restricted-commands': {
     see: async (lab) => {

@@ -12,6 +12,7 @@ type Ids = keyof typeof ELASTICACHE;
 
 /** More than one lag with the pace `instant`. */
 const LATER_MS = 1_001;
+const PUBLIC = { ConnectionType: 'public', UserGroupId: 'default.iam-user-group' };
 
 playAlternatives<Ids>({
   'service-linked-role': {
@@ -134,6 +135,38 @@ playAlternatives<Ids>({
       names: ['cache-01'],
       arns: ['arn:aws:elasticache:us-east-1:123456789012:serverlesscache:cache-01'],
     },
+  },
+  'public-endpoint': {
+    see: async (lab) => {
+      const { ServerlessCache: created } = await lab.createCache(PUBLIC);
+      return [created?.Endpoint?.Address, (await lab.describeCache())?.Endpoint?.Address];
+    },
+    expected: {
+      'at-once': ['localhost', 'localhost'],
+      'with-status': [undefined, 'localhost'],
+    },
+  },
+  'public-without-group': {
+    see: async (lab) => {
+      const code = await toCode(lab.createCache({ ...PUBLIC, UserGroupId: undefined }));
+      return [code, (await lab.describeCache().catch(() => undefined))?.UserGroupId];
+    },
+    expected: {
+      refused: ['InvalidParameterCombinationException', undefined],
+      'ready-made': ['ok', 'default.iam-user-group'],
+    },
+  },
+  'connection-type-key': {
+    see: async (lab) => {
+      const Condition = { StringEquals: { 'elasticache:ConnectionType': 'vpc' } };
+      const Statement = [{ Effect: 'Deny', Action: '*', Resource: '*', Condition }];
+      lab.emulator.setFaults({
+        rules: [],
+        serviceControlPolicy: { Version: '2012-10-17', Statement },
+      });
+      return toCode(lab.createCache());
+    },
+    expected: { 'with-default': 'AccessDenied', 'only-sent': 'ok' },
   },
 } satisfies Scenarios<Ids>);
 

@@ -31,7 +31,11 @@ describe('the listener', () => {
       welcome();
       client.pipe(client);
     };
-    listener = await listen(certificate, { maxClients, accept, log: (line) => log.push(line) });
+    listener = await listen(certificate, {
+      ...{ minTls: 'TLSv1.2', maxClients, accept, isAway: () => false },
+      tooManyClients: () => 'ERR max number of clients reached',
+      log: (line) => log.push(line),
+    });
   };
   const open = async () => {
     const ca = readFileSync(certificate.caFile);

@@ -66,6 +66,21 @@ describe('a condition of a policy counts for', () => {
     await expect(client.send(role('d', 'team', 'other'))).rejects.toThrow(/iam:CreateRole/);
   });
 
+  test('the connection type of a new cache', async () => {
+    const condition = { StringEquals: { 'elasticache:ConnectionType': 'public' } };
+    const { ctx } = await asOperator(lab, allow('elasticache:*', condition));
+    const client = await ctx.aws.elastiCache();
+    const create = (input: object) =>
+      new CreateServerlessCacheCommand({
+        ...{ ServerlessCacheName: 'a', Engine: 'valkey', UserGroupId: 'default.iam-user-group' },
+        ...input,
+      });
+
+    await expect(client.send(create({ ConnectionType: 'vpc' }))).rejects.toThrow(/not authorized/);
+    await expect(client.send(create({}))).rejects.toThrow(/not authorized/);
+    await client.send(create({ ConnectionType: 'public' }));
+  });
+
   test('the tags of a resource', async () => {
     const condition = { StringEquals: { 'aws:ResourceTag/team': 'blue' } };
     const { ctx } = await asOperator(lab, allow('elasticache:DeleteUser', condition));

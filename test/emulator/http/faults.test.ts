@@ -2,10 +2,12 @@ import { CreateSecurityGroupCommand, DescribeVpcsCommand, EC2Client } from '@aws
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createFaultPlan } from '../../../src/emulator/http/faults/plan.js';
-import { type FaultRules, parseFaultRules } from '../../../src/emulator/http/faults/rules.js';
+import { parseFaultRules } from '../../../src/emulator/http/faults/rules.js';
 import { EmulatorError } from '../../../src/emulator/process/errors.js';
 import { ec2Service } from '../../../src/emulator/services/ec2/index.js';
 import { stsService } from '../../../src/emulator/services/sts/index.js';
+import { createClock } from '../../../src/emulator/state/clock.js';
+import type { FaultRules } from '../../../src/emulator/state/faults.js';
 import { startEndpoint, type TestEndpoint } from '../support/endpoint.js';
 
 describe('faults', () => {
@@ -144,13 +146,44 @@ describe('faults', () => {
     ['{"rules":[],"more":1}', 'it has the unknown key "more"'],
     ['{"rules":[{"kind":"explode"}]}', 'rule 1 needs a "kind"'],
     ['{"rules":[{"kind":"reset"},{"kind":"delay"}]}', 'rule 2 is of kind delay and needs "ms"'],
-    ['{"rules":[{"kind":"error"}]}', 'rule 1 is of kind error and needs a "code"'],
+    ['{"rules":[{"kind":"error"}]}', 'rule 1 is of kind error and needs "code"'],
     ['{"rules":[{"kind":"throttle","when":"after"}]}', '"when" of rule 1 is only for'],
     ['{"rules":[{"kind":"throttle","probability":2}]}', '"probability" of rule 1'],
     ['{"rules":[{"kind":"throttle","count":0}]}', '"count" of rule 1 must be an integer from 1'],
-    ['{"rules":[{"kind":"throttle","opration":"X"}]}', 'rule 1 has the unknown key "opration"'],
+    [
+      '{"rules":[{"kind":"throttle","opration":"X"}]}',
+      'rule 1 has the unknown key "opration"; its kind may have service, operation, skip,',
+    ],
+    [
+      '{"rules":[{"kind":"busy","service":"IAM"}]}',
+      '"service" of rule 1 is only for the kinds thr',
+    ],
+    ['{"rules":[{"kind":"reset","cache":"a"}]}', '"cache" of rule 1 is only for the kinds login-'],
+    ['{"rules":[{"kind":"too-many-clients","user":"a"}]}', '"user" of rule 1 is only for'],
+    ['{"rules":[{"kind":"busy","at":"renewal"}]}', '"at" of rule 1 must be login or command'],
+    ['{"rules":[{"kind":"failover"}]}', 'rule 1 is of kind failover and needs "ms"'],
+    ['{"rules":[{"kind":"slow-reply","ms":1.5}]}', '"ms" of rule 1 must be an integer from 0'],
+    ['{"rules":[{"kind":"busy","forMs":0}]}', '"forMs" of rule 1 must be an integer from 1'],
   ])('the faults file %s is refused with a message that names the place', (text, words) => {
     expect(() => parseFaultRules(text)).toThrow(EmulatorError);
     expect(() => parseFaultRules(text)).toThrow(words);
+    expect(() => parseFaultRules(text, '/tmp/faults.json')).toThrow(
+      'The faults of /tmp/faults.json cannot be read: ',
+    );
+  });
+
+  test('a rule begins and ends on the clock, and one file has rules for calls and caches', () => {
+    const clock = createClock(() => 0);
+    const { rules } = parseFaultRules(
+      '{"rules":[{"kind":"busy"},{"kind":"throttle","afterMs":10,"forMs":5}]}',
+    );
+    const plan = createFaultPlan({ rules }, clock);
+    const strike = () => plan.strike('IAM', 'GetRole').rule?.kind;
+    const kinds = [strike()];
+    clock.advance(10);
+    kinds.push(strike());
+    clock.advance(5);
+    kinds.push(strike());
+    expect(kinds).toEqual([undefined, 'throttle', undefined]);
   });
 });

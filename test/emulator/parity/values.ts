@@ -52,6 +52,7 @@ export const VALUES: Readonly<Record<string, Value>> = {
   SecurityGroupIds: ({ unusedGroupId }: World) => [unusedGroupId],
   SubnetIds: ({ subnetId }: World) => [subnetId],
   NetworkType: 'ipv4',
+  ConnectionType: 'vpc',
   ResourceName: `${ELASTICACHE}:serverlesscache:cache-01`,
   TagKeys: ['team'],
   MaxRecords: 20,

@@ -1,10 +1,17 @@
-import { CreateUser$, UserNotFoundFault$ } from '@aws-sdk/client-elasticache';
+import {
+  CreateServerlessCacheRequest$,
+  CreateUser$,
+  ServerlessCache$,
+  UserNotFoundFault$,
+} from '@aws-sdk/client-elasticache';
 import { GetFunction$ } from '@aws-sdk/client-lambda';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { services } from '../../../src/emulator/services/index.js';
+import { addNewerMembers } from '../../../src/emulator/wire/newer-members.js';
 import {
+  addTextMember,
   findHttpTrait,
   getInputSchema,
   getNamespace,
@@ -17,6 +24,22 @@ import {
 /** Smithy's numbers for the kinds of schemas. */
 const OPERATION = 9;
 const STRUCTURE = 3;
+
+test('the endpoint knows members that the installed SDK lacks, each once', () => {
+  addNewerMembers();
+  addNewerMembers();
+  for (const schema of [CreateServerlessCacheRequest$, ServerlessCache$]) {
+    const members = [...NormalizedSchema.of(schema).structIterator()];
+    const found = members.filter(([name]) => name === 'ConnectionType');
+    expect(found.map(([, member]) => member.isStringSchema())).toEqual([true]);
+  }
+});
+
+test('a member that the SDK knows is not added', () => {
+  const before = structuredClone(ServerlessCache$.slice(4, 5));
+  addTextMember(ServerlessCache$, 'ARN');
+  expect(ServerlessCache$.slice(4, 5)).toEqual(before);
+});
 
 describe('the positions in the SDK’s schemas', () => {
   test('an operation has its namespace, name, traits, input and output', () => {

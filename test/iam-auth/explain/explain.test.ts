@@ -141,6 +141,15 @@ describe('explain', () => {
     for (const { ok, remedy } of findings) if (ok === false) expect(remedy).toMatch(/\.$/);
   });
 
+  test.each([
+    'cache-01-a1b2c3.serverless.use1.cache.amazonaws.com',
+    'cache-01-a1b2c3.public.serverless.use1.cache.amazonaws.com:6379',
+  ])('reads the name to sign from the endpoint %s', async (host) => {
+    const findings = await explainSigned({ host });
+    const { remedy } = findings.find(({ rule }) => rule === 'host') ?? {};
+    expect(remedy).toMatch(/Here it is "cache-01"\.$/);
+  });
+
   test('reports every violated rule of one token, not only the first', async () => {
     const findings = await explainSigned({
       host: 'cache-01-a1b2c3.serverless.use1.cache.amazonaws.com',

@@ -24,6 +24,8 @@ export function findMembers(
     users
       .filter((user) => user !== undefined)
       .filter(({ lifecycle }) => lifecycle.status !== 'deleting' && lifecycle.status !== 'gone')
+      // A change of a user can pass while a public cache gets the user's group, so the port checks it, too (F11.3).
+      .filter(({ authentication: { type } }) => cache.connectionType === 'vpc' || type === 'iam')
       .map((user) => [user.name, user]),
   );
 }

@@ -4,7 +4,7 @@ import type { AwsState } from '../../state/state.js';
 import { isSameSecret } from '../../wire/sigv4.js';
 import { findMembers, toHash } from './acl.js';
 import { checkReachability, findFunction } from './function-network.js';
-import type { Unavailable } from './gate.js';
+import type { Obstacle } from './gate.js';
 import { findUser, type TokenRule, verifyToken } from './token.js';
 import { findAccessKeyId } from './token-text.js';
 
@@ -38,7 +38,7 @@ export type Verdict =
       readonly weighed?: readonly WeighedStatement[] | undefined;
     }
   /** The cache does not check the login, because it or IAM is not available. */
-  | { readonly outcome: 'unchecked'; readonly because: Unavailable }
+  | ({ readonly outcome: 'unchecked' } & Obstacle)
   /** On AWS the network would drop this caller's packets. */
   | { readonly outcome: 'unreachable'; readonly detail: string };
 

@@ -42,9 +42,10 @@ interface End {
  */
 export function checkReachability(
   lambda: Pick<LambdaFunction, 'name' | 'region' | 'subnetIds' | 'securityGroupIds'>,
-  cache: Pick<ServerlessCache, 'region' | 'subnetIds' | 'securityGroupIds'>,
+  cache: Pick<ServerlessCache, 'connectionType' | 'region' | 'subnetIds' | 'securityGroupIds'>,
   ec2: Ec2State,
 ): Reachability {
+  if (cache.connectionType === 'public') return checkInternet(lambda);
   if (lambda.subnetIds.length === 0) return blocked(`Function ${lambda.name} is not in a VPC.`);
   if (lambda.region !== cache.region) {
     return blocked(`Function ${lambda.name} is in ${lambda.region}, the cache in ${cache.region}.`);
@@ -68,6 +69,17 @@ export function checkReachability(
     );
   }
   return { reachable: true };
+}
+
+/** A function reaches the internet without a VPC. Its interface in a VPC has no public address, so it needs NAT there (F11.7). */
+function checkInternet({
+  name,
+  subnetIds,
+}: Pick<LambdaFunction, 'name' | 'subnetIds'>): Reachability {
+  if (subnetIds.length === 0) return { reachable: true };
+  return blocked(
+    `Function ${name} is in a VPC without NAT and has no way to the internet, where a public endpoint is.`,
+  );
 }
 
 function findVpc(ec2: Ec2State, subnetIds: readonly string[]): string | undefined {

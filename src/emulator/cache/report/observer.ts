@@ -33,7 +33,7 @@ const NINE = 57;
 const ONE = 49;
 const QUEUED = '+QUEUED\r\n';
 /** The name of a command. Other texts, also those with digits, may be a token or a password that was sent by mistake. */
-const COMMAND_NAME = /^[a-z][a-z._-]{0,31}(\|[a-z][a-z-]{0,31})?$/;
+const COMMAND_NAME = /^[a-z][a-z._-]{0,31}(\|[a-z][a-z_-]{0,31})?$/;
 const MAX_CLIENT = 64;
 
 /** Creates the observer of one connection. */

@@ -11,4 +11,6 @@ export interface RequestParser {
   push(chunk: Buffer): void;
   /** Returns the next event, or undefined when the parser needs more bytes. */
   next(): RequestEvent | undefined;
+  /** Whether the next byte begins a command. The caller must have read all events. */
+  isBetween(): boolean;
 }

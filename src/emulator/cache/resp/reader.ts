@@ -239,6 +239,7 @@ export function createRequestParser(): RequestParser {
       position = 0;
       given = 0;
     },
+    isBetween: () => read === readStart,
     next() {
       while (events.length === 0 && position < chunk.length) read();
       if (events.length === 0 && chunk.length > 0) finishChunk();

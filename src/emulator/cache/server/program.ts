@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { access, realpath } from 'node:fs/promises';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServerVersion } from './restricted-commands.js';
 
@@ -27,22 +27,38 @@ export class ValkeyServerMissingError extends Error {
 /** Version 7.0 brought host names of cluster nodes, ACL rules for subcommands, and COMMAND LIST. */
 const OLDEST_MAJOR = 7;
 
-/** Finds `valkey-server`, or otherwise `redis-server`, 7 or later. Throws ValkeyServerMissingError. */
+/** Public endpoints need this version (F11.1), so the endpoint uses it if this machine has it. */
+const BEST_MAJOR = 9;
+
+/**
+ * Finds the first `valkey-server` 9 or later, otherwise the first `valkey-server`, otherwise the first `redis-server`, 7 or
+ * later. Throws ValkeyServerMissingError.
+ */
 export async function findServerProgram(
   path: string = process.env['PATH'] ?? '',
 ): Promise<ServerProgram> {
+  const usable: ServerProgram[] = [];
   const found: string[] = [];
+  const files = new Set<string>();
   for (const name of ['valkey-server', 'redis-server']) {
     for (const folder of path.split(delimiter).filter((entry) => entry.startsWith('/'))) {
       const file = join(folder, name);
       if (!(await isExecutable(file))) continue;
+      // Folders such as /bin and /usr/bin are often the same.
+      const target = await realpath(file);
+      if (files.has(target)) continue;
+      files.add(target);
       const version = await readVersion(file);
-      if (version && version.major >= OLDEST_MAJOR) return { file, ...version };
+      if (version && version.major >= OLDEST_MAJOR) usable.push({ file, ...version });
+      if (name === 'valkey-server' && version && version.major >= BEST_MAJOR) {
+        return { file, ...version };
+      }
       const what = version
         ? `version ${version.major}.${version.minor}`
         : 'does not report its version';
       found.push(`${file}, ${what}`);
     }
+    if (usable[0]) return usable[0];
   }
   throw new ValkeyServerMissingError(found);
 }
@@ -65,4 +81,9 @@ async function readVersion(file: string): Promise<ServerVersion | undefined> {
   if (!product) return undefined;
   const isValkey = product.toLowerCase() === 'valkey';
   return { product: isValkey ? 'valkey' : 'redis', major: Number(major), minor: Number(minor) };
+}
+
+/** Returns a program's name and version: `valkey-server 8.0`. */
+export function toProgramText({ file, major, minor }: ServerProgram): string {
+  return `${basename(file)} ${major}.${minor}`;
 }

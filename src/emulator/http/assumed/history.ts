@@ -24,7 +24,12 @@ export interface History {
    * ago: its tags can be later than the resource itself.
    */
   isFresh(arn: string, change: 'created' | 'changed', context: OperationContext): boolean;
+  /** The number of changes that it remembers. */
+  readonly size: number;
 }
+
+/** Above this number, the history forgets the changes that no read can still miss. */
+const MAX_TOUCHED = 10_000;
 
 /** Creates an empty history. */
 export function createHistory(): History {
@@ -32,6 +37,9 @@ export function createHistory(): History {
   const touched = new Map<string, number>();
   const isRecent = (atMs: number, { clock, pace }: OperationContext) =>
     clock.now() - atMs < pace.lagMs;
+  const forget = (beforeMs: number) => {
+    for (const [key, atMs] of touched) if (atMs < beforeMs) touched.delete(key);
+  };
   return {
     keep(context) {
       const { aws, clock, region, state } = context;
@@ -43,9 +51,10 @@ export function createHistory(): History {
         return isRecent(moment.atMs, context) && moment.region === context.region;
       });
     },
-    touch(arn, change, { clock }) {
+    touch(arn, change, { clock, pace }) {
       if (arn === '*') return; // The call names no resource.
       const nowMs = clock.now();
+      if (touched.size >= MAX_TOUCHED) forget(nowMs - 2 * pace.lagMs);
       if (change === 'created') touched.set(`created ${arn}`, nowMs);
       touched.set(`changed ${arn}`, nowMs);
     },
@@ -53,6 +62,9 @@ export function createHistory(): History {
       const atMs = touched.get(`${change} ${arn}`);
       const lags = change === 'created' ? 2 : 1;
       return atMs !== undefined && context.clock.now() - atMs < lags * context.pace.lagMs;
+    },
+    get size() {
+      return touched.size;
     },
   };
 }

@@ -17,6 +17,8 @@ export interface EndpointStatus {
   readonly pid: number;
   readonly uptimeMs: number;
   readonly empty: boolean;
+  /** The program that answers for all caches: `valkey-server 8.0`. */
+  readonly server?: string;
 }
 
 /**

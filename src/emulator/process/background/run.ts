@@ -69,7 +69,9 @@ export async function runEndpoint(
       onLog(line);
     });
     const faults =
-      faultsFile === undefined ? undefined : parseFaultRules(await readFile(faultsFile, 'utf8'));
+      faultsFile === undefined
+        ? undefined
+        : parseFaultRules(await readFile(faultsFile, 'utf8'), faultsFile);
     const life = createLife();
     const onStop = () => void life.end();
     const assume = parseChoices(options.assume);

@@ -9,6 +9,7 @@ import { toCacheShape, toUsageLimits } from './cache-shape.js';
 import { assertGroupFits, requireAvailableCache, toSnapshotTime } from './caches.js';
 import { toUpgrade } from './engines.js';
 import { toSecurityGroupIds } from './network.js';
+import { hasNoNetwork, needsIamGroup } from './public-caches.js';
 import { invalidCombination, noModifications } from './resources.js';
 import { changeCache, showAttachment } from './settle.js';
 import { requireActiveGroup } from './user-groups.js';
@@ -82,10 +83,16 @@ function findChanges(
   if (UserGroupId !== undefined) {
     changes.push(() => ({ userGroupId: toNewGroupId(cache, UserGroupId, context) }));
   }
-  if (RemoveUserGroup) changes.push(() => ({ userGroupId: undefined }));
+  if (RemoveUserGroup) {
+    changes.push(() => {
+      if (cache.connectionType === 'public') throw needsIamGroup();
+      return { userGroupId: undefined };
+    });
+  }
   if (SecurityGroupIds?.length) {
     const { ec2 } = context.state;
     changes.push(() => {
+      if (cache.connectionType === 'public') throw hasNoNetwork('SecurityGroupIds');
       return { securityGroupIds: toSecurityGroupIds(ec2, SecurityGroupIds, cache.subnetIds[0]) };
     });
   }
@@ -107,6 +114,6 @@ function findChanges(
 function toNewGroupId(cache: ServerlessCache, id: string, context: OperationContext): string {
   if (id.toLowerCase() === cache.userGroupId) return cache.userGroupId;
   const group = requireActiveGroup(id, context, 'associated');
-  assertGroupFits(group, cache.engine);
+  assertGroupFits(group, cache, context);
   return group.id;
 }

@@ -3,13 +3,18 @@ import type {
   ServerlessCache as ServerlessCacheShape,
 } from '@aws-sdk/client-elasticache';
 import type { ServerlessCache } from '../../state/elasticache.js';
+import type { Pace } from '../../state/pace.js';
+import type { WithConnectionType } from '../../wire/newer-members.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { invalidValue } from './resources.js';
 
 type Surroundings = Pick<OperationContext, 'aws' | 'clock' | 'pace'>;
 
 /** Converts a cache to the shape that ElastiCache answers. */
-export function toCacheShape(cache: ServerlessCache, context: Surroundings): ServerlessCacheShape {
+export function toCacheShape(
+  cache: ServerlessCache,
+  context: Surroundings,
+): ServerlessCacheShape & WithConnectionType {
   const limits = toUsageLimitsShape(cache.usageLimits ?? {});
   return {
     ServerlessCacheName: cache.name,
@@ -30,6 +35,7 @@ export function toCacheShape(cache: ServerlessCache, context: Surroundings): Ser
     SnapshotRetentionLimit: cache.snapshotRetentionLimit,
     ...(cache.dailySnapshotTime !== undefined && { DailySnapshotTime: cache.dailySnapshotTime }),
     NetworkType: cache.networkType as ServerlessCacheShape['NetworkType'],
+    ConnectionType: cache.connectionType,
   };
 }
 
@@ -43,15 +49,26 @@ function toStatus(
 
 /** On AWS the reader has port 6380 of the same host (F5.3). Here one server has one port for both. */
 function toEndpoints(
-  { createdAtMs, lifecycle, port }: ServerlessCache,
+  cache: ServerlessCache,
   { aws, clock, pace }: Surroundings,
 ): Pick<ServerlessCacheShape, 'Endpoint' | 'ReaderEndpoint'> {
-  // A cache has no endpoint until it is available (F1.4).
-  if (port === undefined || ['creating', 'create-failed'].includes(lifecycle.status)) return {};
-  const isLate = clock.now() < createdAtMs + pace.cacheCreateMs + pace.lagMs;
-  if (isLate && aws.assumes('cache-endpoint', 'late')) return {};
+  const { createdAtMs, connectionType, lifecycle, port } = cache;
+  if (port === undefined || lifecycle.status === 'create-failed') return {};
+  // A cache in a VPC has no endpoint until it is available (F1.4), and a public one at once (F11.5).
+  const isEarly = connectionType === 'public' && aws.assumes('public-endpoint', 'at-once');
+  if (lifecycle.status === 'creating' && !isEarly) return {};
+  const isLate = clock.now() < createdAtMs + toCreateMs(cache, pace) + pace.lagMs;
+  if (isLate && !isEarly && aws.assumes('cache-endpoint', 'late')) return {};
   const endpoint = { Address: 'localhost', Port: port };
   return { Endpoint: endpoint, ReaderEndpoint: endpoint };
+}
+
+/** Returns how long a new cache is `creating`. A public one needs less than a minute (F11.6). */
+export function toCreateMs(
+  { connectionType }: Pick<ServerlessCache, 'connectionType'>,
+  pace: Pace,
+): number {
+  return connectionType === 'public' ? pace.publicCacheCreateMs : pace.cacheCreateMs;
 }
 
 type UsageLimits = NonNullable<ServerlessCache['usageLimits']>;

@@ -2,11 +2,13 @@ import type * as api from '@aws-sdk/client-elasticache';
 import type { CacheUserGroup, ServerlessCache } from '../../state/elasticache.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
+import type { WithConnectionType } from '../../wire/newer-members.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { toCacheShape, toUsageLimits } from './cache-shape.js';
+import { toCacheShape, toCreateMs, toUsageLimits } from './cache-shape.js';
 import { requireEndpointPermissions } from './endpoints.js';
 import { toEngineVersion } from './engines.js';
-import { toCacheNetwork } from './network.js';
+import { NO_NETWORK, toCacheNetwork } from './network.js';
+import { assertIamGroup, assertPublicInput, toPublicGroupId } from './public-caches.js';
 import {
   invalidCombination,
   invalidValue,
@@ -20,9 +22,9 @@ import { requireActiveGroup } from './user-groups.js';
 
 const MAX_CACHES = 40;
 
-/** Creates a cache. Its port opens at once; the cache is `available` after `pace.cacheCreateMs`. */
+/** Creates a cache. Its port opens at once; the cache is `available` after the time of the pace. */
 export async function createServerlessCache(
-  input: api.CreateServerlessCacheRequest,
+  input: api.CreateServerlessCacheRequest & WithConnectionType,
   context: OperationContext,
 ): Promise<api.CreateServerlessCacheResponse> {
   const { state, clock, pace, cachePort } = context;
@@ -38,12 +40,13 @@ export async function createServerlessCache(
     );
   }
   const { cache, group } = toNewCache(name, input, context);
-  requireEndpointPermissions(cache, context);
+  if (cache.connectionType === 'vpc') requireEndpointPermissions(cache, context);
   const isFull = cache.subnetIds.some((id) => state.ec2.subnets.get(id)?.availableAddresses === 0);
   if (isFull && context.aws.assumes('full-cache-subnets', 'refused-at-once')) {
     throw invalidValue('The subnets do not have enough free IP addresses.');
   }
-  cache.loginsFromMs = clock.now() + pace.cacheCreateMs + pace.lagMs;
+  const availableAtMs = clock.now() + toCreateMs(cache, pace);
+  cache.loginsFromMs = availableAtMs + pace.lagMs;
   // The state has the cache before the port is open: a second call with this name must fail in the meantime.
   caches.set(name, cache);
   try {
@@ -55,7 +58,7 @@ export async function createServerlessCache(
   if (group) showAttachment(group, context, { atMs: clock.now() + pace.userGroupMs });
   begin(cache.lifecycle, 'creating', {
     to: isFull ? 'create-failed' : 'available',
-    atMs: clock.now() + pace.cacheCreateMs,
+    atMs: availableAtMs,
     apply: () => {
       if (isFull) leaveFailed(cache, context);
     },
@@ -162,8 +165,16 @@ export function requireAvailableCache(
   );
 }
 
-/** Throws InvalidParameterCombination when a group cannot be attached to a cache of this engine (RBAC). */
-export function assertGroupFits(group: CacheUserGroup, engine: string): void {
+/**
+ * Throws InvalidParameterCombination when a group cannot be attached to a cache of this engine (RBAC) or connection type
+ * (F11.3).
+ */
+export function assertGroupFits(
+  group: CacheUserGroup,
+  { engine, connectionType }: Pick<ServerlessCache, 'engine' | 'connectionType'>,
+  { state }: OperationContext,
+): void {
+  if (connectionType === 'public') assertIamGroup(group, state.elasticache);
   if (group.engine !== 'valkey' || engine === 'valkey') return;
   throw invalidCombination(
     `User group ${group.id} of engine valkey cannot be associated with a cache of engine ${engine}.`,
@@ -178,38 +189,41 @@ export function toSnapshotTime(value: string): string {
 
 function toNewCache(
   name: string,
-  input: api.CreateServerlessCacheRequest,
+  input: api.CreateServerlessCacheRequest & WithConnectionType,
   context: OperationContext,
 ): { cache: ServerlessCache; group: CacheUserGroup | undefined } {
   const { account, region, clock } = context;
+  const connectionType = input.ConnectionType === 'public' ? 'public' : 'vpc';
+  const isPublic = connectionType === 'public';
   const version = toEngineVersion(input.Engine, input.MajorEngineVersion);
   if (input.SnapshotArnsToRestore?.length) {
     throw invalidValue('Snapshots are not served here: leave SnapshotArnsToRestore out.');
   }
-  if ((input.NetworkType ?? 'ipv4') !== 'ipv4') {
+  if (isPublic) assertPublicInput(input, version);
+  if (!isPublic && (input.NetworkType ?? 'ipv4') !== 'ipv4') {
     throw invalidCombination(`Network type ${input.NetworkType} needs subnets with IPv6.`);
   }
+  const groupId = isPublic ? toPublicGroupId(input.UserGroupId, context) : input.UserGroupId;
   const group =
-    input.UserGroupId === undefined
-      ? undefined
-      : requireActiveGroup(input.UserGroupId, context, 'associated');
-  if (group) assertGroupFits(group, version.engine);
+    groupId === undefined ? undefined : requireActiveGroup(groupId, context, 'associated');
+  if (group) assertGroupFits(group, { connectionType, ...version }, context);
   const cache: ServerlessCache = {
     name,
     arn: account.arn('elasticache', region, `serverlesscache:${name}`),
     region,
     createdAtMs: clock.now(),
     lifecycle: { status: 'creating' },
+    connectionType,
     ...version,
     description: input.Description,
     userGroupId: group?.id,
-    ...toCacheNetwork(input, context),
+    ...(isPublic ? NO_NETWORK : toCacheNetwork(input, context)),
     usageLimits: toUsageLimits(input.CacheUsageLimits),
     snapshotRetentionLimit: input.SnapshotRetentionLimit ?? 0,
     dailySnapshotTime:
       input.DailySnapshotTime === undefined ? undefined : toSnapshotTime(input.DailySnapshotTime),
     kmsKeyId: input.KmsKeyId,
-    networkType: 'ipv4',
+    networkType: input.NetworkType ?? 'ipv4',
     tags: toTagMap(input.Tags),
   };
   return { cache, group };

@@ -1,4 +1,5 @@
 import * as api from '@aws-sdk/client-elasticache';
+import { addNewerMembers } from '../../wire/newer-members.js';
 import { type ServiceModel, serve } from '../../wire/service-model.js';
 import { modifyServerlessCache } from './cache-modify.js';
 import {
@@ -17,6 +18,8 @@ import {
   modifyUserGroup,
 } from './user-groups.js';
 import { createUser, deleteUser, describeUsers, modifyUser } from './users.js';
+
+addNewerMembers();
 
 /** ElastiCache: serverless caches, users, user groups and their tags. */
 export const elasticacheService: ServiceModel = {

@@ -8,6 +8,9 @@ export interface CacheNetwork {
   readonly securityGroupIds: string[];
 }
 
+/** A public cache is in no VPC (F11.6). */
+export const NO_NETWORK: CacheNetwork = { subnetIds: [], securityGroupIds: [] };
+
 interface NetworkInput {
   readonly SubnetIds?: readonly string[] | undefined;
   readonly SecurityGroupIds?: readonly string[] | undefined;

@@ -1,4 +1,5 @@
 import { DataStorageUnit, InputAuthenticationType, NetworkType } from '@aws-sdk/client-elasticache';
+import { CONNECTION_TYPES } from '../../wire/newer-members.js';
 import type { MemberRules } from '../../wire/service-model.js';
 
 const ENGINE = { pattern: /^[a-zA-Z]*$/ };
@@ -14,6 +15,7 @@ export const ELASTICACHE_RULES: MemberRules = {
   'CreateServerlessCacheRequest.Description': DESCRIPTION,
   'CreateServerlessCacheRequest.SnapshotRetentionLimit': SNAPSHOT_DAYS,
   'CreateServerlessCacheRequest.NetworkType': { values: Object.values(NetworkType) },
+  'CreateServerlessCacheRequest.ConnectionType': { values: CONNECTION_TYPES },
   'ModifyServerlessCacheRequest.Description': DESCRIPTION,
   'ModifyServerlessCacheRequest.SnapshotRetentionLimit': SNAPSHOT_DAYS,
   'DataStorage.Unit': { values: Object.values(DataStorageUnit) },

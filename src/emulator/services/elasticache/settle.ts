@@ -5,6 +5,7 @@ import {
 } from '../../state/elasticache.js';
 import { begin, type Change, type Lifecycle } from '../../state/lifecycle.js';
 import type { OperationContext } from '../../wire/operation.js';
+import { addReadyMade } from './ready-made.js';
 import { findAttachedCaches } from './resources.js';
 
 /**
@@ -15,7 +16,7 @@ export function settled<I, O>(
   run: (input: I, context: OperationContext) => O | Promise<O>,
 ): (input: I, context: OperationContext) => Promise<O> {
   return async (input, context) => {
-    addDefaultUser(context);
+    addReadyMade(context);
     settleElastiCache(context.state.elasticache, context.clock.now());
     const output = await run(input, context);
     settleElastiCache(context.state.elasticache, context.clock.now());
@@ -73,20 +74,4 @@ function join<S extends string>(lifecycle: Lifecycle<S>, through: S, change: Cha
       change.apply?.();
     },
   };
-}
-
-/** Adds the user that every account has in every region. Users cannot change or delete it (RBAC). */
-function addDefaultUser({ state, account, region }: OperationContext): void {
-  const { users } = state.elasticache;
-  if (users.has('default')) return;
-  users.set('default', {
-    id: 'default',
-    name: 'default',
-    arn: account.arn('elasticache', region, 'user:default'),
-    lifecycle: { status: 'active' },
-    engine: 'redis',
-    accessString: 'on ~* +@all',
-    authentication: { type: 'no-password' },
-    tags: new Map(),
-  });
 }

@@ -4,6 +4,8 @@ import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { assertMembers, changeMembers, requireMembers } from './members.js';
+import { assertFitsPublicCaches } from './public-caches.js';
+import { assertOwn, READY_MADE } from './ready-made.js';
 import {
   findAttachedCaches,
   invalidValue,
@@ -29,7 +31,8 @@ export function createUserGroup(
   if (elasticache.userGroups.has(id)) {
     throw fault('UserGroupAlreadyExistsFault', `User group ${id} already exists.`);
   }
-  if (elasticache.userGroups.size >= MAX_GROUPS) {
+  const own = [...elasticache.userGroups.keys()].filter((one) => !READY_MADE.has(one));
+  if (own.length >= MAX_GROUPS) {
     throw fault(
       'UserGroupQuotaExceededFault',
       `You cannot have more than ${MAX_GROUPS} user groups.`,
@@ -104,7 +107,9 @@ export function modifyUserGroup(
     throw invalidValue(`User ${member} is already a member of user group ${group.id}.`);
   }
   const kept = group.userIds.filter((id) => !remove.includes(id));
-  assertMembers(engine, requireMembers(context, [...kept, ...add]));
+  const members = requireMembers(context, [...kept, ...add]);
+  assertMembers(engine, members);
+  assertFitsPublicCaches(group, members, elasticache);
   group.engine = engine;
   changeMembers(group, context, { add, remove, atMs: clock.now() + pace.userGroupMs });
   return toUserGroupShape(group, context);
@@ -134,6 +139,7 @@ export function requireActiveGroup(
   verb: 'modified' | 'deleted' | 'associated',
 ): CacheUserGroup {
   const group = requireUserGroup(state.elasticache, id);
+  if (verb !== 'associated') assertOwn('User group', group.id, verb);
   const { status } = group.lifecycle;
   if (status === 'active') return group;
   throw fault(

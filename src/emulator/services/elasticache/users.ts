@@ -6,6 +6,8 @@ import type { OperationContext } from '../../wire/operation.js';
 import { toAccessString, toShownAccessString } from './access-string.js';
 import { assertAuthentication, toAuthentication } from './authentication.js';
 import { assertMembers, changeMembers } from './members.js';
+import { assertFitsPublicCaches } from './public-caches.js';
+import { assertOwn, READY_MADE } from './ready-made.js';
 import {
   findGroupsOfUser,
   invalidCombination,
@@ -27,8 +29,7 @@ export function createUser(input: api.CreateUserMessage, context: OperationConte
   const { users } = state.elasticache;
   const id = toUserIdentifier('UserId', input.UserId);
   if (users.has(id)) throw fault('UserAlreadyExistsFault', `User ${id} already exists.`);
-  // AWS's own user `default` does not count.
-  if (users.size - 1 >= MAX_USERS) {
+  if ([...users.keys()].filter((one) => !READY_MADE.has(one)).length >= MAX_USERS) {
     throw fault('UserQuotaExceededFault', `You cannot have more than ${MAX_USERS} users.`);
   }
   const authentication = toAuthentication(input);
@@ -92,6 +93,7 @@ export function modifyUser(input: api.ModifyUserMessage, context: OperationConte
       id === user.id ? changed : requireUser(state.elasticache, id),
     );
     assertMembers(group.engine, members);
+    assertFitsPublicCaches(group, members, state.elasticache);
   }
   const { engine, accessString, authentication } = changed;
   Object.assign(user, { engine, accessString, authentication });
@@ -156,7 +158,7 @@ function requireChangeableUser(
   verb: 'modified' | 'deleted',
 ): CacheUser {
   const user = requireUser(state.elasticache, id);
-  if (user.id === 'default') throw invalidValue(`User default cannot be ${verb}.`);
+  assertOwn('User', user.id, verb);
   const { status } = user.lifecycle;
   if (status === 'active') return user;
   throw fault(

@@ -4,7 +4,7 @@ import type { LambdaFunction } from '../../state/lambda.js';
 import { begin } from '../../state/lifecycle.js';
 import type { OperationContext } from '../../wire/operation.js';
 import { sortByKey, toPage } from '../page.js';
-import { readCode } from './code.js';
+import { readCode, requireCodeStorage } from './code.js';
 import { toConfiguration, toListedConfiguration } from './configuration.js';
 import {
   conflict,
@@ -55,6 +55,7 @@ export async function createFunction(
 
   // No `await` from here on: two requests at the same time must not both create the function.
   const { environment, roleArn, role, network } = requireCreatable(name, input, context);
+  requireCodeStorage(code, name, context);
 
   const fn: LambdaFunction = {
     name,

@@ -8,7 +8,7 @@ import type { LambdaFunction } from '../../state/lambda.js';
 import { begin } from '../../state/lifecycle.js';
 import { fault } from '../../wire/fault.js';
 import type { OperationContext } from '../../wire/operation.js';
-import { readCode } from './code.js';
+import { readCode, requireCodeStorage } from './code.js';
 import { toConfiguration } from './configuration.js';
 import { findFunction, requireNoUpdate, requireSettled } from './names.js';
 import {
@@ -35,6 +35,7 @@ export async function updateFunctionCode(
   const { functions } = context;
   const code = await readCode(input, { operation: 'UpdateFunctionCode', functions });
   const fn = findUpdatable(input, context);
+  requireCodeStorage(code, fn.name, context);
   const changes = { ...code, architectures: [...(input.Architectures ?? fn.architectures)] };
   if (input.DryRun) return toConfiguration({ ...fn, ...changes });
   beginUpdate(fn, changes, context);

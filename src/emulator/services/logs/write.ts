@@ -32,7 +32,7 @@ export function putLogEvents(
   const lines = accepted.map(({ timestamp = 0, message = '' }) => {
     return { timestampMs: timestamp, message };
   });
-  storeEvents(stream, lines, { group, nowMs });
+  storeEvents(stream, lines, { logs: state.logs, group, nowMs });
   // Events are in order of time, so all rejected ones are at the start or the end. AWS answers with their
   // borders.
   const rejected: api.RejectedLogEventsInfo = {

@@ -66,6 +66,16 @@ export const CACHE_PORT = {
     confidence: 'guessed',
     probe: 'From a function, log in with a wrong password as soon as the cache has an endpoint.',
   },
+  'unauthenticated-commands': {
+    assumed: 'ten',
+    alternatives: {
+      ten: 'A public endpoint closes a connection after ten commands without a login.',
+      three: 'A public endpoint closes a connection after three commands without a login.',
+    },
+    source: 'F11.8',
+    confidence: 'guessed',
+    probe: null,
+  },
   'restricted-commands': {
     assumed: 'unknown',
     alternatives: {

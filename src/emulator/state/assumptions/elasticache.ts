@@ -89,6 +89,37 @@ export const ELASTICACHE = {
     confidence: 'inferred',
     probe: 'Read a new cache until it is available.',
   },
+  'public-endpoint': {
+    assumed: 'at-once',
+    alternatives: {
+      'at-once': 'The answer to the create call already shows the endpoint of a public cache.',
+      'with-status': 'A public cache shows its endpoint as other caches do.',
+    },
+    source: 'F11.5',
+    confidence: 'inferred',
+    probe: null,
+  },
+  'public-without-group': {
+    assumed: 'refused',
+    alternatives: {
+      refused: 'A public cache without `UserGroupId` is refused.',
+      'ready-made': 'A public cache without `UserGroupId` gets `default.iam-user-group`.',
+    },
+    source: 'no source',
+    confidence: 'guessed',
+    probe: null,
+  },
+  'connection-type-key': {
+    assumed: 'with-default',
+    alternatives: {
+      'with-default':
+        'Without `ConnectionType` in a create call, `elasticache:ConnectionType` is `vpc` in policies.',
+      'only-sent': 'Without `ConnectionType` in a create call, policies have no such key.',
+    },
+    source: 'other condition keys of ElastiCache',
+    confidence: 'inferred',
+    probe: null,
+  },
   'access-strings': {
     assumed: 'as-sent',
     alternatives: {

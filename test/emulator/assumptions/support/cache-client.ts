@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { toRequest } from '../../../../src/emulator/cache/resp/command.js';
 import { signOddToken } from '../../cache/support/odd-token.js';
 import { signToken } from '../../cache/support/token.js';
@@ -7,6 +7,7 @@ import type { AssumptionLab } from './lab.js';
 
 /** A connection to the cache `cache-01`. */
 export interface CacheClient extends Disposable {
+  readonly socket: TLSSocket;
   /** Sends a command. Returns the first line of the reply, or `closed`. */
   send(...words: readonly string[]): Promise<string>;
   /** Logs in with a token of the administrator. `odd` replaces or adds parameters. */
@@ -16,10 +17,10 @@ export interface CacheClient extends Disposable {
 }
 
 /** Creates a cache with an IAM user, and waits until it is available. */
-export async function makeCache(lab: AssumptionLab): Promise<void> {
+export async function makeCache(lab: AssumptionLab, more: object = {}): Promise<void> {
   await lab.createUser();
   await lab.createGroup('user-1');
-  await lab.createCache({ UserGroupId: 'group-1' });
+  await lab.createCache({ UserGroupId: 'group-1', ...more });
 }
 
 /** Writes a time as a token does: `20250101T000000Z`. */
@@ -39,6 +40,7 @@ export async function connectToCache(lab: AssumptionLab): Promise<CacheClient> {
     return Promise.race([reply, closed]);
   };
   return {
+    socket,
     send,
     async logIn(odd = {}) {
       const { credentials, clock } = lab.emulator;

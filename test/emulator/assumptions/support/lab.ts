@@ -29,7 +29,9 @@ export interface AssumptionLab extends AsyncDisposable {
   readonly groupId: string;
   createUser(more?: Partial<elasticache.CreateUserMessage>): Promise<elasticache.User>;
   createGroup(...userIds: string[]): Promise<unknown>;
-  createCache(more?: Partial<elasticache.CreateServerlessCacheRequest>): Promise<unknown>;
+  createCache(
+    more?: Partial<elasticache.CreateServerlessCacheRequest>,
+  ): Promise<elasticache.CreateServerlessCacheResponse>;
   describeUser(): Promise<elasticache.User | undefined>;
   describeGroup(): Promise<elasticache.UserGroup | undefined>;
   describeCache(): Promise<elasticache.ServerlessCache | undefined>;

@@ -34,7 +34,7 @@ describe('checkReachability', () => {
     const end = { region: 'us-east-1', subnetIds: [SUBNET] };
     return checkReachability(
       { ...end, name: 'fn', securityGroupIds: [...from] },
-      { ...end, securityGroupIds: [...to] },
+      { ...end, connectionType: 'vpc', securityGroupIds: [...to] },
       ec2,
     );
   }
@@ -112,11 +112,25 @@ describe('checkReachability', () => {
       availableAddresses: 1,
     });
 
-    expect(checkReachability({ ...end, subnetIds: [] }, end, ec2).reachable).toBe(false);
-    expect(checkReachability({ ...end, subnetIds: ['subnet-other'] }, end, ec2).reachable).toBe(
+    const cache = { ...end, connectionType: 'vpc' } as const;
+    expect(checkReachability({ ...end, subnetIds: [] }, cache, ec2).reachable).toBe(false);
+    expect(checkReachability({ ...end, subnetIds: ['subnet-other'] }, cache, ec2).reachable).toBe(
       false,
     );
-    expect(checkReachability({ ...end, region: 'eu-west-1' }, end, ec2).reachable).toBe(false);
+    expect(checkReachability({ ...end, region: 'eu-west-1' }, cache, ec2).reachable).toBe(false);
+  });
+
+  test('a public endpoint is reachable without a VPC, from any region, and not from a VPC without NAT', () => {
+    const network = { region: 'us-east-1', subnetIds: [], securityGroupIds: [] };
+    const cache = { ...network, connectionType: 'public' } as const;
+    const outside = { ...network, name: 'fn', region: 'eu-west-1' };
+    const inside = { ...outside, subnetIds: [SUBNET], securityGroupIds: [DEFAULT_GROUP] };
+
+    expect(checkReachability(outside, cache, ec2)).toEqual({ reachable: true });
+    expect(checkReachability(inside, cache, ec2)).toEqual({
+      reachable: false,
+      detail: expect.stringContaining('NAT'),
+    });
   });
 });
 

@@ -44,12 +44,14 @@ test('rows name the library and its version, and restricted commands with their 
     ['CLIENT', 'SETINFO', 'LIB-VER', '1.2'],
   );
   await ask(client, ['keys', '*'], ['KEYS', '*'], ['PSUBSCRIBE', 'a'], ['CLIENT', 'LIST']);
+  await ask(client, ['CLIENT', 'MAINT_NOTIFICATIONS', 'ON']);
   await ask(client, ['FT.SEARCH', 'index', 'x'], ['EVAL', "return redis.call('KEYS', '*')", '0']);
 
   expect(rows()).toEqual([
     'lib 1.2: restricted-command CLIENT LIST × 1',
     'lib 1.2: restricted-command KEYS × 2',
     'lib 1.2: restricted-command PSUBSCRIBE × 1',
+    'lib 1.2: unknown-command CLIENT MAINT_NOTIFICATIONS × 1',
     'lib 1.2: unknown-command EVAL × 1',
     'lib 1.2: unknown-command FT.SEARCH × 1',
   ]);

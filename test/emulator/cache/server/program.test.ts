@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -51,6 +51,16 @@ describe('findServerProgram', () => {
       minor: 1,
     });
     expect((await findServerProgram(`relative:${redis}`)).file).toBe(join(redis, 'redis-server'));
+  });
+
+  test('prefers a later valkey-server 9 to an earlier one of another version, and the first of the others without one', async () => {
+    const eight = install('a', 'valkey-server', 'Valkey server v=8.1.3 sha=0');
+    const nine = install('b', 'valkey-server', 'Valkey server v=9.0.1 sha=0');
+    symlinkSync(eight, join(folder, 'same'));
+    const path = `${eight}:${join(folder, 'same')}`;
+
+    expect((await findServerProgram(`${path}:${nine}`)).file).toBe(join(nine, 'valkey-server'));
+    expect((await findServerProgram(path)).file).toBe(join(eight, 'valkey-server'));
   });
 
   test('a server that does not start causes an error with its last output, and leaves no files', async () => {

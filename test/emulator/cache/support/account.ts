@@ -41,6 +41,7 @@ export function createCache(name: string, changes: Partial<ServerlessCache> = {}
     region: REGION,
     createdAtMs: 0,
     lifecycle: { status: 'available' },
+    connectionType: 'vpc',
     engine: 'valkey',
     majorEngineVersion: '8',
     fullEngineVersion: '8.0',

@@ -143,7 +143,7 @@ describe('ElastiCache through the SDK client', () => {
     for await (const page of paginateDescribeUsers({ client, pageSize: 20 }, {})) {
       ids.push(...(page.Users ?? []).map(({ UserId }) => UserId));
     }
-    expect(ids).toHaveLength(26);
-    expect(new Set(ids).size).toBe(26);
+    expect(ids).toHaveLength(27);
+    expect(new Set(ids).size).toBe(27);
   });
 });

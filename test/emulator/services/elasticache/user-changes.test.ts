@@ -102,6 +102,6 @@ describe('ModifyUser and DeleteUser', () => {
     });
     await lab.run('DeleteUserGroup', { UserGroupId: 'group-1' });
     await lab.run('DeleteUser', { UserId: 'default-user-disabled' });
-    expect(lab.context.state.elasticache.users.size).toBe(1);
+    expect(lab.context.state.elasticache.users.size).toBe(2);
   });
 });

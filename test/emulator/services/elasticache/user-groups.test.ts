@@ -82,7 +82,9 @@ describe('ElastiCache user groups', () => {
       shape: 'UserNotFoundFault',
       message: 'User nobody not found.',
     });
-    expect(lab.context.state.elasticache.userGroups.size).toBe(0);
+    expect([...lab.context.state.elasticache.userGroups.keys()]).toEqual([
+      'default.iam-user-group',
+    ]);
   });
 
   test('a second group with the same id and a missing group are refused', async () => {

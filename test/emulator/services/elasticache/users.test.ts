@@ -153,7 +153,7 @@ describe('ElastiCache users', () => {
     });
     expect(first.Users).toHaveLength(20);
     const second = await lab.run<{ Users: unknown[] }>('DescribeUsers', { Marker: first.Marker });
-    expect(second.Users).toHaveLength(6);
+    expect(second.Users).toHaveLength(7);
     expect(second).not.toHaveProperty('Marker');
     const filtered = (input: object) => lab.run<{ Users: unknown[] }>('DescribeUsers', input);
     expect((await filtered({ Engine: 'REDIS' })).Users).toHaveLength(1);
