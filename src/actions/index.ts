@@ -61,5 +61,6 @@ export const localStart = callable(async () => (await import('./local.js')).loca
 export const localStop = callable(async () => (await import('./local.js')).localStop);
 export const localStatus = callable(async () => (await import('./local.js')).localStatus);
 export const localReport = callable(async () => (await import('./local.js')).localReport);
+export const localConsole = callable(async () => (await import('./local.js')).localConsole);
 export const localEnvironment = callable(async () => (await import('./local.js')).localEnvironment);
 export const localRun = callable(async () => (await import('./local-run.js')).localRun);

@@ -81,13 +81,14 @@ addCommand(program, learn);
 addCommand(program, exportLab);
 const endpoint = program
   .command('local')
-  .description('the AWS endpoint on this machine: start, stop, status, env, run');
+  .description('the AWS endpoint on this machine: start, stop, status, env, run, report, console');
 addCommand(endpoint, local.start);
 addCommand(endpoint, local.stop);
 addCommand(endpoint, local.status);
 addCommand(endpoint, local.env);
 addCommand(endpoint, local.run);
 addCommand(endpoint, local.report);
+addCommand(endpoint, local.openConsole);
 addCommand(program, createCompletion(program));
 
 // When the reader ends early (`| head`) or the disk is full, the program must still finish its changes.
