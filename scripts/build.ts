@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, cpSync, rmSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 import { shared } from './bundling.js';
 import { inFewChunks } from './chunks.js';
+import { buildConsolePage } from './console-page.js';
 import { writeDeclarations } from './declarations.js';
 import { type Entry, readEntries } from './entries.js';
 import { buildFunctionCode } from './function-code.js';
@@ -68,6 +69,7 @@ const adapters = await build({
 });
 
 const functionCode = await buildFunctionCode();
+const page = await buildConsolePage();
 
 copyFileSync(
   'src/emulator/functions/bootstrap/function-bootstrap.py',
@@ -80,4 +82,4 @@ for (const name of ['node-function', 'python-function']) {
 }
 chmodSync('dist/cli.js', 0o755);
 writeDeclarations({ entries, peers }, 'dist/types');
-writeLicences([...functionCode, program, endpoint, adapters], 'dist/THIRD-PARTY-LICENSES');
+writeLicences([...functionCode, program, endpoint, adapters, page], 'dist/THIRD-PARTY-LICENSES');

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launch } from 'puppeteer-core';
+import { takeConsole } from './pictures/console.js';
 import { toSvg } from './pictures/terminal-svg.js';
 
 /**
  * Makes the pictures of README.md from a real run on the local endpoint: the terminal during `up`, and the report
- * pages of `up` and `bench`. Needs the built program, tmux and Chromium.
+ * pages of `up` and `bench`, and the console. Needs the built program, tmux and Chromium.
  */
 
 const ROOT = join(import.meta.dirname, '..');
@@ -44,6 +45,7 @@ try {
     '--report',
     pages.bench,
   );
+  run('verify', '--local', '--quiet');
   await takePages();
 } finally {
   run('local', 'stop');
@@ -102,6 +104,11 @@ async function takePages(): Promise<void> {
         await page.screenshot({ path: join(PICTURES, `${name}-${value}.png`) });
       }
     }
+    await page.close();
+    await takeConsole(browser, PICTURES, () => {
+      const { url }: { url: string } = JSON.parse(run('local', 'console', '--json').toString());
+      return url;
+    });
   } finally {
     await browser.close();
   }

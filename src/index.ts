@@ -7,18 +7,21 @@ import type {
   DownAllOptions,
   DownOptions,
   ExplainTokenOptions,
+  ExportOptions,
   InitOptions,
   InvokeOptions,
   LearnOptions,
   LogsOptions,
   ProxyOptions,
   UpOptions,
+  VerifyOptions,
 } from './actions/options.js';
 import type {
   BenchResult,
   DeployFunctionResult,
   DoctorResult,
   ExplainResult,
+  ExportResult,
   InitResult,
   InvokeResult,
   LabResult,
@@ -39,6 +42,7 @@ export type {
   DevOptions,
   DownAllOptions,
   DownOptions,
+  ExportOptions,
   FunctionOptions,
   InitOptions,
   InvokeOptions,
@@ -49,6 +53,7 @@ export type {
   PackedFunction,
   ProxyOptions,
   UpOptions,
+  VerifyOptions,
 } from './actions/options.js';
 export type * from './actions/results.js';
 export { type AwsErrorFacts, type ErrorCode, type Hint, LabError } from './errors.js';
@@ -56,6 +61,8 @@ export type { SessionOptions } from './session/options.js';
 
 /** Options of the functions that make one part of the lab: one step of the tutorial each. */
 export interface StepOptions {
+  /** Without a VPC: a cache with a public endpoint. Without this option, a step follows the existing lab. */
+  readonly public?: boolean | undefined;
   /** Change nothing; the result lists the planned changes. */
   readonly dryRun?: boolean | undefined;
 }
@@ -96,6 +103,10 @@ export const deployFunction: LabAction<DeployFunctionOptions, DeployFunctionResu
 export const init = (options: InitOptions & SessionOptions): Promise<InitResult> =>
   actions.init(options);
 
+/** Writes the lab as scripts of the AWS CLI, as a template of CloudFormation or as Terraform, with its code. Calls no AWS. */
+export const exportLab = (options: ExportOptions & SessionOptions): Promise<ExportResult> =>
+  actions.exportLab(options);
+
 /**
  * Deploys and invokes a function of yours now and after each change of its files, until `signal` is aborted. Then it removes
  * what it made, and rejects with INTERRUPTED. With `local`, it also makes the lab.
@@ -124,7 +135,7 @@ export const doctor: LabAction<object, DoctorResult> = (options = {}) => actions
 /** Signs an IAM authentication token for the lab's user, without a call to AWS. */
 export const token: LabAction<object, TokenResult> = (options = {}) => actions.token(options);
 
-/** Logs in to the cache from this machine, writes a value and reads it back. Rejects with CACHE_UNREACHABLE outside the cache's VPC. */
+/** Logs in to the cache from this machine, writes a value and reads it back. Rejects with CACHE_UNREACHABLE outside the VPC of a cache that has one. */
 export const ping: LabAction<object, PingResult> = (options = {}) => actions.ping(options);
 
 /** Opens a local port to the cache for tools without IAM. It runs until its signal is aborted, and then rejects with INTERRUPTED. */
@@ -134,8 +145,9 @@ export const proxy: LabAction<ProxyOptions, never> = (options = {}) => actions.p
 export const explain: LabAction<ExplainOptions, ExplainResult> = (options = {}) =>
   actions.explain(options);
 
-/** Proves that authentication is enforced. Rejects with NOT_ENFORCED when a wrong login succeeds, and with NOT_PROVEN when another outcome is wrong. */
-export const verify: LabAction<object, VerifyResult> = (options = {}) => actions.verify(options);
+/** Proves that authentication is enforced, by attempts of the function, or with `here` of this machine. Rejects with NOT_ENFORCED when a wrong login succeeds, and with NOT_PROVEN when another outcome is wrong. */
+export const verify: LabAction<VerifyOptions, VerifyResult> = (options = {}) =>
+  actions.verify(options);
 
 /**
  * Runs one step of the lesson on the local endpoint, or with `aws` on the account. Without a step, lists the steps.

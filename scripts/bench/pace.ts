@@ -9,11 +9,13 @@ const FACTOR = 0.2;
 /** Goals for `up` and `down`, relative to the longest chain of AWS waits, and to the tutorial. */
 const CHAIN = { up: { ratio: 1.05, plus: 1_000 }, down: { ratio: 1.1 } };
 const TUTORIAL = { ratio: 0.6 };
+/** A public lab waits for no network interfaces, and for a shorter creation of the cache. */
+const PUBLIC = { up: { ratio: 0.8 }, down: { ratio: 0.5 } };
 
 /**
  * Measures `up` and `down` at AWS's pace, and compares them with the longest chain of AWS waits. Compares `up` with
  * the tutorial's commands too, which run at the same time on a second endpoint. While `down` waits, a third endpoint shows
- * that `up` does not change the function's network again. One round takes about two minutes.
+ * that `up` does not change the function's network again, and a fourth one has a public lab. One round takes about two minutes.
  */
 export async function measurePace(workspace: Workspace): Promise<Measurement[]> {
   const { startLocalAws } = await importBuilt('local');
@@ -22,8 +24,10 @@ export async function measurePace(workspace: Workspace): Promise<Measurement[]> 
   await using tutorialAws = await startLocalAws({ pace: `${FACTOR}` });
   const assume = { 'vpc-updates': 'like-creates' } as const;
   await using slowAws = await startLocalAws({ pace: `${FACTOR}`, assume });
+  await using publicAws = await startLocalAws({ pace: `${FACTOR}` });
   const measure = async (command: 'up' | 'down', target: LocalAws = aws) => {
-    const run = await workspace.run([command, '--quiet'], { env: target.env() });
+    const env = { ...target.env(), VALKEY_LAB_PUBLIC: `${target === publicAws}` };
+    const run = await workspace.run([command, '--quiet'], { env });
     return run.elapsedMs;
   };
   const toRow = (command: 'up' | 'down', value: number, condition = ''): Measurement => ({
@@ -35,7 +39,17 @@ export async function measurePace(workspace: Workspace): Promise<Measurement[]> 
   // If `up` or `down` fails first, the tutorial fails too, because its endpoint closes.
   tutorial.catch(() => {});
   const up = await measure('up');
-  const [down, slowUp] = await Promise.all([measure('down'), measure('up', slowAws)]);
+  const measurePublic = async () => ({
+    up: await measure('up', publicAws),
+    down: await measure('down', publicAws),
+  });
+  const waiting = [measure('down'), measure('up', slowAws), measurePublic()] as const;
+  const [down, slowUp, publicLab] = await Promise.all(waiting);
+  const toPublicRow = (command: 'up' | 'down', value: number): Measurement => ({
+    name: `${command} of a public lab, compared with a lab in a VPC (pace ${FACTOR})`,
+    ...{ unit: 'ms', value: publicLab[command], goal: PUBLIC[command] },
+    peer: { name: 'in a VPC', value },
+  });
   const typed = await tutorial;
   return [
     toRow('up', up),
@@ -50,6 +64,8 @@ export async function measurePace(workspace: Workspace): Promise<Measurement[]> 
       : []),
     toRow('up', slowUp, ' with vpc-updates=like-creates'),
     toRow('down', down),
+    toPublicRow('up', up),
+    toPublicRow('down', down),
   ];
 }
 

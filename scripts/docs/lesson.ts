@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../../src/actions/learn/shell-command.js';
-import type { LabFacts, Step } from '../../src/actions/learn/step.js';
+import { type LabFacts, type Step, toShownTags } from '../../src/actions/learn/step.js';
 import { STEPS, toChapter } from '../../src/actions/learn/steps/index.js';
 import { renderShellCommand } from '../../src/cli/rendering/shell-command.js';
 import { loadConfig } from '../../src/session/config.js';
@@ -7,11 +7,14 @@ import { loadConfig } from '../../src/session/config.js';
 const BEGIN = '<!-- written by `npm run docs` from the steps of `learn` in the code -->';
 const END = '<!-- end of the steps -->';
 
+const config = loadConfig({ flags: {}, env: {}, cwd: '/nonexistent' });
+
 /** A lab with the tutorial's names. The ids and the address are examples. */
 export const LAB: LabFacts = {
-  config: loadConfig({ flags: {}, env: {}, cwd: '/nonexistent' }),
+  config,
   identity: { account: '123456789012', partition: 'aws', arn: '' },
   region: 'us-east-1',
+  tags: toShownTags(config, 'us-east-1'),
   handlerFolder: 'node_modules/valkey-lab/dist/handler',
   endpoint: { address: 'cache-01-a1b2c3.serverless.use1.cache.amazonaws.com', port: 6379 },
   subnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'],

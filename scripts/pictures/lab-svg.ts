@@ -17,7 +17,7 @@ const PLACES: Readonly<Record<Shown, readonly [number, number, string]>> = {
   policy: [2, 0, 'policy'],
   iamUser: [3, 0, 'IAM user'],
   defaultUser: [4, 0, 'default user'],
-  vpcAttachment: [1, 1, 'VPC policy'],
+  executionAttachment: [1, 1, 'VPC policy'],
   connectAttachment: [2, 1, 'attachment'],
   userGroup: [3.5, 1, 'user group'],
   function: [0, 2, 'function'],

@@ -14,6 +14,7 @@ export const deployFunction = callable(
   async () => (await import('./deploy-function/index.js')).deployFunction,
 );
 export const init = callable(async () => (await import('./init.js')).init);
+export const exportLab = callable(async () => (await import('./export/index.js')).exportLab);
 export const dev = callable(async () => (await import('./dev/index.js')).dev);
 export const invoke = callable(async () => (await import('./invoke/index.js')).invoke);
 export const logs = callable(async () => (await import('./logs.js')).logs);
@@ -60,5 +61,6 @@ export const localStart = callable(async () => (await import('./local.js')).loca
 export const localStop = callable(async () => (await import('./local.js')).localStop);
 export const localStatus = callable(async () => (await import('./local.js')).localStatus);
 export const localReport = callable(async () => (await import('./local.js')).localReport);
+export const localConsole = callable(async () => (await import('./local.js')).localConsole);
 export const localEnvironment = callable(async () => (await import('./local.js')).localEnvironment);
 export const localRun = callable(async () => (await import('./local-run.js')).localRun);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClientEnvironment, toClientEnvironment } from '../session/client-environment.js';
+import { type ConsoleAddress, openLocalConsole } from '../session/local-console.js';
 import { type CompatibilityRow, readLocalReport } from '../session/local-report.js';
 import type { Run } from '../session/run.js';
 import {
@@ -103,6 +104,19 @@ async function report(
   return { rows: await readLocalReport(config, reset) };
 }
 
+export interface LocalConsoleOptions {
+  /** Writes a file that leads a browser to the page. */
+  readonly withRedirect?: boolean | undefined;
+}
+
+/** Returns the address of the console of the running endpoint. */
+function openConsole(
+  { config }: Run,
+  { withRedirect = false }: LocalConsoleOptions,
+): Promise<ConsoleAddress> {
+  return openLocalConsole(config, withRedirect);
+}
+
 /** Returns the variables, keys included, for programs that use the endpoint. Starts an endpoint if none runs. */
 async function toEnvironment({ config }: Run, options: LocalOptions): Promise<ClientEnvironment> {
   const { record } = await startLocal(config, { ...options, startedBy: 'command' });
@@ -142,6 +156,10 @@ export const localStatus: Action<Run, LocalStatusOptions, LocalStatusResult> = {
 export const localReport: Action<Run, LocalReportOptions, LocalReportResult> = {
   open: openRun,
   act: report,
+};
+export const localConsole: Action<Run, LocalConsoleOptions, ConsoleAddress> = {
+  open: openRun,
+  act: openConsole,
 };
 export const localEnvironment: Action<Run, LocalOptions, ClientEnvironment> = {
   open: openRun,

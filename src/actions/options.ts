@@ -1,8 +1,14 @@
 import type { LogLine } from '../aws/log-line.js';
+import type { ExportFormat } from './export/formats.js';
 import type { StepNumber } from './learn/numbers.js';
 import type { DevRound, InvocationResult, ProxyResult } from './results.js';
 
 export interface MakeOptions {
+  /**
+   * Without a VPC: a cache with a public endpoint (Valkey 9). Default: `VALKEY_LAB_PUBLIC`; a step without either follows the
+   * existing lab.
+   */
+  readonly public?: boolean | undefined;
   /** Change nothing; the result shows the planned changes. */
   readonly dryRun?: boolean | undefined;
   /** Find the next step of the tutorial, which costs some reads. */
@@ -46,6 +52,14 @@ export interface InitOptions {
   readonly folder: string;
   /** A starter in Python instead of TypeScript. */
   readonly python?: boolean | undefined;
+}
+
+export interface ExportOptions {
+  readonly format: ExportFormat;
+  /** The folder to write. Default: `valkey-lab-FORMAT`. */
+  readonly dir?: string | undefined;
+  /** Folders or zips of your functions, which are packed with the default settings of `deployFunction`. */
+  readonly functions?: readonly string[] | undefined;
 }
 
 export interface DevOptions extends FunctionOptions {
@@ -145,6 +159,16 @@ export interface ProxyOptions {
   readonly password?: boolean | undefined;
   /** Called when the proxy accepts clients. */
   readonly onReady?: ((result: ProxyResult) => void) | undefined;
+}
+
+export interface VerifyOptions {
+  /** Make the attempts from this machine with the caller's credentials, instead of in the function. */
+  readonly here?: boolean | undefined;
+}
+
+export interface OperatorPolicyOptions {
+  /** Also allow logins to the cache, which `ping`, `proxy` and `verify` with `here` need. */
+  readonly connect?: boolean | undefined;
 }
 
 export interface LearnStepOptions {

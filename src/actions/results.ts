@@ -9,6 +9,7 @@ import type { Summary } from './bench/summary.js';
 import type { Cost } from './cost.js';
 import type { Endpoint } from './endpoint.js';
 import type { Rule } from './explain/rule.js';
+import type { ExportFormat } from './export/formats.js';
 import type { Judgement } from './verify/judge.js';
 
 export type { AwsCall } from '../aws/call-recorder.js';
@@ -55,8 +56,18 @@ export interface Change {
   readonly to: string | null;
 }
 
+/** What the internet can reach of a public lab, and who gets in. */
+export interface Exposure extends Endpoint {
+  /** The only user of the cache. It logs in with an IAM token, and has no password. */
+  readonly userId: string;
+  /** Null for AWS's own user, which the cache has before `create-users`. */
+  readonly accessString: string | null;
+}
+
 /** The result of `up` and of the tutorial's steps. */
 export interface MakeResult extends LabResult {
+  /** Only for a public lab with a cache. */
+  readonly exposure?: Exposure;
   /** With `findNext`: the first step of the tutorial without resources, or `invoke` after the last step. */
   readonly next?: 'create-cache' | 'create-users' | 'create-role' | 'deploy-function' | 'invoke';
 }
@@ -133,6 +144,16 @@ export interface InvokeResult extends Place, InvocationResult {
 export interface InitResult {
   readonly folder: string;
   readonly language: 'node' | 'python';
+  readonly files: readonly string[];
+}
+
+/** The files that `export` has written. */
+export interface ExportResult {
+  readonly lab: string;
+  readonly region: string;
+  readonly format: ExportFormat;
+  readonly dir: string;
+  /** The names of the files in the folder. */
   readonly files: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { type AnyOutputs, findLabResources } from '../resources/user-functions.j
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
 import { toAbsentReports, toEndpoint } from './lab-result.js';
-import { openSession } from './open-session.js';
+import { openExisting } from './open-session.js';
 import type { StatusResult } from './results.js';
 
 /** Reads every resource of the lab from AWS, and finds its problems. */
@@ -25,7 +25,7 @@ async function reportNothing(session: Session): Promise<StatusResult> {
 }
 
 export const status: Action<Session, object, StatusResult> = {
-  open: openSession,
+  open: openExisting,
   act: readLab,
   actVacant: reportNothing,
 };

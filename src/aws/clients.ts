@@ -149,7 +149,11 @@ export function createClients(access: AwsAccess, onCall: (call: AwsCall) => void
   }
   return {
     access,
-    elastiCache: () => once('ElastiCache', (sdk) => new sdk.ElastiCacheClient(options)),
+    elastiCache: () =>
+      once('ElastiCache', (sdk) => {
+        sdk.teachConnectionType();
+        return new sdk.ElastiCacheClient(options);
+      }),
     iam: () => once('IAM', (sdk) => new sdk.IAMClient(options)),
     lambda: () => {
       // The function may run for 30 s, and its cold start comes on top.

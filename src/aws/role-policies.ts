@@ -16,8 +16,8 @@ export interface RolePolicies {
   readonly unreadable: readonly string[];
 }
 
-/** This policy allows network interfaces and logs, but nothing of ElastiCache (AWS managed policy reference), so it is not read. */
-const VPC_POLICY = /:aws:policy\/service-role\/AWSLambdaVPCAccessExecutionRole$/;
+/** These policies allow network interfaces and logs, but nothing of ElastiCache (AWS managed policy reference), so they are not read. */
+const EXECUTION_POLICY = /:aws:policy\/service-role\/AWSLambda(VPCAccess|Basic)ExecutionRole$/;
 
 /** Reads the documents of a role's attached and inline policies; none if the role does not exist. */
 export async function readRolePolicies(aws: AwsClients, roleName: string): Promise<RolePolicies> {
@@ -27,7 +27,7 @@ export async function readRolePolicies(aws: AwsClients, roleName: string): Promi
   ]);
   const reads = [
     ...attached
-      .filter(({ PolicyArn = '' }) => !VPC_POLICY.test(PolicyArn))
+      .filter(({ PolicyArn = '' }) => !EXECUTION_POLICY.test(PolicyArn))
       .map(({ PolicyName, PolicyArn }) => ({
         name: PolicyName ?? '',
         read: () => readManaged(aws, PolicyArn),

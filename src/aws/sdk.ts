@@ -5,3 +5,4 @@ export { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 export { IAMClient } from '@aws-sdk/client-iam';
 export { LambdaClient } from '@aws-sdk/client-lambda';
 export { STSClient } from '@aws-sdk/client-sts';
+export { teachConnectionType } from './connection-type.js';

@@ -2,14 +2,16 @@ import type { CommonValues } from './common-options.js';
 import type { CommandLine } from './rendering/hint.js';
 import { toProgramName } from './rendering/program-name.js';
 
-interface SweepValues {
+interface OwnValues {
+  readonly public?: unknown;
   readonly all?: unknown;
   readonly olderThan?: unknown;
 }
 
 /** Returns the parts of a command that concerns the same lab, as this user would type it. */
-export function toCommandLine(values: CommonValues & SweepValues): CommandLine {
-  const { local, lab, region, profile, account, dotenv, all, olderThan } = values;
+export function toCommandLine(values: CommonValues & OwnValues): CommandLine {
+  const { local, lab, region, profile, account, dotenv } = values;
+  const { public: isPublic, all, olderThan } = values;
   return {
     program: toProgramName({
       script: process.argv[1],
@@ -24,6 +26,7 @@ export function toCommandLine(values: CommonValues & SweepValues): CommandLine {
       ...toPair('--account', account),
       ...toPair('--dotenv', dotenv),
     ],
+    making: isPublic ? [['--public']] : [],
     sweep: all ? [['--all'], ...toPair('--older-than', olderThan)] : [],
   };
 }

@@ -9,6 +9,7 @@ import { dev } from './commands/dev.js';
 import { doctor } from './commands/doctor.js';
 import { down } from './commands/down.js';
 import { explain } from './commands/explain.js';
+import { exportLab } from './commands/export.js';
 import { init } from './commands/init.js';
 import { invoke } from './commands/invoke.js';
 import { learn } from './commands/learn.js';
@@ -77,15 +78,17 @@ addCommand(program, bench);
 addCommand(program, explain);
 addCommand(program, verify);
 addCommand(program, learn);
+addCommand(program, exportLab);
 const endpoint = program
   .command('local')
-  .description('the AWS endpoint on this machine: start, stop, status, env, run');
+  .description('the AWS endpoint on this machine: start, stop, status, env, run, report, console');
 addCommand(endpoint, local.start);
 addCommand(endpoint, local.stop);
 addCommand(endpoint, local.status);
 addCommand(endpoint, local.env);
 addCommand(endpoint, local.run);
 addCommand(endpoint, local.report);
+addCommand(endpoint, local.openConsole);
 addCommand(program, createCompletion(program));
 
 // When the reader ends early (`| head`) or the disk is full, the program must still finish its changes.

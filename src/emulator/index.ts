@@ -10,6 +10,7 @@ export {
   type FoundEndpoint,
   findEndpoint,
   findOrStartEndpoint,
+  openConsole,
   type RunOptions,
   readReport,
   releaseEndpoint,

@@ -122,7 +122,8 @@ class DestroyRun<C extends EngineContext, O> {
     const seen = await attributed(own, () => resource.inspect(own, proof));
     return this.doubts.resolve(resource, seen, {
       // A resource that this configuration does not have is not doubted, unless another one creates it.
-      absence: (resource.isWanted?.(this.ctx) ?? true) || proof ? 'full' : 'none',
+      absence:
+        !seen.isNever && ((resource.isWanted?.(this.ctx) ?? true) || proof) ? 'full' : 'none',
       look: (again) => resource.inspect(again, proof),
     });
   }

@@ -6,8 +6,11 @@ export type LabTags = Readonly<Record<string, string>>;
 /** The tag that names the lab of a resource. */
 export const LAB_TAG = 'valkey-lab:lab';
 const REGION = 'valkey-lab:region';
-const CREATED = 'valkey-lab:created';
+/** The tag with the time at which a resource was created. */
+export const CREATED_TAG = 'valkey-lab:created';
 const VERSION = 'valkey-lab:version';
+/** Only resources of a public lab have this tag. It says what the lab is while it has no cache. */
+const TOPOLOGY = 'valkey-lab:topology';
 
 /** The lab that a resource belongs to (empty: the default lab) and its region. */
 export interface Ownership {
@@ -19,7 +22,7 @@ export interface Ownership {
 export function createLabTags(owner: Ownership, created: Date, version: string): LabTags {
   return {
     ...toOwnershipTags(owner),
-    [CREATED]: created.toISOString(),
+    [CREATED_TAG]: created.toISOString(),
     [VERSION]: version,
   };
 }
@@ -34,9 +37,19 @@ export function withOwner(tags: LabTags, owner: string): LabTags {
   return { ...tags, [OWNER_TAG]: owner };
 }
 
+/** Returns the same tags for a lab that is public or in a VPC. */
+export function withTopologyTag({ [TOPOLOGY]: _, ...tags }: LabTags, isPublic: boolean): LabTags {
+  return { ...tags, ...(isPublic && { [TOPOLOGY]: 'public' }) };
+}
+
+/** Whether the tags are those of a public lab. */
+export function isTaggedPublic(tags: Readonly<Record<string, string>>): boolean {
+  return tags[TOPOLOGY] === 'public';
+}
+
 /** Returns the same tags with another creation time: that of the resource, not of the command's start. */
 export function withCreated(tags: LabTags, created: Date): LabTags {
-  return { ...tags, [CREATED]: created.toISOString() };
+  return { ...tags, [CREATED_TAG]: created.toISOString() };
 }
 
 /** Whether the tags name this lab and this region. IAM is global, so both must match. */
@@ -54,7 +67,7 @@ export function isAnyLabs(tags: Readonly<Record<string, string>>): boolean {
 
 /** Returns the creation time in milliseconds since the epoch; undefined without a readable tag. */
 export function toCreatedMs(tags: Readonly<Record<string, string>>): number | undefined {
-  const ms = Date.parse(tags[CREATED] ?? '');
+  const ms = Date.parse(tags[CREATED_TAG] ?? '');
   return Number.isNaN(ms) ? undefined : ms;
 }
 

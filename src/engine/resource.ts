@@ -22,6 +22,8 @@ export interface Observation<Output = unknown, Found = unknown> {
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** When it was created, in milliseconds since the epoch; undefined when AWS does not return that. */
   readonly createdMs?: number | undefined;
+  /** Absent for certain: AWS cannot show it later. */
+  readonly isNever?: boolean | undefined;
   /** Foreign, but no reason to refuse a run: it is left alone. */
   readonly isBystander?: boolean | undefined;
   /** AWS's own description of the resource, for `ensure`, `destroy` and `findDrift`. */

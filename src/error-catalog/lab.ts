@@ -59,8 +59,9 @@ export const LAB = {
     cause:
       'The cache can be reached, but it refused the IAM login. The caller needs `elasticache:Connect` on the cache and the user, and the user must be in the cache’s user group.',
     hint: {
-      text: 'Check that your user or role may call elasticache:Connect; {command} names a broken rule of the set-up.',
-      command: ['explain'],
+      text: 'Check that your user or role may call elasticache:Connect ({command} prints the statement).',
+      command: ['doctor', '--print-policy', '--connect'],
+      or: { text: '{command} names a broken rule of the set-up.', command: ['explain'] },
     },
   },
   FUNCTION_FAILED: {

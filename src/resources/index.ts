@@ -1,11 +1,11 @@
 import type { Fulfilled, OutputsOf } from '../engine/blueprint.js';
-import { deploymentPackage } from './deployment-package/index.js';
+import { deploymentPackage, packProofFunction } from './deployment-package/index.js';
 import { lambdaFunction } from './function/index.js';
 import { logGroup } from './log-group/index.js';
 import { network } from './network/index.js';
 import { networkInterfaces } from './network-interface/index.js';
 import { policy } from './policy/index.js';
-import { connectAttachment, vpcAttachment } from './policy-attachment/index.js';
+import { connectAttachment, executionAttachment } from './policy-attachment/index.js';
 import { role } from './role/index.js';
 import { serverlessCache } from './serverless-cache/index.js';
 import type { LabBlueprint } from './shared/blueprint.js';
@@ -13,24 +13,32 @@ import { defaultUser, iamUser } from './user/index.js';
 import { userGroup } from './user-group/index.js';
 import { cacheUserGroup } from './user-group-attachment/index.js';
 
-/** Exported for `learn`, which shows these settings in commands of the AWS CLI. */
+/** The settings of each resource, as the input that creates it, for `learn` and `export`. */
 export { toConfiguration } from './function/configuration.js';
+export { toFunctionInput } from './function/input.js';
+export { toLogGroupInput, toRetentionInput } from './log-group/input.js';
 /** Exported for `doctor`: the VPC limits a permission. */
 export { findVpcId } from './network/find.js';
-export { toConnectPolicy } from './policy/index.js';
-export { toTrustPolicy } from './role/index.js';
-export { toUsageLimits } from './serverless-cache/changes.js';
+export { connectPermission } from './policy/index.js';
+export { toPolicyInput } from './policy/input.js';
+export { toConnectAttachmentInput, toExecutionAttachmentInput } from './policy-attachment/input.js';
+export { toRoleInput } from './role/input.js';
+export { toCacheInput } from './serverless-cache/input.js';
+export { DEFAULT_USER, IAM_USER, toUserInput } from './user/input.js';
+export { toUserGroupInput } from './user-group/input.js';
 
-/** Exported for actions that read a single resource. */
+/** Exported for actions that read a single resource, or that pack the function. */
 export {
   defaultUser,
+  executionAttachment,
   iamUser,
   lambdaFunction,
   logGroup,
+  packProofFunction,
+  policy,
   role,
   serverlessCache,
   userGroup,
-  vpcAttachment,
 };
 
 /** Facts that are read together with the resources. */
@@ -42,7 +50,7 @@ export const definitions = [
   role,
   policy,
   connectAttachment,
-  vpcAttachment,
+  executionAttachment,
   defaultUser,
   iamUser,
   userGroup,

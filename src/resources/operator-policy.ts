@@ -13,8 +13,9 @@ export function toScope(
   { account, partition }: Pick<Identity, 'account' | 'partition'>,
   vpcId?: string,
 ): PermissionScope {
-  const { lab, names, iamPath, permissionsBoundary } = config;
-  return { partition, account, region, lab, names, iamPath, permissionsBoundary, vpcId };
+  const { lab, names, topology, iamPath, permissionsBoundary } = config;
+  const own = { lab, names, topology, iamPath, permissionsBoundary };
+  return { partition, account, region, ...own, vpcId };
 }
 
 interface Statement {

@@ -13,13 +13,25 @@ import {
   toLabSettings,
   toNameSettings,
 } from './config/settings.js';
+import {
+  type GivenSettings,
+  refuseUnfit,
+  type TopologySettings,
+  toIgnoredNote,
+  toTopologySettings,
+} from './config/topology.js';
 import type { SessionOptions } from './options.js';
+
+export type { Topology } from './config/topology.js';
 
 /** The options that are part of the configuration. */
 export type ConfigOptions = Pick<
   SessionOptions,
   'region' | 'profile' | 'lab' | 'account' | 'local' | 'timeout' | 'dotenv'
->;
+> & {
+  /** A lab with a public endpoint and without a VPC. */
+  readonly public?: boolean | undefined;
+};
 
 /** The names of a lab's resources, with the lab's prefix. All of them satisfy AWS's rules. */
 export interface LabNames {
@@ -34,7 +46,7 @@ export interface LabNames {
 }
 
 /** The configuration of a run, from flags, environment, `.env` and defaults. */
-export interface LabConfig extends LabSettings {
+export interface LabConfig extends LabSettings, TopologySettings {
   /** Empty for the default lab. */
   readonly lab: string;
   /** From flag, environment or `.env`. If undefined, the profile's region applies, or the tutorial's. */
@@ -57,6 +69,8 @@ export interface ConfigSources {
   readonly flags: ConfigOptions;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The variables in `env` that the caller gave as an option. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   /** Whether the IAM user may be one that AWS creates (`default.…`). A lab cannot create such a user. */
   readonly acceptsAwsUsers?: boolean;
 }
@@ -66,17 +80,20 @@ export interface ConfigSources {
  * @throws LabError CONFIG_INVALID or ENV_FILE_UNREADABLE, before any call to AWS
  */
 export function loadConfig(sources: ConfigSources): LabConfig {
-  const { flags, env, cwd, acceptsAwsUsers = false } = sources;
+  const { flags, env, cwd, settings: options = {}, acceptsAwsUsers = false } = sources;
   const file = readEnvFile(cwd, flags.dotenv);
   // An empty environment variable overrides the file too, and means the default.
   const read = (name: string) => (env[name] ?? file.values[name]) || undefined;
   const settings = toLabSettings(read);
+  const given = withFlag(settings.given, flags.public);
+  if (given.topology === 'public') refuseUnfit(given, (name) => Boolean(options[name]));
   const local = flags.local ?? settings.local;
   refuseBadAwsSettings(env, local);
   const fileProfile = hasKeys(env) ? undefined : file.values['AWS_PROFILE'];
   const lab = toLabName(flags.lab ?? read('VALKEY_LAB_NAME') ?? '');
   return {
     ...settings,
+    ...{ given, ...toTopologySettings(given, given.topology ?? 'vpc') },
     lab,
     region: toRegion(flags.region ?? findRegion(env) ?? findRegion(file.values)),
     profile: flags.profile ?? ((env['AWS_PROFILE'] ?? fileProfile) || undefined),
@@ -87,8 +104,17 @@ export function loadConfig(sources: ConfigSources): LabConfig {
     localDir: toLocalDir(env, cwd),
     cacheDir: toCacheDir(env),
     timeoutMs: toTimeout(flags.timeout ?? '60m'),
-    notes: file.notes,
+    notes: [...file.notes, ...toNotes(given)],
   };
+}
+
+function toNotes(given: GivenSettings): string[] {
+  const note = given.topology === 'public' ? toIgnoredNote(given) : undefined;
+  return note === undefined ? [] : [note];
+}
+
+function withFlag(given: GivenSettings, isPublic: boolean | undefined): GivenSettings {
+  return isPublic === undefined ? given : { ...given, topology: isPublic ? 'public' : 'vpc' };
 }
 
 /** Returns the tutorial's names for a lab. Reads neither the environment nor a file. */

@@ -3,7 +3,11 @@
  * then does not contain the emulator's services, which run in a separate process.
  */
 
-export type { ClientEnvironment, CompatibilityRow, EndpointRecord } from '../emulator/index.js';
+export type {
+  ClientEnvironment,
+  CompatibilityRow,
+  EndpointRecord,
+} from '../emulator/index.js';
 export {
   AssumptionError,
   changePace,
@@ -11,6 +15,7 @@ export {
   DEFAULT_ACCOUNT_ID,
   findEndpoint,
   findOrStartEndpoint,
+  openConsole,
   parseChoices,
   parsePace,
   readReport,

@@ -43,10 +43,12 @@ export interface RunWatch extends Pick<Run, 'signal' | 'facts' | 'resources' | '
   findExisting(): Promise<ResourceReport[]> | undefined;
 }
 
-/** The options of every action, and one more for the CLI. */
+/** The options of every action, and those that the configuration or the CLI adds. */
 export interface RunOptions extends SessionOptions {
   /** Called when the run begins. With a watcher, the clients stay open after an abort, because it may still read. */
   readonly watch?: ((run: RunWatch) => void) | undefined;
+  /** Of the actions that create a lab: without a VPC, with a public endpoint. */
+  readonly public?: boolean | undefined;
 }
 
 interface RunSettings {
@@ -88,7 +90,9 @@ export async function withRun<T>(
     const timeout = options.timeout ?? (isUnlimited ? NO_LIMIT : undefined);
     const env = { ...process.env, ...options.settings };
     const flags = { ...options, timeout };
-    const config = loadConfig({ flags, env, cwd: readWorkingDirectory(), acceptsAwsUsers });
+    const { settings } = options;
+    const cwd = readWorkingDirectory();
+    const config = loadConfig({ flags, env, cwd, settings, acceptsAwsUsers });
     Object.assign(facts, { lab: config.lab, region: config.region ?? null, local: config.local });
     deadline = setDeadline(config.timeoutMs, (reason) => stop.abort(reason));
     for (const note of config.notes) options.onNote?.(note);

@@ -45,11 +45,9 @@ export interface Target {
 /** Opens AWS or, with `--local`, finds or starts the local endpoint. */
 export async function openTarget(config: LabConfig, options: LocalOptions): Promise<Target> {
   if (config.local) return openLocal(config, options);
-  const { createCredentialChain, findProfileRegion, loadProxyAgents } = await import(
-    '../aws/clients.js'
-  );
+  const { createCredentialChain, loadProxyAgents } = await import('../aws/clients.js');
   const proxyAgents = await loadProxyAgents(process.env);
-  const region = config.region ?? (await findProfileRegion(config.profile));
+  const region = await findRegion(config);
   return {
     access: {
       region: region ?? DEFAULT_REGION,
@@ -65,6 +63,16 @@ export async function openTarget(config: LabConfig, options: LocalOptions): Prom
     ...{ slowness: 1, isNew: false },
     release: async () => {},
   };
+}
+
+async function findRegion({ region, profile }: LabConfig): Promise<string | undefined> {
+  const { findProfileRegion } = await import('../aws/clients.js');
+  return region ?? findProfileRegion(profile);
+}
+
+/** Finds the region of a lab without opening its target: the configured one, or the tutorial's. */
+export async function findLabRegion(config: LabConfig): Promise<string> {
+  return (config.local ? undefined : await findRegion(config)) ?? toLocalRegion(config);
 }
 
 /** Returns the region of a lab on the local endpoint, which plays every region. */

@@ -12,6 +12,7 @@ const COMMANDS = [
   ['create-role'],
   ['deploy-function'],
   ['dev'],
+  ['export'],
   ['init'],
   ['status'],
   ['doctor'],

@@ -18,6 +18,7 @@ const TYPED: readonly (readonly [line: string, offered: string[], not: string[]]
   ['up --region ', [], ['--json', 'up']],
   ['up --dotenv n', ['notes.env'], []],
   ['completion ', ['bash', 'zsh', 'fish'], ['up']],
+  ['export ', ['aws-cli', 'cloudformation', 'terraform'], ['up']],
   ['learn ', ['1.1', '3', '5.6'], ['up']],
   ['learn 5', ['5.1', '5.6'], ['4.1']],
 ];

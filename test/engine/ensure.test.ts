@@ -18,7 +18,7 @@ type Name =
   | 'role'
   | 'serverlessCache'
   | 'userGroup'
-  | 'vpcAttachment';
+  | 'executionAttachment';
 type Outputs = Readonly<Record<Name, unknown>>;
 type Needs = Readonly<Partial<Record<Name, unknown>>>;
 
@@ -85,7 +85,7 @@ const NAMES: readonly Name[] = [
   'role',
   'policy',
   'connectAttachment',
-  'vpcAttachment',
+  'executionAttachment',
   'userGroup',
   'serverlessCache',
   'function',
@@ -169,7 +169,7 @@ describe('ensureAll', () => {
           }),
       },
       connectAttachment: { dependsOn: ['policy'] },
-      vpcAttachment: { dependsOn: ['role'] },
+      executionAttachment: { dependsOn: ['role'] },
     });
     await expect(ensureAll(plan, names, ctx)).rejects.toBe(failure);
     expect(reason).toBe(failure);
@@ -196,7 +196,7 @@ describe('ensureAll', () => {
           }),
       },
       connectAttachment: { dependsOn: ['policy'] },
-      vpcAttachment: { dependsOn: ['role'] },
+      executionAttachment: { dependsOn: ['role'] },
       userGroup: {
         ensure: ({ signal }) =>
           new Promise((_resolve, reject) => {

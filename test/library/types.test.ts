@@ -83,6 +83,12 @@ test('the results of the actions that make, show and remove a lab', () => {
         | 'create-role'
         | 'deploy-function'
         | 'invoke';
+      readonly exposure?: {
+        readonly address: string;
+        readonly port: number;
+        readonly userId: string;
+        readonly accessString: string | null;
+      };
       readonly criticalPath?: readonly {
         readonly resource: string | null;
         readonly fromMs: number;

@@ -31,7 +31,7 @@ describe('resources that AWS has not seen yet', () => {
       ),
     );
   /** Creates what the function needs, which leaves only the function's own calls. */
-  const prepare = () => up(lab, ['serverlessCache', 'role', 'vpcAttachment', 'logGroup']);
+  const prepare = () => up(lab, ['serverlessCache', 'role', 'executionAttachment', 'logGroup']);
 
   test('are waited for at AWS’s pace, and the waits are shown', async () => {
     expect(await up(lab)).toMatchObject({ [FUNCTION]: 'created' });
@@ -127,7 +127,9 @@ describe('resources that AWS has not seen yet', () => {
     const code = 'NoSuchEntityException';
     play({ operation: 'AttachRolePolicy', kind: 'error', code, count: 4 });
 
-    expect(await up(lab, ['role', 'policy', 'connectAttachment', 'vpcAttachment'])).toMatchObject({
+    expect(
+      await up(lab, ['role', 'policy', 'connectAttachment', 'executionAttachment']),
+    ).toMatchObject({
       'policy-attachment/elasticache-iam-auth-app/elasticache-allow-all': 'created',
     });
   });
@@ -137,7 +139,7 @@ describe('resources that AWS has not seen yet', () => {
     const message = `Policy ${arn} does not exist or is not attachable.`;
     play({ operation: 'AttachRolePolicy', kind: 'error', code: 'NoSuchEntityException', message });
 
-    await expect(up(lab, ['role', 'vpcAttachment'])).rejects.toMatchObject({
+    await expect(up(lab, ['role', 'executionAttachment'])).rejects.toMatchObject({
       code: 'ENDPOINT_UNREACHABLE',
       message: expect.stringContaining(arn),
     });

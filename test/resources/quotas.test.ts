@@ -88,7 +88,7 @@ describe('a quota that is reached', () => {
     const role = present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
     for (let count = 0; count < 10; count += 1) role.attachedPolicies.set(`arn:theirs-${count}`, 0);
 
-    await expect(up(lab, ['role', 'vpcAttachment'])).rejects.toMatchObject({
+    await expect(up(lab, ['role', 'executionAttachment'])).rejects.toMatchObject({
       message: expect.stringContaining('"Managed policies per role" (L-0DA4ABF3)'),
     });
     expect(lab.calls('AttachRolePolicy')).toBe(1);

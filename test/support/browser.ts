@@ -16,6 +16,8 @@ export function hasBrowser(): boolean {
 export interface TestBrowser extends AsyncDisposable {
   /** Opens a page in the given width. `requests` contains all requests except the one for the file itself. */
   open(file: string, look?: Look): Promise<OpenedPage>;
+  /** Opens an address of this machine in the given width. */
+  visit(url: string, look?: Look): Promise<OpenedPage>;
 }
 
 export interface Look {
@@ -38,22 +40,24 @@ const FLAGS = [
 export async function startBrowser(): Promise<TestBrowser> {
   const userDataDir = mkdtempSync(join(tmpdir(), 'browser-'));
   const browser: Browser = await launch({ executablePath: CHROMIUM, userDataDir, args: FLAGS });
+  async function visit(url: string, { width = 1000, scheme = 'light' }: Look = {}) {
+    const page = await browser.newPage();
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => {
+      if (request.url() !== url) requests.push(request.url());
+    });
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.setViewport({ width, height: 800 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.goto(url);
+    return { page, requests, complaints };
+  }
+
   return {
-    async open(file, { width = 1000, scheme = 'light' } = {}) {
-      const page = await browser.newPage();
-      const url = `file://${file}`;
-      const requests: string[] = [];
-      const complaints: string[] = [];
-      page.on('request', (request) => {
-        if (request.url() !== url) requests.push(request.url());
-      });
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      await page.setViewport({ width, height: 800 });
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await page.goto(url);
-      return { page, requests, complaints };
-    },
+    visit,
+    open: (file, look) => visit(`file://${file}`, look),
     async [Symbol.asyncDispose]() {
       await browser.close();
       rmSync(userDataDir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { readRoleCredentials } from '../../../handler/role-credentials.js';
-import { converse } from '../../../handler/verification/dialogue.js';
+import { converse } from '../../../src/verification/dialogue.js';
 import { signOddToken, type TokenValues } from './token.js';
 
 /** One command: its words, or a login with a token of the role. */

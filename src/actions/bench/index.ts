@@ -9,7 +9,7 @@ import { refuseBadCount } from '../count.js';
 import { findFailure } from '../invoke/failure.js';
 import { findInvocable, refuseVacant } from '../invoke/invocable.js';
 import { refuseOtherOwnersLab } from '../lab-result.js';
-import { openSession } from '../open-session.js';
+import { openExisting } from '../open-session.js';
 import type { BenchOptions } from '../options.js';
 import type { BenchResult } from '../results.js';
 import { type Measurement, measureFunction } from './measure.js';
@@ -92,7 +92,7 @@ function refuseFailures({ failures }: Measurement, result: BenchResult): BenchRe
 }
 
 export const bench: Action<Session, BenchOptions, BenchResult> = {
-  open: openSession,
+  open: openExisting,
   check({ count, concurrency, report }) {
     refuseBadCount('--count', count, 100_000);
     refuseBadCount('--concurrency', concurrency, 1_000);

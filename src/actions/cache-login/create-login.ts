@@ -82,7 +82,11 @@ const REFUSALS = new Set([
   'CredentialsExpired',
 ]);
 
-function toLoginError(error: unknown, { cacheName }: CacheLogin): unknown {
+/** Turns an `IamAuthError` into LabError CACHE_UNREACHABLE or LOGIN_REFUSED. Returns other errors unchanged. */
+export function toLoginError(
+  error: unknown,
+  { cacheName }: Pick<CacheLogin, 'cacheName'>,
+): unknown {
   if (!(error instanceof IamAuthError)) return error;
   const code = REFUSALS.has(error.reason) ? 'LOGIN_REFUSED' : 'CACHE_UNREACHABLE';
   return new LabError(code, error.message, {

@@ -3,7 +3,7 @@ import type { Run } from '../../session/run.js';
 import type { Session } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { make } from '../make.js';
-import { openSession } from '../open-session.js';
+import { openStep } from '../open-session.js';
 import type { DeployFunctionOptions } from '../options.js';
 import type { DeployFunctionResult } from '../results.js';
 import { packUserFunction, toPlainName } from './pack.js';
@@ -11,9 +11,9 @@ import { refuseBadSettings } from './settings.js';
 
 /** Packs a user's function before anything is called, and opens a session for it. Without a path, it is the proof function. */
 async function open(run: Run, { path, ...options }: DeployFunctionOptions): Promise<Session> {
-  if (path === undefined) return openSession(run);
+  if (path === undefined) return openStep(run);
   const { name, subject } = await packUserFunction(run, path, options);
-  return withFunction(await openSession(run), name, subject);
+  return withFunction(await openStep(run), name, subject);
 }
 
 async function deploy(

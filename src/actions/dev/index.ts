@@ -5,7 +5,7 @@ import type { Session } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findFunctionName } from '../deploy-function/pack.js';
 import { refuseBadFunctionSettings } from '../deploy-function/settings.js';
-import { openSession } from '../open-session.js';
+import { openStep } from '../open-session.js';
 import type { DevOptions } from '../options.js';
 import { readEvent } from './event-file.js';
 import { openLoginLog } from './logins.js';
@@ -24,7 +24,7 @@ async function open(run: Run, options: DevOptions): Promise<Opened> {
   await findKind(options.path);
   findFunctionName(run.config, options.path, options);
   await readEvent(options.event);
-  return { run, session: await openSession(run) };
+  return { run, session: await openStep(run) };
 }
 
 /**

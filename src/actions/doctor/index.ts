@@ -1,6 +1,6 @@
 import { readIdentity } from '../../aws/identity.js';
 import { LabError } from '../../errors.js';
-import { blueprint, findVpcId } from '../../resources/index.js';
+import { blueprint, connectPermission, findVpcId } from '../../resources/index.js';
 import {
   findPermissions,
   type OperatorPolicy,
@@ -12,6 +12,7 @@ import { refuseOtherAccount } from '../../session/account.js';
 import { noteHeader, openAnonymous, openTargetSession } from '../../session/open.js';
 import type { AnonymousSession } from '../../session/session.js';
 import type { Action } from '../action.js';
+import type { OperatorPolicyOptions } from '../options.js';
 import type { DoctorResult } from '../results.js';
 import { diagnose } from './diagnose.js';
 
@@ -37,7 +38,10 @@ async function examine(session: AnonymousSession): Promise<DoctorResult> {
 }
 
 /** Returns the policy that an operator needs, in as few managed policies as possible. Without credentials, its ARNs have `*` as account. */
-async function writePolicy(session: AnonymousSession): Promise<readonly OperatorPolicy[]> {
+async function writePolicy(
+  session: AnonymousSession,
+  { connect = false }: OperatorPolicyOptions,
+): Promise<readonly OperatorPolicy[]> {
   const identity = await readIdentity(session.aws).catch(() => undefined);
   if (identity) {
     await noteHeader(session, identity);
@@ -46,9 +50,11 @@ async function writePolicy(session: AnonymousSession): Promise<readonly Operator
     session.note('Without credentials the account is unknown, so the policy has * in its place.');
   }
   if (session.config.permissionsBoundary === undefined) session.note(WITHOUT_BOUNDARY);
-  const vpcId = identity && (await findVpcId(session));
+  const isInVpc = session.config.topology === 'vpc';
+  const vpcId = identity && isInVpc ? await findVpcId(session) : undefined;
   const scope = toScope(session, identity ?? { account: '*', partition: 'aws' }, vpcId);
-  const policies = toManagedPolicies(toOperatorPolicy(findPermissions(blueprint), scope));
+  const permissions = [...findPermissions(blueprint), ...(connect ? [connectPermission] : [])];
+  const policies = toManagedPolicies(toOperatorPolicy(permissions, scope));
   if (policies.length > 1) session.note(toPartsNote(policies.length));
   return policies;
 }
@@ -64,7 +70,11 @@ export const doctor: Action<AnonymousSession, object, DoctorResult> = {
   act: examine,
 };
 
-export const operatorPolicy: Action<AnonymousSession, object, readonly OperatorPolicy[]> = {
+export const operatorPolicy: Action<
+  AnonymousSession,
+  OperatorPolicyOptions,
+  readonly OperatorPolicy[]
+> = {
   open: openTargetSession,
   act: writePolicy,
 };

@@ -18,7 +18,7 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
         return unknown(`IAM cannot simulate the policies of ${ctx.identity.arn}`);
       }
       try {
-        const scope = toScope(ctx, ctx.identity, await findVpcId(ctx));
+        const scope = toScope(ctx, ctx.identity, await findVpcOfLab(ctx));
         const needed = permissions.filter(({ isNeeded }) => isNeeded?.(scope) ?? true);
         const count = new Set(needed.flatMap(toNames)).size;
         const questions = toQuestions(needed, scope, ctx);
@@ -37,6 +37,11 @@ export function createPermissionsCheck(permissions: readonly Permission[]): Chec
       }
     },
   };
+}
+
+/** Finds the VPC that limits a permission. A public lab has none. */
+async function findVpcOfLab(ctx: Session): Promise<string | undefined> {
+  return ctx.config.topology === 'vpc' ? findVpcId(ctx) : undefined;
 }
 
 /** Returns the finding without a simulation. The findings of other checks show refused reads. */

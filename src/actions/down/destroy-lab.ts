@@ -8,6 +8,7 @@ import {
   withUserFunctions,
 } from '../../resources/user-functions.js';
 import { toTutorialNames } from '../../session/config.js';
+import { withTopology } from '../../session/create-session.js';
 import type { Session } from '../../session/session.js';
 import type { FoundLab, FoundNames } from './find-labs.js';
 
@@ -50,9 +51,9 @@ export async function previewDestroyLab(
 function toRounds(
   own: readonly AnyResource<unknown>[],
   base: Session,
-  { lab, names: found }: FoundLab,
+  { lab, topology, names: found }: FoundLab,
 ): Round[] {
-  const session = toLabSession(base, lab, found);
+  const session = withTopology(toLabSession(base, lab, found), topology);
   const [first = session.config.names.function, ...others] = found.function;
   // Further functions need no rounds: the graph contains them all.
   const resources = withUserFunctions(own, others);

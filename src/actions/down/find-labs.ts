@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import { toReadContext } from '../../engine/context.js';
-import { isAnyLabs, toCreatedMs, toOwnership } from '../../engine/lab-tags.js';
+import { isAnyLabs, isTaggedPublic, toCreatedMs, toOwnership } from '../../engine/lab-tags.js';
 import { OWNER_TAG } from '../../engine/owner.js';
 import type { LabBlueprint, LabResource } from '../../resources/shared/blueprint.js';
 import type { Candidate, NameKey } from '../../resources/shared/discovery.js';
+import type { Topology } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 
 /** The names of a lab's resources. A kind has several names if its name changed between two runs of `up`. */
@@ -16,6 +17,8 @@ export interface FoundLab {
   /** When its newest resource was created, in milliseconds since the epoch; undefined without a readable tag. */
   readonly newestMs: number | undefined;
   readonly names: FoundNames;
+  /** What its tags say. */
+  readonly topology: Topology;
   /** Who made its resources, by their tags. */
   readonly owners: readonly string[];
 }
@@ -87,6 +90,7 @@ function toLab(lab: string, tagged: readonly TaggedResource[]): FoundLab {
   const made = tagged.flatMap(({ tags }) => toCreatedMs(tags) ?? []);
   return {
     lab,
+    topology: tagged.some(({ tags }) => isTaggedPublic(tags)) ? 'public' : 'vpc',
     owners: [...new Set(tagged.flatMap(({ tags }) => tags[OWNER_TAG] ?? []))],
     newestMs: made.length > 0 ? Math.max(...made) : undefined,
     names: {

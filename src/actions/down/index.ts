@@ -9,7 +9,7 @@ import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { findCost } from '../cost.js';
 import { refuseOtherOwnersLab, sortReports, toAbsentReports } from '../lab-result.js';
-import { openSession } from '../open-session.js';
+import { openExisting } from '../open-session.js';
 import type { DownOptions } from '../options.js';
 import type { LabResult } from '../results.js';
 
@@ -64,7 +64,7 @@ async function removeNothing(session: Session, { dryRun }: DownOptions): Promise
 }
 
 export const down: Action<Session, DownOptions, LabResult> = {
-  open: openSession,
+  open: openExisting,
   act: removeLab,
   actVacant: removeNothing,
 };

@@ -1,9 +1,10 @@
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { fails, holds, isOpen, type Rule } from './rule.js';
 import type { SetUpFacts } from './set-up-facts.js';
 
 const DEPLOY = { text: 'Run {command}.', command: ['deploy-function'] };
 
-/** Checks that the function signs for this cache and user, with the lab's role, from inside the VPC. */
+/** Checks that the function signs for this cache and user, with the lab's role, from where it reaches the cache. */
 export function explainFunction(facts: SetUpFacts): Rule[] {
   const { lambda, role, names } = facts;
   if (!lambda) return [fails('function', `There is no function ${names.function}.`, DEPLOY)];
@@ -21,14 +22,23 @@ export function explainFunction(facts: SetUpFacts): Rule[] {
         ),
     explainRole(lambda.Role, role?.arn),
     explainEnvironment(facts),
-    (lambda.VpcConfig?.SubnetIds ?? []).length > 0
-      ? holds('function-vpc', `The function is in the VPC ${lambda.VpcConfig?.VpcId}.`)
-      : fails(
-          'function-vpc',
-          'The function is in no VPC, but the cache can be reached only from inside its VPC.',
-          DEPLOY,
-        ),
+    explainNetwork(facts, lambda),
   ];
+}
+
+function explainNetwork({ topology }: SetUpFacts, { VpcConfig }: FunctionConfiguration): Rule {
+  const rule = 'function-vpc';
+  const isInVpc = (VpcConfig?.SubnetIds ?? []).length > 0;
+  if (topology === 'vpc') {
+    if (isInVpc) return holds(rule, `The function is in the VPC ${VpcConfig?.VpcId}.`);
+    const message =
+      'The function is in no VPC, but the cache can be reached only from inside its VPC.';
+    return fails(rule, message, DEPLOY);
+  }
+  if (!isInVpc)
+    return holds(rule, 'The function is in no VPC, and the cache has a public endpoint.');
+  const message = `The function is in the VPC ${VpcConfig?.VpcId}: the cache's public endpoint needs a way from there to the internet.`;
+  return isOpen(rule, message);
 }
 
 function explainRole(given: string | undefined, wanted: string | undefined): Rule {

@@ -3,7 +3,7 @@ import { explain as explainToken } from '../../iam-auth/index.js';
 import { openTargetSession } from '../../session/open.js';
 import { type AnonymousSession, type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
-import { openSession } from '../open-session.js';
+import { openExisting } from '../open-session.js';
 import type { ExplainTokenOptions } from '../options.js';
 import type { ExplainResult } from '../results.js';
 import { toRule } from './rule.js';
@@ -51,7 +51,7 @@ function refuseBroken(result: ExplainResult): ExplainResult {
 }
 
 export const explainSetUpOfLab: Action<Session, object, ExplainResult> = {
-  open: openSession,
+  open: openExisting,
   act: explainLab,
   actVacant: async (session) =>
     refuseBroken({

@@ -5,13 +5,14 @@ import { startReads } from '../../engine/context.js';
 import { inspectOne, refuseForeign } from '../../engine/inspect.js';
 import {
   defaultUser,
+  executionAttachment,
   iamUser,
   lambdaFunction,
   role,
   serverlessCache,
   userGroup,
-  vpcAttachment,
 } from '../../resources/index.js';
+import type { Topology } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 
 /** The resources that decide who can use the cache. `undefined`: the resource does not exist. */
@@ -23,7 +24,8 @@ export interface SetUpFacts {
   readonly iamUser: User | undefined;
   readonly defaultUser: User | undefined;
   readonly role: { readonly arn: string; readonly policies: RolePolicies } | undefined;
-  readonly isVpcPolicyAttached: boolean;
+  readonly topology: Topology;
+  readonly isExecutionPolicyAttached: boolean;
   readonly lambda: FunctionConfiguration | undefined;
 }
 
@@ -42,7 +44,7 @@ export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
     Promise.all([
       look(serverlessCache),
       look(role),
-      look(vpcAttachment),
+      look(executionAttachment),
       look(defaultUser),
       look(iamUser),
       look(userGroup),
@@ -61,7 +63,8 @@ export async function readSetUp(ctx: Session): Promise<SetUpFacts> {
     iamUser: user.observation.found,
     defaultUser: disabled.observation.found,
     role: roleArn === undefined ? undefined : { arn: roleArn, policies },
-    isVpcPolicyAttached: attachment.observation.state === 'attached',
+    topology: ctx.config.topology,
+    isExecutionPolicyAttached: attachment.observation.state === 'attached',
     lambda: found.observation.found?.configuration,
   };
 }
@@ -71,7 +74,8 @@ export function toNoFacts(ctx: Session): SetUpFacts {
   const nothing = { cache: undefined, userGroup: undefined, iamUser: undefined };
   return {
     ...{ names: ctx.config.names, arns: toArns(ctx), ...nothing, defaultUser: undefined },
-    ...{ role: undefined, isVpcPolicyAttached: false, lambda: undefined },
+    topology: ctx.config.topology,
+    ...{ role: undefined, isExecutionPolicyAttached: false, lambda: undefined },
   };
 }
 

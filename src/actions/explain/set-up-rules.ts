@@ -130,7 +130,8 @@ function explainDefaultUser({ userGroup, defaultUser, names }: SetUpFacts): Rule
   );
 }
 
-function explainRole({ role, arns, isVpcPolicyAttached, names }: SetUpFacts): Rule[] {
+function explainRole(facts: SetUpFacts): Rule[] {
+  const { role, arns, names } = facts;
   const fix = { text: 'Run {command}.', command: ['create-role'] };
   if (!role) return [fails('role', `There is no role ${names.role}.`, fix)];
   const { documents, unreadable } = role.policies;
@@ -138,14 +139,31 @@ function explainRole({ role, arns, isVpcPolicyAttached, names }: SetUpFacts): Ru
   return [
     holds('role', `The role ${names.role} exists.`),
     ...findings.map((finding) => withUnreadable(toRule(finding), unreadable)),
-    isVpcPolicyAttached
-      ? holds('policy-vpc', 'The role allows Lambda to create network interfaces in the VPC.')
-      : fails(
-          'policy-vpc',
-          'AWSLambdaVPCAccessExecutionRole is not attached to the role, so the function cannot use the VPC.',
-          fix,
-        ),
+    explainExecutionPolicy(facts),
   ];
+}
+
+/** In a VPC, Lambda refuses the function without AWS's policy. Elsewhere, the function only writes no log. */
+function explainExecutionPolicy({ topology, isExecutionPolicyAttached }: SetUpFacts): Rule {
+  const [rule, name, right, lack] =
+    topology === 'vpc'
+      ? ([
+          'policy-vpc',
+          'AWSLambdaVPCAccessExecutionRole',
+          'allows Lambda to create network interfaces in the VPC',
+          'cannot use the VPC',
+        ] as const)
+      : ([
+          'policy-logs',
+          'AWSLambdaBasicExecutionRole',
+          'allows the function to write its log',
+          'writes no log',
+        ] as const);
+  if (isExecutionPolicyAttached) return holds(rule, `The role ${right}.`);
+  return fails(rule, `${name} is not attached to the role, so the function ${lack}.`, {
+    text: 'Run {command}.',
+    command: ['create-role'],
+  });
 }
 
 /** Leaves the rule open if the operator may not read some policies: they could allow or deny anything. */

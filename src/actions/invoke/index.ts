@@ -6,7 +6,7 @@ import { withNamedFunction } from '../../session/function-subject.js';
 import { type Session, toPlace } from '../../session/session.js';
 import type { Action } from '../action.js';
 import { refuseBadCount } from '../count.js';
-import { openSession } from '../open-session.js';
+import { openExisting } from '../open-session.js';
 import type { InvokeOptions } from '../options.js';
 import type { InvocationResult, InvokeResult } from '../results.js';
 import { findFailure } from './failure.js';
@@ -74,7 +74,7 @@ async function writeOutput(file: string, text: string): Promise<void> {
 }
 
 export const invoke: Action<Session, InvokeOptions, InvokeResult> = {
-  open: openSession,
+  open: openExisting,
   check(options) {
     refuseBadCount('--count', options.count, MOST);
     refuseBadPayload(options);

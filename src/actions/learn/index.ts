@@ -2,6 +2,7 @@ import { toReadContext } from '../../engine/context.js';
 import { LabError } from '../../errors.js';
 import { lookups } from '../../resources/index.js';
 import { findCache, toOutput } from '../../resources/shared/cache.js';
+import { withTopology } from '../../session/create-session.js';
 import type { Run } from '../../session/run.js';
 import type { Session } from '../../session/session.js';
 import type { Action } from '../action.js';
@@ -13,7 +14,7 @@ import { STEP_NUMBERS } from './numbers.js';
 import { refuseSurprise, toList, toResult } from './result.js';
 import { changeParts, previewParts } from './run/parts.js';
 import { PLANS, type Plan } from './run/plans.js';
-import type { LabFacts } from './step.js';
+import { type LabFacts, toShownTags } from './step.js';
 import { toStep } from './steps/index.js';
 
 /**
@@ -41,11 +42,12 @@ async function readFacts(session: Session, { showsNetwork }: Plan): Promise<LabF
 
 function toFacts({ config, identity, region, handlerFolder }: Session): LabFacts {
   const unknown = { endpoint: null, subnetIds: [], securityGroupIds: [] };
-  return { config, identity, region, handlerFolder, ...unknown };
+  return { config, identity, region, handlerFolder, ...unknown, tags: toShownTags(config, region) };
 }
 
 export const learnStep: Action<Session, LearnStepOptions, LearnResult> = {
-  open: openSession,
+  // AWS's tutorial is about a cache in a VPC.
+  open: async (run) => withTopology(await openSession(run), 'vpc'),
   check({ step }) {
     if (STEP_NUMBERS.includes(step)) return;
     throw new LabError(

@@ -1,3 +1,4 @@
+import { toOwnershipTags } from '../../engine/lab-tags.js';
 import type { Session } from '../../session/session.js';
 import type { Endpoint } from '../results.js';
 import type { StepNumber } from './numbers.js';
@@ -30,10 +31,15 @@ export interface Repair {
 
 /** The facts about a lab that its commands contain. */
 export interface LabFacts
-  extends Pick<Session, 'config' | 'identity' | 'region' | 'handlerFolder'> {
+  extends Pick<Session, 'config' | 'identity' | 'region' | 'handlerFolder' | 'tags'> {
   /** Null while the cache does not exist. */
   readonly endpoint: Endpoint | null;
   /** The subnets and security groups of the function; empty when the step does not show them. */
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
+}
+
+/** Returns the tags that the commands show: only those that make a resource the lab's, and those of the configuration. */
+export function toShownTags({ lab, tags }: Session['config'], region: string): LabFacts['tags'] {
+  return { ...tags, ...toOwnershipTags({ lab, region }) };
 }

@@ -5,8 +5,10 @@ import type { Action } from '../action.js';
 import { findFailure } from '../invoke/failure.js';
 import { findInvocable, refuseVacant } from '../invoke/invocable.js';
 import { invokePatiently } from '../invoke/patiently.js';
-import { openSession } from '../open-session.js';
+import { openExisting } from '../open-session.js';
+import type { VerifyOptions } from '../options.js';
 import type { VerifyResult } from '../results.js';
+import { readTrialsHere } from './here.js';
 import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
 
 /** The event that makes the function run its table of attempts. */
@@ -18,12 +20,14 @@ function toEvent(only?: readonly string[]): string {
 }
 
 /**
- * Proves that the cache enforces authentication: the function makes correct and wrong attempts from inside the VPC.
+ * Proves that the cache enforces authentication: the function, or with `here` this machine, makes correct and wrong attempts.
  * @throws LabError NOT_ENFORCED or NOT_PROVEN, with the attempts as result; FUNCTION_OUTDATED
  */
-async function prove(session: Session): Promise<VerifyResult> {
-  const found = await findInvocable(session);
-  const attempts = judge(await readClearTrials(session, found), session.config.accessString);
+async function prove(session: Session, { here = false }: VerifyOptions): Promise<VerifyResult> {
+  const trials = here
+    ? await readTrialsHere(session)
+    : await readClearTrials(session, await findInvocable(session));
+  const attempts = judge(trials, session.config.accessString);
   const result = { ...toPlace(session), attempts, elapsedMs: session.elapsedMs() };
   const failed = attempts.filter(({ ok }) => !ok);
   if (failed.length > 0) throw toFailure(session.config.names.cache, failed, result);
@@ -93,8 +97,8 @@ function toFailure(
   });
 }
 
-export const verify: Action<Session, object, VerifyResult> = {
-  open: openSession,
+export const verify: Action<Session, VerifyOptions, VerifyResult> = {
+  open: openExisting,
   act: prove,
   actVacant: refuseVacant,
 };

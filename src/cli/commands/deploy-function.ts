@@ -5,7 +5,7 @@ import { defineCommand, list, number, text, type Values } from '../command.js';
 import type { Next } from '../rendering/next.js';
 import type { Output } from '../rendering/output.js';
 import { type LabDocument, toLabDocument } from './documents.js';
-import { DRY_RUN, MAKE, renderMade, WHY } from './make.js';
+import { DRY_RUN, MAKE, PUBLIC, renderMade, WHY } from './make.js';
 import { toVariables } from './variables.js';
 
 /** The options of commands that deploy a function of the user. */
@@ -18,7 +18,7 @@ export const FUNCTION = {
   env: list('--env <key=value>', 'a variable of your function; may be repeated'),
 };
 
-const OPTIONS = { ...FUNCTION, dryRun: DRY_RUN };
+const OPTIONS = { ...FUNCTION, dryRun: DRY_RUN, public: PUBLIC };
 
 export const deployFunction = defineCommand({
   name: 'deploy-function',

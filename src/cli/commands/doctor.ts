@@ -1,5 +1,6 @@
 import * as actions from '../../actions/index.js';
 import type { CheckState, DoctorResult, Finding } from '../../actions/results.js';
+import { LabError } from '../../errors.js';
 import { defineCommand, flag, type View } from '../command.js';
 import { toCount } from '../rendering/format.js';
 import { renderHint } from '../rendering/hint.js';
@@ -7,6 +8,7 @@ import { renderList } from '../rendering/layout.js';
 import { type Next, renderNext } from '../rendering/next.js';
 import type { Palette } from '../rendering/palette.js';
 import type { Head } from './documents.js';
+import { PUBLIC } from './make.js';
 
 export const doctor = defineCommand({
   name: 'doctor',
@@ -15,15 +17,21 @@ export const doctor = defineCommand({
     'valkey-lab doctor',
     'valkey-lab doctor --lab pr-7 --json',
     'valkey-lab doctor --print-policy > operator.json',
+    'valkey-lab doctor --print-policy --public --connect',
   ],
   options: {
+    public: PUBLIC,
     printPolicy: flag(
       '--print-policy',
       'print the smallest IAM policy for a user who runs this lab',
     ),
+    connect: flag('--connect', 'with --print-policy: also allow logins to the cache (ping, proxy)'),
   },
-  act: ({ printPolicy, ...options }): Promise<DoctorResult | Policies> =>
-    printPolicy ? actions.operatorPolicy(options) : actions.doctor(options),
+  async act({ printPolicy, connect, ...options }): Promise<DoctorResult | Policies> {
+    if (printPolicy) return actions.operatorPolicy({ ...options, connect });
+    if (!connect) return actions.doctor(options);
+    throw new LabError('CONFIG_INVALID', '--connect needs --print-policy.');
+  },
   verdicts: ['CHECK_FAILED'],
   toDocument: (result, { line }) =>
     'checks' in result ? toDoctorDocument(result, line) : toPolicyDocument(result),

@@ -1,8 +1,9 @@
 import * as actions from '../../actions/index.js';
 import type { LocalStartResult, LocalStatusResult } from '../../actions/local.js';
+import { toShellWord } from '../../actions/shell-word.js';
 import { LabError } from '../../errors.js';
 import { defineCommand, flag, number } from '../command.js';
-import { toShellWord } from '../rendering/shell-word.js';
+import { openConsole } from './local-console.js';
 import { report } from './local-report.js';
 import { run } from './local-run.js';
 
@@ -125,4 +126,4 @@ function toPlace({ endpoint, pid, pace }: LocalStatusResult): string {
 }
 
 /** The commands of the local endpoint. */
-export const local = { start, stop, status, env, run, report };
+export const local = { start, stop, status, env, run, report, openConsole };

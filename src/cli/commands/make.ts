@@ -3,6 +3,7 @@ import type { MakeOptions, UpOptions } from '../../actions/options.js';
 import type { MakeResult, UpResult } from '../../actions/results.js';
 import type { RunOptions } from '../../session/run.js';
 import { type CommandSpec, defineCommand, flag, text, type View } from '../command.js';
+import { renderExposure } from '../rendering/exposure.js';
 import { toDurationText } from '../rendering/format.js';
 import {
   NOTHING_CHANGED,
@@ -20,6 +21,10 @@ import { renderTable } from '../rendering/table.js';
 import { type LabDocument, toLabDocument } from './documents.js';
 
 export const DRY_RUN = flag('--dry-run', 'show the planned changes; change nothing');
+export const PUBLIC = flag(
+  '--public',
+  'no VPC: a cache with a public endpoint (Valkey 9, IAM and TLS 1.3 only)',
+);
 export const REPORT = text('--report <file>', 'write an HTML page about the run to this file');
 
 const AFTER_UP: readonly Next[] = [
@@ -34,10 +39,11 @@ export const up = defineCommand({
   examples: [
     'valkey-lab up',
     'valkey-lab up --local',
+    'valkey-lab up --public',
     'valkey-lab up --lab pr-7 --json',
     'valkey-lab up --report up.html',
   ],
-  options: { dryRun: DRY_RUN, report: REPORT },
+  options: { dryRun: DRY_RUN, public: PUBLIC, report: REPORT },
   act: (options: UpOptions & RunOptions): Promise<UpResult> => actions.up(options),
   toDocument: ({ criticalPath, report, ...result }): LabDocument & ReportDocument => ({
     ...toLabDocument(result),
@@ -101,10 +107,10 @@ function defineStep({
   name,
   description,
   act,
-}: Step): CommandSpec<{ dryRun: typeof DRY_RUN }, MakeResult> {
+}: Step): CommandSpec<{ dryRun: typeof DRY_RUN; public: typeof PUBLIC }, MakeResult> {
   return defineCommand({
     ...{ name, description, examples: [`valkey-lab ${name}`] },
-    options: { dryRun: DRY_RUN },
+    options: { dryRun: DRY_RUN, public: PUBLIC },
     // The JSON document has no next command, so do not look for it.
     act: (options: MakeOptions & RunOptions, output: Output) =>
       act({ ...options, findNext: !output.options.json }),
@@ -153,14 +159,15 @@ export function renderMade(
     ];
   }
   // The progress has shown each resource, and `status` has the table.
-  const { endpoint, resources, elapsedMs, cost } = result;
+  const { endpoint, resources, elapsedMs, cost, exposure, local } = result;
   const facts = [
     { label: 'Resources', texts: [`${toOutcomes(resources)}, in ${toDurationText(elapsedMs)}`] },
-    ...(endpoint ? [{ label: 'Endpoint', texts: [toAddress(endpoint)] }] : []),
+    ...(endpoint && !exposure ? [{ label: 'Endpoint', texts: [toAddress(endpoint)] }] : []),
   ];
   return [
     palette.bold(`${title} ${toPlaceText(result)}.`),
     ...renderList(facts, columns),
+    ...(exposure ? renderExposure(exposure, { local, columns }) : []),
     ...(cost ? renderCost(cost, line).map((one) => palette.dim(one)) : []),
     ...renderNext(next, line, columns),
   ];

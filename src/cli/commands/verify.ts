@@ -1,6 +1,6 @@
 import * as actions from '../../actions/index.js';
 import type { Judgement } from '../../actions/results.js';
-import { defineCommand } from '../command.js';
+import { defineCommand, flag } from '../command.js';
 import { toCount } from '../rendering/format.js';
 import { type Next, REMOVE, renderNext } from '../rendering/next.js';
 import type { Palette } from '../rendering/palette.js';
@@ -10,8 +10,10 @@ import type { Head } from './documents.js';
 export const verify = defineCommand({
   name: 'verify',
   description: 'prove that authentication is enforced, by attempts that must fail or must succeed',
-  examples: ['valkey-lab verify', 'valkey-lab verify --local', 'valkey-lab verify --json'],
-  options: {},
+  examples: ['valkey-lab verify', 'valkey-lab verify --local', 'valkey-lab verify --here'],
+  options: {
+    here: flag('--here', 'from this machine, with your credentials, not in the function'),
+  },
   act: (options) => actions.verify(options),
   verdicts: ['NOT_ENFORCED', 'NOT_PROVEN'],
   toDocument({ lab, region, account, local, attempts, elapsedMs }): VerifyDocument {

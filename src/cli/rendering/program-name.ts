@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path';
-import { toShellWord } from './shell-word.js';
+import { toShellWord } from '../../actions/shell-word.js';
 
 /** The parts of the environment that show how the program was started. */
 interface Caller {

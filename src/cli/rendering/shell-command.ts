@@ -1,6 +1,6 @@
 import type { ShellCommand } from '../../actions/results.js';
+import { toShellWord } from '../../actions/shell-word.js';
 import { toWidth } from './layout.js';
-import { toShellWord } from './shell-word.js';
 
 const STEP = '  ';
 const BACKSLASH = ' \\';

@@ -7,10 +7,13 @@ import type { CachePort } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
 import { createCertificate } from './certificate.js';
 import { createCacheFaultPlan } from './faults/plan.js';
+import type { LoginRecord } from './login/login-record.js';
 import { type OpenCache, openCache } from './open-cache.js';
 import { type CompatibilityReport, createCompatibilityReport } from './report/report.js';
 import { findServerProgram, toProgramText } from './server/program.js';
 
+export { checkReachability } from './login/function-network.js';
+export type { LoginRecord } from './login/login-record.js';
 export { ValkeyServerMissingError } from './server/program.js';
 export { ValkeyServerError } from './server/valkey-server.js';
 
@@ -24,6 +27,8 @@ export interface CachePortOptions {
   readonly log: (line: string) => void;
   /** Receives a line for each accepted login. Default: nothing. */
   readonly logWelcome?: ((line: string) => void) | undefined;
+  /** Receives each login and its verdict. Default: nothing. */
+  readonly onLogin?: ((record: LoginRecord) => void) | undefined;
   /** Receives the kind of each fault that strikes, and where. Default: nothing. */
   readonly onFault?: ((kind: CacheFaultKind, at: CacheMoment | 'time') => void) | undefined;
   /** Search path for `valkey-server`. Default: the PATH of this process. */
@@ -45,6 +50,7 @@ export interface CacheDataPlane extends CachePort {
 /** Creates the data plane. Throws ValkeyServerMissingError when this machine has no server program. */
 export async function createCachePort(options: CachePortOptions): Promise<CacheDataPlane> {
   const { aws, clock, folder, log, logWelcome = () => {}, port: fixedPort = 0 } = options;
+  const { onLogin = () => {} } = options;
   // Both take a while, so they run in parallel. Neither is still running when this function fails.
   const [making, finding] = await Promise.allSettled([
     createCertificate(folder),
@@ -62,6 +68,7 @@ export async function createCachePort(options: CachePortOptions): Promise<CacheD
     folder,
     log,
     logWelcome,
+    onLogin,
     program,
     certificate,
     report,

@@ -13,6 +13,7 @@ import { isOpen, toAclUsers } from './login/acl.js';
 import { authenticate, type Verdict } from './login/authentication.js';
 import { createLoginGate, type Obstacle, toWords } from './login/gate.js';
 import type { Login } from './login/login.js';
+import { type LoginRecord, toLoginRecord } from './login/login-record.js';
 import { createStrangerLimit } from './login/stranger-limit.js';
 import { findAccessKeyId } from './login/token-text.js';
 import { createRecentRequests } from './report/recent-requests.js';
@@ -37,6 +38,8 @@ export interface CacheSurroundings {
   log(line: string): void;
   /** Receives a line for each accepted login. */
   logWelcome(line: string): void;
+  /** Receives each login and its verdict. */
+  onLogin(record: LoginRecord): void;
 }
 
 /** A cache that clients can connect to. */
@@ -147,6 +150,20 @@ export async function openCache(
   }
 
   function authorize(login: Login, isRenewal: boolean, server: ValkeyServer) {
+    const verdict = judge(login, isRenewal, server);
+    const note = (decided: Verdict): Verdict => {
+      const facts = { verdict: decided, cache, aws, atMs: clock.now() };
+      surroundings.onLogin(toLoginRecord(login, facts));
+      return decided;
+    };
+    return verdict instanceof Promise ? verdict.then(note) : note(verdict);
+  }
+
+  function judge(
+    login: Login,
+    isRenewal: boolean,
+    server: ValkeyServer,
+  ): Verdict | Promise<Verdict> {
     const isToken = findAccessKeyId(login.password) !== undefined;
     const struck = faults.strikeLogin({ user: login.username, isToken, isRenewal });
     const check = (obstacle?: Obstacle) => {

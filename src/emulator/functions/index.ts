@@ -6,7 +6,12 @@ import type { Account } from '../state/account.js';
 import type { Clock } from '../state/clock.js';
 import type { LambdaFunction } from '../state/lambda.js';
 import type { Pace } from '../state/pace.js';
-import type { FunctionRunner, Invocation, InvocationResult } from '../state/ports.js';
+import type {
+  FunctionRunner,
+  Invocation,
+  InvocationRecord,
+  InvocationResult,
+} from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
 import { removeFolder } from './code/folder.js';
 import { type CodeStore, createCodeStore } from './code/store.js';
@@ -38,6 +43,8 @@ export interface FunctionRunnerOptions {
   readonly caFile: string;
   /** Receives one line at a time, without secrets. */
   readonly log: (line: string) => void;
+  /** Receives each finished call of a function. Default: nothing. */
+  readonly onInvocation?: ((record: InvocationRecord) => void) | undefined;
   /** Returns the emulator's URL, once it listens. */
   readonly endpoint: () => string;
   /** The limit of concurrent executions in the account. Default: 1000, as on AWS. */
@@ -81,7 +88,7 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
   };
   const invoke = async (fn: LambdaFunction, invocation: Invocation): Promise<InvocationResult> => {
     if (isClosed) throw new Error('The endpoint is being closed.');
-    const result = run(fn, invocation);
+    const result = watched(fn, invocation, options, run(fn, invocation));
     running.add(result);
     try {
       return await result;
@@ -105,6 +112,27 @@ export function createFunctionRunner(options: FunctionRunnerOptions): FunctionRu
       await removeFolder(folder);
     },
   };
+}
+
+/** Reports a call of a function when it has ended. */
+async function watched(
+  { name, region }: LambdaFunction,
+  { payload, requestId }: Invocation,
+  { clock, onInvocation }: FunctionRunnerOptions,
+  running: Promise<InvocationResult>,
+): Promise<InvocationResult> {
+  const began = performance.now();
+  const call = { functionName: name, region, requestId, payload, atMs: clock.now() };
+  const note = (ended: Pick<InvocationRecord, 'result' | 'problem'>) =>
+    onInvocation?.({ ...call, ...ended, elapsedMs: performance.now() - began });
+  try {
+    const result = await running;
+    note({ result, problem: undefined });
+    return result;
+  } catch (error) {
+    note({ result: undefined, problem: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
 }
 
 interface NewEnvironment {

@@ -15,6 +15,8 @@ export interface AdminActions {
   readonly callers: Callers;
   /** Returns a JSON document with the rows of the compatibility report. `reset`: the report is empty afterwards. */
   report(reset: boolean): object;
+  /** Returns a JSON document with the address of the console, which works once. */
+  openConsole(): object;
   /** Called after the answer to a stop request has been sent. */
   stop(): void;
 }
@@ -26,8 +28,9 @@ export interface AdminAnswer {
 
 /**
  * Answers `POST /_valkey-lab/status`, `POST /_valkey-lab/pace` (`{"pace":"0.2"}`, only while the endpoint is empty),
- * `POST /_valkey-lab/report` (`{"reset":true}`) and `POST /_valkey-lab/stop` (`{"ifEmpty":true}`). A request may name the calling process (`{"caller":123}`). This process uses the endpoint from its `status` until its `stop` or its
- * end. Until then, a stop with `ifEmpty` from another process is refused.
+ * `POST /_valkey-lab/report` (`{"reset":true}`), `POST /_valkey-lab/console` and `POST /_valkey-lab/stop`
+ * (`{"ifEmpty":true}`). A request may name the calling process (`{"caller":123}`). This process uses the endpoint from
+ * its `status` until its `stop` or its end. Until then, a stop with `ifEmpty` from another process is refused.
  */
 export function answerAdmin(
   request: WireRequest,
@@ -58,6 +61,7 @@ const ANSWERS: Readonly<
   'POST /_valkey-lab/status': answerStatus,
   'POST /_valkey-lab/pace': answerPace,
   'POST /_valkey-lab/report': answerReport,
+  'POST /_valkey-lab/console': (_, { openConsole }) => ({ answer: toJson(200, openConsole()) }),
   'POST /_valkey-lab/stop': answerStop,
 };
 

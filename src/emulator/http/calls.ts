@@ -14,6 +14,15 @@ export interface CallRecord {
   readonly fault?: FaultKind | undefined;
 }
 
+/** A call for those who watch the endpoint: with its caller and its duration. */
+export interface WatchedCall extends CallRecord {
+  readonly region: string;
+  /** The caller's ARN. */
+  readonly caller: string;
+  readonly elapsedMs: number;
+  readonly requestId: string;
+}
+
 /** The latest calls, oldest first. */
 export interface CallLog {
   add(call: CallRecord): void;

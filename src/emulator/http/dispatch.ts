@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from '../state/account.js';
 import type { Clock } from '../state/clock.js';
-import type { Credential } from '../state/credentials.js';
+import { type Credential, toCallerArn } from '../state/credentials.js';
 import { releaseNetworkInterfaces } from '../state/network-interfaces.js';
 import type { Pace } from '../state/pace.js';
 import type { CachePort, FunctionRunner } from '../state/ports.js';
@@ -22,7 +22,7 @@ import { ADMIN_SIGNING_NAME, type AdminActions, answerAdmin } from './admin.js';
 import type { History } from './assumed/history.js';
 import { runAssumed } from './assumed/run.js';
 import { addUnknownMembers } from './assumed/unknown-members.js';
-import type { CallHook, CallLog } from './calls.js';
+import type { CallHook, CallLog, WatchedCall } from './calls.js';
 import { findService, writeFault } from './failure.js';
 import { type FaultPlan, toRuleFault, toThrottle } from './faults/plan.js';
 import { toSignatureFault } from './signature/fault.js';
@@ -42,6 +42,8 @@ export interface Backend {
   /** What changed lately, for reads that lag. */
   readonly history: History;
   readonly onCall?: CallHook | undefined;
+  /** Receives each recorded call. */
+  readonly onRecord?: ((call: WatchedCall) => void) | undefined;
   readonly admin: AdminActions;
   readonly log: (line: string) => void;
 }
@@ -114,8 +116,15 @@ async function answerCall(backend: Backend, call: Call): Promise<Reply> {
   const name = { service: model.serviceId, operation: found.operation.name };
   const { delayMs, rule } = backend.faults.strike(name.service, name.operation);
   const struck = rule?.kind ?? (delayMs > 0 ? 'delay' : undefined);
-  const record = (status: number) =>
-    backend.calls.add({ ...name, status, atMs, ...(struck && { fault: struck }) });
+  const began = performance.now();
+  const record = (status: number) => {
+    const call = { ...name, status, atMs, ...(struck && { fault: struck }) };
+    backend.calls.add(call);
+    const { region, requestId } = context;
+    const caller = toCallerArn(context.caller.principal, context);
+    const elapsedMs = performance.now() - began;
+    backend.onRecord?.({ ...call, region, requestId, caller, elapsedMs });
+  };
   // Without `ref`, a delayed answer does not keep the process running.
   if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
   const isLate = rule?.when === 'after';

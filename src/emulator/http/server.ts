@@ -37,13 +37,28 @@ export interface EmulatorServer {
   close(): Promise<void>;
 }
 
+/** Answers requests of web pages, which have no signature. */
+export interface PageServer {
+  /** Paths that begin with this. No AWS service has them. */
+  readonly path: string;
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
 /** Listens on 127.0.0.1 (port 0: any free port). Throws EmulatorError PORT_IN_USE or PORT_REFUSED. */
-export async function startServer(backend: Backend, port = 0): Promise<EmulatorServer> {
+export async function startServer(
+  backend: Backend,
+  port = 0,
+  pages?: PageServer,
+): Promise<EmulatorServer> {
   const bodies = createBodyReader();
   const connections = createConnections();
   const server = createServer(TIMES, (request, response) => {
     connections.use(request.socket, response);
-    answerHttp({ backend, bodies }, request, response).catch((error: unknown) => {
+    const answering =
+      pages && request.url?.startsWith(pages.path)
+        ? pages.answer(request, response)
+        : answerHttp({ backend, bodies }, request, response);
+    answering.catch((error: unknown) => {
       backend.log(`A request could not be answered: ${String(error)}`);
       response.destroy();
     });

@@ -8,12 +8,31 @@ import type { Refusal } from './refusal.js';
 import { judge, type ResourceRequest } from './statements.js';
 
 /** Whether a request is allowed, and which policy decided. */
-export type Decision = { readonly allowed: true; readonly reason: string } | Denied;
+export type Decision = Allowed | Denied;
+
+interface Allowed {
+  readonly allowed: true;
+  readonly reason: string;
+  readonly weighed: readonly WeighedStatement[];
+}
 
 interface Denied {
   readonly allowed: false;
   readonly reason: string;
   readonly refusal: Refusal;
+  readonly weighed: readonly WeighedStatement[];
+}
+
+/** A statement that was read for a decision, and whether it applies to the request. */
+export interface WeighedStatement {
+  readonly policy: string;
+  /** Its `Sid`, or its number from 1. */
+  readonly statement: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly resource: string;
+  readonly applies: boolean;
+  /** Why it does not apply. */
+  readonly because?: string | undefined;
 }
 
 /** The principal whose policies decide. */
@@ -53,35 +72,40 @@ export function decide(request: PolicyOwner & AccessQuestion): Decision {
 export function createDecider(owner: PolicyOwner): (question: AccessQuestion) => Decision {
   const { aws, principal, nowMs } = owner;
   if (principal.kind === 'administrator') {
-    return () => ({ allowed: true, reason: 'The caller is the administrator of the account.' });
+    const reason = 'The caller is the administrator of the account.';
+    return () => ({ allowed: true, reason, weighed: [] });
   }
   const role = findRole(aws.iam, principal.roleName);
   if (role?.id !== principal.roleId) {
     const reason = `Role ${principal.roleName} of this session does not exist any more.`;
     const refusal = { policyType: 'identity-based policy', isExplicit: false } as const;
-    return () => ({ allowed: false, reason, refusal });
+    return () => ({ allowed: false, reason, refusal, weighed: [] });
   }
   const { policies, unseen } = findPolicies(aws.iam, role, nowMs);
   const boundary = findBoundary(aws.iam, role);
   const caller = toRoleCaller(role, principal);
   return ({ action, resources }) => {
     let allowedBy = '';
+    const weighed: WeighedStatement[] = [];
     for (const resource of resources.length > 0 ? resources : ['*']) {
       const given = owner.keys ?? {};
       const keys = toContextKeys({ aws, caller, resource, nowMs, keys: given });
       const decision = decideOnResource(policies, { action, resource, keys });
-      if (!decision.allowed) return refuse(role, decision, unseen);
+      weighed.push(...decision.weighed);
+      if (!decision.allowed) return refuse(role, { ...decision, weighed }, unseen);
       const limit = boundary && decideOnResource([boundary], { action, resource, keys });
+      weighed.push(...(limit?.weighed ?? []));
       if (limit && !limit.allowed) {
         return {
           allowed: false,
           reason: `Role ${role.name}: no permissions boundary allows ${action} on ${resource}: ${limit.reason}`,
           refusal: { ...limit.refusal, policyType: 'permissions boundary' },
+          weighed,
         };
       }
       allowedBy = decision.reason;
     }
-    return { allowed: true, reason: allowedBy };
+    return { allowed: true, reason: allowedBy, weighed };
   };
 }
 
@@ -128,11 +152,21 @@ function decideOnResource(policies: readonly RolePolicy[], request: ResourceRequ
   const { action, resource } = request;
   let allowedBy: string | undefined;
   const misses: string[] = [];
+  const weighed: WeighedStatement[] = [];
+  const refuseBy = (reason: string, isExplicit: boolean): Denied => ({
+    ...{ allowed: false, reason, weighed },
+    refusal: { policyType: 'identity-based policy', isExplicit },
+  });
   for (const { name, document } of policies) {
     if (!document) return refuseBy(`policy ${name} cannot be read.`, false);
     for (const [index, statement] of document.statements.entries()) {
-      const place = `${name} (statement ${statement.sid ?? index + 1})`;
+      const number = statement.sid ?? String(index + 1);
+      const place = `${name} (statement ${number})`;
       const verdict = judge(statement, request);
+      const because = verdict.applies ? undefined : verdict.because;
+      const { effect } = statement;
+      const { applies } = verdict;
+      weighed.push({ policy: name, statement: number, effect, resource, applies, because });
       if (!verdict.applies) {
         if (statement.effect === 'Allow') misses.push(`${place} ${verdict.because}`);
         continue;
@@ -144,12 +178,9 @@ function decideOnResource(policies: readonly RolePolicy[], request: ResourceRequ
     }
   }
   if (allowedBy) {
-    return { allowed: true, reason: `Policy ${allowedBy} allows ${action} on ${resource}.` };
+    const reason = `Policy ${allowedBy} allows ${action} on ${resource}.`;
+    return { allowed: true, reason, weighed };
   }
   const details = misses.length > 0 ? `: ${misses.join('; ')}.` : '.';
   return refuseBy(`no policy allows ${action} on ${resource}${details}`, false);
-}
-
-function refuseBy(reason: string, isExplicit: boolean): Denied {
-  return { allowed: false, reason, refusal: { policyType: 'identity-based policy', isExplicit } };
 }

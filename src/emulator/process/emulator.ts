@@ -1,28 +1,23 @@
-import { createCachePort } from '../cache/index.js';
+import { type CacheDataPlane, createCachePort } from '../cache/index.js';
+import { CONSOLE_PATH, type Console, createActivity, createConsole } from '../console/index.js';
 import { createFunctionRunner } from '../functions/index.js';
 import { createCallers } from '../http/admin.js';
 import { createHistory } from '../http/assumed/history.js';
 import { type CallHook, type CallRecord, createCallLog } from '../http/calls.js';
-import { createFaultPlan, type FaultPlan } from '../http/faults/plan.js';
-import { assertFaultRules } from '../http/faults/rules.js';
+import { checkAssume, createPlayed } from '../http/played.js';
 import { type EmulatorServer, startServer } from '../http/server.js';
 import { services } from '../services/index.js';
 import { createAccount } from '../state/account.js';
-import {
-  type Assume,
-  AssumptionError,
-  assertAssume,
-  toChoices,
-} from '../state/assumptions/choices.js';
+import type { Assume } from '../state/assumptions/choices.js';
 import { isCensusEmpty, takeCensus } from '../state/census.js';
 import { type Clock, createClock } from '../state/clock.js';
 import type { CompatibilityRow } from '../state/compatibility.js';
 import { createAccessKey } from '../state/credentials.js';
 import type { FaultRules } from '../state/faults.js';
-import { createPace, type PaceName, parsePace } from '../state/pace.js';
-import type { CachePort, FunctionRunner } from '../state/ports.js';
+import type { PaceName } from '../state/pace.js';
+import type { FunctionRunner } from '../state/ports.js';
 import { type AwsState, createAwsState } from '../state/state.js';
-import { EmulatorError, toFolderError } from './errors.js';
+import { toFolderError } from './errors.js';
 import { toLogLine } from './log-lines.js';
 import { refuseUnusablePort } from './usable-port.js';
 import { openWorkingFolder, type WorkingFolder } from './working-folder.js';
@@ -46,6 +41,8 @@ export interface EmulatorOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** Receives a line for each login that a cache has accepted. */
   readonly logWelcome?: ((line: string) => void) | undefined;
+  /** Called after the console has changed pace or assumptions. */
+  readonly onPlayed?: ((played: { pace: string; assume: readonly string[] }) => void) | undefined;
   /** Called after a signed stop request (`/_valkey-lab/stop`) is answered. */
   readonly onStop?: (() => void) | undefined;
   /** Path of the working folder, which must not exist yet. Default: a new folder in the system's temp folder. */
@@ -74,6 +71,8 @@ export interface Emulator extends AsyncDisposable {
   resetCompatibility(): void;
   /** Replaces the fault rules and sets their counters to zero. Throws EmulatorError FAULTS_INVALID. */
   setFaults(rules: FaultRules): void;
+  /** Returns the address of the console, with a code that works once within 60 s. */
+  openConsole(): { readonly url: string; readonly expiresInMs: number };
   /** Moves the clock forward by `ms`. */
   advance(ms: number): void;
   /** Returns whether callers have no resources left in any region. */
@@ -87,41 +86,23 @@ export interface Emulator extends AsyncDisposable {
  * without `valkey-server`.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  let paceName: string = options.pace ?? 'instant';
-  const { clock = createClock(), faults: faultRules = { rules: [] }, assume = {} } = options;
+  const { clock = createClock(), pace: paceName = 'instant', assume = {} } = options;
   const log = (line: string): void => options.log?.(toLogLine(line));
-  const factor = parsePace(paceName);
-  if (factor === undefined) {
-    throw new EmulatorError(
-      'PACE_INVALID',
-      `The pace ${paceName} is not instant, real or a number.`,
-    );
-  }
-  const pace = createPace(factor);
-  assertFaultRules(faultRules);
   checkAssume(assume);
-  let plan = createFaultPlan(faultRules, clock);
-  const faults: FaultPlan = {
-    get serviceControlPolicy() {
-      return plan.serviceControlPolicy;
-    },
-    strike: (...call) => plan.strike(...call),
-  };
   const account = createAccount();
   const aws = createAwsState(account.id, assume);
+  const played = createPlayed(aws, {
+    ...{ clock, pace: paceName, faults: options.faults ?? { rules: [] } },
+    onFaults: (rules) => parts.cachePort?.setFaults(rules),
+  });
+  const { pace, faults } = played;
   const credentials = options.credentials ?? createAccessKey('AKIA');
   aws.credentials.set(credentials.accessKeyId, {
     ...credentials,
     principal: { kind: 'administrator' },
   });
   const calls = createCallLog();
-  const setPace = (name: string) => {
-    const asked = parsePace(name);
-    if (asked === undefined) return false;
-    paceName = name;
-    Object.assign(pace, createPace(asked));
-    return true;
-  };
+  const activity = createActivity();
   // The first cache opens the port later. An error there would be AWS's, and would not name the option.
   await refuseUnusablePort(options.cachePort ?? 0);
   const startedAtMs = Date.now();
@@ -133,22 +114,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const cachePort = await createCachePort({
       ...{ aws, account, clock, folder, log },
       logWelcome: (line) => options.logWelcome?.(toLogLine(line)),
+      onLogin: activity.addLogin,
       port: options.cachePort,
       onFault: (fault, operation) =>
         calls.add({ service: 'cache', operation, status: 0, atMs: clock.now(), fault }),
     });
     parts.cachePort = cachePort;
-    cachePort.setFaults(faultRules);
+    cachePort.setFaults(played.rules);
     const { caFile, report: compatibility } = cachePort;
     const functions = createFunctionRunner({
-      aws,
-      account,
-      clock,
-      pace,
-      folder,
-      caFile,
-      log,
-      endpoint,
+      ...{ aws, account, clock, pace, folder, caFile, log, endpoint },
+      onInvocation: activity.addInvocation,
     });
     parts.functions = functions;
     const status = () => ({
@@ -156,9 +132,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       account: account.id,
       endpoint: endpoint(),
       caFile,
+      pace: played.paceName,
+      assume: played.choices(),
       server: cachePort.server,
-      pace: paceName,
-      assume: toChoices(assume),
       uptimeMs: Date.now() - startedAtMs,
       empty: isEmpty(),
       counts: { ...takeCensus(aws, clock), calls: calls.size },
@@ -169,12 +145,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return { rows };
     };
     const stop = options.onStop ?? (() => {});
-    const admin = { status, isEmpty, stop, setPace, report, callers: createCallers() };
+    const console = createConsole({
+      ...{ aws, account, clock, activity, played, endpoint, log },
+      report: () => compatibility.rows(),
+      resetReport: () => compatibility.clear(),
+      onChange: () => options.onPlayed?.({ pace: played.paceName, assume: played.choices() }),
+    });
+    parts.console = console;
+    const { setPace } = played;
+    const openConsole = console.createAddress;
+    const admin = {
+      ...{ status, isEmpty, stop, setPace, report, openConsole },
+      callers: createCallers(),
+    };
     const backend = { services, aws, account, clock, pace, cachePort, functions };
     const { onCall } = options;
+    const hooks = { onCall, onRecord: activity.addCall };
     const server = await startServer(
-      { ...backend, faults, calls, history: createHistory(), onCall, admin, log },
+      { ...backend, faults, calls, history: createHistory(), ...hooks, admin, log },
       options.port,
+      { path: CONSOLE_PATH, answer: console.answer },
     );
     parts.server = server;
     let closing: Promise<void> | undefined;
@@ -194,11 +184,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       calls: () => calls.list(),
       compatibility: () => compatibility.rows(),
       resetCompatibility: () => compatibility.clear(),
-      setFaults(rules) {
-        assertFaultRules(rules);
-        plan = createFaultPlan(rules, clock);
-        cachePort.setFaults(rules);
-      },
+      setFaults: played.setFaults,
+      openConsole,
       advance: (ms) => clock.advance(ms),
       isEmpty,
       close,
@@ -210,26 +197,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-/** Throws EmulatorError ASSUMPTION_INVALID. */
-function checkAssume(assume: Assume): void {
-  try {
-    assertAssume(assume);
-  } catch (error) {
-    if (!(error instanceof AssumptionError)) throw error;
-    throw new EmulatorError('ASSUMPTION_INVALID', error.message, { cause: error });
-  }
-}
-
 /** The parts that have started so far. */
 interface Parts {
   readonly folder: WorkingFolder;
-  cachePort?: CachePort;
+  cachePort?: CacheDataPlane;
   functions?: FunctionRunner;
+  console?: Console;
   server?: EmulatorServer;
 }
 
 /** Stops accepting requests, then stops processes, then removes files. */
-async function closeParts({ server, functions, cachePort, folder }: Parts): Promise<void> {
+async function closeParts(parts: Parts): Promise<void> {
+  const { console, server, functions, cachePort, folder } = parts;
+  console?.close();
   await server?.close();
   await functions?.closeAll();
   await cachePort?.closeAll();

@@ -31,6 +31,21 @@ export interface InvocationResult {
   readonly log: string;
 }
 
+/** One finished call of a function, for those who watch the endpoint. */
+export interface InvocationRecord {
+  readonly functionName: string;
+  readonly region: string;
+  readonly requestId: string;
+  /** Milliseconds since the epoch, on the emulator's clock. */
+  readonly atMs: number;
+  readonly elapsedMs: number;
+  readonly payload: Uint8Array;
+  /** Undefined if the function did not run. */
+  readonly result: InvocationResult | undefined;
+  /** Why the function did not run. */
+  readonly problem: string | undefined;
+}
+
 /** Runs functions from their zip in child processes of Node.js, through the Lambda Runtime API. */
 export interface FunctionRunner {
   /** Unpacks a package. Returns the reason why Lambda refuses it, in its words, or undefined. */

@@ -19,6 +19,10 @@ export interface RegionState {
 export interface AwsState {
   /** Returns whether AWS behaves in this way, where documents do not say. */
   readonly assumes: Assumes;
+  /** The alternatives that callers asked for. */
+  readonly assumed: Assume;
+  /** Replaces these alternatives. What is already decided stays, such as the zones of a region's network. */
+  setAssumed(assume: Assume): void;
   readonly iam: IamState;
   /** By access key id. */
   readonly credentials: Map<string, Credential>;
@@ -30,10 +34,17 @@ export interface AwsState {
 
 /** Creates the state of a new account. */
 export function createAwsState(accountId: string, assume: Assume = {}): AwsState {
-  const assumes = createAssumes(assume);
+  let assumed = assume;
+  const assumes: Assumes = (id, alternative) => createAssumes(assumed)(id, alternative);
   const regions = new Map<string, RegionState>();
   return {
     assumes,
+    get assumed() {
+      return assumed;
+    },
+    setAssumed(next) {
+      assumed = next;
+    },
     iam: createIamState(createManagedPolicies()),
     credentials: new Map(),
     regions,

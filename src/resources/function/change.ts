@@ -57,9 +57,7 @@ export async function updateConfiguration(
     retryWhile(ctx, BUSY, () =>
       client.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...settings })),
     );
-  const { VpcConfig } = changed;
-  if (VpcConfig) await callWithSubnets(ctx, { ...changed, VpcConfig }, { choice, call });
-  else await call(changed);
+  await callWithSubnets(ctx, changed, { choice, call });
   await waitUntilActive(ctx, { before: found });
   return true;
 }

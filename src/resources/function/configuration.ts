@@ -10,6 +10,11 @@ import { hasSameMembers } from '../shared/same-members.js';
 import type { CacheEndpoint, Network } from './needs.js';
 import { toSettings } from './settings.js';
 
+export interface WantedNetwork {
+  readonly SubnetIds: string[];
+  readonly SecurityGroupIds: string[];
+}
+
 /** The wanted configuration: the members that CreateFunction and UpdateFunctionConfiguration share. */
 export interface WantedConfiguration {
   readonly Runtime: Runtime;
@@ -18,7 +23,8 @@ export interface WantedConfiguration {
   readonly Timeout: number;
   readonly MemorySize: number;
   readonly Environment: { readonly Variables: Record<string, string> };
-  readonly VpcConfig: { readonly SubnetIds: string[]; readonly SecurityGroupIds: string[] };
+  /** Undefined in a public lab. */
+  readonly VpcConfig?: WantedNetwork;
   readonly LoggingConfig: { readonly LogFormat: LogFormat; readonly LogGroup: string };
 }
 
@@ -28,8 +34,10 @@ export const ARCHITECTURES: Architecture[] = ['x86_64'];
 /** The inputs of a configuration. */
 export interface ConfigurationParts {
   readonly roleArn: string;
-  readonly network: Network;
-  readonly cache: CacheEndpoint | undefined;
+  /** Undefined in a public lab. */
+  readonly network: Network | undefined;
+  /** The port may be text that is replaced later by a number (see `export`). */
+  readonly cache: { readonly address: string; readonly port: number | string } | undefined;
   /** The existing function. It stays in its subnets if they fit. */
   readonly found?: FunctionConfiguration | undefined;
 }
@@ -55,10 +63,12 @@ export function toConfiguration(
         ...(cache && { CACHE_ENDPOINT: cache.address, CACHE_PORT: String(cache.port) }),
       },
     },
-    VpcConfig: {
-      SubnetIds: [...toSubnetIds(network, found)],
-      SecurityGroupIds: [...network.securityGroupIds],
-    },
+    ...(network && {
+      VpcConfig: {
+        SubnetIds: [...toSubnetIds(network, found)],
+        SecurityGroupIds: [...network.securityGroupIds],
+      },
+    }),
     // An account's default can be JSON, in which the REPORT line is not text (F6.20).
     LoggingConfig: { LogFormat: 'Text', LogGroup: config.names.logGroup },
   };
@@ -107,14 +117,14 @@ export function findConfigurationDrift(
     drift.push(from === to ? { field: 'environment' } : { field: 'environment', from, to });
   }
   const lists = [
-    { field: 'subnets', from: found.VpcConfig?.SubnetIds, to: wanted.VpcConfig.SubnetIds },
+    { field: 'subnets', from: found.VpcConfig?.SubnetIds, to: wanted.VpcConfig?.SubnetIds },
     {
       field: 'security groups',
       from: found.VpcConfig?.SecurityGroupIds,
-      to: wanted.VpcConfig.SecurityGroupIds,
+      to: wanted.VpcConfig?.SecurityGroupIds,
     },
   ];
-  for (const { field, from = [], to } of lists) {
+  for (const { field, from = [], to = [] } of lists) {
     if (!hasSameMembers(from, to)) drift.push({ field, from: from.join(', '), to: to.join(', ') });
   }
   if (!hasSameLogging(found, wanted)) {
@@ -132,9 +142,11 @@ export function toChangedMembers(
 ): Partial<WantedConfiguration> {
   if (hasFailedUpdate(found)) return wanted;
   const { SubnetIds = [], SecurityGroupIds = [] } = found.VpcConfig ?? {};
+  const { VpcConfig } = wanted;
   const hasSameNetwork =
-    hasSameMembers(SubnetIds, wanted.VpcConfig.SubnetIds) &&
-    hasSameMembers(SecurityGroupIds, wanted.VpcConfig.SecurityGroupIds);
+    !VpcConfig ||
+    (hasSameMembers(SubnetIds, VpcConfig.SubnetIds) &&
+      hasSameMembers(SecurityGroupIds, VpcConfig.SecurityGroupIds));
   return {
     ...(found.Runtime !== wanted.Runtime && { Runtime: wanted.Runtime }),
     ...(found.Handler !== wanted.Handler && { Handler: wanted.Handler }),
@@ -142,7 +154,7 @@ export function toChangedMembers(
     ...(found.Timeout !== wanted.Timeout && { Timeout: wanted.Timeout }),
     ...(found.MemorySize !== wanted.MemorySize && { MemorySize: wanted.MemorySize }),
     ...(!hasSameEnvironment(found, wanted) && { Environment: wanted.Environment }),
-    ...(!hasSameNetwork && { VpcConfig: wanted.VpcConfig }),
+    ...(!hasSameNetwork && { VpcConfig }),
     ...(!hasSameLogging(found, wanted) && { LoggingConfig: wanted.LoggingConfig }),
   };
 }

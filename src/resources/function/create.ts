@@ -9,9 +9,9 @@ import { LabError } from '../../errors.js';
 import type { ResourceContext } from '../shared/define.js';
 import { adopt, toFunctionOwned } from '../shared/ownership.js';
 import { toState } from './active.js';
-import { ARCHITECTURES, type WantedConfiguration } from './configuration.js';
+import type { WantedConfiguration } from './configuration.js';
+import { toFunctionInput } from './input.js';
 import type { DeploymentPackage } from './needs.js';
-import { toSettings } from './settings.js';
 
 const THROTTLED_BY_EC2 = /throttled by EC2/i;
 
@@ -42,14 +42,11 @@ export async function createFunction(
   code: DeploymentPackage,
 ): Promise<void> {
   const client = await ctx.aws.lambda();
+  // The log group compares its age with the function's (see `log-group`).
+  const tags = withCreated(ctx.tags, toAwsTime(client.config.systemClockOffset));
   const command = new CreateFunctionCommand({
-    FunctionName: ctx.resource.name,
-    Description: toSettings(ctx, undefined).description,
-    Architectures: ARCHITECTURES,
+    ...toFunctionInput({ ...ctx, tags }, wanted),
     Code: { ZipFile: code.zip },
-    // The log group compares its age with the function's (see `log-group`).
-    Tags: { ...withCreated(ctx.tags, toAwsTime(client.config.systemClockOffset)) },
-    ...wanted,
   });
   const started = ctx.time.now();
   const create = async () => {

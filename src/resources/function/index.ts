@@ -20,7 +20,7 @@ import { functionPermissions, lambdaQuotas } from './requirements.js';
 import { runtime } from './runtime.js';
 import { callWithSubnets } from './subnets.js';
 
-/** The Lambda function in the cache's VPC. */
+/** The Lambda function, in the cache's VPC if the cache has one. */
 export const lambdaFunction = defineResource({
   name: 'function',
   kind: 'function',
@@ -29,7 +29,7 @@ export const lambdaFunction = defineResource({
   permissions: functionPermissions,
   checks: [lambdaQuotas],
   settingsChecks: [runtime],
-  dependsOn: ['role', 'vpcAttachment'],
+  dependsOn: ['role', 'executionAttachment'],
   // The log group comes first: Lambda would create it without tags and retention.
   uses: ['logGroup'],
   // The function is created while the cache is, and gets the endpoint later.
@@ -53,6 +53,14 @@ export const lambdaFunction = defineResource({
       }
     }
     return found;
+  },
+
+  findObstacle({ config }, { configuration }) {
+    const isInVpc = (configuration.VpcConfig?.SubnetIds ?? []).length > 0;
+    if (config.topology === 'vpc' || !isInVpc) return undefined;
+    // After a move out of the VPC, nothing would tell which network interfaces are left of it.
+    const hint = { text: 'Run {command} first.', command: ['down'] };
+    return { problem: 'is in a VPC, but the lab is public', hint };
   },
 
   findDrift(

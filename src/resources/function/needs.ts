@@ -3,7 +3,8 @@ import type { Later } from '../../engine/resource.js';
 /** The outputs of other resources and look-ups that the function takes. */
 export interface FunctionNeeds {
   readonly role: Role;
-  readonly network: Network;
+  /** Undefined in a public lab. */
+  readonly network: Network | undefined;
   readonly deploymentPackage: DeploymentPackage;
   readonly serverlessCache: Later<Cache>;
 }

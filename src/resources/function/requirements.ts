@@ -3,7 +3,7 @@ import { findQuota } from '../../aws/quotas.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
-import { changing, creating, listing, reading } from '../shared/lab-permissions.js';
+import { changing, creating, inVpc, listing, reading } from '../shared/lab-permissions.js';
 import type { Permission } from '../shared/permissions.js';
 import { judgeQuota } from '../shared/quota.js';
 
@@ -30,7 +30,7 @@ export const functionPermissions: readonly Permission[] = [
   changing('lambda', CHANGES, [arns.anyFunction]),
   // GetFunction returns tags only to callers that may list them.
   reading('lambda', ['GetFunction', 'ListTags'], [arns.anyFunction]),
-  { ...listing('ec2', ['GetSecurityGroupsForVpc']), isImplied: true },
+  inVpc({ ...listing('ec2', ['GetSecurityGroupsForVpc']), isImplied: true }),
 ];
 
 /** Checks the code storage, and that at least one concurrent execution is left for the function. */

@@ -7,12 +7,13 @@ import type { Cache, Network } from './needs.js';
 
 /** The inputs of the choice of subnets. */
 export interface SubnetChoice {
-  readonly network: Network;
+  /** Undefined in a public lab. */
+  readonly network: Network | undefined;
   readonly serverlessCache: Later<Cache>;
 }
 
 /**
- * Calls Lambda with the wanted subnets. Lambda does not serve every availability zone (F6.4), and AWS publishes no list.
+ * Calls Lambda with the wanted subnets, or without any in a public lab. Lambda does not serve every availability zone (F6.4), and AWS publishes no list.
  * When Lambda refuses default subnets, this tries the subnets that ElastiCache chose, and then fewer of them.
  * @throws LabError NETWORK_UNUSABLE when Lambda refuses all of them
  */
@@ -21,10 +22,12 @@ export async function callWithSubnets<W extends Pick<WantedConfiguration, 'VpcCo
   wanted: W,
   { choice, call }: { choice: SubnetChoice; call: (wanted: W) => Promise<unknown> },
 ): Promise<void> {
+  const { VpcConfig } = wanted;
+  if (!VpcConfig) return void (await call(wanted));
   let refusal: unknown;
-  for await (const subnetIds of toSubnetChoices(wanted.VpcConfig.SubnetIds, choice)) {
+  for await (const subnetIds of toSubnetChoices(VpcConfig.SubnetIds, choice)) {
     if (refusal) note(ctx, subnetIds);
-    const { SecurityGroupIds } = wanted.VpcConfig;
+    const { SecurityGroupIds } = VpcConfig;
     try {
       await call({ ...wanted, VpcConfig: { SubnetIds: [...subnetIds], SecurityGroupIds } });
       return;
@@ -42,7 +45,7 @@ async function* toSubnetChoices(
   { network, serverlessCache }: SubnetChoice,
 ): AsyncGenerator<readonly string[]> {
   yield wanted;
-  if (network.areSubnetsGiven) return;
+  if (network?.areSubnetsGiven) return;
   const { subnetIds } = await serverlessCache.wait();
   const choices = [
     subnetIds,

@@ -17,6 +17,7 @@ import { type Candidate, readListedTags } from '../shared/discovery.js';
 import { byName, changing, creating, listing, reading } from '../shared/lab-permissions.js';
 import { adopt, toFunctionOwned, toOwned } from '../shared/ownership.js';
 import { readFunction } from '../shared/reads.js';
+import { toLogGroupInput, toRetentionInput } from './input.js';
 
 const LOG_GROUPS = '/aws/lambda/';
 
@@ -176,10 +177,7 @@ async function findFunctionMs(ctx: ResourceContext): Promise<number | undefined>
 /** Creates the group. Returns false when it exists already. */
 async function createLogGroup(ctx: ResourceContext): Promise<boolean> {
   const client = await ctx.aws.logs();
-  const command = new CreateLogGroupCommand({
-    logGroupName: ctx.resource.name,
-    tags: { ...ctx.tags },
-  });
+  const command = new CreateLogGroupCommand(toLogGroupInput(ctx));
   try {
     await retryWhile(ctx, BUSY, () => client.send(command));
     return true;
@@ -212,10 +210,7 @@ async function tag(
 
 async function putRetention(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.logs();
-  const command = new PutRetentionPolicyCommand({
-    logGroupName: ctx.resource.name,
-    retentionInDays: ctx.config.logRetentionDays,
-  });
+  const command = new PutRetentionPolicyCommand(toRetentionInput(ctx));
   // An operator may change only groups with the lab's tag, which AWS may not see yet (F1.14).
   const tagless = { ...TAGLESS, forMs: ctx.lag.usualMs };
   await retryWhile(ctx, [BUSY, tagless], () => client.send(command));

@@ -20,6 +20,10 @@ export async function readFunctionFacts(ctx: ResourceContext): Promise<FunctionF
   return { isForeign, vpc: isForeign ? undefined : found?.configuration.VpcConfig };
 }
 
+export function isInVpc({ vpc }: FunctionFacts): boolean {
+  return (vpc?.SubnetIds ?? []).length > 0;
+}
+
 /** Begins the descriptions of Lambda's interfaces. Their type changes when they are released, so it tells nothing (F6.9). */
 const PREFIX = 'AWS Lambda VPC ENI-';
 

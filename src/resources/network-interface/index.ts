@@ -2,12 +2,13 @@ import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import type { Observation } from '../../engine/resource.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
-import { listing } from '../shared/lab-permissions.js';
+import { inVpc, listing } from '../shared/lab-permissions.js';
 import {
   type FunctionFacts,
   findNamed,
   findNear,
   findOtherFunctions,
+  isInVpc,
   isOf,
   readFunctionFacts,
   unite,
@@ -32,18 +33,18 @@ export const networkInterfaces = defineResource({
   kind: 'network-interface',
   nameKey: 'function',
   permissions: [
-    listing('ec2', ['DescribeNetworkInterfaces']),
+    inVpc(listing('ec2', ['DescribeNetworkInterfaces'])),
     listing('lambda', ['ListFunctions']),
-    {
+    inVpc({
       sid: 'Interfaces',
       service: 'ec2',
       actions: ['DeleteNetworkInterface'],
       on: [arns.networkInterface],
       condition: (scope) => ({ ArnLike: { 'ec2:Vpc': arns.vpc(scope) } }),
       without: '`down` waits until Lambda deletes the network interfaces, which can take an hour',
-    },
+    }),
   ],
-  dependsOn: ['role', 'vpcAttachment'],
+  dependsOn: ['role', 'executionAttachment'],
   destroyAfter: ['function'],
   // The function's network shows which interfaces it used.
   seenBefore: 'function',
@@ -52,10 +53,12 @@ export const networkInterfaces = defineResource({
   label: (ctx) => ctx.config.names.function,
 
   async inspect(ctx, before): Promise<Observation<object, FoundInterfaces>> {
-    const [facts, named] = await Promise.all([
-      before?.found?.facts ?? readFunctionFacts(ctx),
-      findNamed(ctx),
-    ]);
+    const reading = before?.found?.facts ?? readFunctionFacts(ctx);
+    // The function of a public lab has interfaces only if a user has put it into a VPC.
+    if (ctx.config.topology === 'public' && !isInVpc(await reading)) {
+      return { state: 'absent', isNever: true };
+    }
+    const [facts, named] = await Promise.all([reading, findNamed(ctx)]);
     const found = { facts, ...(await sortInterfaces(ctx, { facts, named })) };
     const [first] = [...found.ours, ...found.shared];
     if (!first) return { state: 'absent', found };

@@ -8,10 +8,11 @@ import { findNetwork, readSubnets } from './find.js';
 const LEAST_ZONES = 2;
 const LEAST_ADDRESSES = 10;
 
-/** Checks the VPC, the subnets and the security groups that `up` would use. */
+/** Checks the VPC, the subnets and the security groups that `up` would use. A public lab uses none. */
 export const networkCheck: Check<ReadContext> = {
   name: 'network',
   async run(ctx): Promise<Said[]> {
+    if (ctx.config.topology === 'public') return [];
     const { vpcId, subnetIds, securityGroupIds, reachesReader } = await findNetwork(ctx);
     const client = await ctx.aws.ec2();
     const [{ Vpcs = [] }, subnets, dns] = await Promise.all([

@@ -5,37 +5,41 @@ import { retryWhile } from '../../aws/retry.js';
 import { fromTagList } from '../../engine/lab-tags.js';
 import { LabError } from '../../errors.js';
 import type { Session } from '../../session/session.js';
-import { arns, toPolicyArn, toVpcAccessPolicyArn } from '../shared/arns.js';
+import { arns, toExecutionPolicyName } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { byName } from '../shared/lab-permissions.js';
 import { toOwned } from '../shared/ownership.js';
 import { readAttachedPolicies, readRole } from '../shared/reads.js';
+import { toConnectAttachmentInput, toExecutionAttachmentInput } from './input.js';
 
 /** Lets the role connect to the cache. */
 export const connectAttachment = defineAttachment({
   name: 'connectAttachment',
   needs: ['role', 'policy'],
   toPolicyName: (ctx) => ctx.config.names.policy,
-  toPolicyArn,
+  toInput: toConnectAttachmentInput,
 });
 
-/** Lets Lambda create the function's network interfaces and write its log. */
-export const vpcAttachment = defineAttachment({
-  name: 'vpcAttachment',
+/** Lets Lambda write the function's log and, in a VPC, create its network interfaces. */
+export const executionAttachment = defineAttachment({
+  name: 'executionAttachment',
   needs: ['role'],
-  toPolicyName: () => 'AWSLambdaVPCAccessExecutionRole',
-  toPolicyArn: ({ identity }) => toVpcAccessPolicyArn(identity.partition),
+  toPolicyName: ({ config }) => toExecutionPolicyName(config.topology),
+  toInput: toExecutionAttachmentInput,
 });
 
-interface Attachment<N extends 'connectAttachment' | 'vpcAttachment', D extends 'role' | 'policy'> {
+interface Attachment<
+  N extends 'connectAttachment' | 'executionAttachment',
+  D extends 'role' | 'policy',
+> {
   readonly name: N;
   readonly needs: readonly D[];
   toPolicyName(ctx: Session): string;
-  toPolicyArn(ctx: Session): string;
+  toInput(ctx: Session): { readonly RoleName: string; readonly PolicyArn: string };
 }
 
 function defineAttachment<
-  N extends 'connectAttachment' | 'vpcAttachment',
+  N extends 'connectAttachment' | 'executionAttachment',
   D extends 'role' | 'policy',
 >(attachment: Attachment<N, D>) {
   return defineResource({
@@ -52,7 +56,7 @@ function defineAttachment<
         on: [arns.role],
         // Without this condition, an operator could attach any policy and use it through the function (F10.3).
         condition: (scope) => ({
-          ArnEquals: { 'iam:PolicyARN': [...arns.policy(scope), ...arns.vpcAccessPolicy(scope)] },
+          ArnEquals: { 'iam:PolicyARN': [...arns.policy(scope), ...arns.executionPolicy(scope)] },
         }),
       },
       byName('iam', ['ListAttachedRolePolicies'], [arns.role]),
@@ -62,7 +66,7 @@ function defineAttachment<
 
     async inspect(ctx) {
       const [found, attached] = await Promise.all([readRole(ctx), readAttachedPolicies(ctx)]);
-      const arn = attachment.toPolicyArn(ctx);
+      const { PolicyArn: arn } = attachment.toInput(ctx);
       if (!found || !attached.some(({ PolicyArn }) => PolicyArn === arn)) {
         return { state: 'absent' };
       }
@@ -72,31 +76,31 @@ function defineAttachment<
     },
 
     async ensure(ctx, _needs, seen) {
-      const arn = attachment.toPolicyArn(ctx);
+      const { PolicyArn: arn } = attachment.toInput(ctx);
       const ensured = { state: 'attached', arn, output: {} };
       if (seen.state === 'attached') return { outcome: 'unchanged', ...ensured };
-      await attach(ctx, arn);
+      await attach(ctx, attachment.toInput(ctx));
       return { outcome: 'created', ...ensured };
     },
 
     async destroy(ctx) {
-      const policyArn = attachment.toPolicyArn(ctx);
-      await detachFromRole(ctx, { roleName: ctx.config.names.role, policyArn });
+      const { RoleName: roleName, PolicyArn: policyArn } = attachment.toInput(ctx);
+      await detachFromRole(ctx, { roleName, policyArn });
       return 'deleted';
     },
   });
 }
 
-async function attach(ctx: ResourceContext, arn: string): Promise<void> {
+async function attach(
+  ctx: ResourceContext,
+  input: { readonly RoleName: string; readonly PolicyArn: string },
+): Promise<void> {
   const client = await ctx.aws.iam();
-  const command = new AttachRolePolicyCommand({
-    RoleName: ctx.config.names.role,
-    PolicyArn: arn,
-  });
+  const command = new AttachRolePolicyCommand(input);
   try {
     await retryWhile(ctx, NOT_SEEN, () => client.send(command));
   } catch (error) {
-    throw isWithoutAwsPolicy(error) ? toNotAws(arn, error) : error;
+    throw isWithoutAwsPolicy(error) ? toNotAws(input.PolicyArn, error) : error;
   }
 }
 

@@ -14,13 +14,14 @@ import { isSameDocument } from '../../aws/policy-document.js';
 import { retryWhile } from '../../aws/retry.js';
 import { fromTagList, toTagList } from '../../engine/lab-tags.js';
 import type { Observation } from '../../engine/resource.js';
-import type { Session } from '../../session/session.js';
 import { arns, toPolicyArn } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { findOtherPath } from '../shared/iam-path.js';
 import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
 import { adopt, toOwned, toOwner } from '../shared/ownership.js';
+import type { Permission } from '../shared/permissions.js';
 import { checkIamQuota } from '../shared/quota.js';
+import { toConnectPolicy, toPolicyInput } from './input.js';
 import { listPolicies, readForeignTags } from './list.js';
 import { deleteVersion, findOtherVersions, readDocument } from './versions.js';
 
@@ -115,27 +116,13 @@ export const policy = defineResource({
   },
 });
 
-/** AWS checks `elasticache:Connect` on both ARNs, which contain lower-case names (F4.6). */
-export function toConnectPolicy({
-  identity,
-  region,
-  config,
-}: Pick<Session, 'config' | 'identity' | 'region'>): object {
-  const prefix = `arn:${identity.partition}:elasticache:${region}:${identity.account}`;
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Action: ['elasticache:Connect'],
-        Resource: [
-          `${prefix}:serverlesscache:${config.names.cache}`,
-          `${prefix}:user:${config.names.iamUser}`,
-        ],
-      },
-    ],
-  };
-}
+/** What an operator needs to log in to the cache, as the role of the function does. */
+export const connectPermission: Permission = {
+  sid: 'Connect',
+  service: 'elasticache',
+  actions: ['Connect'],
+  on: [arns.cache, arns.iamUser],
+};
 
 async function findPolicy(ctx: ResourceContext): Promise<Policy | undefined> {
   const client = await ctx.aws.iam();
@@ -178,13 +165,7 @@ async function toObservation(
 
 async function createPolicy(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.iam();
-  const command = new CreatePolicyCommand({
-    PolicyName: ctx.resource.name,
-    Path: ctx.config.iamPath,
-    Description: 'Lets the valkey-lab function connect to its cache',
-    PolicyDocument: JSON.stringify(toConnectPolicy(ctx)),
-    Tags: toTagList(ctx.tags),
-  });
+  const command = new CreatePolicyCommand(toPolicyInput(ctx));
   try {
     await retryWhile(ctx, CHANGED_ELSEWHERE, () => client.send(command));
   } catch (error) {

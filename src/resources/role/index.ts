@@ -15,7 +15,6 @@ import { retryWhile } from '../../aws/retry.js';
 import { waitUntil } from '../../aws/wait.js';
 import { fromTagList, toTagList } from '../../engine/lab-tags.js';
 import type { Difference, Observation } from '../../engine/resource.js';
-import type { Session } from '../../session/session.js';
 import { arns } from '../shared/arns.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import { type Candidate, readListedTags } from '../shared/discovery.js';
@@ -25,6 +24,7 @@ import { adopt, toOwned } from '../shared/ownership.js';
 import { checkIamQuota } from '../shared/quota.js';
 import { readRole } from '../shared/reads.js';
 import { deleteRole } from './delete.js';
+import { toRoleInput, toTrustPolicy } from './input.js';
 
 /** A usable role. */
 export interface RoleOutput {
@@ -165,35 +165,9 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', found: Role) {
   return { outcome, state: 'present', arn: found.Arn, output: toOutput(found) } as const;
 }
 
-/** Lambda needs only its own service as principal. The tutorial also trusts the whole account (F7.8). */
-export function toTrustPolicy({ config, identity }: Pick<Session, 'config' | 'identity'>): object {
-  const { partition, account } = identity;
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: {
-          Service: 'lambda.amazonaws.com',
-          ...(config.trustAccount && { AWS: `arn:${partition}:iam::${account}:root` }),
-        },
-        Action: 'sts:AssumeRole',
-      },
-    ],
-  };
-}
-
 async function createRole(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.iam();
-  const { iamPath, permissionsBoundary } = ctx.config;
-  const command = new CreateRoleCommand({
-    RoleName: ctx.resource.name,
-    Path: iamPath,
-    ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
-    Description: 'Execution role of the valkey-lab function',
-    AssumeRolePolicyDocument: JSON.stringify(toTrustPolicy(ctx)),
-    Tags: toTagList(ctx.tags),
-  });
+  const command = new CreateRoleCommand(toRoleInput(ctx));
   try {
     await retryWhile(ctx, NOT_READY, () => client.send(command));
   } catch (error) {

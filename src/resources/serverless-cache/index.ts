@@ -5,10 +5,10 @@ import {
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
 import type { AwsClients } from '../../aws/clients.js';
+import { toConnectionType } from '../../aws/connection-type.js';
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntilGone } from '../../aws/wait.js';
-import { toTagList } from '../../engine/lab-tags.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { LabError } from '../../errors.js';
 import {
@@ -25,15 +25,19 @@ import {
 } from '../shared/cache.js';
 import { defineResource, type ResourceContext } from '../shared/define.js';
 import type { Candidate } from '../shared/discovery.js';
+import { toOtherTopology } from '../shared/other-topology.js';
 import { addElastiCacheTags, adopt, readElastiCacheTags } from '../shared/ownership.js';
 import { checkElastiCacheQuota } from '../shared/quota.js';
+import { READY_MADE_GROUP } from '../shared/ready-made.js';
 import { createInElastiCache } from '../shared/service-role.js';
-import { findChanges, modifyCache, toUsageLimits } from './changes.js';
+import { findChanges, modifyCache } from './changes.js';
+import { type CacheParts, toCacheInput } from './input.js';
 import { cachePermissions, serviceLinkedRole } from './requirements.js';
 
 export interface Needs {
   readonly userGroup: { readonly userGroupId: string } | undefined;
-  readonly network: { readonly cacheSubnetIds: readonly string[] };
+  /** Undefined in a public lab. */
+  readonly network: { readonly cacheSubnetIds: readonly string[] } | undefined;
 }
 
 async function* listCaches(aws: AwsClients) {
@@ -94,6 +98,13 @@ export const serverlessCache = defineResource({
 
   addTags: addElastiCacheTags,
 
+  findObstacle({ config }, cache) {
+    const found = toConnectionType(cache);
+    // A failed cache is created again.
+    if (found === config.topology || isCreateFailed(cache)) return undefined;
+    return toOtherTopology(found);
+  },
+
   findDrift: (ctx, cache) =>
     findChanges(ctx, cache).map(({ field, from, to }) => ({ field, from, to })),
 
@@ -102,7 +113,11 @@ export const serverlessCache = defineResource({
       seen.state === 'absent' ? undefined : await waitUntilSettled(ctx, toCurrent(seen));
     if (cache && isCreateFailed(cache)) await deleteAndWait(ctx);
     if (!cache || isCreateFailed(cache)) {
-      await createCache(ctx, userGroup?.userGroupId, network.cacheSubnetIds);
+      const parts = {
+        userGroupId: userGroup?.userGroupId ?? toReadyMadeGroup(ctx),
+        subnetIds: network?.cacheSubnetIds ?? [],
+      };
+      await createCache(ctx, parts);
       return toEnsured('created', await waitUntilAvailable(ctx));
     }
     const changes = findChanges(ctx, cache);
@@ -141,29 +156,20 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', cache: Serverle
   return { outcome, state: 'available', arn: output.arn, output } as const;
 }
 
-async function createCache(
-  ctx: ResourceContext,
-  userGroupId: string | undefined,
-  subnetIds: readonly string[],
-): Promise<void> {
+async function createCache(ctx: ResourceContext, parts: CacheParts): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  const { config } = ctx;
-  const command = new CreateServerlessCacheCommand({
-    ServerlessCacheName: ctx.resource.name,
-    Engine: 'valkey',
-    Description: 'ElastiCache IAM auth application',
-    CacheUsageLimits: toUsageLimits(ctx),
-    Tags: toTagList(ctx.tags),
-    ...(userGroupId !== undefined && { UserGroupId: userGroupId }),
-    ...(subnetIds.length > 0 && { SubnetIds: [...subnetIds] }),
-    ...(config.securityGroupIds.length > 0 && { SecurityGroupIds: [...config.securityGroupIds] }),
-  });
+  const command = new CreateServerlessCacheCommand(toCacheInput(ctx, parts));
   try {
     await createInElastiCache(ctx, () => client.send(command), GROUP_NOT_READY);
   } catch (error) {
     if (!isAwsError(error, 'ServerlessCacheAlreadyExistsFault')) throw error;
     await adopt(ctx, async () => (await settleCache(ctx))?.owned);
   }
+}
+
+/** AWS creates no public cache without a group. Until `create-users`, the cache has AWS's ready-made group (F11.3, F11.4). */
+function toReadyMadeGroup({ config }: ResourceContext): string | undefined {
+  return config.topology === 'public' ? READY_MADE_GROUP : undefined;
 }
 
 /** ElastiCache may see a new or just activated group late (F3.2, F3.3). */

@@ -2,13 +2,32 @@ import { findRole } from '../../aws/iam-reads.js';
 import { arns } from '../shared/arns.js';
 import type { Check } from '../shared/check.js';
 import type { ReadContext } from '../shared/define.js';
-import { byName, changing, creating, listing } from '../shared/lab-permissions.js';
+import {
+  byName,
+  changing,
+  creating,
+  inVpc,
+  listing,
+  setsLabTag,
+} from '../shared/lab-permissions.js';
 import type { Permission } from '../shared/permissions.js';
 
 /** The permissions to create, change and delete the cache, and those that ElastiCache uses on the operator's behalf. */
 export const cachePermissions: readonly Permission[] = [
   // These two calls name a group, so AWS checks the actions on the group, too (F10.2).
-  creating('elasticache', ['CreateServerlessCache'], [arns.cache, arns.userGroup]),
+  inVpc(creating('elasticache', ['CreateServerlessCache'], [arns.cache, arns.userGroup])),
+  {
+    sid: 'CreateCache',
+    service: 'elasticache',
+    actions: ['CreateServerlessCache'],
+    on: [arns.cache, arns.userGroup, arns.readyMadeGroup],
+    // The operator of a public lab may create no cache in a VPC (F11.9). docs/PUBLIC.md has the opposite limit.
+    condition: (scope) => ({
+      ...setsLabTag(scope),
+      StringEquals: { 'elasticache:ConnectionType': 'public' },
+    }),
+    isNeeded: ({ topology }) => topology === 'public',
+  },
   changing('elasticache', ['ModifyServerlessCache'], [arns.cache, arns.userGroup]),
   creating('elasticache', ['AddTagsToResource'], [arns.cache]),
   changing('elasticache', ['DeleteServerlessCache', 'AddTagsToResource'], [arns.cache]),
@@ -22,7 +41,7 @@ export const cachePermissions: readonly Permission[] = [
     isImplied: true,
   },
   // ElastiCache creates endpoints on behalf of the operator (F10.1). The service's name belongs to the endpoint only (F10.8).
-  {
+  inVpc({
     sid: 'Endpoints',
     service: 'ec2',
     actions: ['CreateVpcEndpoint'],
@@ -31,15 +50,15 @@ export const cachePermissions: readonly Permission[] = [
       StringLike: { 'ec2:VpceServiceName': 'com.amazonaws.elasticache.serverless.*' },
     }),
     isImplied: true,
-  },
-  {
+  }),
+  inVpc({
     sid: 'EndpointNetwork',
     service: 'ec2',
     actions: ['CreateVpcEndpoint'],
     on: [arns.vpc, arns.subnet, arns.securityGroup],
     isImplied: true,
-  },
-  {
+  }),
+  inVpc({
     sid: 'EndpointTags',
     service: 'ec2',
     actions: ['CreateTags'],
@@ -51,9 +70,9 @@ export const cachePermissions: readonly Permission[] = [
       },
     }),
     isImplied: true,
-  },
+  }),
   // AWS names these for a cache's creation, change and deletion (F10.9).
-  { ...listing('ec2', ['DescribeTags', 'DescribeVpcEndpoints']), isImplied: true },
+  inVpc({ ...listing('ec2', ['DescribeTags', 'DescribeVpcEndpoints']), isImplied: true }),
 ];
 
 const ROLE = 'AWSServiceRoleForElastiCache';

@@ -14,7 +14,7 @@ export function findOtherEngine(
   return {
     problem: `has the engine ${found}, but VALKEY_LAB_ACCESS_ENGINE is ${config.accessEngine}`,
     hint: {
-      text: `Set VALKEY_LAB_ACCESS_ENGINE=${found}, or run {command} first.`,
+      text: `Set VALKEY_LAB_ACCESS_ENGINE=${found}, or run {command} first.${found === 'valkey' ? ' If the lab is public, add --public.' : ''}`,
       command: ['down'],
     },
   };

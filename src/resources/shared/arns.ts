@@ -1,5 +1,7 @@
+import type { Topology } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import type { PermissionScope, ToArns } from './permissions.js';
+import { READY_MADE_GROUP } from './ready-made.js';
 
 function toArn(
   service: string,
@@ -18,6 +20,8 @@ const toPrefix = ({ lab }: PermissionScope): string => (lab ? `${lab}-` : '');
 export const arns = {
   cache: toArn('elasticache', ({ cache }) => `serverlesscache:${cache}`),
   userGroup: toArn('elasticache', ({ userGroup }) => `usergroup:${userGroup}`),
+  // A public cache that is older than its group has this one.
+  readyMadeGroup: toArn('elasticache', () => `usergroup:${READY_MADE_GROUP}`),
   iamUser: toArn('elasticache', ({ iamUser }) => `user:${iamUser}`),
   defaultUser: toArn('elasticache', ({ defaultUser }) => `user:${defaultUser}`),
   role: toArn('iam', ({ role }, iamPath) => `role${iamPath}${role}`),
@@ -29,7 +33,7 @@ export const arns = {
   anyLogGroupTags: (scope) =>
     toArn('logs', () => `log-group:/aws/lambda/${toPrefix(scope)}*`)(scope),
   logGroup: toArn('logs', ({ logGroup }) => `log-group:${logGroup}:*`),
-  vpcAccessPolicy: ({ partition }) => [toVpcAccessPolicyArn(partition)],
+  executionPolicy: ({ partition, topology }) => [toExecutionPolicyArn(partition, topology)],
   elastiCacheServiceRole: toArn('iam', () => 'role/aws-service-role/elasticache.amazonaws.com/*'),
   vpcEndpoint: toArn('ec2', () => 'vpc-endpoint/*'),
   networkInterface: toArn('ec2', () => 'network-interface/*'),
@@ -45,7 +49,24 @@ export function toPolicyArn({ identity, config }: Pick<Session, 'identity' | 'co
   return `arn:${identity.partition}:iam::${identity.account}:policy${iamPath}${names.policy}`;
 }
 
-/** Returns the ARN of AWS's policy that lets Lambda create a function's network interfaces and write its log. */
-export function toVpcAccessPolicyArn(partition: string): string {
-  return `arn:${partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole`;
+/** AWS's policies that let Lambda write a function's log and, in a VPC, create its network interfaces. */
+const EXECUTION_POLICIES = {
+  vpc: 'AWSLambdaVPCAccessExecutionRole',
+  public: 'AWSLambdaBasicExecutionRole',
+};
+
+/** Returns the name of AWS's policy for the function of a lab with this topology. */
+export function toExecutionPolicyName(topology: Topology): string {
+  return EXECUTION_POLICIES[topology];
+}
+
+/** Returns the ARN of AWS's policy for the function of a lab with this topology. */
+export function toExecutionPolicyArn(partition: string, topology: Topology): string {
+  return `arn:${partition}:iam::aws:policy/service-role/${toExecutionPolicyName(topology)}`;
+}
+
+/** Returns the ARN of the function's role. */
+export function toRoleArn({ identity, config }: Pick<Session, 'identity' | 'config'>): string {
+  const { iamPath, names } = config;
+  return `arn:${identity.partition}:iam::${identity.account}:role${iamPath}${names.role}`;
 }

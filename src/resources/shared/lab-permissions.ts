@@ -50,6 +50,11 @@ export function listing(service: string, actions: readonly string[]): Permission
   return { sid: 'List', service, actions, on: [arns.anything] };
 }
 
+/** Actions that only a lab in a VPC needs. */
+export function inVpc(permission: Permission): Permission {
+  return { ...permission, isNeeded: ({ topology }) => topology === 'vpc' };
+}
+
 /** The call sets the lab's tag. */
 export const setsLabTag: ToCondition = ({ lab }) => toTagCondition('aws:RequestTag', lab);
 

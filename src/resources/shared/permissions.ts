@@ -1,4 +1,4 @@
-import type { LabNames } from '../../session/config.js';
+import type { LabNames, Topology } from '../../session/config.js';
 
 /** The place of a lab; `*` for values that are not known. */
 export interface PermissionScope {
@@ -8,6 +8,7 @@ export interface PermissionScope {
   /** The lab's name; empty for the unnamed lab. */
   readonly lab: string;
   readonly names: LabNames;
+  readonly topology: Topology;
   /** The path of the lab's role and policy. */
   readonly iamPath: string;
   /** The ARN of the boundary that the role gets; undefined without one. */

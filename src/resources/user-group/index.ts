@@ -9,7 +9,6 @@ import type { AwsClients } from '../../aws/clients.js';
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { OTHER_RUN_HINT, waitUntil, waitUntilGone } from '../../aws/wait.js';
-import { toTagList } from '../../engine/lab-tags.js';
 import { type Observation, toCurrent } from '../../engine/resource.js';
 import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
@@ -26,6 +25,7 @@ import {
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { createInElastiCache } from '../shared/service-role.js';
 import { deleteGroup, refuseOtherCaches } from './delete.js';
+import { toUserGroupInput, toWantedIds } from './input.js';
 
 const GROUP_AND_USERS = [arns.userGroup, arns.iamUser, arns.defaultUser];
 
@@ -148,15 +148,9 @@ function toEnsured(outcome: 'created' | 'updated' | 'unchanged', group: UserGrou
   return { outcome, state: 'active', arn: group.ARN, output } as const;
 }
 
-/** Returns the ids of the IAM user, and of the disabled default user if the engine needs one (F3.1). */
-function toWantedIds({ config }: ResourceContext, engine: string): string[] {
-  const { iamUser, defaultUser } = config.names;
-  return engine.toLowerCase() === 'redis' ? [defaultUser, iamUser] : [iamUser];
-}
-
 /** Finds the lab's users that are not members. Other members, which a user added, are left alone. */
 function findMissing(ctx: ResourceContext, group: UserGroup): string[] {
-  const wanted = toWantedIds(ctx, group.Engine ?? ctx.config.accessEngine);
+  const wanted = toWantedIds(ctx.config, group.Engine ?? ctx.config.accessEngine);
   const coming = group.PendingChanges?.UserIdsToAdd ?? [];
   return wanted.filter((id) => !group.UserIds?.includes(id) && !coming.includes(id));
 }
@@ -201,13 +195,7 @@ async function waitUntilActive(ctx: ResourceContext): Promise<UserGroup> {
 
 async function createGroup(ctx: ResourceContext): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  const engine = ctx.config.accessEngine;
-  const command = new CreateUserGroupCommand({
-    UserGroupId: ctx.resource.name,
-    Engine: engine,
-    UserIds: toWantedIds(ctx, engine),
-    Tags: toTagList(ctx.tags),
-  });
+  const command = new CreateUserGroupCommand(toUserGroupInput(ctx));
   try {
     await createInElastiCache(ctx, () => client.send(command), USERS_NOT_SEEN);
   } catch (error) {

@@ -8,9 +8,7 @@ import {
 import { ifFound, isAwsError } from '../../aws/errors.js';
 import { retryWhile } from '../../aws/retry.js';
 import { STALE_FOR_MS, waitUntil, waitUntilGone } from '../../aws/wait.js';
-import { toTagList } from '../../engine/lab-tags.js';
 import { type Difference, type Observation, toCurrent } from '../../engine/resource.js';
-import type { LabConfig } from '../../session/config.js';
 import type { Session } from '../../session/session.js';
 import { findOtherEngine } from '../shared/access-engine.js';
 import { arns } from '../shared/arns.js';
@@ -26,16 +24,13 @@ import {
 import { checkElastiCacheQuota } from '../shared/quota.js';
 import { createInElastiCache } from '../shared/service-role.js';
 import { hasSameMeaning } from './access-string.js';
+import { DEFAULT_USER, IAM_USER, toUserInput, type UserSettings } from './input.js';
 import { listUserPages, listUsers } from './list.js';
 
 /** The differences between the lab's two users. */
-interface UserKind<N extends 'iamUser' | 'defaultUser'> {
+interface UserKind<N extends 'iamUser' | 'defaultUser'> extends UserSettings {
   readonly name: N;
   isWanted(ctx: Session): boolean;
-  /** Returns the user's name. AWS requires that the name of an IAM user equals its id (F2.1). */
-  toUserName(id: string): string;
-  readonly authentication: 'iam' | 'no-password-required';
-  toAccessString(config: LabConfig): string;
   readonly checks: readonly Check<ReadContext>[];
 }
 
@@ -47,21 +42,15 @@ const usersQuota = checkElastiCacheQuota({
 
 /** The user that the function connects as. */
 export const iamUser = defineUser({
-  name: 'iamUser',
+  ...IAM_USER,
   isWanted: () => true,
-  toUserName: (id) => id,
-  authentication: 'iam',
-  toAccessString: (config) => config.accessString,
   checks: [usersQuota],
 });
 
 /** A disabled user with the name `default`. Only a group with the engine Redis needs one (F2.5, F3.1). */
 export const defaultUser = defineUser({
-  name: 'defaultUser',
+  ...DEFAULT_USER,
   isWanted: ({ config }) => config.accessEngine === 'redis',
-  toUserName: () => 'default',
-  authentication: 'no-password-required',
-  toAccessString: () => 'off +get ~keys*',
   checks: [],
 });
 
@@ -129,10 +118,10 @@ function defineUser<N extends 'iamUser' | 'defaultUser'>(kind: UserKind<N>) {
 /** The settings that the lab keeps as configured. */
 interface WantedUser {
   readonly accessString: string;
-  readonly authentication: UserKind<'iamUser'>['authentication'];
+  readonly authentication: UserSettings['authentication'];
 }
 
-function toWanted(ctx: ResourceContext, kind: UserKind<'iamUser' | 'defaultUser'>): WantedUser {
+function toWanted(ctx: ResourceContext, kind: UserSettings): WantedUser {
   return { accessString: kind.toAccessString(ctx.config), authentication: kind.authentication };
 }
 
@@ -200,19 +189,9 @@ async function waitUntilActive(ctx: ResourceContext, wanted?: WantedUser): Promi
   return user as User;
 }
 
-async function createUser(
-  ctx: ResourceContext,
-  kind: UserKind<'iamUser' | 'defaultUser'>,
-): Promise<void> {
+async function createUser(ctx: ResourceContext, kind: UserSettings): Promise<void> {
   const client = await ctx.aws.elastiCache();
-  const command = new CreateUserCommand({
-    UserId: ctx.resource.name,
-    UserName: kind.toUserName(ctx.resource.name),
-    Engine: ctx.config.accessEngine,
-    AccessString: kind.toAccessString(ctx.config),
-    AuthenticationMode: { Type: kind.authentication },
-    Tags: toTagList(ctx.tags),
-  });
+  const command = new CreateUserCommand(toUserInput(ctx, kind));
   try {
     await createInElastiCache(ctx, () => client.send(command));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { LabError } from '../../errors.js';
 import { toIamPath, toPermissionsBoundary } from './iam.js';
 import { toTags } from './tags.js';
+import type { GivenSettings } from './topology.js';
 
 /** The names as the user set them: unchecked, and without the lab's prefix. */
 export interface NameSettings {
@@ -15,15 +16,10 @@ export interface NameSettings {
 
 /** The other settings of the `VALKEY_LAB_*` variables, parsed and checked. */
 export interface LabSettings {
-  readonly accessString: string;
-  /** Engine of users and group: `redis` needs a user named `default`, `valkey` does not. */
-  readonly accessEngine: 'redis' | 'valkey';
+  /** The settings that depend on the topology, without its defaults. */
+  readonly given: GivenSettings;
   readonly runtime: string;
   readonly trustAccount: boolean;
-  readonly subnetIds: readonly string[];
-  /** The cache's subnets; empty: chosen from `subnetIds`, or by ElastiCache. */
-  readonly cacheSubnetIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
   readonly maxStorageGb: number;
   readonly maxEcpu: number;
   readonly logRetentionDays: number;
@@ -63,16 +59,9 @@ export function toNameSettings(read: Read): NameSettings {
  */
 export function toLabSettings(read: Read): LabSettings {
   return {
-    accessString: toAccessString(read('VALKEY_LAB_ACCESS_STRING') ?? 'on ~* +@all'),
-    accessEngine: toChoice(read, 'VALKEY_LAB_ACCESS_ENGINE', ['redis', 'valkey']),
+    given: toGivenSettings(read),
     runtime: toRuntime(read('VALKEY_LAB_RUNTIME') ?? 'nodejs24.x'),
-    trustAccount: toBoolean(read, 'VALKEY_LAB_TRUST_ACCOUNT'),
-    subnetIds: toIds(read, { name: 'VALKEY_LAB_SUBNET_IDS', prefix: 'subnet', max: 16 }),
-    cacheSubnetIds: toIds(read, {
-      ...{ name: 'VALKEY_LAB_CACHE_SUBNET_IDS', prefix: 'subnet', max: 3 },
-      service: 'A serverless cache',
-    }),
-    securityGroupIds: toIds(read, { name: 'VALKEY_LAB_SECURITY_GROUP_IDS', prefix: 'sg', max: 5 }),
+    trustAccount: toBoolean(read, 'VALKEY_LAB_TRUST_ACCOUNT') ?? false,
     maxStorageGb: toInteger(read, {
       name: 'VALKEY_LAB_MAX_STORAGE_GB',
       ifUnset: 1,
@@ -86,10 +75,26 @@ export function toLabSettings(read: Read): LabSettings {
       max: 15_000_000,
     }),
     logRetentionDays: toRetention(read),
-    local: toBoolean(read, 'VALKEY_LAB_LOCAL'),
+    local: toBoolean(read, 'VALKEY_LAB_LOCAL') ?? false,
     permissionsBoundary: toPermissionsBoundary(read('VALKEY_LAB_PERMISSIONS_BOUNDARY')),
     iamPath: toIamPath(read('VALKEY_LAB_IAM_PATH')),
     tags: toTags(read('VALKEY_LAB_TAGS')),
+  };
+}
+
+function toGivenSettings(read: Read): GivenSettings {
+  const isPublic = toBoolean(read, 'VALKEY_LAB_PUBLIC');
+  const accessString = read('VALKEY_LAB_ACCESS_STRING');
+  return {
+    topology: isPublic === undefined ? undefined : isPublic ? 'public' : 'vpc',
+    accessEngine: toEngine(read, 'VALKEY_LAB_ACCESS_ENGINE'),
+    accessString: accessString === undefined ? undefined : toAccessString(accessString),
+    subnetIds: toIds(read, { name: 'VALKEY_LAB_SUBNET_IDS', prefix: 'subnet', max: 16 }),
+    cacheSubnetIds: toIds(read, {
+      ...{ name: 'VALKEY_LAB_CACHE_SUBNET_IDS', prefix: 'subnet', max: 3 },
+      service: 'A serverless cache',
+    }),
+    securityGroupIds: toIds(read, { name: 'VALKEY_LAB_SECURITY_GROUP_IDS', prefix: 'sg', max: 5 }),
   };
 }
 
@@ -113,12 +118,10 @@ function toAccessString(text: string): string {
   return text.trim();
 }
 
-function toChoice(read: Read, name: string, values: readonly ['redis', 'valkey']) {
-  const value = read(name)?.toLowerCase() ?? values[0];
-  return (
-    values.find((choice) => choice === value) ??
-    refuse(name, value, `it must be ${values.join(' or ')}`)
-  );
+function toEngine(read: Read, name: string): 'redis' | 'valkey' | undefined {
+  const value = read(name)?.toLowerCase();
+  if (value === undefined || value === 'redis' || value === 'valkey') return value;
+  return refuse(name, value, 'it must be redis or valkey');
 }
 
 /** Checks that Lambda still creates functions with this runtime (F6.5). */
@@ -136,9 +139,10 @@ function toRuntime(value: string): string {
   return value;
 }
 
-function toBoolean(read: Read, name: string): boolean {
+function toBoolean(read: Read, name: string): boolean | undefined {
   const value = read(name)?.toLowerCase();
-  if (value === undefined || value === 'false' || value === '0') return false;
+  if (value === undefined) return undefined;
+  if (value === 'false' || value === '0') return false;
   if (value === 'true' || value === '1') return true;
   return refuse(name, value, 'it must be true or false');
 }

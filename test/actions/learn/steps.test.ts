@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { STEP_NUMBERS } from '../../../src/actions/learn/numbers.js';
 import { PLANS } from '../../../src/actions/learn/run/plans.js';
 import type { ShellCommand } from '../../../src/actions/learn/shell-command.js';
-import type { LabFacts } from '../../../src/actions/learn/step.js';
+import { type LabFacts, toShownTags } from '../../../src/actions/learn/step.js';
 import { STEPS, toChapter } from '../../../src/actions/learn/steps/index.js';
 import { loadConfig } from '../../../src/session/config.js';
 
 function toLab(env: Readonly<Record<string, string>> = {}, name = ''): LabFacts {
+  const config = loadConfig({ flags: { lab: name }, env, cwd: '/nonexistent' });
   return {
-    config: loadConfig({ flags: { lab: name }, env, cwd: '/nonexistent' }),
+    config,
+    tags: toShownTags(config, 'cn-north-1'),
     identity: { account: '123456789012', partition: 'aws-cn', arn: '' },
     ...{ region: 'cn-north-1', handlerFolder: '/handler', endpoint: null },
     ...{ subnetIds: [], securityGroupIds: [] },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ATTEMPTS } from '../../../handler/verification/attempts.js';
 import { isAllowed, type ProbedCommand } from '../../../src/actions/verify/access-string.js';
+import { ATTEMPTS } from '../../../src/verification/attempts.js';
 import { startValkeyServer, type ValkeyServer } from '../../support/valkey-server.js';
 
 const KEY = 'valkey-lab-verify';

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { ATTEMPTS } from '../../../handler/verification/attempts.js';
 import { explain } from '../../../src/iam-auth/index.js';
+import { ATTEMPTS } from '../../../src/verification/attempts.js';
 import { signToken } from '../../emulator/cache/support/token.js';
 
 const page = readFileSync(new URL('../../../docs/VERIFY.md', import.meta.url), 'utf8');

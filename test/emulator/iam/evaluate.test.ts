@@ -12,9 +12,11 @@ describe('decide', () => {
   test('allows an action on both resources of a statement, and names the policy', async () => {
     await lab.attach('connect-policy', connect([CACHE, USER], { Sid: 'Connect' }));
 
+    const weighed = { policy: 'connect-policy', statement: 'Connect', effect: 'Allow' };
     expect(lab.ask()).toEqual({
       allowed: true,
       reason: `Policy connect-policy (statement Connect) allows elasticache:Connect on ${USER}.`,
+      weighed: [CACHE, USER].map((resource) => ({ ...weighed, resource, applies: true })),
     });
   });
 
@@ -25,6 +27,14 @@ describe('decide', () => {
       allowed: false,
       reason: `Role app: no policy allows elasticache:Connect on ${USER}: cache-only (statement 1) is for other resources.`,
     });
+    expect(lab.ask().weighed).toEqual([
+      expect.objectContaining({ policy: 'cache-only', resource: CACHE, applies: true }),
+      expect.objectContaining({
+        resource: USER,
+        applies: false,
+        because: 'is for other resources',
+      }),
+    ]);
     expect(lab.ask([CACHE]).allowed).toBe(true);
   });
 

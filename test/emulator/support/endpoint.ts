@@ -72,6 +72,7 @@ export async function startEndpoint(options: TestEndpointOptions): Promise<TestE
       admin: {
         status: () => ({ pace: 'instant' }),
         report: (reset) => ({ rows: [], reset }),
+        openConsole: () => ({}),
         isEmpty: () => aws.iam.roles.size === 0,
         setPace(name) {
           paces.push(name);

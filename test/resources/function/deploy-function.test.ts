@@ -14,7 +14,7 @@ describe('deploy-function', () => {
 
   test('waits for a cache that is still being created', async () => {
     await interrupted(lab, (one) => up(one), waitsFor('serverless-cache', 'creating'));
-    await up(lab, ['role', 'vpcAttachment']);
+    await up(lab, ['role', 'executionAttachment']);
 
     expect(await up(lab, ['logGroup', 'function'])).toHaveProperty([FUNCTION]);
     const { Environment } = await observe(lab).function();
@@ -37,7 +37,7 @@ describe('deploy-function', () => {
   });
 
   test('waits for the role’s ARN just after create-role', async () => {
-    await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
+    await up(lab, ['serverlessCache', 'role', 'executionAttachment']);
     const role = present(lab.emulator.state.iam.roles.get('elasticache-iam-auth-app'));
     const arnShownAtMs = lab.emulator.clock.now() + 20_000;
     lab.emulator.state.iam.roles.set(role.name, { ...role, arnShownAtMs });

@@ -82,7 +82,7 @@ describe('the function in every state', () => {
   });
 
   test('Failed: up gives Lambda’s reason, and the next up creates the function again', async () => {
-    await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
+    await up(lab, ['serverlessCache', 'role', 'executionAttachment']);
     fillSubnets(0);
     await expect(up(lab, ['logGroup', 'function'])).rejects.toMatchObject({
       code: 'RESOURCE_FAILED',
@@ -98,7 +98,7 @@ describe('the function in every state', () => {
   });
 
   test('Failed because of the interface quota: the quota is named with its code', async () => {
-    await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
+    await up(lab, ['serverlessCache', 'role', 'executionAttachment']);
     const { networkInterfaces, subnets } = regionOf(lab).ec2;
     const [subnet] = [...subnets.values()];
     for (let count = 0; count < 249; count += 1) {
@@ -119,7 +119,7 @@ describe('the function in every state', () => {
   });
 
   test('Failed: down removes it', async () => {
-    await up(lab, ['serverlessCache', 'role', 'vpcAttachment']);
+    await up(lab, ['serverlessCache', 'role', 'executionAttachment']);
     fillSubnets(0);
     await up(lab, ['logGroup', 'function']).catch(() => {});
     expect(await seen()).toMatchObject({ State: 'Failed' });

@@ -213,7 +213,7 @@ describe('network interfaces of the function', () => {
   });
 
   test('stay if they belong to a foreign function of the same name', async () => {
-    await up(lab, ['role', 'vpcAttachment']);
+    await up(lab, ['role', 'executionAttachment']);
     lab.emulator.advance(60_000);
     const [subnet] = [...regionOf(lab).ec2.subnets.keys()];
     await createOther('AccessValkey', {

@@ -12,7 +12,7 @@ import { type Lab, startLab } from '../../support/lab.js';
 import { observe } from '../../support/observe.js';
 import { down, interrupted, toChanges, up, waitsFor } from '../../support/run-lab.js';
 
-const STEPS = ['role', 'policy', 'connectAttachment', 'vpcAttachment'] as const;
+const STEPS = ['role', 'policy', 'connectAttachment', 'executionAttachment'] as const;
 const ROLE = 'elasticache-iam-auth-app';
 const POLICY_ARN = 'arn:aws:iam::123456789012:policy/elasticache-allow-all';
 const VPC_POLICY_ARN = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';

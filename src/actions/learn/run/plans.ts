@@ -33,10 +33,10 @@ export const PLANS: Readonly<Record<StepNumber, Plan>> = {
   '1.3': { makes: ROLE },
   '1.4': { makes: USERS, needs: ['serverlessCache'] },
   '2.1': { show: pack },
-  '2.2': { makes: ['vpcAttachment'], needs: ['role'] },
+  '2.2': { makes: ['executionAttachment'], needs: ['role'] },
   '2.3': {
     makes: ['logGroup', 'function'],
-    needs: ['serverlessCache', ...USERS, ...ROLE, 'vpcAttachment'],
+    needs: ['serverlessCache', ...USERS, ...ROLE, 'executionAttachment'],
     showsNetwork: true,
   },
   '3': { needs: EVERYTHING, show: callFunction },

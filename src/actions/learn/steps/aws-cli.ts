@@ -1,6 +1,4 @@
-import { toOwnershipTags, toTagList } from '../../../engine/lab-tags.js';
 import type { ShellCommand } from '../shell-command.js';
-import type { LabFacts } from '../step.js';
 
 /** Creates a command of the AWS CLI: `aws('iam create-role', ['--role-name', name])`. */
 export function aws(operation: string, ...options: readonly (readonly string[])[]): ShellCommand {
@@ -26,35 +24,36 @@ export function untilEmpty({ words }: ShellCommand): ShellCommand {
   };
 }
 
-/** Formats a document, such as a policy, for reading. */
-export function toJson(document: object): string {
-  return JSON.stringify(document, null, 1);
+/** Returns the options of the AWS CLI for the input of an operation: `UserId` becomes `--user-id`. */
+export function toOptions(input: object): string[][] {
+  return Object.entries(input).map(([member, value]) => [
+    `--${toKebabCase(member)}`,
+    ...(Array.isArray(value) ? value.map(toWord) : [toWord(value, member)]),
+  ]);
 }
 
-/** Formats a structure in the AWS CLI's shorthand syntax: `Unit=GB,Maximum=1`. */
-export function toShorthand(value: object): string {
-  return Object.entries(value)
-    .map(([key, member]) => `${key}=${toMember(member)}`)
-    .join(',');
+function toKebabCase(member: string): string {
+  return member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/^-/, '');
+}
+
+function toWord(value: unknown, member: unknown): string {
+  if (typeof value === 'object' && value !== null) return toShorthand(value);
+  // A policy is formatted for reading.
+  const isDocument = typeof member === 'string' && member.endsWith('Document');
+  return isDocument ? JSON.stringify(JSON.parse(String(value)), null, 1) : String(value);
+}
+
+/** Formats a structure in the AWS CLI's shorthand syntax: `Unit=GB,Maximum=1`. Where that has no way to say it, as JSON. */
+function toShorthand(value: object): string {
+  const members = Object.entries(value);
+  if (!members.every(([key]) => /^[\w.:/-]+$/.test(key))) return JSON.stringify(value);
+  return members.map(([key, member]) => `${key}=${toMember(member)}`).join(',');
 }
 
 function toMember(member: unknown): string {
-  if (Array.isArray(member)) return member.join(',');
-  return typeof member === 'object' && member !== null
-    ? `{${toShorthand(member)}}`
-    : String(member);
-}
-
-/** Returns the option with the tags that make a resource the lab's, in the form of ElastiCache and IAM. */
-export function toTagsOption(lab: LabFacts): string[] {
-  return ['--tags', ...toTagList(toTags(lab)).map(toShorthand)];
-}
-
-/** Returns the same option in the form of Lambda and CloudWatch Logs. */
-export function toTagMapOption(lab: LabFacts): string[] {
-  return ['--tags', toShorthand(toTags(lab))];
-}
-
-function toTags({ config, region }: LabFacts): Readonly<Record<string, string>> {
-  return { ...config.tags, ...toOwnershipTags({ lab: config.lab, region }) };
+  if (Array.isArray(member)) return member.map(toMember).join(',');
+  if (typeof member === 'object' && member !== null) return `{${toShorthand(member)}}`;
+  const text = String(member);
+  const isPlain = !/^\s|\s$|[^\w\s./:+@\uE000\uE001-]/.test(text);
+  return isPlain ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

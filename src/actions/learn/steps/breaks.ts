@@ -1,7 +1,7 @@
-import { toPolicyArn } from '../../../resources/shared/arns.js';
+import { toConnectAttachmentInput } from '../../../resources/index.js';
 import type { Step } from '../step.js';
-import { aws } from './aws-cli.js';
-import { attachGroup, attachPolicy, toAttachment, waitForCache } from './cache.js';
+import { aws, toOptions } from './aws-cli.js';
+import { attachGroup, attachPolicy, waitForCache } from './cache.js';
 import { toPrintedCleanUp } from './clean-up.js';
 
 /** Chapter 5, which AWS's tutorial does not have: mistakes, and how to recognise them. */
@@ -13,7 +13,7 @@ export const BREAK_STEPS: readonly Step[] = [
     why: 'The token is correct. But at each login the cache asks IAM whether the role may connect, and IAM says no. The cache answers as it does to a wrong password, so its answer does not name the cause.',
     symptom:
       'The cache answers WRONGPASS. `explain` names the rules `policy-cache` and `policy-user`.',
-    commands: (lab) => [aws('iam detach-role-policy', ...toAttachment(lab, toPolicyArn(lab)))],
+    commands: (lab) => [aws('iam detach-role-policy', ...toOptions(toConnectAttachmentInput(lab)))],
     repair: {
       text: 'Attach the policy again. On AWS, it can take up to two minutes to have an effect.',
       command: ['create-role'],

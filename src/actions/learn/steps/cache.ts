@@ -1,11 +1,16 @@
-import { toConnectPolicy, toTrustPolicy, toUsageLimits } from '../../../resources/index.js';
-import { toPolicyArn } from '../../../resources/shared/arns.js';
+import {
+  DEFAULT_USER,
+  IAM_USER,
+  toCacheInput,
+  toConnectAttachmentInput,
+  toPolicyInput,
+  toRoleInput,
+  toUserGroupInput,
+  toUserInput,
+} from '../../../resources/index.js';
 import type { ShellCommand } from '../shell-command.js';
 import type { LabFacts, Step } from '../step.js';
-import { aws, toJson, toShorthand, toTagsOption, untilIs } from './aws-cli.js';
-
-const DESCRIPTION = 'ElastiCache IAM auth application';
-const DEFAULT_USER_ACCESS = 'off +get ~keys*';
+import { aws, toOptions, untilIs } from './aws-cli.js';
 
 /** Chapter 1 of AWS's tutorial: the cache, and who may use it. */
 export const CACHE_STEPS: readonly Step[] = [
@@ -32,7 +37,11 @@ export const CACHE_STEPS: readonly Step[] = [
     what: 'Creates a role that Lambda may assume, and a policy that allows `elasticache:Connect`. Then attaches the policy to the role.',
     why: 'The role replaces a password, so no secret is stored anywhere. Lambda gives the function temporary keys of this role, and the function signs its tokens with them. The policy must name two ARNs: the cache, and the user that logs in.',
     without: 'The cache answers WRONGPASS, although the token is correct: see step 5.1.',
-    commands: (lab) => [createRole(lab), createPolicy(lab), attachPolicy(lab)],
+    commands: (lab) => [
+      aws('iam create-role', ...toOptions(toRoleInput(lab))),
+      aws('iam create-policy', ...toOptions(toPolicyInput(lab))),
+      attachPolicy(lab),
+    ],
   },
   {
     number: '1.4',
@@ -50,18 +59,10 @@ export const CACHE_STEPS: readonly Step[] = [
 ];
 
 function createCache(lab: LabFacts): ShellCommand {
-  const { names, cacheSubnetIds, subnetIds, securityGroupIds } = lab.config;
+  const { cacheSubnetIds, subnetIds } = lab.config;
   const subnets = cacheSubnetIds.length > 0 ? cacheSubnetIds : subnetIds.slice(0, 3);
-  return aws(
-    'elasticache create-serverless-cache',
-    ['--serverless-cache-name', names.cache],
-    ['--description', DESCRIPTION],
-    ['--engine', 'valkey'],
-    ['--cache-usage-limits', toShorthand(toUsageLimits(lab))],
-    toTagsOption(lab),
-    ...(subnets.length > 0 ? [['--subnet-ids', ...subnets]] : []),
-    ...(securityGroupIds.length > 0 ? [['--security-group-ids', ...securityGroupIds]] : []),
-  );
+  const input = toCacheInput(lab, { userGroupId: undefined, subnetIds: subnets });
+  return aws('elasticache create-serverless-cache', ...toOptions(input));
 }
 
 function describeCache({ config }: LabFacts, member: string): ShellCommand {
@@ -76,74 +77,23 @@ export function waitForCache(lab: LabFacts): ShellCommand {
   return untilIs('available', describeCache(lab, 'Status'));
 }
 
-function createRole(lab: LabFacts): ShellCommand {
-  const { iamPath, permissionsBoundary, names } = lab.config;
-  return aws(
-    'iam create-role',
-    ['--role-name', names.role],
-    ...(iamPath === '/' ? [] : [['--path', iamPath]]),
-    ...(permissionsBoundary ? [['--permissions-boundary', permissionsBoundary]] : []),
-    ['--assume-role-policy-document', toJson(toTrustPolicy(lab))],
-    toTagsOption(lab),
-  );
-}
-
-function createPolicy(lab: LabFacts): ShellCommand {
-  const { iamPath, names } = lab.config;
-  return aws(
-    'iam create-policy',
-    ['--policy-name', names.policy],
-    ...(iamPath === '/' ? [] : [['--path', iamPath]]),
-    ['--policy-document', toJson(toConnectPolicy(lab))],
-    toTagsOption(lab),
-  );
-}
-
 export function attachPolicy(lab: LabFacts): ShellCommand {
-  return aws('iam attach-role-policy', ...toAttachment(lab, toPolicyArn(lab)));
-}
-
-export function toAttachment({ config }: LabFacts, policyArn: string): string[][] {
-  return [
-    ['--role-name', config.names.role],
-    ['--policy-arn', policyArn],
-  ];
+  return aws('iam attach-role-policy', ...toOptions(toConnectAttachmentInput(lab)));
 }
 
 function createUsers(lab: LabFacts): ShellCommand[] {
-  const { accessEngine, accessString, names } = lab.config;
-  const create = (id: string, name: string, type: string, access: string) =>
-    aws(
-      'elasticache create-user',
-      ['--user-id', id],
-      ['--user-name', name],
-      ['--engine', accessEngine],
-      ['--authentication-mode', `Type=${type}`],
-      ['--access-string', access],
-      toTagsOption(lab),
-    );
-  const iamUser = create(names.iamUser, names.iamUser, 'iam', accessString);
-  if (accessEngine === 'valkey') return [iamUser];
-  const { defaultUser } = names;
-  return [create(defaultUser, 'default', 'no-password-required', DEFAULT_USER_ACCESS), iamUser];
+  const users = lab.config.accessEngine === 'valkey' ? [IAM_USER] : [DEFAULT_USER, IAM_USER];
+  return users.map((user) => aws('elasticache create-user', ...toOptions(toUserInput(lab, user))));
 }
 
 function createGroup(lab: LabFacts): ShellCommand[] {
-  const { accessEngine, names } = lab.config;
-  const members = accessEngine === 'valkey' ? [] : [names.defaultUser];
   return [
-    aws(
-      'elasticache create-user-group',
-      ['--user-group-id', names.userGroup],
-      ['--engine', accessEngine],
-      ['--user-ids', ...members, names.iamUser],
-      toTagsOption(lab),
-    ),
+    aws('elasticache create-user-group', ...toOptions(toUserGroupInput(lab))),
     untilIs(
       'active',
       aws(
         'elasticache describe-user-groups',
-        ['--user-group-id', names.userGroup],
+        ['--user-group-id', lab.config.names.userGroup],
         ['--query', 'UserGroups[0].Status'],
       ),
     ),

@@ -1,9 +1,8 @@
+import { toConnectAttachmentInput, toExecutionAttachmentInput } from '../../../resources/index.js';
 import { toPolicyArn } from '../../../resources/shared/arns.js';
 import type { ShellCommand } from '../shell-command.js';
 import type { LabFacts, Step } from '../step.js';
-import { aws, untilEmpty, untilGone } from './aws-cli.js';
-import { toAttachment } from './cache.js';
-import { toVpcPolicyArn } from './function.js';
+import { aws, toOptions, untilEmpty, untilGone } from './aws-cli.js';
 
 /** Chapter 4 of AWS's tutorial, in an order that AWS accepts (F3.7). */
 export const CLEAN_UP_STEPS: readonly Step[] = [
@@ -41,8 +40,8 @@ export const CLEAN_UP_STEPS: readonly Step[] = [
     without: 'A role that can connect to a cache of this name stays in the account.',
     commands: (lab) => [
       waitForInterfaces(lab),
-      aws('iam detach-role-policy', ...toAttachment(lab, toPolicyArn(lab))),
-      aws('iam detach-role-policy', ...toAttachment(lab, toVpcPolicyArn(lab))),
+      aws('iam detach-role-policy', ...toOptions(toConnectAttachmentInput(lab))),
+      aws('iam detach-role-policy', ...toOptions(toExecutionAttachmentInput(lab))),
       aws('iam delete-role', ['--role-name', lab.config.names.role]),
       aws('iam delete-policy', ['--policy-arn', toPolicyArn(lab)]),
       aws('logs delete-log-group', ['--log-group-name', lab.config.names.logGroup]),

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
-import { toConfiguration } from '../../../resources/index.js';
+import {
+  toConfiguration,
+  toExecutionAttachmentInput,
+  toFunctionInput,
+  toLogGroupInput,
+  toRetentionInput,
+} from '../../../resources/index.js';
+import { toRoleArn } from '../../../resources/shared/arns.js';
 import type { ShellCommand } from '../shell-command.js';
 import type { LabFacts, Step } from '../step.js';
-import { aws, toShorthand, toTagMapOption } from './aws-cli.js';
-import { toAttachment } from './cache.js';
+import { aws, toOptions } from './aws-cli.js';
 
 const PACKAGE = 'function.zip';
 
@@ -32,7 +38,9 @@ export const FUNCTION_STEPS: readonly Step[] = [
     why: 'The cache can be reached only from inside its VPC. Lambda creates a network interface there for the function, with the permissions of this role. The policy also lets the function write its log.',
     without:
       'Lambda refuses to create the function: "The provided execution role does not have permissions to call CreateNetworkInterface on EC2".',
-    commands: (lab) => [aws('iam attach-role-policy', ...toAttachment(lab, toVpcPolicyArn(lab)))],
+    commands: (lab) => [
+      aws('iam attach-role-policy', ...toOptions(toExecutionAttachmentInput(lab))),
+    ],
   },
   {
     number: '2.3',
@@ -56,41 +64,25 @@ export const FUNCTION_STEPS: readonly Step[] = [
   },
 ];
 
-export function toVpcPolicyArn({ identity }: LabFacts): string {
-  return `arn:${identity.partition}:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole`;
-}
-
 function createLogGroup(lab: LabFacts): ShellCommand[] {
-  const { names, logRetentionDays } = lab.config;
-  const name = ['--log-group-name', names.logGroup];
   return [
-    aws('logs create-log-group', name, toTagMapOption(lab)),
-    aws('logs put-retention-policy', name, ['--retention-in-days', String(logRetentionDays)]),
+    aws('logs create-log-group', ...toOptions(toLogGroupInput(lab))),
+    aws('logs put-retention-policy', ...toOptions(toRetentionInput(lab))),
   ];
 }
 
 function createFunction(lab: LabFacts): ShellCommand {
-  const { config, identity, endpoint, subnetIds, securityGroupIds } = lab;
-  const proof = { config, subject: 'proof' } as const;
-  const { Runtime, Handler, Role, Timeout, MemorySize, Environment, VpcConfig, LoggingConfig } =
-    toConfiguration(proof, {
-      roleArn: `arn:${identity.partition}:iam::${identity.account}:role${config.iamPath}${config.names.role}`,
-      network: { subnetIds, securityGroupIds, areSubnetsGiven: true },
-      cache: endpoint ?? undefined,
-    });
+  const { config, tags, endpoint, subnetIds, securityGroupIds } = lab;
+  const proof = { config, tags, subject: 'proof' } as const;
+  const wanted = toConfiguration(proof, {
+    roleArn: toRoleArn(lab),
+    network: { subnetIds, securityGroupIds, areSubnetsGiven: true },
+    cache: endpoint ?? undefined,
+  });
   return aws(
     'lambda create-function',
-    ['--function-name', config.names.function],
-    ['--runtime', Runtime],
-    ['--handler', Handler],
     ['--zip-file', `fileb://${PACKAGE}`],
-    ['--role', Role],
-    ['--timeout', String(Timeout)],
-    ['--memory-size', String(MemorySize)],
-    ['--environment', toShorthand(Environment)],
-    ['--vpc-config', toShorthand(VpcConfig)],
-    ['--logging-config', toShorthand(LoggingConfig)],
-    toTagMapOption(lab),
+    ...toOptions(toFunctionInput(proof, wanted)),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { WeighedStatement } from '../../iam/evaluate.js';
 import type { ServerlessCache } from '../../state/elasticache.js';
 import type { AwsState } from '../../state/state.js';
 import { isSameSecret } from '../../wire/sigv4.js';
@@ -26,10 +27,16 @@ export type Verdict =
       readonly outcome: 'accepted';
       readonly byToken: boolean;
       readonly doubt?: string | undefined;
+      readonly weighed?: readonly WeighedStatement[] | undefined;
     }
   /** The cache is open, so the server itself decides. */
   | { readonly outcome: 'open' }
-  | { readonly outcome: 'refused'; readonly rule: LoginRule; readonly detail: string }
+  | {
+      readonly outcome: 'refused';
+      readonly rule: LoginRule;
+      readonly detail: string;
+      readonly weighed?: readonly WeighedStatement[] | undefined;
+    }
   /** The cache does not check the login, because it or IAM is not available. */
   | ({ readonly outcome: 'unchecked' } & Obstacle)
   /** On AWS the network would drop this caller's packets. */
@@ -47,9 +54,8 @@ export function authenticate(attempt: Attempt): Verdict {
   const isToken = findAccessKeyId(password) !== undefined;
   if (user?.authentication.type === 'iam' || isToken) {
     const verdict = verifyToken({ ...attempt, token: password, region: cache.region });
-    return verdict.ok
-      ? { outcome: 'accepted', byToken: true, doubt: verdict.doubt }
-      : { outcome: 'refused', rule: verdict.rule, detail: verdict.detail };
+    if (verdict.ok) return { outcome: 'accepted', byToken: true, ...verdict };
+    return { outcome: 'refused', ...verdict };
   }
   const found = findUser(attempt);
   if ('rule' in found) return { outcome: 'refused', ...found };

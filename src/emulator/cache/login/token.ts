@@ -1,4 +1,4 @@
-import { decide } from '../../iam/evaluate.js';
+import { decide, type WeighedStatement } from '../../iam/evaluate.js';
 import type { Credential } from '../../state/credentials.js';
 import type { CacheUser, ServerlessCache } from '../../state/elasticache.js';
 import type { AwsState } from '../../state/state.js';
@@ -33,13 +33,19 @@ export interface TokenRequest {
 
 export type TokenVerdict =
   /** `doubt`: why AWS may refuse a token that is accepted here. */
-  | { readonly ok: true; readonly doubt?: string | undefined }
+  | {
+      readonly ok: true;
+      readonly doubt?: string | undefined;
+      readonly weighed: readonly WeighedStatement[];
+    }
   | ({ readonly ok: false } & BrokenRule);
 
 /** A broken rule, and a sentence without secrets. */
 export interface BrokenRule {
   readonly rule: TokenRule;
   readonly detail: string;
+  /** The policy statements that were weighed, if it came to that. */
+  readonly weighed?: readonly WeighedStatement[] | undefined;
 }
 
 /** Tolerances for a signer's clock that is ahead. AWS documents none: the first covers rounding. */
@@ -51,12 +57,12 @@ const MAX_LIFETIME_SECONDS = 900;
 /** Verifies an IAM authentication token by every rule. */
 export function verifyToken(request: TokenRequest): TokenVerdict {
   const text = parseToken(request.token);
-  const broken =
-    'rule' in text
-      ? text
-      : (checkValues(text, request) ?? checkTime(text, request) ?? checkCaller(text, request));
-  if (broken) return { ok: false, ...broken };
-  return { ok: true, doubt: 'rule' in text ? undefined : findDoubt(text) };
+  if ('rule' in text) return { ok: false, ...text };
+  const wrong = checkValues(text, request) ?? checkTime(text, request);
+  if (wrong) return { ok: false, ...wrong };
+  const outcome = checkCaller(text, request);
+  if ('rule' in outcome) return { ok: false, ...outcome };
+  return { ok: true, doubt: findDoubt(text), weighed: outcome.weighed };
 }
 
 /** AWS's tutorial signs the resource type; AWS's client valkey-glide leaves it out (F4.5). */
@@ -138,8 +144,12 @@ function checkTime(text: TokenText, { aws, nowMs }: TokenRequest): BrokenRule | 
   return broken('token-expired', `It expired ${Math.round(overdueMs / 1000)} s ago.`);
 }
 
+interface Weighed {
+  readonly weighed: readonly WeighedStatement[];
+}
+
 /** Checks the access key, then the user, then the policies of the key's owner. */
-function checkCaller(text: TokenText, request: TokenRequest): BrokenRule | undefined {
+function checkCaller(text: TokenText, request: TokenRequest): BrokenRule | Weighed {
   const { aws } = request;
   const credential = aws.credentials.get(readScope(text)[0] ?? '');
   if (!credential) return broken('key-unknown', 'Its access key does not exist.');
@@ -181,14 +191,15 @@ function checkPolicies(
   { aws, cache, nowMs }: TokenRequest,
   { principal }: Credential,
   user: CacheUser,
-): BrokenRule | undefined {
+): BrokenRule | Weighed {
+  const weighed: WeighedStatement[] = [];
   const keys = findNetworkKeys(aws, principal);
   const wanted = [
     { rule: 'policy-cache', arn: cache.arn },
     { rule: 'policy-user', arn: user.arn },
   ] as const;
   for (const { rule, arn } of wanted) {
-    const { allowed, reason } = decide({
+    const decision = decide({
       aws,
       principal,
       action: 'elasticache:Connect',
@@ -196,9 +207,10 @@ function checkPolicies(
       nowMs,
       keys,
     });
-    if (!allowed) return broken(rule, reason);
+    weighed.push(...decision.weighed);
+    if (!decision.allowed) return { rule, detail: decision.reason, weighed };
   }
-  return undefined;
+  return { weighed };
 }
 
 function broken(rule: TokenRule, detail: string): BrokenRule {

@@ -2,9 +2,12 @@ import type { CompatibilityRow } from '../../state/compatibility.js';
 import { isLocked, withLock } from './directory.js';
 import { EndpointError } from './errors.js';
 import { type EndpointRecord, isReady, readRecord, sweep, writeRecord } from './record.js';
+import { writeRedirect } from './redirect.js';
 import {
   askStatus,
+  type ConsoleAddress,
   type EndpointStatus,
+  requestConsole,
   requestPace,
   requestReport,
   requestStop,
@@ -130,6 +133,20 @@ export async function readReport(
 ): Promise<readonly CompatibilityRow[] | undefined> {
   const found = await findEndpoint(dir);
   return found && requestReport(found.record, reset);
+}
+
+/**
+ * Returns the address of the endpoint's console, which works once; undefined if no endpoint runs. `withRedirect`: also a
+ * file that leads a browser there.
+ */
+export async function openConsole(
+  dir: string,
+  { withRedirect }: { withRedirect: boolean },
+): Promise<(ConsoleAddress & { readonly redirectFile: string | undefined }) | undefined> {
+  const found = await findEndpoint(dir);
+  if (!found) return undefined;
+  const address = await requestConsole(found.record);
+  return { ...address, redirectFile: withRedirect ? writeRedirect(dir, address.url) : undefined };
 }
 
 /** Returns whether no endpoint runs or starts. Then the commands create no files, not even a lock. */

@@ -6,6 +6,7 @@ import { isWorkingFolderName } from '../working-folder.js';
 import { isOwnDirectory } from './directory.js';
 import { EndpointError } from './errors.js';
 import { readOwnFile } from './own-file.js';
+import { REDIRECT_FILE } from './redirect.js';
 
 /**
  * The record that an endpoint's process writes first and last. While the endpoint starts and ends, it has no
@@ -115,7 +116,7 @@ export function writeRecord(dir: string, record: EndpointRecord | ProcessRecord)
  * @throws EndpointError FOREIGN_FILE
  */
 export function refuseForeignFiles(dir: string): void {
-  for (const name of [RECORD_FILE, LOG_FILE, CA_FILE]) {
+  for (const name of [RECORD_FILE, LOG_FILE, CA_FILE, REDIRECT_FILE]) {
     if (lstatSync(join(dir, name), { throwIfNoEntry: false })) throw toForeignFile(dir, name);
   }
 }
@@ -146,7 +147,7 @@ export function removeRecord(dir: string, record: ProcessRecord): void {
   if (!isRecorded(dir, record)) return;
   const drafts = readdirSync(dir).filter(isDraftName);
   // The record last: with it, the next command can remove the other files.
-  for (const name of [...drafts, LOG_FILE, CA_FILE, RECORD_FILE])
+  for (const name of [...drafts, LOG_FILE, CA_FILE, REDIRECT_FILE, RECORD_FILE])
     rmSync(join(dir, name), { force: true });
   try {
     rmdirSync(dir);

@@ -72,6 +72,24 @@ export async function requestReport(
   throw toUnresponsive(record, FOREIGN_ANSWER);
 }
 
+/** The address of the console. It works once. */
+export interface ConsoleAddress {
+  readonly url: string;
+  readonly expiresInMs: number;
+}
+
+/**
+ * Asks an endpoint for the address of its console.
+ * @throws EndpointError UNRESPONSIVE
+ */
+export async function requestConsole(record: EndpointRecord): Promise<ConsoleAddress> {
+  const answer = await send(record, 'console', {});
+  const { url, expiresInMs } = answer as Partial<Record<keyof ConsoleAddress, unknown>>;
+  const isOwn = typeof url === 'string' && url.startsWith(`${record.endpoint}/`);
+  if (isOwn && typeof expiresInMs === 'number') return { url, expiresInMs };
+  throw toUnresponsive(record, FOREIGN_ANSWER);
+}
+
 function isRow(row: unknown): row is CompatibilityRow {
   if (typeof row !== 'object' || row === null) return false;
   const { client, problem, command, rule, count, instead, source } = row as Partial<

@@ -11,9 +11,11 @@ import {
   CA_FILE,
   type EndpointRecord,
   isLost,
+  isReady,
   isRecorded,
   LOG_FILE,
   type ProcessRecord,
+  readRecord,
   refuseForeignFiles,
   removeRecord,
   writeRecord,
@@ -73,7 +75,9 @@ export async function runEndpoint(
     const life = createLife();
     const onStop = () => void life.end();
     const assume = parseChoices(options.assume);
-    const played = { pace: pace as PaceName, faults, assume };
+    const onPlayed = (changed: Pick<EndpointRecord, 'pace' | 'assume'>) =>
+      rewriteRecord(dir, folder, changed);
+    const played = { pace: pace as PaceName, faults, assume, onPlayed };
     const kept = keepsKeys ? readKeptKeys(dir) : undefined;
     const ports = { port, cachePort, credentials: kept };
     const logs = { log, logWelcome: logFile.write };
@@ -109,6 +113,20 @@ function live(
     await emulator.close();
     removeRecord(dir, record);
   });
+}
+
+/** Keeps the record true after a change in the console. The next command reads it. */
+function rewriteRecord(
+  dir: string,
+  folder: string,
+  changed: Pick<EndpointRecord, 'pace' | 'assume'>,
+): void {
+  try {
+    const record = readRecord(dir);
+    if (record?.folder === folder && isReady(record)) writeRecord(dir, { ...record, ...changed });
+  } catch {
+    // The disk may be full. `local status` asks the endpoint itself.
+  }
 }
 
 /** Removes the address from the record while the endpoint ends. The rest stays, in case the process is killed. */

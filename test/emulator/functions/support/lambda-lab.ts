@@ -111,6 +111,7 @@ export async function startLambdaLab(options: LambdaLabOptions = {}): Promise<La
       isEmpty: () => true,
       setPace: () => false,
       report: () => ({ rows: [] }),
+      openConsole: () => ({}),
       callers: createCallers(),
       stop: () => {},
     },

@@ -1,6 +1,5 @@
-import type { IamAuthTokenOptions } from '../../src/iam-auth/token.js';
-import { readRoleCredentials } from '../role-credentials.js';
-import type { Settings } from '../settings.js';
+import type { IamAuthTokenOptions } from '../iam-auth/token.js';
+import type { Caller } from './caller.js';
 
 /** One attempt to get into the cache: its commands, and the expected outcome. */
 export interface Attempt {
@@ -15,8 +14,10 @@ export interface Attempt {
   readonly isPlain?: true;
   /** Set if the cache must refuse the first command. In other attempts it must accept every command before the last. */
   readonly isAfterRefusal?: true;
+  /** Set if the attempt is wrong only for a key with a session token. */
+  readonly needsSessionToken?: true;
   /** Returns the commands. The reply to the last command decides the outcome. */
-  toCommands(sign: Sign, settings: Settings): Promise<string[][]>;
+  toCommands(sign: Sign, caller: Caller): Promise<string[][]>;
 }
 
 /** The parts of a command that an access string refers to: its name, its ACL categories and its key. */
@@ -27,7 +28,7 @@ export interface Probe {
   readonly access: 'read' | 'write' | null;
 }
 
-/** Signs a token for the lab's cache and user with the role's credentials. `changes` replaces some of the options. */
+/** Signs a token for the lab's cache and user with the caller's credentials. `changes` replaces some of the options. */
 export type Sign = (changes?: Partial<IamAuthTokenOptions>) => Promise<string>;
 
 const UNKNOWN_USER = 'valkey-lab-verify-nobody';
@@ -65,9 +66,10 @@ const REFUSED: readonly Attempt[] = [
   refused('altered-signature', 'a token with an altered signature', async (sign, { userId }) => [
     ['AUTH', userId, alterSignature(await sign())],
   ]),
-  byToken('no-session-token', 'a token without the session token of its key', {
-    credentials: async () => ({ ...(await readRoleCredentials()), sessionToken: undefined }),
-  }),
+  {
+    ...refused('no-session-token', 'a token without the session token of its key', withoutSession),
+    needsSessionToken: true,
+  },
   refused('hello', 'an expired token in HELLO', async (sign, { userId }) => [
     ['HELLO', '3', 'AUTH', userId, await sign({ now: past })],
   ]),
@@ -153,6 +155,11 @@ function toProbe(
     probe: { command, categories, key, access },
     toCommands: async (sign, { userId }) => [['AUTH', userId, await sign()], [...words]],
   };
+}
+
+async function withoutSession(sign: Sign, { userId, credentials }: Caller): Promise<string[][]> {
+  const keys = { ...(await credentials()), sessionToken: undefined };
+  return [['AUTH', userId, await sign({ credentials: async () => keys })]];
 }
 
 function alterSignature(token: string): string {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect as connectPlainly, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectByTls } from 'node:tls';
-import { toPauseMs } from '../../src/iam-auth/back-off.js';
-import { isUnavailableReply } from '../../src/iam-auth/error.js';
+import { toPauseMs } from '../iam-auth/back-off.js';
+import { isUnavailableReply } from '../iam-auth/error.js';
 
 /** Longer pauses between logins would leave too few of them, because the function has little time. */
 export const LONGEST_PAUSE_MS = 1_000;
@@ -12,6 +12,8 @@ export const LONGEST_PAUSE_MS = 1_000;
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** Certificate authorities (PEM) to trust instead of Node's. */
+  readonly ca?: string | undefined;
 }
 
 /** Thrown when the cache does not answer in time, to tell silence from a refusal. */
@@ -27,13 +29,13 @@ export class SilenceError extends Error {
  * Throws `SilenceError` when everything together takes longer than `timeoutMs`, and the socket's error when it fails.
  */
 export async function converse(
-  { host, port }: Address,
+  { host, port, ca }: Address,
   commands: readonly (readonly string[])[],
   { isPlain = false, timeoutMs }: { isPlain?: boolean; timeoutMs: number },
 ): Promise<string[]> {
   const socket = isPlain
     ? connectPlainly({ host, port })
-    : connectByTls({ host, port, rejectUnauthorized: true });
+    : connectByTls({ host, port, rejectUnauthorized: true, ...(ca && { ca }) });
   socket.on('error', ignore);
   const deadlineMs = performance.now() + timeoutMs;
   const timer = setTimeout(() => socket.destroy(new SilenceError('No answer.')), timeoutMs);

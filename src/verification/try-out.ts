@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toPauseMs } from '../../src/iam-auth/back-off.js';
-import { createIamAuthToken } from '../../src/iam-auth/token.js';
-import { readRoleCredentials } from '../role-credentials.js';
-import type { Settings } from '../settings.js';
+import { toPauseMs } from '../iam-auth/back-off.js';
+import { createIamAuthToken } from '../iam-auth/token.js';
 import type { Attempt, Probe } from './attempts.js';
+import type { Caller } from './caller.js';
 import { converse, LONGEST_PAUSE_MS, SilenceError } from './dialogue.js';
 
 /** The result of an attempt. `unclear` is neither of the others, for example after a failed connection. */
@@ -31,13 +30,9 @@ const SHORTEST_TRY_MS = 1_000;
  * Makes an attempt until its outcome is clear, each time on a new connection. Between the tries are pauses, because the
  * cache limits logins (F4.11). `deadlineMs` ends it, on the clock of `performance.now()`.
  */
-export async function tryOut(
-  attempt: Attempt,
-  settings: Settings,
-  deadlineMs: number,
-): Promise<Trial> {
+export async function tryOut(attempt: Attempt, caller: Caller, deadlineMs: number): Promise<Trial> {
   for (let tries = 1; ; tries += 1) {
-    const { mayChange, ...trial } = await tryOnce(attempt, settings, deadlineMs);
+    const { mayChange, ...trial } = await tryOnce(attempt, caller, deadlineMs);
     const pauseMs = toPauseMs(tries, Math.random, LONGEST_PAUSE_MS);
     const isLate = performance.now() + pauseMs + SHORTEST_TRY_MS >= deadlineMs;
     if (!mayChange || isLate) return trial;
@@ -48,15 +43,14 @@ export async function tryOut(
 /** Makes an attempt once. `mayChange`: its outcome is unclear, and another try may be clear. */
 async function tryOnce(
   attempt: Attempt,
-  settings: Settings,
+  caller: Caller,
   deadlineMs: number,
 ): Promise<Trial & { readonly mayChange: boolean }> {
   const { name, what, expected, probe = null, isPlain = false } = attempt;
   const startedAt = performance.now();
   const leftMs = Math.max(deadlineMs - startedAt, 1);
   const timeoutMs = Math.round(Math.min(isPlain ? PLAIN_TIMEOUT_MS : TIMEOUT_MS, leftMs));
-  const sign = (changes = {}) =>
-    createIamAuthToken({ ...settings, credentials: readRoleCredentials, ...changes });
+  const sign = (changes = {}) => createIamAuthToken({ ...caller, ...changes });
   const finish = ({ outcome, reply, mayChange = outcome === 'unclear' }: Ending) => {
     const elapsedMs = Math.round(performance.now() - startedAt);
     const trial = { name, what, expected, probe, outcome, reply: toShown(reply), elapsedMs };
@@ -66,15 +60,15 @@ async function tryOnce(
   /** During a failover, the port refuses TLS as well: then the end of a plain connection proves nothing. */
   const confirm = async (ending: Ending): Promise<Ending> => {
     if (ending.outcome !== 'refused') return ending;
-    const isUp = await converse(settings, [], { timeoutMs }).then(
+    const isUp = await converse(caller, [], { timeoutMs }).then(
       () => true,
       () => false,
     );
     return isUp ? ending : unclear(ending.reply);
   };
   try {
-    const commands = await attempt.toCommands(sign, settings);
-    const replies = await converse(settings, commands, { isPlain, timeoutMs });
+    const commands = await attempt.toCommands(sign, caller);
+    const replies = await converse(caller, commands, { isPlain, timeoutMs });
     return finish(isPlain ? await confirm(toPlainEnding(replies)) : toEnding(replies, attempt));
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;

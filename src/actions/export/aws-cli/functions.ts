@@ -1,0 +1,75 @@
+/** The functions of both scripts. They need bash 3.2, which macOS has. */
+export const FUNCTIONS = String.raw`errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
+
+say() {
+  printf '%s\n' "$1"
+}
+
+# fail TEXT CODE: ends the script.
+fail() {
+  printf '%s\n' "$1" >&2
+  exit "$2"
+}
+
+# pause TEXT: waits for five seconds, but the whole script for at most an hour. The text says for what.
+waiting_for=
+pause() {
+  if [ "$1" != "$waiting_for" ]; then say "... $1"; fi
+  waiting_for=$1
+  if [ "$SECONDS" -ge 3600 ]; then fail 'This took an hour. The same script continues from here.' 4; fi
+  sleep 5
+}
+
+# exists NAME COMMAND: whether NAME exists. The command prints its tags: the lab and the region.
+exists() {
+  local name=$1 tags
+  shift
+  until tags=$("$@" --output text 2> "$errors"); do
+    if grep -qE 'NotFound|NoSuchEntity' "$errors"; then return 1; fi
+    # AWS cannot show tags while it creates, changes or deletes the resource.
+    if ! grep -q 'Invalid.*State' "$errors"; then fail "$(cat "$errors")" 1; fi
+    pause "waiting until AWS shows the tags of $name"
+  done
+  if [ "$tags" = "$own_tags" ]; then return 0; fi
+  foreign "$name"
+}
+
+# not_yet: whether AWS refused a change only because an earlier change is not finished, or has not spread yet.
+not_yet() {
+  grep -qE "$1" "$errors" || fail "$(cat "$errors")" 1
+  pause "AWS refuses this for now: $(tail -n 1 "$errors")"
+}`;
+
+/** The function that sends the changes of up.sh. */
+export const SEND = `# send COMMAND: sends a change, and repeats it while AWS is not ready for it.
+send() {
+  until "$@" > /dev/null 2> "$errors"; do
+    not_yet 'ServiceLinkedRoleNotFound|Invalid.*State|User.*NotFound|NoSuchEntity|ConcurrentModification|Invalid principal|cannot be assumed by Lambda|does not have permissions|throttled by EC2|CreateGrant|ResourceConflict|OperationAborted'
+  done
+}
+
+# wait_for STATUS COMMAND: repeats a read until it prints STATUS.
+wait_for() {
+  local wanted=$1 status
+  shift
+  while true; do
+    status=$("$@" --output text 2> "$errors") || status=$(tail -n 1 "$errors")
+    # AWS documents some of these words in upper case and answers them in lower case.
+    status=$(printf %s "$status" | tr '[:upper:]' '[:lower:]')
+    if [ "$status" = "$wanted" ]; then return; fi
+    case $status in
+      *failed* | *deleting* | *denied*) fail "AWS answers: $status" 1 ;;
+    esac
+    pause "waiting until it is $wanted; now: $status"
+  done
+}`;
+
+/** The function that sends the changes of down.sh. */
+export const REMOVE = `# remove COMMAND: deletes something, and repeats that while AWS is not ready for it. If it is gone already, that is fine.
+remove() {
+  until "$@" > /dev/null 2> "$errors"; do
+    if grep -qE 'NotFound|NoSuchEntity' "$errors"; then return; fi
+    not_yet 'Invalid.*State|InvalidParameterValue|DependencyViolation|DefaultUserAssociated|ConcurrentModification|DeleteConflict|ResourceConflict|OperationAborted'
+  done
+}`;

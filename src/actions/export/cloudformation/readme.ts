@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { toOwnershipTags } from '../../../engine/lab-tags.js';
+import type { ExportedLab } from '../lab.js';
+import { renderReadme as render } from '../readme.js';
+import { toCodeKey } from './resources.js';
+
+/** Returns the key of a function's code in the bucket. Other code has another key, so CloudFormation sees the change. */
+export function toObjectKey(name: string, zip: Uint8Array): string {
+  const hash = createHash('sha256').update(zip).digest('hex').slice(0, 12);
+  return `valkey-lab/${name}-${hash}.zip`;
+}
+
+/** Renders the README of the template. */
+export function renderReadme(lab: ExportedLab): string {
+  const { config, homeRegion, functions } = lab;
+  const { lab: name, names, iamPath } = config;
+  const stack = name ? `${name}-valkey-lab` : 'valkey-lab';
+  const tags = Object.entries(toOwnershipTags({ lab: name, region: homeRegion }));
+  const policyTags = [...Object.entries(config.tags), ...tags]
+    .map(([key, value]) => `'Key="${key}",Value="${value}"'`)
+    .join(' ');
+  const network = [
+    ...(config.subnetIds.length > 0 ? [] : ['SubnetIds=$subnets']),
+    ...(config.securityGroupIds.length > 0 ? [] : ['SecurityGroupIds=$groups']),
+  ];
+  const parameters = ['CodeBucket=$bucket', ...network].map((text) => `"${text}"`).join(' ');
+  return render(lab, {
+    title: 'The lab as a template of CloudFormation',
+    needs:
+      'You need the AWS CLI with credentials, and an S3 bucket of the same region for the code: the code of a function in a VPC does not fit into a template.',
+    files: [['template.yaml', 'the resources, each with its reason']],
+    deploy: [
+      `export AWS_REGION=${homeRegion} AWS_DEFAULT_REGION=${homeRegion}`,
+      'bucket=NAME-OF-YOUR-BUCKET',
+      ...functions.map(({ ctx, zip }) => {
+        const each = ctx.config.names.function;
+        return `aws s3 cp ${each}.zip "s3://$bucket/${toObjectKey(each, zip)}"`;
+      }),
+      ...toNetworkLines(network.length > 0),
+      `aws cloudformation deploy --stack-name ${stack} --template-file template.yaml \\`,
+      `  --capabilities CAPABILITY_NAMED_IAM --parameter-overrides ${parameters}`,
+      '# CloudFormation cannot tag a policy. Without these tags, `valkey-lab up` treats it as foreign.',
+      'account=$(aws sts get-caller-identity --query Account --output text)',
+      `aws iam tag-policy --policy-arn "arn:aws:iam::$account:policy${iamPath}${names.policy}" \\`,
+      `  --tags ${policyTags}`,
+    ],
+    remove: [
+      `aws cloudformation delete-stack --stack-name ${stack}`,
+      `aws cloudformation wait stack-delete-complete --stack-name ${stack}`,
+    ],
+    notes: [
+      `The AWS CDK takes the template with \`CfnInclude\` of \`aws-cdk-lib/cloudformation-include\`. Give it the code as assets: \`parameters: { CodeBucket: asset.s3BucketName, ${toCodeKey(undefined)}: asset.s3ObjectKey, … }\`.`,
+      'CloudFormation waits until Lambda has released the network interfaces of the function, which can take 20 to 40 minutes. Run `valkey-lab down` before `delete-stack` to be faster: it deletes the resources, and the stack then has nothing left to delete.',
+      'CloudFormation knows no time, so the resources have no tag `valkey-lab:created`; `valkey-lab down --all --older-than` keeps such a lab.',
+      'Some zones of a region have no Lambda. If AWS refuses the subnets, give others as `SubnetIds`.',
+    ],
+  });
+}
+
+function toNetworkLines(isNeeded: boolean): string[] {
+  if (!isNeeded) return [];
+  return [
+    'vpc=$(aws ec2 describe-vpcs --filters Name=is-default,Values=true --query "Vpcs[0].VpcId" --output text)',
+    `subnets=$(aws ec2 describe-subnets --filters "Name=vpc-id,Values=$vpc" --query "join(',', Subnets[:16].SubnetId)" --output text)`,
+    'groups=$(aws ec2 describe-security-groups --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=default --query "SecurityGroups[0].GroupId" --output text)',
+  ];
+}

@@ -1,0 +1,112 @@
+import { toTagList } from '../../../engine/lab-tags.js';
+import {
+  type ExportedFunction,
+  type FunctionInputs,
+  type LabInputs,
+  toFunctionInputs,
+} from '../lab.js';
+import { REASONS } from '../reasons.js';
+import { Intrinsic } from './values.js';
+
+/** A resource of the template. */
+export interface TemplateResource {
+  readonly id: string;
+  readonly reason: string;
+  readonly type: string;
+  readonly dependsOn?: readonly string[];
+  readonly properties: object;
+}
+
+/** Returns the resources that every lab has. The properties have the names of the inputs, except for those of IAM. */
+export function toLabResources(inputs: LabInputs): TemplateResource[] {
+  const { defaultUser, iamUser, userGroup, serverlessCache, role, policy } = inputs;
+  const { PolicyName, PolicyDocument, Tags: _, ...policyRest } = policy;
+  const user = (id: string, reason: string, properties: object) => ({
+    ...{ id, reason, type: 'AWS::ElastiCache::User', properties },
+  });
+  return [
+    ...(defaultUser ? [user('DefaultUser', REASONS.defaultUser, defaultUser)] : []),
+    user('IamUser', REASONS.iamUser, iamUser),
+    {
+      id: 'UserGroup',
+      reason: `${REASONS.userGroup} CloudFormation deletes in the reverse order of DependsOn.`,
+      type: 'AWS::ElastiCache::UserGroup',
+      dependsOn: [...(defaultUser ? ['DefaultUser'] : []), 'IamUser'],
+      properties: userGroup,
+    },
+    {
+      id: 'Cache',
+      reason: REASONS.serverlessCache,
+      type: 'AWS::ElastiCache::ServerlessCache',
+      properties: { ...serverlessCache, UserGroupId: new Intrinsic('!Ref', 'UserGroup') },
+    },
+    {
+      id: 'Policy',
+      reason: `${REASONS.policy} CloudFormation cannot tag a policy: README.md has the command.`,
+      type: 'AWS::IAM::ManagedPolicy',
+      properties: {
+        ManagedPolicyName: PolicyName,
+        ...policyRest,
+        PolicyDocument: JSON.parse(PolicyDocument),
+      },
+    },
+    {
+      id: 'Role',
+      reason: `${REASONS.role} ${REASONS.executionAttachment}`,
+      type: 'AWS::IAM::Role',
+      properties: {
+        ...role,
+        AssumeRolePolicyDocument: JSON.parse(role.AssumeRolePolicyDocument),
+        ManagedPolicyArns: [new Intrinsic('!Ref', 'Policy'), inputs.executionAttachment.PolicyArn],
+      },
+    },
+  ];
+}
+
+/** Returns the two resources of a function. */
+export function toFunctionResources({ ctx, plainName }: ExportedFunction): TemplateResource[] {
+  const inputs = toFunctionInputs(ctx);
+  const suffix = toSuffix(plainName);
+  return [
+    {
+      id: `LogGroup${suffix}`,
+      reason: REASONS.logGroup,
+      type: 'AWS::Logs::LogGroup',
+      properties: toLogGroupProperties(inputs),
+    },
+    {
+      id: `Function${suffix}`,
+      reason: plainName === undefined ? REASONS.function : `Your function ${plainName}.`,
+      type: 'AWS::Lambda::Function',
+      dependsOn: [`LogGroup${suffix}`],
+      properties: {
+        ...inputs.function,
+        Code: {
+          S3Bucket: new Intrinsic('!Ref', 'CodeBucket'),
+          S3Key: new Intrinsic('!Ref', toCodeKey(plainName)),
+        },
+        Tags: toTagList(inputs.function.Tags),
+      },
+    },
+  ];
+}
+
+function toLogGroupProperties({ logGroup, retention }: FunctionInputs): object {
+  return {
+    LogGroupName: logGroup.logGroupName,
+    RetentionInDays: retention.retentionInDays,
+    Tags: toTagList(logGroup.tags),
+  };
+}
+
+/** Returns the name of the parameter with the place of the function's code in the bucket. */
+export function toCodeKey(plainName: string | undefined): string {
+  return `CodeKey${toSuffix(plainName)}`;
+}
+
+/** Ids in a template have only letters and digits. */
+function toSuffix(plainName = ''): string {
+  return plainName.replace(/(?:^|[^a-z0-9]+)([a-z0-9])?/gi, (_, letter: string = '') =>
+    letter.toUpperCase(),
+  );
+}

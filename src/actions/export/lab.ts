@@ -1,0 +1,103 @@
+import { CREATED_TAG, createLabTags, withOwner } from '../../engine/lab-tags.js';
+import {
+  DEFAULT_USER,
+  IAM_USER,
+  type ResourceName,
+  toCacheInput,
+  toConfiguration,
+  toConnectAttachmentInput,
+  toExecutionAttachmentInput,
+  toFunctionInput,
+  toLogGroupInput,
+  toPolicyInput,
+  toRetentionInput,
+  toRoleInput,
+  toUserGroupInput,
+  toUserInput,
+} from '../../resources/index.js';
+import type { Session } from '../../session/session.js';
+import { version } from '../../version.js';
+import { toReference } from './references.js';
+
+/** The part of a session that an export needs. It knows no account: references stand for what only AWS knows. */
+export type ExportContext = Pick<Session, 'config' | 'identity' | 'region' | 'tags' | 'subject'>;
+
+/** A function to export: the proof function, or one of the user's. */
+export interface ExportedFunction {
+  readonly ctx: ExportContext;
+  readonly zip: Uint8Array;
+  /** Its name without the lab's prefix; undefined for the proof function. */
+  readonly plainName: string | undefined;
+}
+
+/** A lab to export. */
+export interface ExportedLab extends ExportContext {
+  /** The region of the configuration, which `region` stands for. */
+  readonly homeRegion: string;
+  /** The proof function comes first. */
+  readonly functions: readonly ExportedFunction[];
+}
+
+/** Returns a context in which references stand for the account, the region and the time. */
+export function toExportContext(config: Session['config']): ExportContext {
+  const region = toReference('region');
+  const ownership = createLabTags({ lab: config.lab, region }, new Date(0), version);
+  const tags = { ...config.tags, ...ownership, [CREATED_TAG]: toReference('created') };
+  return {
+    config,
+    region,
+    identity: { account: toReference('account'), partition: toReference('partition'), arn: '' },
+    tags: config.owner === undefined ? tags : withOwner(tags, config.owner),
+    subject: 'proof',
+  };
+}
+
+/** Returns the same context without the time of creation, for formats that know no time. */
+export function withoutCreated<T extends ExportContext>(ctx: T): T {
+  const { [CREATED_TAG]: _, ...tags } = ctx.tags;
+  return { ...ctx, tags };
+}
+
+/** The settings of every resource, as `up` sends them. */
+export type LabInputs = ReturnType<typeof toLabInputs>;
+
+export function toLabInputs(lab: ExportContext) {
+  const { config } = lab;
+  const { subnetIds, cacheSubnetIds } = config;
+  return {
+    defaultUser: config.accessEngine === 'redis' ? toUserInput(lab, DEFAULT_USER) : undefined,
+    iamUser: toUserInput(lab, IAM_USER),
+    userGroup: toUserGroupInput(lab),
+    serverlessCache: toCacheInput(lab, {
+      userGroupId: config.names.userGroup,
+      subnetIds: cacheSubnetIds.length > 0 ? cacheSubnetIds : subnetIds,
+    }),
+    role: toRoleInput(lab),
+    policy: toPolicyInput(lab),
+    connectAttachment: toConnectAttachmentInput(lab),
+    executionAttachment: toExecutionAttachmentInput(lab),
+  } satisfies Partial<Record<ResourceName, object | undefined>>;
+}
+
+export type FunctionInputs = ReturnType<typeof toFunctionInputs>;
+
+/** Returns the settings of a function and of its log group. */
+export function toFunctionInputs(ctx: ExportContext) {
+  const { subnetIds, securityGroupIds } = ctx.config;
+  const wanted = toConfiguration(ctx, {
+    roleArn: toReference('roleArn'),
+    network: {
+      subnetIds: subnetIds.length > 0 ? subnetIds : [toReference('subnetIds')],
+      securityGroupIds:
+        securityGroupIds.length > 0 ? securityGroupIds : [toReference('securityGroupIds')],
+      areSubnetsGiven: true,
+    },
+    cache: { address: toReference('cacheAddress'), port: toReference('cachePort') },
+  });
+  return {
+    logGroup: toLogGroupInput(ctx),
+    retention: toRetentionInput(ctx),
+    function: toFunctionInput(ctx, wanted),
+    zipFile: `${ctx.config.names.function}.zip`,
+  };
+}

@@ -1,0 +1,113 @@
+import { signal } from '@preact/signals';
+import { Component } from 'preact';
+import type { CallRow } from '../emulator/console/documents.js';
+import { Badge } from './badge.js';
+import { type Tone, toCount, toDuration, toTime } from './format.js';
+import { calls, type Numbered } from './store.js';
+
+const wanted = signal('');
+const onlyFailed = signal(false);
+/** The table stays small, also when thousands of calls come. */
+const MAX_SHOWN = 200;
+
+/** The calls of AWS's APIs, newest first. */
+export function Calls() {
+  const { rows, total } = calls.value;
+  const words = wanted.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const fitting = rows.filter(
+    (row) =>
+      (!onlyFailed.value || toCallTone(row) === 'bad') && words.every((word) => fits(row, word)),
+  );
+  const shown = fitting.slice(0, MAX_SHOWN);
+  return (
+    <>
+      <search class="bar" aria-label="Filter of the calls">
+        <label>
+          Filter
+          <input
+            type="search"
+            placeholder="CreateUser, elasticache, 400, role…"
+            value={wanted.value}
+            onInput={({ currentTarget }) => {
+              wanted.value = currentTarget.value;
+            }}
+          />
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={onlyFailed.value}
+            onChange={({ currentTarget }) => {
+              onlyFailed.value = currentTarget.checked;
+            }}
+          />
+          only failed calls
+        </label>
+        <p class="soft">
+          {toCount(shown.length)} of {toCount(total)} calls
+          {total > rows.length ? `; the page keeps the latest ${toCount(rows.length)}` : ''}
+        </p>
+      </search>
+      {shown.length === 0 ? (
+        <p class="empty">{total === 0 ? 'No call yet.' : 'No call fits the filter.'}</p>
+      ) : (
+        <div class="scroll">
+          <table class="calls">
+            <caption class="unseen">AWS calls, newest first</caption>
+            <thead>
+              <tr>
+                <th scope="col">time</th>
+                <th scope="col">operation</th>
+                <th scope="col">status</th>
+                <th scope="col">service</th>
+                <th scope="col" class="number">
+                  duration
+                </th>
+                <th scope="col">caller</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((row) => (
+                <Call key={row.number} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** A row never changes. */
+class Call extends Component<{ row: Numbered<CallRow> }> {
+  override shouldComponentUpdate(): boolean {
+    return false;
+  }
+
+  override render() {
+    const { row } = this.props;
+    const { atMs, service, operation, status, elapsedMs, caller, fault, region, requestId } = row;
+    return (
+      <tr title={`${region}, request ${requestId}`}>
+        <td>{toTime(atMs)}</td>
+        <th scope="row">{operation}</th>
+        <td>
+          <Badge text={status === 0 ? 'no answer' : String(status)} tone={toCallTone(row)} />
+          {fault === null ? null : <span class="fault">fault: {fault}</span>}
+        </td>
+        <td>{service}</td>
+        <td class="number">{toDuration(elapsedMs)}</td>
+        <td class="caller">{caller}</td>
+      </tr>
+    );
+  }
+}
+
+function toCallTone({ status }: CallRow): Tone {
+  return status >= 200 && status < 400 ? 'good' : 'bad';
+}
+
+function fits({ service, operation, status, caller, fault }: CallRow, word: string): boolean {
+  const texts = [service, operation, String(status), caller, fault ?? ''];
+  return texts.some((text) => text.toLowerCase().includes(word));
+}

@@ -1,0 +1,62 @@
+import type { FunctionLog, ResourceRow } from '../../emulator/console/documents.js';
+import { Badge } from '../badge.js';
+import { toTime } from '../format.js';
+import { OnRequest } from '../on-request.js';
+import { invocations, resources } from '../store.js';
+import { Invocations } from './invocations.js';
+
+/** The functions, each with its log and its invocations. */
+export function Functions() {
+  const functions = resources.value.rows.filter(({ kind }) => kind === 'function');
+  const { rows } = invocations.value;
+  const gone = rows.filter(({ functionName }) =>
+    functions.every(({ name }) => name !== functionName),
+  );
+  return (
+    <>
+      {functions.length === 0 ? <p class="empty">No function is deployed.</p> : null}
+      {functions.map((fn) => (
+        <FunctionCard key={fn.id} fn={fn} />
+      ))}
+      {gone.length > 0 ? (
+        <article class="card">
+          <h2>Deleted functions</h2>
+          <Invocations rows={gone} />
+        </article>
+      ) : null}
+    </>
+  );
+}
+
+function FunctionCard({ fn }: { fn: ResourceRow }) {
+  const { name, region, state, facts } = fn;
+  const own = invocations.value.rows.filter(
+    (row) => row.functionName === name && row.region === region,
+  );
+  const shownFacts = facts.filter(([fact]) => fact !== 'network' && fact !== 'last update');
+  return (
+    <article class="card" aria-label={`Function ${name}`}>
+      <h2>
+        {name} <Badge text={state ?? ''} />
+      </h2>
+      <p class="soft">{shownFacts.map(([, value]) => value).join(' · ')}</p>
+      <OnRequest<FunctionLog>
+        label="the log"
+        name="log"
+        query={{ region: region ?? '', function: name }}
+        show={({ lines }) => <Log lines={lines} />}
+      />
+      <Invocations rows={own} />
+    </article>
+  );
+}
+
+function Log({ lines }: FunctionLog) {
+  if (lines.length === 0) return <p class="soft">The log has no lines that can be read yet.</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls.
+    <section class="log" tabIndex={0} aria-label="Log, newest line last">
+      <pre>{lines.map(({ atMs, text }) => `${toTime(atMs)}  ${text}\n`).join('')}</pre>
+    </section>
+  );
+}

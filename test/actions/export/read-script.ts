@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KNOWN, type Setting } from './support.js';
+
+/** Stands in for the AWS CLI: nothing exists until it is created, and everything is ready at once. It writes its words to a file. */
+const AWS = `#!/bin/bash
+{ printf '%s\\0' "$@"; printf '\\n\\0'; } >> "$AWS_LOG"
+case "$*" in
+  *get-caller-identity*) printf '%s\\tarn:aws:iam::%s:user/x\\n' ${KNOWN.account} ${KNOWN.account} ;;
+  *list-tags-for-resource* | *list-role-tags* | *list-policy-tags* | 'lambda get-function '*)
+    echo 'An error occurred (ResourceNotFoundException)' >&2; exit 254 ;;
+  *Endpoint.Address*) echo ${KNOWN.address} ;;
+  *Endpoint.Port*) echo ${KNOWN.port} ;;
+  *describe-serverless-caches*) echo available ;;
+  *VpcId*) echo vpc-1 ;;
+  *describe-subnets*) echo ${KNOWN.subnets.join(',')} ;;
+  *describe-security-groups*) echo ${KNOWN.groups.join(',')} ;;
+  *describe-user* | *get-function-configuration*) echo active ;;
+esac
+`;
+
+/** Runs up.sh with the stand-in, and returns the settings of the commands that make resources. */
+export function readScript(folder: string): Setting[] {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'aws'), AWS);
+  chmodSync(join(bin, 'aws'), 0o755);
+  const log = join(folder, 'aws.log');
+  execFileSync(join(folder, 'up.sh'), {
+    env: { PATH: `${bin}:${process.env['PATH']}`, AWS_LOG: log },
+    stdio: 'pipe',
+  });
+  return readFileSync(log, 'utf8')
+    .split('\n\0')
+    .map((line) => line.split('\0').slice(0, -1))
+    .flatMap(([, operation = '', ...words]) =>
+      /^(create|attach|put-retention)/.test(operation) ? [toSetting(operation, words)] : [],
+    );
+}
+
+/** Turns words back into the input: `--user-id a` into `{ UserId: 'a' }`. */
+function toSetting(operation: string, words: readonly string[]): Setting {
+  const input: Record<string, unknown> = {};
+  let name = '';
+  for (const word of words) {
+    if (word.startsWith('--')) name = toPascalCase(word.slice(2));
+    else input[name] = add(name, input[name], word);
+  }
+  const { ZipFile: _, ...rest } = input;
+  const isLogs = 'LogGroupName' in rest;
+  const named = isLogs
+    ? Object.fromEntries(Object.entries(rest).map(([key, value]) => [toCamelCase(key), value]))
+    : rest;
+  return [toPascalCase(operation), named];
+}
+
+const LISTS = ['UserIds', 'Architectures', 'SubnetIds', 'SecurityGroupIds'];
+const STRUCTURES = [
+  'CacheUsageLimits',
+  'AuthenticationMode',
+  'Environment',
+  'VpcConfig',
+  'LoggingConfig',
+];
+
+function add(name: string, before: unknown, word: string): unknown {
+  if (LISTS.includes(name)) return [...((before as string[] | undefined) ?? []), word];
+  if (name === 'Tags' && word.startsWith('Key=')) {
+    return [...((before as object[] | undefined) ?? []), readShorthand(word)];
+  }
+  return name === 'Tags' || STRUCTURES.includes(name) ? readShorthand(word) : word;
+}
+
+/** Reads a structure as the AWS CLI does: the shorthand syntax, such as `A=1,B={C=2},D=x,y`, or JSON. */
+function readShorthand(text: string): Record<string, unknown> {
+  if (text.startsWith('{')) return JSON.parse(text);
+  let at = 0;
+  const readValue = (): unknown => {
+    if (text[at] === '{') {
+      at += 1;
+      const inner = readMembers();
+      at += 1;
+      return inner;
+    }
+    if (text[at] === '"') {
+      const quoted = /^"((?:\\.|[^"\\])*)"/.exec(text.slice(at));
+      at += quoted?.[0].length ?? 1;
+      return (quoted?.[1] ?? '').replace(/\\(.)/g, '$1');
+    }
+    const plain = /^[^,}]*/.exec(text.slice(at))?.[0] ?? '';
+    at += plain.length;
+    return plain;
+  };
+  const readMembers = (): Record<string, unknown> => {
+    const members: Record<string, unknown> = {};
+    while (at < text.length && text[at] !== '}') {
+      const key = /^[^=]*/.exec(text.slice(at))?.[0] ?? '';
+      at += key.length + 1;
+      const values = [readValue()];
+      while (text[at] === ',' && !/^,[\w.:/-]+=/.test(text.slice(at))) {
+        at += 1;
+        values.push(readValue());
+      }
+      members[key] = key.endsWith('Ids') ? values : values[0];
+      if (text[at] === ',') at += 1;
+    }
+    return members;
+  };
+  return readMembers();
+}
+
+function toPascalCase(text: string): string {
+  return text.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function toCamelCase(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
