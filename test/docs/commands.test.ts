@@ -84,7 +84,8 @@ function toOptions(help = ''): readonly string[] {
 }
 
 function findCommands(page: string): { where: string; words: readonly string[] }[] {
-  const text = readFileSync(join(ROOT, page), 'utf8');
+  // The descriptions of resources in commands of the AWS CLI name the program.
+  const text = readFileSync(join(ROOT, page), 'utf8').replaceAll(/--description .*/g, '');
   const code = page.endsWith('.yml') ? [text] : (text.match(CODE) ?? []);
   return code.flatMap((part) =>
     [...part.matchAll(COMMAND)]
