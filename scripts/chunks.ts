@@ -39,6 +39,7 @@ function findParts(): { readonly file: string; readonly group: string }[] {
 function toGroup(file: string): string {
   if (file === 'session/local-endpoint.ts') return 'local';
   if (file === 'aws/proxy-agents.ts') return 'proxy';
+  if (file.startsWith('actions/export')) return 'export';
   return file.startsWith('reports/') ? 'pages' : 'program';
 }
 

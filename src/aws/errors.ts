@@ -213,9 +213,11 @@ function findStranger(error: SdkError): string | undefined {
   if (status === 501 || isAwsError(error, ...NOT_SERVED)) {
     return `the server does not have this call (HTTP ${status}, ${error.Code ?? error.name})`;
   }
-  // The SDK's parsers fail on a web page and on any other protocol.
+  // The SDK's parsers fail on most web pages and on any other protocol. Some pages are XML, but without AWS's error code.
   const isUnreadable =
-    error instanceof SyntaxError || /XML parse error|Deserialization error/.test(error.message);
+    error instanceof SyntaxError ||
+    /XML parse error|Deserialization error/.test(error.message) ||
+    (error.name === 'Unknown' && error.$metadata?.requestId === undefined);
   if (!isUnreadable) return undefined;
   return `the answer${status ? ` (HTTP ${status})` : ''} is a web page or another protocol`;
 }

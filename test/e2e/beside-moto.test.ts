@@ -61,4 +61,20 @@ describe.runIf(problem === undefined)('the local endpoint beside moto', () => {
       endpoint: expect.stringContaining('localhost'),
     });
   });
+
+  test('without our IAM, create-role says that AWS’s policy is missing, and does not wait for it', async () => {
+    const { AWS_ENDPOINT_URL_IAM: _, ...others } = env;
+    const startedAt = performance.now();
+    const { error } = (await cli.run(['create-role', '--lab', 'moto', '--json'], others)).json<{
+      error: unknown;
+    }>();
+
+    expect(error).toMatchObject({
+      code: 'ENDPOINT_UNREACHABLE',
+      message: expect.stringContaining(
+        'AWSLambdaVPCAccessExecutionRole, which AWS has in every account',
+      ),
+    });
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
+  });
 });

@@ -26,12 +26,11 @@ describe.runIf(problem === undefined)('with moto at AWS_ENDPOINT_URL', () => {
   });
 
   const fail = async (...args: string[]) => {
-    const startedAt = performance.now();
     const run = await cli.run([...args, '--json'], {
       ...{ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL: origin },
     });
     expect(run.exitCode).toBe(1);
-    return { ...run.json<Failure>().error, elapsedMs: performance.now() - startedAt };
+    return run.json<Failure>().error;
   };
 
   test('status names its address, and says that it does not serve serverless caches', async () => {
@@ -40,13 +39,5 @@ describe.runIf(problem === undefined)('with moto at AWS_ENDPOINT_URL', () => {
     expect(code).toBe('ENDPOINT_UNREACHABLE');
     expect(message).toContain(`at ${origin} was not answered by AWS`);
     expect(hint).toContain('do not serve serverless caches');
-  });
-
-  test('create-role does not wait for a policy of AWS that moto does not have', async () => {
-    const { code, message, elapsedMs } = await fail('create-role');
-
-    expect(code).toBe('ENDPOINT_UNREACHABLE');
-    expect(message).toContain('AWSLambdaVPCAccessExecutionRole, which AWS has in every account');
-    expect(elapsedMs).toBeLessThan(30_000);
   });
 });
