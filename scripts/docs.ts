@@ -5,6 +5,7 @@ import { renderErrors } from './docs/errors.js';
 import { renderLesson } from './docs/lesson.js';
 import { renderStartTimes } from './docs/start-times.js';
 import { drawIamAuth } from './pictures/iam-auth-svg.js';
+import { drawLab } from './pictures/lab-svg.js';
 
 /** `npm run docs` writes the parts of the docs that come from the code or from the last benchmark. */
 const LOCAL = 'docs/LOCAL.md';
@@ -16,4 +17,5 @@ writeFileSync('docs/ERRORS.md', renderErrors());
 writeFileSync(TUTORIAL, renderLesson(readFileSync(TUTORIAL, 'utf8')));
 for (const theme of ['light', 'dark'] as const) {
   writeFileSync(`docs/pictures/iam-auth-${theme}.svg`, drawIamAuth(theme));
+  writeFileSync(`docs/pictures/lab-${theme}.svg`, drawLab(theme));
 }

@@ -17,7 +17,7 @@ done
 cat <<'END'
 ==> Done: this lab is removed again. What you can do now:
   a lab that stays       npx valkey-lab up --local
-  your own function      docs/IAM-AUTH.md shows how it logs in
+  your own function      docs/FIRST-FUNCTION.md leads to AWS in 20 minutes
   your own tests         docs/LOCAL.md shows how they use the local endpoint
   your AWS account       docs/START.md explains time, cost and permissions
 END

@@ -15,7 +15,7 @@ export const ACCOUNT = {
   ACCESS_DENIED: {
     exitCode: 1,
     cause:
-      'A policy of your user, role or organisation does not allow the action that the message names.',
+      'A policy of your user, role or organization does not allow the action that the message names.',
     hint: 'Add the action named above to the permissions of your user or role; docs/PERMISSIONS.md lists all actions that the lab needs.',
   },
   ENDPOINT_UNREACHABLE: {

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { destroyLab } from '../../src/actions/down/destroy-lab.js';
 import { findLabs } from '../../src/actions/down/find-labs.js';
 import { blueprint } from '../../src/resources/index.js';
 import { findPermissions, toOperatorPolicy, toScope } from '../../src/resources/operator-policy.js';
-import { type Cli, createCli } from '../support/cli.js';
 import { startLab } from '../support/lab.js';
 import { asOperator } from '../support/operator.js';
 import { up } from '../support/run-lab.js';
@@ -13,12 +12,6 @@ import { up } from '../support/run-lab.js';
 const ROOT = join(import.meta.dirname, '..', '..');
 const WORKFLOWS = join(ROOT, '.github', 'workflows');
 const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8');
-
-let cli: Cli;
-beforeAll(() => {
-  cli = createCli();
-});
-afterAll(() => cli[Symbol.asyncDispose]());
 
 describe('CONTRIBUTING.md', () => {
   test('lists every workflow', () => {
@@ -30,28 +23,6 @@ describe('CONTRIBUTING.md', () => {
 });
 
 describe('docs/CI.md', () => {
-  test('uses, like the workflows, only commands and options that exist', async () => {
-    const texts = [
-      read('docs', 'CI.md'),
-      ...readdirSync(WORKFLOWS).map((name) => read('.github', 'workflows', name)),
-    ];
-    const lines = texts.flatMap((text) => [
-      ...text.matchAll(/(?:node dist\/cli\.js|npx valkey-lab) ([^\n|>]+)/g),
-    ]);
-    const commands = new Set(lines.map(([, line = '']) => line.trim()));
-    expect(commands.size).toBeGreaterThan(10);
-    for (const line of commands) {
-      // The words after `--` are another program's.
-      const words = line.replace(/ -- .*/, '').split(' ');
-      const command = words.slice(0, words[0] === 'local' ? 2 : 1);
-      const { exitCode, stdout } = await cli.run([...command, '--help']);
-      expect({ line, exitCode }).toEqual({ line, exitCode: 0 });
-      for (const option of words.filter((word) => word.startsWith('--'))) {
-        expect(stdout).toContain(` ${option}`);
-      }
-    }
-  });
-
   test('has workflows that pin every action by commit, with its version in a comment', () => {
     const texts = [
       read('action.yml'),

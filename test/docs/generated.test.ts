@@ -5,6 +5,7 @@ import { renderAssumptions } from '../../scripts/docs/assumptions.js';
 import { renderLesson } from '../../scripts/docs/lesson.js';
 import { renderStartTimes } from '../../scripts/docs/start-times.js';
 import { drawIamAuth } from '../../scripts/pictures/iam-auth-svg.js';
+import { drawLab } from '../../scripts/pictures/lab-svg.js';
 
 /** Checks the parts of pages that `npm run docs` writes. test/emulator/parity.test.ts checks the parity tables. */
 
@@ -27,8 +28,9 @@ test('docs/TUTORIAL.md has the steps of `learn` (if it fails: npm run docs)', ()
 });
 
 test.each(['light', 'dark'] as const)(
-  'the %s picture of docs/CONCEPTS.md is up to date',
+  'the %s pictures of docs/CONCEPTS.md are up to date (if it fails: npm run docs)',
   (theme) => {
     expect(read('docs', 'pictures', `iam-auth-${theme}.svg`)).toBe(drawIamAuth(theme));
+    expect(read('docs', 'pictures', `lab-${theme}.svg`)).toBe(drawLab(theme));
   },
 );

@@ -18,18 +18,20 @@ const toAnchors = (page: string) =>
       .replaceAll(' ', '-'),
   );
 
-test.each([...listPages('.'), ...listPages('docs')])(
-  '%s links to files and headings that exist',
-  (page) => {
-    const prose = read(page).replaceAll(/^```.*?^```$/gms, '');
-    const links = [...prose.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"]+)"/g)];
-    for (const [, link, source] of links) {
-      const target = link ?? source ?? '';
-      if (/^[a-z]+:/.test(target)) continue;
-      const [path = '', anchor] = target.split('#');
-      const file = path === '' ? page : join(dirname(page), path);
-      expect({ target, exists: existsSync(join(ROOT, file)) }).toEqual({ target, exists: true });
-      if (anchor) expect(toAnchors(file)).toContain(anchor);
-    }
-  },
+const folders = readdirSync(join(ROOT, 'examples')).map((name) => join('examples', name));
+const pages = ['.', 'docs', 'examples', ...folders.filter((path) => !path.includes('.'))].flatMap(
+  listPages,
 );
+
+test.each(pages)('%s links to files and headings that exist', (page) => {
+  const prose = read(page).replaceAll(/^```.*?^```$/gms, '');
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"]+)"/g)];
+  for (const [, link, source] of links) {
+    const target = link ?? source ?? '';
+    if (/^[a-z]+:/.test(target)) continue;
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? page : join(dirname(page), path);
+    expect({ target, exists: existsSync(join(ROOT, file)) }).toEqual({ target, exists: true });
+    if (anchor) expect(toAnchors(file)).toContain(anchor);
+  }
+});

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-/** Runs every `sh` block of README.md and docs/ in a shell, with the local endpoint as AWS. */
+/**
+ * Runs every `sh` block of README.md and docs/ in a shell, with the local endpoint as AWS. The lines of a `text` block
+ * that follows are compared with the output; `…` stands for any text.
+ */
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -13,9 +16,11 @@ const run = promisify(execFile);
 /** Blocks that a test must not run, with the reason. */
 const NOT_PASTED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\bscripts\//, 'The block sets up the machine and runs these tests.'],
+  [/^npm (pack|install) /m, 'The block installs the package.'],
   [/\bsudo\b/, 'The block removes packages from the machine.'],
   [/^npx valkey-lab dev /m, 'The command runs until Ctrl-C.'],
   [/^npm run bench/m, 'The benchmark takes minutes.'],
+  [/^npm run judges/m, 'The run needs the repositories of other projects, and an hour.'],
   [/\bnpm run aws-run/, 'The run needs an AWS account, or 20 minutes.'],
   [/ -- npm test$/m, 'The block runs the tests of a project.'],
   [/^aws iam /m, 'The local endpoint does not support these commands.'],
@@ -25,14 +30,18 @@ const pages = [
   'README.md',
   ...readdirSync(join(ROOT, 'docs')).map((name) => join('docs', name)),
 ].filter((page) => page.endsWith('.md'));
+const BLOCK = /^```sh\n(.*?)^```$(?:(?:(?!^```).)*?^```text\n(.*?)^```$)?/gms;
 const toBlocks = (page: string) =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].map(
-    ([, script = '']) => script,
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(BLOCK)].map(
+    ([, script = '', shown = '']) => ({ script, lines: shown.split('\n').filter(Boolean) }),
   );
-const isPasted = (script: string) => !NOT_PASTED.some(([pattern]) => pattern.test(script));
+const isPasted = ({ script }: { script: string }) =>
+  !NOT_PASTED.some(([pattern]) => pattern.test(script));
 const pasted = pages
   .map((page) => [page, toBlocks(page).filter(isPasted)] as const)
-  .filter(([, scripts]) => scripts.length > 0);
+  .filter(([, blocks]) => blocks.length > 0);
+const toPattern = (line: string) => new RegExp(line.split('…').map(escapeRegExp).join('.*'));
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const findMissingTool = (script: string) =>
   ['aws', 'valkey-cli'].find(
@@ -49,12 +58,20 @@ test('the pages have commands, and the tests run most of them', () => {
   expect(all.filter(isPasted).length).toBeGreaterThan(all.length / 2);
 });
 
+test('docs/FIRST-FUNCTION.md has no command that no test runs, except the installation', () => {
+  const page = join('docs', 'FIRST-FUNCTION.md');
+  const skipped = toBlocks(page).filter((block) => !isPasted(block));
+  expect(skipped.map(({ script }) => script)).toEqual(['bash scripts/quickstart.sh\n']);
+  const languages = readFileSync(join(ROOT, page), 'utf8').match(/(?<=^```).+$/gm) ?? [];
+  expect(new Set(languages)).toEqual(new Set(['sh', 'text']));
+});
+
 test('npx valkey-lab runs the built program of a checkout', async () => {
   const { stdout } = await run('npx', ['valkey-lab', 'down', '--help'], { cwd: ROOT });
   expect(stdout).toMatch(/^Usage: valkey-lab down/m);
 }, 30_000);
 
-describe.each(pasted)('%s', (_page, scripts) => {
+describe.each(pasted)('%s', (_page, blocks) => {
   let home: string;
   let env: Record<string, string>;
   const paste = (script: string) =>
@@ -74,12 +91,13 @@ describe.each(pasted)('%s', (_page, scripts) => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  for (const script of scripts) {
+  for (const { script, lines } of blocks) {
     test(`${script.trim().split('\n')[0]} … works as written`, async ({ skip }) => {
       const missing = findMissingTool(script);
       if (missing) skip(`${missing} is not installed here`);
-      const { stderr } = await paste(script);
+      const { stdout, stderr } = await paste(script);
       expect(stderr).not.toMatch(/^Error /m);
+      for (const line of lines) expect(stdout).toMatch(toPattern(line));
     }, 180_000);
   }
 });

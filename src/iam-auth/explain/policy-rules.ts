@@ -13,7 +13,7 @@ const ACTION = 'elasticache:Connect';
 
 /**
  * Checks whether identity policies allow `elasticache:Connect` on both ARNs, because ElastiCache checks each (F4.6).
- * Conditions leave a rule undecided (F4.9). Permission boundaries and the organisation's policies are not considered.
+ * Conditions leave a rule undecided (F4.9). Permission boundaries and the organization's policies are not considered.
  */
 export function explainPolicies({ documents, cacheArn, userArn }: PolicyFacts): Finding[] {
   const statements = documents.flatMap(toStatements);

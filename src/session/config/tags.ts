@@ -9,7 +9,7 @@ const MAX_VALUE = 256;
 const CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
- * Parses the tags that an organisation demands: `CostCenter=42,Team=cache`.
+ * Parses the tags that an organization demands: `CostCenter=42,Team=cache`.
  * @throws LabError CONFIG_INVALID
  */
 export function toTags(text: string | undefined): Readonly<Record<string, string>> {

@@ -45,8 +45,9 @@ describe.skipIf(problem)('the tutorial with boto3', () => {
       payload: 'Fetched value from Valkey',
       tail: expect.stringMatching(success),
       seen: {
-        users: ['default', 'default-user-disabled', 'iam-user-01'],
-        groups: ['iam-user-group-01'],
+        // AWS's own users and group exist in every account (F11.4).
+        users: ['default', 'default-user-disabled', 'default.iam-user', 'iam-user-01'],
+        groups: ['default.iam-user-group', 'iam-user-group-01'],
         attached: ['AWSLambdaVPCAccessExecutionRole', 'elasticache-allow-all'],
         functions: ['AccessValkey'],
         log_groups: ['/aws/lambda/AccessValkey'],
