@@ -58,6 +58,8 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   /** The folder to write. Default: `valkey-lab-FORMAT`. */
   readonly dir?: string | undefined;
+  /** Without a VPC: a cache with a public endpoint. Default: `VALKEY_LAB_PUBLIC`. Terraform cannot say it. */
+  readonly public?: boolean | undefined;
   /** Folders or zips of your functions, which are packed with the default settings of `deployFunction`. */
   readonly functions?: readonly string[] | undefined;
 }

@@ -21,6 +21,7 @@ import {
 async function writeExport(run: Run, options: ExportOptions): Promise<ExportResult> {
   const { format, dir = `valkey-lab-${format}` } = options;
   const { config } = run;
+  refusePublicTerraform(format, config);
   const homeRegion = await findLabRegion(config);
   Object.assign(run.facts, { region: homeRegion });
   const ctx = toExportContext(config);
@@ -70,6 +71,21 @@ function refuseUnknownFormat({ format }: ExportOptions): void {
   throw new LabError(
     'CONFIG_INVALID',
     `The format is "${format}", but there are only ${EXPORT_FORMATS.join(', ')}.`,
+  );
+}
+
+/**
+ * Refuses a public lab where the format cannot say it (F11.11).
+ * @throws LabError CONFIG_INVALID
+ */
+function refusePublicTerraform(format: ExportFormat, { topology }: Run['config']): void {
+  if (format !== 'terraform' || topology !== 'public') return;
+  throw new LabError(
+    'CONFIG_INVALID',
+    'Terraform cannot make a public lab: the AWS provider has no argument connection_type for a serverless cache.',
+    {
+      hint: 'Use another format. For a lab in a VPC, omit --public and unset VALKEY_LAB_PUBLIC.',
+    },
   );
 }
 

@@ -1,4 +1,4 @@
-import { CREATED_TAG, createLabTags, withOwner } from '../../engine/lab-tags.js';
+import { CREATED_TAG, createLabTags, withOwner, withTopologyTag } from '../../engine/lab-tags.js';
 import {
   DEFAULT_USER,
   IAM_USER,
@@ -42,7 +42,8 @@ export interface ExportedLab extends ExportContext {
 export function toExportContext(config: Session['config']): ExportContext {
   const region = toReference('region');
   const ownership = createLabTags({ lab: config.lab, region }, new Date(0), version);
-  const tags = { ...config.tags, ...ownership, [CREATED_TAG]: toReference('created') };
+  const timed = { ...ownership, [CREATED_TAG]: toReference('created') };
+  const tags = { ...config.tags, ...withTopologyTag(timed, config.topology === 'public') };
   return {
     config,
     region,
@@ -79,19 +80,22 @@ export function toLabInputs(lab: ExportContext) {
   } satisfies Partial<Record<ResourceName, object | undefined>>;
 }
 
+/** Returns what of the network only AWS knows. A public lab needs none. */
+export function toNeededNetwork({ topology, subnetIds, securityGroupIds }: Session['config']) {
+  const isInVpc = topology === 'vpc';
+  return {
+    needsSubnets: isInVpc && subnetIds.length === 0,
+    needsGroups: isInVpc && securityGroupIds.length === 0,
+  };
+}
+
 export type FunctionInputs = ReturnType<typeof toFunctionInputs>;
 
 /** Returns the settings of a function and of its log group. */
 export function toFunctionInputs(ctx: ExportContext) {
-  const { subnetIds, securityGroupIds } = ctx.config;
   const wanted = toConfiguration(ctx, {
     roleArn: toReference('roleArn'),
-    network: {
-      subnetIds: subnetIds.length > 0 ? subnetIds : [toReference('subnetIds')],
-      securityGroupIds:
-        securityGroupIds.length > 0 ? securityGroupIds : [toReference('securityGroupIds')],
-      areSubnetsGiven: true,
-    },
+    network: ctx.config.topology === 'public' ? undefined : toNetwork(ctx),
     cache: { address: toReference('cacheAddress'), port: toReference('cachePort') },
   });
   return {
@@ -99,5 +103,14 @@ export function toFunctionInputs(ctx: ExportContext) {
     retention: toRetentionInput(ctx),
     function: toFunctionInput(ctx, wanted),
     zipFile: `${ctx.config.names.function}.zip`,
+  };
+}
+
+function toNetwork({ config: { subnetIds, securityGroupIds } }: ExportContext) {
+  return {
+    subnetIds: subnetIds.length > 0 ? subnetIds : [toReference('subnetIds')],
+    securityGroupIds:
+      securityGroupIds.length > 0 ? securityGroupIds : [toReference('securityGroupIds')],
+    areSubnetsGiven: true,
   };
 }

@@ -1,4 +1,6 @@
-/** Why the lab has each resource as it is, where that differs from AWS's tutorial. All formats show these texts. */
+import type { Topology } from '../../session/config.js';
+
+/** Why a lab in a VPC has each resource as it is, where that differs from AWS's tutorial. All formats show these texts. */
 export const REASONS = {
   tags: 'The tags mark what belongs to the lab: `valkey-lab status`, `invoke`, `verify` and `down` find it by them. The tutorial has none.',
   defaultUser:
@@ -19,3 +21,20 @@ export const REASONS = {
   function:
     "The function gets the names and the address by environment variables, and verifies the certificate of the cache, which the tutorial's code does not do. With Lambda's limit of 3 seconds, it would end before it could report a failed connection. Text logs have the REPORT line that `invoke` reads.",
 } as const;
+
+export type Reasons = Readonly<Record<keyof typeof REASONS, string>>;
+
+/** The reasons that a public lab has instead. */
+const PUBLIC: Partial<Reasons> = {
+  userGroup:
+    'The group decides which users the cache knows. A public endpoint needs a group in which all users log in by IAM.',
+  serverlessCache:
+    'The cache has a public endpoint and is in no VPC: only IAM and TLS 1.3 protect it. That needs Valkey 9, and the type of the connection can never be changed. The usage limits keep a mistake cheap: the tutorial has none.',
+  executionAttachment:
+    "AWS's policy lets Lambda write the function's log. The function is in no VPC, so it has no network interfaces.",
+};
+
+/** Returns the reasons for a lab of this topology. */
+export function toReasons(topology: Topology): Reasons {
+  return topology === 'public' ? { ...REASONS, ...PUBLIC } : REASONS;
+}

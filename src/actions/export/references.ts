@@ -26,12 +26,17 @@ export function replaceReferences(
   return text
     .split(/(\uE000\w+\uE001)/)
     .map((part) => {
-      const name = /^\uE000(\w+)\uE001$/.exec(part)?.[1];
-      return name ? replace.reference(name as ReferenceName) : replace.literal(part);
+      const name = toWholeReference(part);
+      return name ? replace.reference(name) : replace.literal(part);
     })
     .join('');
 }
 
 export function hasReferences(text: string): boolean {
   return text.includes('\uE000');
+}
+
+/** Returns the reference if the text is nothing else. */
+export function toWholeReference(text: string): ReferenceName | undefined {
+  return /^\uE000(\w+)\uE001$/.exec(text)?.[1] as ReferenceName | undefined;
 }

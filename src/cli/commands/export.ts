@@ -3,10 +3,12 @@ import * as actions from '../../actions/index.js';
 import type { RunOptions } from '../../session/run.js';
 import { defineCommand, list, text, type Values } from '../command.js';
 import { fold } from '../rendering/layout.js';
+import { PUBLIC } from './make.js';
 
 const OPTIONS = {
   dir: text('--dir <dir>', 'the folder to write (default: valkey-lab-FORMAT)'),
   function: list('--function <path>', 'a function of yours: its folder or .zip; may be repeated'),
+  public: PUBLIC,
 };
 
 export const exportLab = defineCommand({
@@ -14,6 +16,7 @@ export const exportLab = defineCommand({
   description: 'write the lab as AWS CLI scripts, CloudFormation or Terraform; calls no AWS',
   examples: [
     'valkey-lab export aws-cli',
+    'valkey-lab export aws-cli --public',
     'valkey-lab export cloudformation --dir infra/lab',
     'valkey-lab export terraform --function ./orders',
   ],

@@ -1,39 +1,69 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KNOWN, type Setting } from './support.js';
 
-/** Stands in for the AWS CLI: nothing exists until it is created, and everything is ready at once. It writes its words to a file. */
+/**
+ * Stands in for the AWS CLI: every resource has the tags in AWS_TAGS, or does not exist without them, and everything is ready at
+ * once. It writes its words to a file.
+ */
 const AWS = `#!/bin/bash
 { printf '%s\\0' "$@"; printf '\\n\\0'; } >> "$AWS_LOG"
 case "$*" in
+  *generate-cli-skeleton*) echo "$AWS_SKELETON" ;;
   *get-caller-identity*) printf '%s\\tarn:aws:iam::%s:user/x\\n' ${KNOWN.account} ${KNOWN.account} ;;
   *list-tags-for-resource* | *list-role-tags* | *list-policy-tags* | 'lambda get-function '*)
+    if [ -n "$AWS_TAGS" ]; then echo "$AWS_TAGS"; exit; fi
     echo 'An error occurred (ResourceNotFoundException)' >&2; exit 254 ;;
-  *Endpoint.Address*) echo ${KNOWN.address} ;;
-  *Endpoint.Port*) echo ${KNOWN.port} ;;
-  *describe-serverless-caches*) echo available ;;
-  *VpcId*) echo vpc-1 ;;
-  *describe-subnets*) echo ${KNOWN.subnets.join(',')} ;;
+  *describe-serverless-caches*) printf 'available\\t%s\\t%s\\n' ${KNOWN.address} ${KNOWN.port} ;;
+  *describe-subnets*) printf 'vpc-1\\t%s\\n' ${KNOWN.subnets.join(',')} ;;
   *describe-security-groups*) echo ${KNOWN.groups.join(',')} ;;
   *describe-user* | *get-function-configuration*) echo active ;;
 esac
 `;
 
-/** Runs up.sh with the stand-in, and returns the settings of the commands that make resources. */
-export function readScript(folder: string): Setting[] {
+/** What an AWS CLI that knows public endpoints answers about the input of `create-serverless-cache`. */
+const SKELETON = '{ "ServerlessCacheName": "", "ConnectionType": "" }';
+
+/** A script that has ended. */
+export interface ScriptRun {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The commands as their words, without `aws`. */
+  readonly commands: readonly (readonly string[])[];
+}
+
+/** Runs a script with the stand-in. `tags`: the lab and the region of every resource; without them, nothing exists. */
+export function runScript(
+  folder: string,
+  { script = 'up.sh', skeleton = SKELETON, tags = '' } = {},
+): ScriptRun {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'aws'), AWS);
   chmodSync(join(bin, 'aws'), 0o755);
   const log = join(folder, 'aws.log');
-  execFileSync(join(folder, 'up.sh'), {
-    env: { PATH: `${bin}:${process.env['PATH']}`, AWS_LOG: log },
-    stdio: 'pipe',
+  const { status, stdout, stderr } = spawnSync(join(folder, script), {
+    env: {
+      PATH: `${bin}:${process.env['PATH']}`,
+      ...{ AWS_LOG: log, AWS_SKELETON: skeleton, AWS_TAGS: tags },
+    },
+    encoding: 'utf8',
   });
-  return readFileSync(log, 'utf8')
+  const commands = readFileSync(log, 'utf8')
     .split('\n\0')
     .map((line) => line.split('\0').slice(0, -1))
+    .filter((words) => words.length > 0);
+  return { status, stdout, stderr, commands };
+}
+
+/** Runs up.sh with the stand-in, and returns the settings of the commands that make resources. */
+export function readScript(folder: string): Setting[] {
+  const { status, stderr, commands } = runScript(folder);
+  if (status !== 0) throw new Error(`up.sh ended with ${status}: ${stderr}`);
+  return commands
+    .filter((words) => !words.includes('--generate-cli-skeleton'))
     .flatMap(([, operation = '', ...words]) =>
       /^(create|attach|put-retention)/.test(operation) ? [toSetting(operation, words)] : [],
     );

@@ -48,7 +48,7 @@ function withKnown(sent: readonly Setting[]): Setting[] {
     if (operation !== 'CreateFunction') return [operation, input];
     const { Environment, VpcConfig, ...rest } = input as {
       Environment: { Variables: Record<string, string> };
-      VpcConfig: { SubnetIds: string[]; SecurityGroupIds: string[] };
+      VpcConfig?: { SubnetIds: string[]; SecurityGroupIds: string[] };
     };
     const endpoint = { CACHE_ENDPOINT: KNOWN.address, CACHE_PORT: KNOWN.port };
     const network = { SubnetIds: KNOWN.subnets, SecurityGroupIds: KNOWN.groups };
@@ -57,7 +57,7 @@ function withKnown(sent: readonly Setting[]): Setting[] {
       {
         ...rest,
         Environment: { Variables: { ...Environment.Variables, ...endpoint } },
-        VpcConfig: VpcConfig.SubnetIds.length > 0 ? network : VpcConfig,
+        ...(VpcConfig && { VpcConfig: VpcConfig.SubnetIds.length > 0 ? network : VpcConfig }),
       },
     ];
   });

@@ -5,8 +5,13 @@ import { readTemplate } from './read-template.js';
 import { recordUp } from './requests.js';
 import { exportTo, normalize, type Setting } from './support.js';
 
+interface Settings {
+  readonly lab: string;
+  readonly env: Record<string, string>;
+}
+
 /** Labs whose settings differ as much as they can. */
-const LABS: readonly { lab: string; env: Record<string, string> }[] = [
+const LABS: readonly Settings[] = [
   { lab: '', env: {} },
   {
     lab: 'pr-7',
@@ -27,24 +32,29 @@ const LABS: readonly { lab: string; env: Record<string, string> }[] = [
   },
 ];
 
-describe.each(LABS)('an export of the lab "$lab"', (settings) => {
-  const readUp = () => recordUp(settings.lab, settings.env);
+const PUBLIC: Settings = { lab: 'open', env: { VALKEY_LAB_PUBLIC: 'true' } };
 
+const readUp = ({ lab, env }: Settings) => recordUp(lab, env);
+
+describe.each([...LABS, PUBLIC])('an export of the lab "$lab"', (settings) => {
   test('aws-cli: up.sh sends what `up` sends', async () => {
     using folder = await exportTo('aws-cli', settings);
-    expect(normalize(readScript(folder.path))).toEqual(normalize(await readUp()));
+    expect(normalize(readScript(folder.path))).toEqual(normalize(await readUp(settings)));
   });
 
   test('cloudformation: the template has the resources and settings of `up`', async () => {
     using folder = await exportTo('cloudformation', settings);
-    const sent = (await readUp()).map(withoutPolicyTags);
+    const sent = (await readUp(settings)).map(withoutPolicyTags);
     expect(normalize(readTemplate(folder.read('template.yaml')))).toEqual(normalize(sent));
   });
+});
 
+// Terraform knows no public caches: see public.test.ts.
+describe.each(LABS)('an export of the lab "$lab"', (settings) => {
   test('terraform: the configuration has the resources and settings of `up`', async () => {
     using folder = await exportTo('terraform', settings);
     const read = await readConfiguration(folder.read('main.tf'));
-    expect(normalize(read)).toEqual(normalize(await readUp()));
+    expect(normalize(read)).toEqual(normalize(await readUp(settings)));
   });
 });
 

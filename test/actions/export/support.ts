@@ -15,16 +15,17 @@ export interface ExportSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly lab?: string;
   readonly functions?: readonly string[];
+  readonly public?: boolean;
 }
 
 /** Exports a lab into a new folder. */
 export async function exportTo(
   format: ExportFormat,
-  { env = {}, lab = '', functions = [] }: ExportSettings = {},
+  { env = {}, lab = '', functions = [], ...rest }: ExportSettings = {},
 ): Promise<ExportFolder> {
   const path = mkdtempSync(join(tmpdir(), 'valkey-lab-export-'));
   const { files } = await exportLab({
-    ...{ format, dir: path, lab, functions, region: 'us-east-1', settings: env },
+    ...{ format, dir: path, lab, functions, region: 'us-east-1', settings: env, ...rest },
   });
   return {
     path,

@@ -1,8 +1,8 @@
 import type { ShellCommand } from '../../learn/shell-command.js';
 import { aws, toOptions } from '../../learn/steps/aws-cli.js';
 import { toUserIds } from '../../learn/steps/clean-up.js';
-import { toStep } from '../../learn/steps/index.js';
 import { type ExportedLab, toLabInputs } from '../lab.js';
+import { toChapter } from './chapters.js';
 import { REMOVE } from './functions.js';
 import { renderChapter, renderCommands, renderGuard, renderHead } from './script.js';
 import {
@@ -19,21 +19,26 @@ const ABOUT =
 
 /** Renders the script that deletes the lab. */
 export function renderDown(lab: ExportedLab): string {
-  const { names } = lab.config;
+  const { names, topology } = lab.config;
+  const isPublic = topology === 'public';
   const { connectAttachment, executionAttachment } = toLabInputs(lab);
   const functions = lab.functions.map(({ ctx }) => ctx.config.names);
   const groupTags = (id: string) => readElastiCacheTags('usergroup', id);
   const detach = (input: object) => aws('iam detach-role-policy', ...toOptions(input));
+  const renderStep = (number: '4.1' | '4.2' | '4.3') => {
+    const { title, why } = toChapter(lab, number);
+    return renderChapter(title, [why], []);
+  };
   const policyArn = ['--policy-arn', connectAttachment.PolicyArn];
   const lines = [
     ...renderHead(lab, { about: ABOUT, functions: [FOREIGN, REMOVE] }),
-    ...renderChapter(toTitle('4.1'), [toWhy('4.1')], []),
+    ...renderStep('4.1'),
     ...functions.flatMap(({ function: name }) =>
       renderDelete(`function ${name}`, readFunctionTags(name), [
         aws('lambda delete-function', ['--function-name', name]),
       ]),
     ),
-    ...renderChapter(toTitle('4.2'), [toWhy('4.2')], []),
+    ...renderStep('4.2'),
     ...renderDelete(`cache ${names.cache}`, readElastiCacheTags('serverlesscache', names.cache), [
       aws('elasticache delete-serverless-cache', ['--serverless-cache-name', names.cache]),
     ]),
@@ -45,16 +50,16 @@ export function renderDown(lab: ExportedLab): string {
         aws('elasticache delete-user', ['--user-id', id]),
       ]),
     ),
-    ...renderChapter(toTitle('4.3'), [toWhy('4.3')], []),
-    ...functions.flatMap(({ function: name }) => renderInterfaces(name)),
-    ...renderDelete(`role ${names.role}`, readRoleTags(names.role), [
+    ...renderStep('4.3'),
+    ...(isPublic ? [] : functions.flatMap(({ function: name }) => renderInterfaces(name))),
+    ...renderQuickDelete(`role ${names.role}`, readRoleTags(names.role), [
       detach(connectAttachment),
       detach(executionAttachment),
       aws('iam delete-role', ['--role-name', names.role]),
     ]),
     ...renderPolicy(names.policy, policyArn),
     ...functions.flatMap(({ logGroup }) =>
-      renderDelete(`log group ${logGroup}`, readLogGroupTags(logGroup), [
+      renderQuickDelete(`log group ${logGroup}`, readLogGroupTags(logGroup), [
         aws('logs delete-log-group', ['--log-group-name', logGroup]),
       ]),
     ),
@@ -70,10 +75,6 @@ foreign() {
   return 2
 }`;
 
-type Number = Parameters<typeof toStep>[0];
-const toTitle = (number: Number) => `${number} ${toStep(number).title}`;
-const toWhy = (number: Number) => toStep(number).why;
-
 /** Renders a deletion of a resource that exists, and the wait until it is gone. */
 function renderDelete(
   name: string,
@@ -88,6 +89,22 @@ function renderDelete(
   ];
 }
 
+/** Renders the deletion of a resource that nothing else waits for: AWS deletes it at once. */
+function renderQuickDelete(
+  name: string,
+  tags: ShellCommand,
+  commands: readonly ShellCommand[],
+): string[] {
+  return [
+    ...renderGuard('if', name, tags),
+    ...renderCommands(commands, { before: 'remove ', indent: '  ' }),
+    renderDeleted(name),
+    'fi',
+  ];
+}
+
+const renderDeleted = (name: string) => `  say ${toBashWord(`deleted ${name}`)}`;
+
 function renderGone(name: string, tags: ShellCommand): string[] {
   return [
     ...renderCommand(tags, {
@@ -95,7 +112,7 @@ function renderGone(name: string, tags: ShellCommand): string[] {
       indent: '  ',
       after: `; do pause ${toBashWord(`waiting until the ${name} is gone`)}; done`,
     }).lines,
-    `  say ${toBashWord(`deleted ${name}`)}`,
+    renderDeleted(name),
   ];
 }
 
@@ -119,7 +136,7 @@ function renderPolicy(name: string, arn: readonly string[]): string[] {
     }).lines,
     '  done',
     ...renderCommands([aws('iam delete-policy', arn)], { before: 'remove ', indent: '  ' }),
-    ...renderGone(`policy ${name}`, tags),
+    renderDeleted(`policy ${name}`),
     'fi',
   ];
 }

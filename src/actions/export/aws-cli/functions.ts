@@ -12,13 +12,13 @@ fail() {
   exit "$2"
 }
 
-# pause TEXT: waits for five seconds, but the whole script for at most an hour. The text says for what.
+# pause TEXT: waits for some seconds, but the whole script for at most an hour. The text says for what.
 waiting_for=
 pause() {
   if [ "$1" != "$waiting_for" ]; then say "... $1"; fi
   waiting_for=$1
   if [ "$SECONDS" -ge 3600 ]; then fail 'This took an hour. The same script continues from here.' 4; fi
-  sleep 5
+  sleep "$poll_seconds"
 }
 
 # exists NAME COMMAND: whether NAME exists. The command prints its tags: the lab and the region.
@@ -49,14 +49,14 @@ send() {
   done
 }
 
-# wait_for STATUS COMMAND: repeats a read until it prints STATUS.
+# wait_for STATUS COMMAND: repeats a read until its first word is STATUS. Sets answer to all its words.
 wait_for() {
   local wanted=$1 status
   shift
   while true; do
-    status=$("$@" --output text 2> "$errors") || status=$(tail -n 1 "$errors")
+    answer=$("$@" --output text 2> "$errors") || answer=$(tail -n 1 "$errors")
     # AWS documents some of these words in upper case and answers them in lower case.
-    status=$(printf %s "$status" | tr '[:upper:]' '[:lower:]')
+    status=$(printf %s "$answer" | cut -f 1 | tr '[:upper:]' '[:lower:]')
     if [ "$status" = "$wanted" ]; then return; fi
     case $status in
       *failed* | *deleting* | *denied*) fail "AWS answers: $status" 1 ;;
@@ -73,3 +73,11 @@ remove() {
     not_yet 'Invalid.*State|InvalidParameterValue|DependencyViolation|DefaultUserAssociated|ConcurrentModification|DeleteConflict|ResourceConflict|OperationAborted'
   done
 }`;
+
+/** The check of up.sh for a public lab. The AWS CLI lists the members of an input without a call to AWS (F11.12). */
+export const CHECK_PUBLIC = `# Only an AWS CLI that is newer than the public endpoints, which came on 29 September 2026, can create one.
+known=$(aws elasticache create-serverless-cache --generate-cli-skeleton)
+case $known in
+  *'"ConnectionType"'*) ;;
+  *) fail 'This AWS CLI does not know --connection-type. Nothing was created. Update the AWS CLI, then run this script again.' 2 ;;
+esac`;

@@ -19,6 +19,8 @@ export function renderHead(
     `lab=${toBashWord(config.lab || 'default')}`,
     `region=${toBashWord(homeRegion)}`,
     'own_tags=$(printf \'%s\\t%s\' "$lab" "$region")',
+    '# The time between two reads of a wait.',
+    `poll_seconds=\${POLL_SECONDS:-5}`,
     '# Version 1 of the AWS CLI reads only the second variable.',
     'export AWS_REGION=$region AWS_DEFAULT_REGION=$region AWS_PAGER=',
     '',

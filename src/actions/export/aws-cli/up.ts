@@ -1,9 +1,14 @@
-import type { ShellCommand } from '../../learn/shell-command.js';
 import { aws, toOptions } from '../../learn/steps/aws-cli.js';
-import { toStep } from '../../learn/steps/index.js';
-import { type ExportedLab, type FunctionInputs, toFunctionInputs, toLabInputs } from '../lab.js';
-import { REASONS } from '../reasons.js';
-import { SEND } from './functions.js';
+import {
+  type ExportedLab,
+  type FunctionInputs,
+  type LabInputs,
+  toFunctionInputs,
+  toLabInputs,
+} from '../lab.js';
+import { toReasons } from '../reasons.js';
+import { toChapter } from './chapters.js';
+import { CHECK_PUBLIC, SEND } from './functions.js';
 import { renderChapter, renderCommands, renderCreate, renderHead } from './script.js';
 import {
   readElastiCacheTags,
@@ -12,7 +17,7 @@ import {
   readPolicyTags,
   readRoleTags,
 } from './tags.js';
-import { toBashWord } from './words.js';
+import { renderCommand, toBashWord } from './words.js';
 
 const ABOUT =
   "AWS's tutorial for Lambda and ElastiCache with IAM authentication, with the AWS CLI: the commands of the tutorial, in an order that works, with their waits. It creates what is missing, so you can run it again. ./down.sh deletes everything again.";
@@ -20,18 +25,24 @@ const ABOUT =
 /** Renders the script that creates the lab. */
 export function renderUp(lab: ExportedLab): string {
   const inputs = toLabInputs(lab);
+  const isPublic = lab.config.topology === 'public';
+  const reasons = toReasons(lab.config.topology);
+  const { title, why } = toChapter(lab, '1.4');
   const lines = [
-    ...renderHead(lab, { about: ABOUT, functions: [FOREIGN, SEND] }),
+    ...renderHead(lab, {
+      about: ABOUT,
+      functions: [FOREIGN, SEND, ...(isPublic ? [CHECK_PUBLIC] : [])],
+    }),
     "created=$(date -u '+%Y-%m-%dT%H:%M:%SZ')",
-    ...renderChapter(toTitle('1.4'), [toWhy('1.4'), REASONS.tags], []),
-    ...(inputs.defaultUser ? renderUser(inputs.defaultUser, REASONS.defaultUser) : []),
-    ...renderUser(inputs.iamUser, REASONS.iamUser),
-    ...renderUserGroup(inputs.userGroup),
-    ...renderCache(inputs.serverlessCache),
-    ...renderRole(inputs, lab),
-    ...renderNetwork(lab),
-    ...renderWaitForCache(inputs.serverlessCache.ServerlessCacheName),
-    ...lab.functions.flatMap(({ ctx }) => renderFunction(toFunctionInputs(ctx))),
+    ...renderChapter(title, [why, reasons.tags], []),
+    ...(inputs.defaultUser ? renderUser(inputs.defaultUser, reasons.defaultUser) : []),
+    ...renderUser(inputs.iamUser, reasons.iamUser),
+    ...renderUserGroup(inputs.userGroup, reasons.userGroup),
+    ...renderCache(lab, inputs.serverlessCache),
+    ...renderRole(lab, inputs),
+    ...(isPublic ? [] : renderNetwork(lab)),
+    ...renderWaitForCache(lab),
+    ...lab.functions.flatMap(({ ctx }) => renderFunction(lab, toFunctionInputs(ctx))),
     '',
     `say 'The lab is complete. Prove it with: valkey-lab invoke; valkey-lab verify'`,
   ];
@@ -46,10 +57,6 @@ foreign() {
   esac
 }`;
 
-type Number = Parameters<typeof toStep>[0];
-const toTitle = (number: Number) => `${number} ${toStep(number).title}`;
-const toWhy = (number: Number) => toStep(number).why;
-
 function renderUser(input: { readonly UserId: string }, reason: string): string[] {
   const { UserId: id } = input;
   const create = aws('elasticache create-user', ...toOptions(input));
@@ -61,7 +68,7 @@ function renderUser(input: { readonly UserId: string }, reason: string): string[
   ];
 }
 
-function renderUserGroup(input: { readonly UserGroupId: string }): string[] {
+function renderUserGroup(input: { readonly UserGroupId: string }, reason: string): string[] {
   const { UserGroupId: id } = input;
   const create = aws('elasticache create-user-group', ...toOptions(input));
   const read = aws(
@@ -70,41 +77,44 @@ function renderUserGroup(input: { readonly UserGroupId: string }): string[] {
     ['--query', 'UserGroups[0].Status'],
   );
   return [
-    ...renderChapter(`The user group ${id}`, [REASONS.userGroup], []),
+    ...renderChapter(`The user group ${id}`, [reason], []),
     ...renderCreate(`user group ${id}`, readElastiCacheTags('usergroup', id), [create]),
     ...renderCommands([read], { before: 'wait_for active ' }),
   ];
 }
 
-function renderCache(input: { readonly ServerlessCacheName: string }): string[] {
+function renderCache(lab: ExportedLab, input: { readonly ServerlessCacheName: string }): string[] {
+  const { title, why } = toChapter(lab, '1.1');
   const { ServerlessCacheName: name } = input;
   const create = aws('elasticache create-serverless-cache', ...toOptions(input));
   return [
-    ...renderChapter(toTitle('1.1'), [toWhy('1.1'), REASONS.serverlessCache], []),
+    ...renderChapter(title, [why, toReasons(lab.config.topology).serverlessCache], []),
     ...renderCreate(`cache ${name}`, readElastiCacheTags('serverlesscache', name), [create]),
   ];
 }
 
 function renderRole(
-  { role, policy, connectAttachment, executionAttachment }: ReturnType<typeof toLabInputs>,
   lab: ExportedLab,
+  { role, policy, connectAttachment, executionAttachment }: LabInputs,
 ): string[] {
+  const reasons = toReasons(lab.config.topology);
+  const [created, attached] = [toChapter(lab, '1.3'), toChapter(lab, '2.2')];
   const { RoleName, Path } = role;
   const attach = (input: object) => aws('iam attach-role-policy', ...toOptions(input));
   const { account, partition } = lab.identity;
   return [
-    ...renderChapter(toTitle('1.3'), [toWhy('1.3'), REASONS.role], []),
+    ...renderChapter(created.title, [created.why, reasons.role], []),
     ...renderCreate(`role ${RoleName}`, readRoleTags(RoleName), [
       aws('iam create-role', ...toOptions(role)),
     ]),
     `role_arn=${toBashWord(`arn:${partition}:iam::${account}:role${Path}${RoleName}`)}`,
     '',
-    ...renderChapter(`The policy ${policy.PolicyName}`, [REASONS.policy], []).slice(1),
+    ...renderChapter(`The policy ${policy.PolicyName}`, [reasons.policy], []).slice(1),
     ...renderCreate(`policy ${policy.PolicyName}`, readPolicyTags(connectAttachment.PolicyArn), [
       aws('iam create-policy', ...toOptions(policy)),
     ]),
     ...renderCommands([attach(connectAttachment)], { before: 'send ' }),
-    ...renderChapter(toTitle('2.2'), [toWhy('2.2'), REASONS.executionAttachment], []),
+    ...renderChapter(attached.title, [attached.why, reasons.executionAttachment], []),
     ...renderCommands([attach(executionAttachment)], { before: 'send ' }),
   ];
 }
@@ -116,58 +126,51 @@ function renderNetwork({ config: { subnetIds, securityGroupIds } }: ExportedLab)
     subnetIds.length > 0
       ? ['--subnet-ids', ...subnetIds]
       : ['--filters', 'Name=default-for-az,Values=true'];
-  const list = toBashWord(subnets[0] ?? '');
-  const values = subnets.slice(1).map(toBashWord).join(' ');
-  const read = `aws ec2 describe-subnets ${list} ${values}`;
-  return [
-    ...renderChapter(
-      'The network of the function',
-      [
-        'The function and the cache are in the default VPC, where ElastiCache chooses the subnets of the cache. Lambda takes at most 16 subnets.',
-      ],
-      [
-        `vpc=$(${read} --query 'Subnets[0].VpcId' --output text)`,
-        `if [ "$vpc" = None ]; then fail "There are no subnets in a default VPC of $region." 1; fi`,
-        ...(subnetIds.length > 0
-          ? []
-          : [`subnets=$(${read} --query "join(',', Subnets[:16].SubnetId)" --output text)`]),
-        ...(securityGroupIds.length > 0
-          ? []
-          : [
-              'groups=$(aws ec2 describe-security-groups \\',
-              '  --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=default \\',
-              "  --query 'SecurityGroups[0].GroupId' --output text)",
-            ]),
-      ],
-    ),
+  const query = "[Subnets[0].VpcId, join(',', Subnets[:16].SubnetId)]";
+  const read = aws('ec2 describe-subnets', subnets, ['--query', query], ['--output', 'text']);
+  const groups = [
+    'groups=$(aws ec2 describe-security-groups \\',
+    '  --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=default \\',
+    "  --query 'SecurityGroups[0].GroupId' --output text)",
   ];
-}
-
-function renderWaitForCache(name: string): string[] {
-  const read = (member: string): ShellCommand =>
-    aws(
-      'elasticache describe-serverless-caches',
-      ['--serverless-cache-name', name],
-      ['--query', `ServerlessCaches[0].${member}`],
-    );
-  const assign = (variable: string, member: string) => {
-    const words = [...read(member).words, ['--output', 'text']];
-    return renderCommands([{ words }], { before: `${variable}=$(` })
-      .join('\n')
-      .concat(')');
-  };
   return renderChapter(
-    toTitle('1.2'),
-    [toWhy('1.2'), 'The address is known when the cache is available, after about two minutes.'],
+    'The network of the function',
     [
-      ...renderCommands([read('Status')], { before: 'wait_for available ' }),
-      assign('address', 'Endpoint.Address'),
-      assign('port', 'Endpoint.Port'),
+      'The function and the cache are in the default VPC, where ElastiCache chooses the subnets of the cache. Lambda takes at most 16 subnets.',
+    ],
+    [
+      ...renderCommand(read, { before: 'network=$(', after: ')' }).lines,
+      'read -r vpc subnets <<< "$network"',
+      `if [ "$vpc" = None ]; then fail "There are no subnets in a default VPC of $region." 1; fi`,
+      ...(securityGroupIds.length > 0 ? [] : groups),
     ],
   );
 }
 
-function renderFunction({ logGroup, retention, zipFile, ...inputs }: FunctionInputs): string[] {
+function renderWaitForCache(lab: ExportedLab): string[] {
+  const read = aws(
+    'elasticache describe-serverless-caches',
+    ['--serverless-cache-name', lab.config.names.cache],
+    ['--query', 'ServerlessCaches[0].[Status, Endpoint.Address, Endpoint.Port]'],
+  );
+  const { title, why } = toChapter(lab, '1.2');
+  // F11.6
+  const time = lab.config.topology === 'public' ? 'less than a minute' : 'about two minutes';
+  return renderChapter(
+    title,
+    [why, `The address is known when the cache is available, after ${time}.`],
+    [
+      ...renderCommands([read], { before: 'wait_for available ' }),
+      'read -r _ address port <<< "$answer"',
+    ],
+  );
+}
+
+function renderFunction(
+  lab: ExportedLab,
+  { logGroup, retention, zipFile, ...inputs }: FunctionInputs,
+): string[] {
+  const reasons = toReasons(lab.config.topology);
   const { logGroupName: group } = logGroup;
   const { FunctionName: name } = inputs.function;
   const create = aws(
@@ -181,12 +184,12 @@ function renderFunction({ logGroup, retention, zipFile, ...inputs }: FunctionInp
     ['--query', 'State'],
   );
   return [
-    ...renderChapter(`${toTitle('2.3')}: ${name}`, [REASONS.logGroup], []),
+    ...renderChapter(`${toChapter(lab, '2.3').title}: ${name}`, [reasons.logGroup], []),
     ...renderCreate(`log group ${group}`, readLogGroupTags(group), [
       aws('logs create-log-group', ...toOptions(logGroup)),
       aws('logs put-retention-policy', ...toOptions(retention)),
     ]),
-    ...renderChapter(`The function ${name}`, [REASONS.function], []),
+    ...renderChapter(`The function ${name}`, [reasons.function], []),
     ...renderCreate(`function ${name}`, readFunctionTags(name), [create]),
     ...renderCommands([read], { before: 'wait_for active ' }),
   ];

@@ -1,7 +1,7 @@
 import { Document, Pair, Scalar, YAMLMap } from 'yaml';
 import { toComment } from '../comment.js';
-import { type ExportedLab, toLabInputs, withoutCreated } from '../lab.js';
-import { REASONS } from '../reasons.js';
+import { type ExportedLab, toLabInputs, toNeededNetwork, withoutCreated } from '../lab.js';
+import { toReasons } from '../reasons.js';
 import { renderReadme, toObjectKey } from './readme.js';
 import {
   type TemplateResource,
@@ -27,12 +27,13 @@ const ABOUT =
   "AWS's tutorial for Lambda and ElastiCache with IAM authentication, as a template of CloudFormation. README.md says how to deploy it.";
 
 function renderTemplate(lab: ExportedLab): string {
+  const reasons = toReasons(lab.config.topology);
   const resources = [
-    ...toLabResources(toLabInputs(lab)),
-    ...lab.functions.flatMap(toFunctionResources),
+    ...toLabResources(toLabInputs(lab), reasons),
+    ...lab.functions.flatMap((one) => toFunctionResources(one, reasons)),
   ];
   const document = new Document({}, { compat: 'yaml-1.1' });
-  document.commentBefore = toYamlComment(`${ABOUT} ${REASONS.tags}`);
+  document.commentBefore = toYamlComment(`${ABOUT} ${reasons.tags}`);
   const root = new YAMLMap<Scalar, unknown>();
   const add = (key: string, value: unknown) => root.add(new Pair(new Scalar(key), value));
   add('AWSTemplateFormatVersion', toNode('2010-09-09'));
@@ -45,7 +46,7 @@ function renderTemplate(lab: ExportedLab): string {
 }
 
 function toParameters({ config, functions }: ExportedLab): object {
-  const { subnetIds, securityGroupIds } = config;
+  const { needsSubnets, needsGroups } = toNeededNetwork(config);
   const keys = functions.map(({ ctx, zip, plainName }) => [
     toCodeKey(plainName),
     {
@@ -57,13 +58,13 @@ function toParameters({ config, functions }: ExportedLab): object {
   return {
     CodeBucket: { Type: 'String', Description: 'An S3 bucket of this region with the code' },
     ...Object.fromEntries(keys),
-    ...(subnetIds.length === 0 && {
+    ...(needsSubnets && {
       SubnetIds: {
         Type: 'List<AWS::EC2::Subnet::Id>',
         Description: 'The subnets of the function: those of the default VPC, where the cache is',
       },
     }),
-    ...(securityGroupIds.length === 0 && {
+    ...(needsGroups && {
       SecurityGroupIds: {
         Type: 'List<AWS::EC2::SecurityGroup::Id>',
         Description: 'The security groups of the function: the default one of the default VPC',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toOwnershipTags } from '../../../engine/lab-tags.js';
-import type { ExportedLab } from '../lab.js';
+import { type ExportedLab, toNeededNetwork } from '../lab.js';
 import { renderReadme as render } from '../readme.js';
 import { toCodeKey } from './resources.js';
 
@@ -19,15 +19,17 @@ export function renderReadme(lab: ExportedLab): string {
   const policyTags = [...Object.entries(config.tags), ...tags]
     .map(([key, value]) => `'Key="${key}",Value="${value}"'`)
     .join(' ');
+  const isPublic = config.topology === 'public';
+  const { needsSubnets, needsGroups } = toNeededNetwork(config);
   const network = [
-    ...(config.subnetIds.length > 0 ? [] : ['SubnetIds=$subnets']),
-    ...(config.securityGroupIds.length > 0 ? [] : ['SecurityGroupIds=$groups']),
+    ...(needsSubnets ? ['SubnetIds=$subnets'] : []),
+    ...(needsGroups ? ['SecurityGroupIds=$groups'] : []),
   ];
   const parameters = ['CodeBucket=$bucket', ...network].map((text) => `"${text}"`).join(' ');
   return render(lab, {
     title: 'The lab as a template of CloudFormation',
     needs:
-      'You need the AWS CLI with credentials, and an S3 bucket of the same region for the code: the code of a function in a VPC does not fit into a template.',
+      'You need the AWS CLI with credentials, and an S3 bucket of the same region for the code: the packed code does not fit into a template.',
     files: [['template.yaml', 'the resources, each with its reason']],
     deploy: [
       `export AWS_REGION=${homeRegion} AWS_DEFAULT_REGION=${homeRegion}`,
@@ -50,12 +52,17 @@ export function renderReadme(lab: ExportedLab): string {
     ],
     notes: [
       `The AWS CDK takes the template with \`CfnInclude\` of \`aws-cdk-lib/cloudformation-include\`. Give it the code as assets: \`parameters: { CodeBucket: asset.s3BucketName, ${toCodeKey(undefined)}: asset.s3ObjectKey, … }\`.`,
-      'CloudFormation waits until Lambda has released the network interfaces of the function, which can take 20 to 40 minutes. Run `valkey-lab down` before `delete-stack` to be faster: it deletes the resources, and the stack then has nothing left to delete.',
+      ...(isPublic ? [] : WITH_NETWORK),
       'CloudFormation knows no time, so the resources have no tag `valkey-lab:created`; `valkey-lab down --all --older-than` keeps such a lab.',
-      'Some zones of a region have no Lambda. If AWS refuses the subnets, give others as `SubnetIds`.',
     ],
   });
 }
+
+/** What a public lab does not need to know. */
+const WITH_NETWORK = [
+  'CloudFormation waits until Lambda has released the network interfaces of the function, which can take 20 to 40 minutes. Run `valkey-lab down` before `delete-stack` to be faster: it deletes the resources, and the stack then has nothing left to delete.',
+  'Some zones of a region have no Lambda. If AWS refuses the subnets, give others as `SubnetIds`.',
+];
 
 function toNetworkLines(isNeeded: boolean): string[] {
   if (!isNeeded) return [];

@@ -5,7 +5,7 @@ import {
   type LabInputs,
   toFunctionInputs,
 } from '../lab.js';
-import { REASONS } from '../reasons.js';
+import type { Reasons } from '../reasons.js';
 import { Intrinsic } from './values.js';
 
 /** A resource of the template. */
@@ -17,32 +17,35 @@ export interface TemplateResource {
   readonly properties: object;
 }
 
-/** Returns the resources that every lab has. The properties have the names of the inputs, except for those of IAM. */
-export function toLabResources(inputs: LabInputs): TemplateResource[] {
+/**
+ * Returns the resources that every lab has. The properties have the names of the inputs, except for those of IAM. That is true
+ * for the `ConnectionType` of a public cache, too (F11.10).
+ */
+export function toLabResources(inputs: LabInputs, reasons: Reasons): TemplateResource[] {
   const { defaultUser, iamUser, userGroup, serverlessCache, role, policy } = inputs;
   const { PolicyName, PolicyDocument, Tags: _, ...policyRest } = policy;
   const user = (id: string, reason: string, properties: object) => ({
     ...{ id, reason, type: 'AWS::ElastiCache::User', properties },
   });
   return [
-    ...(defaultUser ? [user('DefaultUser', REASONS.defaultUser, defaultUser)] : []),
-    user('IamUser', REASONS.iamUser, iamUser),
+    ...(defaultUser ? [user('DefaultUser', reasons.defaultUser, defaultUser)] : []),
+    user('IamUser', reasons.iamUser, iamUser),
     {
       id: 'UserGroup',
-      reason: `${REASONS.userGroup} CloudFormation deletes in the reverse order of DependsOn.`,
+      reason: `${reasons.userGroup} CloudFormation deletes in the reverse order of DependsOn.`,
       type: 'AWS::ElastiCache::UserGroup',
       dependsOn: [...(defaultUser ? ['DefaultUser'] : []), 'IamUser'],
       properties: userGroup,
     },
     {
       id: 'Cache',
-      reason: REASONS.serverlessCache,
+      reason: reasons.serverlessCache,
       type: 'AWS::ElastiCache::ServerlessCache',
       properties: { ...serverlessCache, UserGroupId: new Intrinsic('!Ref', 'UserGroup') },
     },
     {
       id: 'Policy',
-      reason: `${REASONS.policy} CloudFormation cannot tag a policy: README.md has the command.`,
+      reason: `${reasons.policy} CloudFormation cannot tag a policy: README.md has the command.`,
       type: 'AWS::IAM::ManagedPolicy',
       properties: {
         ManagedPolicyName: PolicyName,
@@ -52,7 +55,7 @@ export function toLabResources(inputs: LabInputs): TemplateResource[] {
     },
     {
       id: 'Role',
-      reason: `${REASONS.role} ${REASONS.executionAttachment}`,
+      reason: `${reasons.role} ${reasons.executionAttachment}`,
       type: 'AWS::IAM::Role',
       properties: {
         ...role,
@@ -64,19 +67,22 @@ export function toLabResources(inputs: LabInputs): TemplateResource[] {
 }
 
 /** Returns the two resources of a function. */
-export function toFunctionResources({ ctx, plainName }: ExportedFunction): TemplateResource[] {
+export function toFunctionResources(
+  { ctx, plainName }: ExportedFunction,
+  reasons: Reasons,
+): TemplateResource[] {
   const inputs = toFunctionInputs(ctx);
   const suffix = toSuffix(plainName);
   return [
     {
       id: `LogGroup${suffix}`,
-      reason: REASONS.logGroup,
+      reason: reasons.logGroup,
       type: 'AWS::Logs::LogGroup',
       properties: toLogGroupProperties(inputs),
     },
     {
       id: `Function${suffix}`,
-      reason: plainName === undefined ? REASONS.function : `Your function ${plainName}.`,
+      reason: plainName === undefined ? reasons.function : `Your function ${plainName}.`,
       type: 'AWS::Lambda::Function',
       dependsOn: [`LogGroup${suffix}`],
       properties: {

@@ -1,5 +1,10 @@
 import { Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { hasReferences, type ReferenceName, replaceReferences } from '../references.js';
+import {
+  hasReferences,
+  type ReferenceName,
+  replaceReferences,
+  toWholeReference,
+} from '../references.js';
 
 /** A call of a function of CloudFormation, such as `!Ref Role`. */
 export class Intrinsic {
@@ -53,10 +58,6 @@ function toText(text: string): Scalar {
     reference: (each) => `\${${REFERENCES[each].text}}`,
   });
   return toScalar(template, '!Sub');
-}
-
-function toWholeReference(text: string): ReferenceName | undefined {
-  return /^\uE000(\w+)\uE001$/.exec(text)?.[1] as ReferenceName | undefined;
 }
 
 function toScalar(text: string, tag: string): Scalar {

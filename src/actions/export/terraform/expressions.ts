@@ -12,8 +12,3 @@ export const EXPRESSIONS: Readonly<Record<ReferenceName, string>> = {
   cacheAddress: 'aws_elasticache_serverless_cache.lab.endpoint[0].address',
   cachePort: 'tostring(aws_elasticache_serverless_cache.lab.endpoint[0].port)',
 };
-
-/** Returns the reference if the text is nothing else. */
-export function toWholeReference(text: string): ReferenceName | undefined {
-  return /^\uE000(\w+)\uE001$/.exec(text)?.[1] as ReferenceName | undefined;
-}

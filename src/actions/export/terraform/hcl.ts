@@ -1,5 +1,5 @@
-import { replaceReferences } from '../references.js';
-import { EXPRESSIONS, toWholeReference } from './expressions.js';
+import { replaceReferences, toWholeReference } from '../references.js';
+import { EXPRESSIONS } from './expressions.js';
 
 /** Text that is an expression of HCL already, such as `var.region`. */
 export class Expression {

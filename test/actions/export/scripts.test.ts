@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { runScript } from './read-script.js';
+import { exportTo } from './support.js';
+
+// test/e2e/export/scripts.test.ts runs the same commands with the real AWS CLI, once for each script.
+
+const OWN = 'default\tus-east-1';
+const FOREIGN = 'other\tus-east-1';
+const CHANGES = /^(create|put|attach|detach|update|modify|delete)/;
+
+async function run(options: { script: string; tags: string }) {
+  using folder = await exportTo('aws-cli');
+  const { commands, ...rest } = runScript(folder.path, options);
+  const operations = commands.map(([, operation = '']) => operation);
+  return { ...rest, changes: operations.filter((each) => CHANGES.test(each)) };
+}
+
+describe('up.sh', () => {
+  test('creates nothing that exists, so it can be run again', async () => {
+    const { status, stdout, changes } = await run({ script: 'up.sh', tags: OWN });
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('created');
+    // AWS accepts an attachment again.
+    expect(changes).toEqual(['attach-role-policy', 'attach-role-policy']);
+  });
+
+  test('ends with code 3 at a resource of others, and changes nothing', async () => {
+    const { status, stderr, changes } = await run({ script: 'up.sh', tags: FOREIGN });
+    expect(status).toBe(3);
+    expect(stderr).toContain('is not a resource of the lab default in us-east-1');
+    expect(changes).toEqual([]);
+  });
+});
+
+describe('down.sh', () => {
+  test('deletes nothing when nothing exists, so it can be run again', async () => {
+    const { status, stdout, changes } = await run({ script: 'down.sh', tags: '' });
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('deleted cache');
+    expect(changes).toEqual([]);
+  });
+
+  test('keeps what belongs to others', async () => {
+    const { status, stdout, changes } = await run({ script: 'down.sh', tags: FOREIGN });
+    expect(status).toBe(0);
+    expect(stdout).toContain('kept cache cache-01');
+    expect(changes).toEqual([]);
+  });
+});
