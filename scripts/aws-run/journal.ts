@@ -22,6 +22,7 @@ export const WAITS = [
   'function-vpc-update',
   'cache-available',
   'cache-endpoint',
+  'public-cache-available',
   'first-login',
   'group-change',
   'cache-gone',

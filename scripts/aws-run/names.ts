@@ -5,10 +5,15 @@ export interface ProbeNames {
   /** 41 characters. */
   readonly longCache: string;
   readonly oneSubnetCache: string;
+  readonly publicCache: string;
+  /** A public cache without a group. */
+  readonly publicCacheAlone: string;
   readonly users: readonly [string, string];
   readonly group: string;
   readonly role: string;
   readonly shortRole: string;
+  /** May create caches, but none in a VPC. */
+  readonly publicRole: string;
   readonly policy: string;
   readonly function: string;
   readonly shortFunction: string;
@@ -31,10 +36,13 @@ export function toProbeNames(lab: string): ProbeNames {
     cache: `${own}-cache`,
     longCache: `${own}-`.padEnd(41, 'x'),
     oneSubnetCache: `${own}-one`,
+    publicCache: `${own}-public`,
+    publicCacheAlone: `${own}-public-2`,
     users: [`${own}-user-1`, `${own}-user-2`],
     group: `${own}-users`,
     role: `${own}-role`,
     shortRole: `${own}-role-2`,
+    publicRole: `${own}-role-3`,
     policy: `${own}-connect`,
     function: `${own}-function`,
     shortFunction: `${own}-pending`,

@@ -22,11 +22,14 @@ export function listRemovals(probe: Probe): (readonly Removal[] | 'network inter
   const { names } = probe;
   return [
     [names.function, names.shortFunction].map((name) => toFunction(probe, name)),
-    [names.cache, names.longCache, names.oneSubnetCache].map((name) => toCache(probe, name)),
+    [
+      ...[names.cache, names.longCache, names.oneSubnetCache],
+      ...[names.publicCache, names.publicCacheAlone],
+    ].map((name) => toCache(probe, name)),
     [toGroup(probe)],
     names.users.map((name) => toUser(probe, name)),
     'network interfaces',
-    [names.role, names.shortRole].map((name) => toRole(probe, name)),
+    [names.role, names.shortRole, names.publicRole].map((name) => toRole(probe, name)),
     [names.logGroup, `/aws/lambda/${names.function}`].map((name) => toLogGroup(probe, name)),
     [toSecurityGroup(probe)],
   ];

@@ -6,6 +6,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { teachConnectionType } from '../../src/aws/connection-type.js';
 import type { LocalAws } from '../../src/local.js';
 
 /** The credentials that sign the calls. */
@@ -22,10 +23,14 @@ export type Clients = ReturnType<typeof createClients>;
 export interface Target {
   readonly clients: Clients;
   readonly region: string;
+  /** Certificate authorities (PEM) to trust instead of Node's, for the port of a cache. */
+  readonly ca?: string | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(ms: number): Promise<void>;
   readKeys(): Promise<Keys>;
+  /** Creates a client that signs with these credentials. The caller destroys it. */
+  openCache(credentials: AwsCredentialIdentity): ElastiCacheClient;
   close(): void;
 }
 
@@ -37,6 +42,7 @@ export function openAws(region: string, signal: AbortSignal): Target {
     now: Date.now,
     sleep: (ms) => wait(ms, undefined, { signal }),
     readKeys: () => clients.sts.config.credentials(),
+    openCache: (credentials) => new ElastiCacheClient({ region, credentials }),
     close: () => closeAll(clients),
   };
 }
@@ -52,13 +58,17 @@ export function openLocal(aws: LocalAws): Target {
   };
   setClocks();
   return {
-    ...{ clients, region: config.region },
+    ...{ clients, region: config.region, ca: aws.ca },
     now: () => aws.clock.now(),
     async sleep(ms) {
       aws.advance(ms);
       setClocks();
     },
     readKeys: async () => config.credentials,
+    openCache(credentials) {
+      const systemClockOffset = aws.clock.now() - Date.now();
+      return new ElastiCacheClient({ ...config, credentials, systemClockOffset });
+    },
     close: () => closeAll(clients),
   };
 }
@@ -70,6 +80,7 @@ interface ClientOptions {
 }
 
 function createClients({ region, endpoint, credentials }: ClientOptions) {
+  teachConnectionType();
   const config = { region, ...(endpoint && { endpoint }), ...(credentials && { credentials }) };
   return {
     cache: new ElastiCacheClient(config),

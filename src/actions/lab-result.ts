@@ -4,8 +4,10 @@ import { readExisting } from '../engine/existing.js';
 import { refuseOtherOwner } from '../engine/owner.js';
 import type { PlannedChange } from '../engine/preview.js';
 import { blueprint, type Outputs } from '../resources/index.js';
+import type { CacheOutput } from '../resources/shared/cache.js';
+import { READY_MADE_USER } from '../resources/shared/ready-made.js';
 import type { Session } from '../session/session.js';
-import type { Change, Endpoint } from './results.js';
+import type { Change, Endpoint, Exposure } from './results.js';
 
 export function toChange({
   resource,
@@ -53,4 +55,18 @@ export function sortReports(
 
 export function toEndpoint(cache: Outputs['serverlessCache'] | undefined): Endpoint | null {
   return cache ? { address: cache.address, port: cache.port } : null;
+}
+
+/** Returns what the internet can reach of a public lab. Undefined for a lab in a VPC, and without a cache. */
+export function toExposure(
+  { config }: Session,
+  cache: CacheOutput | undefined,
+): Exposure | undefined {
+  if (config.topology === 'vpc' || !cache) return undefined;
+  const { address, port, userGroupId } = cache;
+  const isOwn = userGroupId === config.names.userGroup;
+  const user = isOwn
+    ? { userId: config.names.iamUser, accessString: config.accessString }
+    : { userId: READY_MADE_USER, accessString: null };
+  return { address, port, ...user };
 }

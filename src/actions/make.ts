@@ -4,15 +4,19 @@ import { readExisting } from '../engine/existing.js';
 import { previewEnsure } from '../engine/preview.js';
 import { blueprint, type ResourceName } from '../resources/index.js';
 import { type MakingAction, selectResources } from '../resources/shared/blueprint.js';
-import type { CacheOutput } from '../resources/shared/cache.js';
-import { READY_MADE_USER } from '../resources/shared/ready-made.js';
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
 import { findCost } from './cost.js';
-import { refuseOtherOwnersLab, sortReports, toChange, toEndpoint } from './lab-result.js';
+import {
+  refuseOtherOwnersLab,
+  sortReports,
+  toChange,
+  toEndpoint,
+  toExposure,
+} from './lab-result.js';
 import { openStep } from './open-session.js';
 import type { MakeOptions } from './options.js';
-import type { Exposure, MakeResult } from './results.js';
+import type { MakeResult } from './results.js';
 
 /** Creates or updates the resources of `up` or of one step. A second run continues where the last one stopped. */
 export async function make(
@@ -40,16 +44,6 @@ export async function make(
   const made = { ...place, resources, endpoint, elapsedMs: session.elapsedMs(), cost };
   const result = exposure ? { ...made, exposure } : made;
   return options.findNext ? { ...result, next: await findNext(session) } : result;
-}
-
-function toExposure({ config }: Session, cache: CacheOutput | undefined): Exposure | undefined {
-  if (config.topology === 'vpc' || !cache) return undefined;
-  const { address, port, userGroupId } = cache;
-  const isOwn = userGroupId === config.names.userGroup;
-  const user = isOwn
-    ? { userId: config.names.iamUser, accessString: config.accessString }
-    : { userId: READY_MADE_USER, accessString: null };
-  return { address, port, ...user };
 }
 
 /** The steps in the tutorial's order. If the resource exists, the step has run. */

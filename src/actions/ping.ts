@@ -74,7 +74,9 @@ async function receive(socket: TLSSocket, signal: AbortSignal): Promise<Buffer> 
 
 function expectReply(command: string, reply: string, expected: string): void {
   if (reply === expected) return;
-  const said = reply.startsWith('-') ? reply.slice(1).trim().slice(0, 200) : 'another value';
+  const said = reply.startsWith('-')
+    ? reply.slice(1).trim().slice(0, 200).replace(/\.$/, '')
+    : 'another value';
   throw new LabError('ROUND_TRIP_FAILED', `The cache answered ${command} with: ${said}.`, {
     hint: said.startsWith('BUSY ')
       ? { text: 'A script keeps the cache busy. Run the command again when it has ended.' }

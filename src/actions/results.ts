@@ -122,6 +122,8 @@ export interface StatusResult extends Place {
   readonly resources: readonly ResourceReport[];
   readonly problems: readonly Problem[];
   readonly endpoint: Endpoint | null;
+  /** Only for a public lab with a cache. */
+  readonly exposure?: Exposure;
   readonly elapsedMs: number;
 }
 

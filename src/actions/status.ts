@@ -2,7 +2,7 @@ import { readStatus } from '../engine/status.js';
 import { type AnyOutputs, findLabResources } from '../resources/user-functions.js';
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
-import { toAbsentReports, toEndpoint } from './lab-result.js';
+import { toAbsentReports, toEndpoint, toExposure } from './lab-result.js';
 import { openExisting } from './open-session.js';
 import type { StatusResult } from './results.js';
 
@@ -15,8 +15,10 @@ async function readLab(session: Session): Promise<StatusResult> {
     outputs,
   } = await readStatus<Session, AnyOutputs>(listed, session);
   const { serverlessCache: cache } = outputs;
-  const endpoint = cache && 'address' in cache ? toEndpoint(cache) : null;
-  return { ...toPlace(session), resources, problems, endpoint, elapsedMs: session.elapsedMs() };
+  const shown = cache && 'address' in cache ? cache : undefined;
+  const lab = { ...toPlace(session), resources, problems, endpoint: toEndpoint(shown) };
+  const exposure = toExposure(session, shown);
+  return { ...lab, elapsedMs: session.elapsedMs(), ...(exposure && { exposure }) };
 }
 
 async function reportNothing(session: Session): Promise<StatusResult> {

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { Component } from 'preact';
 import type { CallRow } from '../emulator/console/documents.js';
 import { Badge } from './badge.js';
+import { Fault } from './fault.js';
 import { type Tone, toCount, toDuration, toTime } from './format.js';
 import { calls, type Numbered } from './store.js';
 
@@ -10,7 +11,7 @@ const onlyFailed = signal(false);
 /** The table stays small, also when thousands of calls come. */
 const MAX_SHOWN = 200;
 
-/** The calls of AWS's APIs, newest first. */
+/** The calls of AWS's APIs and the faults that struck a cache, newest first. */
 export function Calls() {
   const { rows, total } = calls.value;
   const words = wanted.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -53,7 +54,7 @@ export function Calls() {
       ) : (
         <div class="scroll">
           <table class="calls">
-            <caption class="unseen">AWS calls, newest first</caption>
+            <caption class="unseen">AWS calls and faults of caches, newest first</caption>
             <thead>
               <tr>
                 <th scope="col">time</th>
@@ -86,6 +87,7 @@ class Call extends Component<{ row: Numbered<CallRow> }> {
 
   override render() {
     const { row } = this.props;
+    if (row.service === 'cache') return <Strike row={row} />;
     const { atMs, service, operation, status, elapsedMs, caller, fault, region, requestId } = row;
     return (
       <tr title={`${region}, request ${requestId}`}>
@@ -93,7 +95,7 @@ class Call extends Component<{ row: Numbered<CallRow> }> {
         <th scope="row">{operation}</th>
         <td>
           <Badge text={status === 0 ? 'no answer' : String(status)} tone={toCallTone(row)} />
-          {fault === null ? null : <span class="fault">fault: {fault}</span>}
+          <Fault kind={fault} />
         </td>
         <td>{service}</td>
         <td class="number">{toDuration(elapsedMs)}</td>
@@ -102,6 +104,30 @@ class Call extends Component<{ row: Numbered<CallRow> }> {
     );
   }
 }
+
+/** A fault that struck a cache. It is no call of an API. */
+function Strike({ row }: { row: CallRow }) {
+  const { atMs, operation, caller, fault } = row;
+  return (
+    <tr title="a fault of the cache's port">
+      <td>{toTime(atMs)}</td>
+      <th scope="row">{STRUCK[operation] ?? operation}</th>
+      <td>
+        <Badge text="struck" tone={toCallTone(row)} />
+        <Fault kind={fault} />
+      </td>
+      <td>{caller === '*' ? 'all caches' : `cache ${caller}`}</td>
+      <td class="number">–</td>
+      <td class="caller">–</td>
+    </tr>
+  );
+}
+
+/** What a fault strikes, where the moment's own name says too little. */
+const STRUCK: Readonly<Record<string, string>> = {
+  renewal: 'later login',
+  time: 'all connections',
+};
 
 function toCallTone({ status }: CallRow): Tone {
   return status >= 200 && status < 400 ? 'good' : 'bad';

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { converse } from '../../src/verification/dialogue.js';
 import { type Cli, createCli } from '../support/cli.js';
 
 interface LabDocument {
@@ -82,6 +84,38 @@ describe('a public lab', () => {
     >();
     expect(problems).toEqual([]);
     expect(resources).toHaveLength(10);
+    const { stdout } = await local(cli, 'status');
+    expect(stdout).toContain('The public lab is complete.');
+    expect(stdout).toContain('on AWS from the whole internet');
+    expect(stdout).not.toContain('Endpoint');
+  });
+
+  test('doctor follows it: nothing about a VPC', async () => {
+    const run = await local(cli, 'doctor --json');
+    expect(run.stderr).toContain('The lab is public, so these are the checks for `up --public`.');
+    const { checks } = run.json<{ checks: { check: string; message: string }[] }>();
+    const names = checks.map(({ check }) => check);
+    expect(names).toContain('names');
+    expect(names.filter((name) => /vpc|subnets|security-groups/.test(name))).toEqual([]);
+  });
+
+  test('a token of `token` logs in at the port that `up` printed', async () => {
+    const { endpoint } = (await local(cli, 'status --json')).json<LabDocument>();
+    const { userId, token } = (await local(cli, 'token --json')).json<Record<string, string>>();
+    const caFile = /NODE_EXTRA_CA_CERTS='?([^'\n]+)/.exec((await cli.run(['local', 'env'])).stdout);
+    const commands = [
+      ['AUTH', userId ?? '', token ?? ''],
+      ['SET', 'a', 'b'],
+      ['GET', 'uuid'],
+    ];
+    const address = { host: endpoint?.address ?? '', port: endpoint?.port ?? 0 };
+    const ca = readFileSync(caFile?.[1] ?? '', 'utf8');
+    const replies = await converse({ ...address, ca }, commands, { timeoutMs: 10_000 });
+    expect(replies).toEqual([
+      '+OK',
+      expect.stringContaining('NOPERM'),
+      expect.stringMatching(/^\$/),
+    ]);
   });
 
   test('ping, invoke and verify prove it', async () => {

@@ -7,9 +7,9 @@ import { type Lab, startLab } from '../support/lab.js';
 import { down, toChanges, up } from '../support/run-lab.js';
 
 /** A lab that expects AWS to lag, on an endpoint that may lag. */
-async function start(assume: Assume = {}): Promise<Lab> {
+async function start(assume: Assume = {}, env: Record<string, string> = {}): Promise<Lab> {
   const emulator = await startEmulator({ assume });
-  const lab = await startLab({ emulator, lag: LAG_OF_AWS });
+  const lab = await startLab({ emulator, env, lag: LAG_OF_AWS });
   return {
     ...lab,
     async [Symbol.asyncDispose]() {
@@ -101,6 +101,16 @@ describe('nothing of the lab is young', () => {
 });
 
 describe('something is young', () => {
+  test('down does not wait for network interfaces that a public lab cannot have', async () => {
+    await using lab = await start({}, { VALKEY_LAB_PUBLIC: 'true' });
+    await up(lab);
+
+    const { error, seconds } = await time(lab, () => down(lab));
+
+    expect(error).toBeUndefined();
+    expect(seconds).toBeLessThan(5);
+  });
+
   test('up refuses a young resource without tags after a minute, and says what it waits for', async () => {
     await using lab = await start();
     await createForeign.role?.(lab, {});

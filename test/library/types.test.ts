@@ -108,6 +108,12 @@ test('the results of the actions that make, show and remove a lab', () => {
         readonly hint?: Hint;
       }[];
       readonly endpoint: { readonly address: string; readonly port: number } | null;
+      readonly exposure?: {
+        readonly address: string;
+        readonly port: number;
+        readonly userId: string;
+        readonly accessString: string | null;
+      };
       readonly elapsedMs: number;
     }
   >();

@@ -1,10 +1,10 @@
 import {
   CreateServerlessCacheCommand,
-  type CreateServerlessCacheCommandInput,
   ModifyServerlessCacheCommand,
   ModifyUserGroupCommand,
   type ServerlessCache,
 } from '@aws-sdk/client-elasticache';
+import type { CreateCacheInput } from '../../../src/aws/connection-type.js';
 import {
   attempt,
   isSettled,
@@ -79,9 +79,11 @@ export async function probeGroupChange(probe: Probe): Promise<void> {
   journal.wait('group-change', changeMs);
 }
 
-function createCache(
+/** Creates a small cache with the run's tags. `client` signs the call. */
+export function createCache(
   { target, tags }: Probe,
-  input: Omit<CreateServerlessCacheCommandInput, 'Engine'>,
+  input: Omit<CreateCacheInput, 'Engine'>,
+  client = target.clients.cache,
 ) {
   const limits = {
     CacheUsageLimits: {
@@ -93,7 +95,7 @@ function createCache(
     ...{ Engine: 'valkey', Tags: toTagList(tags), ...limits },
     ...input,
   });
-  return target.clients.cache.send(command);
+  return client.send(command);
 }
 
 /** Creates a cache with a long name, and one with a single subnet. */

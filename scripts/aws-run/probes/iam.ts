@@ -20,12 +20,7 @@ import {
 import { probeNewRole } from './function.js';
 import type { Network } from './network.js';
 
-const TRUST = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  ],
-});
+const LAMBDA = { Service: 'lambda.amazonaws.com' };
 /** What a function in a VPC needs. */
 const FUNCTION_ACTIONS = [
   ...['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
@@ -111,7 +106,14 @@ export async function probeShortRole(probe: Probe): Promise<void> {
   await insist(probe, remove, ({ code }) => code.startsWith('DeleteConflict'));
 }
 
-function createRole({ target, tags }: Probe, RoleName: string): Promise<unknown> {
-  const role = { RoleName, AssumeRolePolicyDocument: TRUST, Tags: toTagList(tags) };
+/** Creates a role that the principal may assume. */
+export function createRole(
+  { target, tags }: Probe,
+  RoleName: string,
+  Principal: Readonly<Record<string, string>> = LAMBDA,
+): Promise<unknown> {
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const role = { RoleName, AssumeRolePolicyDocument, Tags: toTagList(tags) };
   return target.clients.iam.send(new CreateRoleCommand(role));
 }

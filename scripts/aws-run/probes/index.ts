@@ -8,6 +8,8 @@ import { probeInterfaces } from './interfaces.js';
 import { probeLogReads } from './logs.js';
 import { findNetwork, probeNetworkReads } from './network.js';
 import { probePort } from './port.js';
+import { probePublicCaches } from './public-cache.js';
+import { probeConnectionKey } from './public-role.js';
 import { probeErrors, probeUsers } from './users.js';
 
 /**
@@ -36,4 +38,6 @@ export async function runProbes(probe: Probe, say: (text: string) => void): Prom
   const deletedMs = target.now();
   await step('Delete the cache.', () => probeDeletion(probe));
   await step('Wait for the network interface.', () => probeInterfaces(probe, deletedMs));
+  await step('Create public caches.', () => probePublicCaches(probe));
+  await step('Create a role for public caches only.', () => probeConnectionKey(probe));
 }

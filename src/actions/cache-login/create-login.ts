@@ -92,5 +92,10 @@ export function toLoginError(
   return new LabError(code, error.message, {
     resource: `serverless-cache/${cacheName}`,
     cause: error,
+    ...(error.reason === 'Unavailable' && { hint: { text: LATER } }),
   });
 }
+
+/** Another place would not help: the cache was reached. */
+const LATER =
+  'The cache was reached, but does not check logins now. Run the same command again later.';

@@ -7,6 +7,7 @@ import { withIdentity } from '../../session/create-session.js';
 import { noteHeader } from '../../session/open.js';
 import type { AnonymousSession, Identity, Session } from '../../session/session.js';
 import { checkCredentials } from './credentials.js';
+import { followLab } from './follow-lab.js';
 import { createNamesCheck } from './names.js';
 import { node } from './node.js';
 import { createPermissionsCheck } from './permissions.js';
@@ -48,11 +49,9 @@ export async function diagnose<O>(
     createNamesCheck(blueprint),
   ];
   const own = requirements.flatMap((one) => one.checks ?? []);
-  const asked = identity
-    ? await Promise.all([
-        runChecks(general, withIdentity(ctx, identity)),
-        runChecks(own, toReadContext(withIdentity(ctx, identity))),
-      ])
+  const session = identity && (await followLab(withIdentity(ctx, identity)));
+  const asked = session
+    ? await Promise.all([runChecks(general, session), runChecks(own, toReadContext(session))])
     : [general, own].map((checks) => checks.map(({ name }) => toUnknown(name, NO_CREDENTIALS)));
   return { identity, findings: toDistinct([...machine, ...who, ...asked.flat()]) };
 }

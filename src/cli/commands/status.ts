@@ -1,6 +1,7 @@
 import * as actions from '../../actions/index.js';
 import type { Problem, StatusResult } from '../../actions/results.js';
 import { defineCommand } from '../command.js';
+import { renderExposure } from '../rendering/exposure.js';
 import { type CommandLine, renderHint, withoutLab } from '../rendering/hint.js';
 import { renderResources, toAddress, toPlaceText } from '../rendering/lab.js';
 import { renderList } from '../rendering/layout.js';
@@ -21,7 +22,7 @@ export const status = defineCommand({
     return { lab, region, account, local, resources, problems, endpoint, elapsedMs };
   },
   render(result, { palette, line, columns }) {
-    const { resources, problems, endpoint } = result;
+    const { resources, problems, endpoint, exposure, local } = result;
     const missing = resources.filter(({ state }) => state === 'absent').length;
     const next = toNext(missing, problems);
     const isTaken = problems.some(({ remedy }) => remedy === 'rename');
@@ -35,7 +36,8 @@ export const status = defineCommand({
         return `${palette.yellow('!')} ${resource.replace('/', ' ')} ${text}.`;
       }),
       ...renderOwners(resources, columns),
-      ...(endpoint
+      ...(exposure ? renderExposure(exposure, { local, columns }) : []),
+      ...(endpoint && !exposure
         ? renderList([{ label: 'Endpoint', texts: [toAddress(endpoint)] }], columns)
         : []),
       ...renderNext(next, isTaken ? withoutLab(line) : line, columns),
@@ -60,7 +62,7 @@ interface StatusDocument extends LabDocument {
 }
 
 function toTitle(result: StatusResult, missing: number): string {
-  const { resources, problems } = result;
+  const { resources, problems, exposure } = result;
   if (missing === resources.length) return `There is no lab ${toPlaceText(result)}.`;
   const isChanging = problems.some(({ remedy }) => remedy === 'wait');
   const wrong = problems.filter(({ remedy }) => remedy !== 'wait').length;
@@ -69,9 +71,10 @@ function toTitle(result: StatusResult, missing: number): string {
     wrong > 0 && `${wrong} with problems`,
     isChanging && 'AWS is still working',
   ].filter(Boolean);
+  const lab = exposure ? 'The public lab' : 'The lab';
   return parts.length === 0
-    ? 'The lab is complete.'
-    : `The lab is not complete: ${parts.join(', ')}.`;
+    ? `${lab} is complete.`
+    : `${lab} is not complete: ${parts.join(', ')}.`;
 }
 
 /** Returns a problem with its solution, without the final full stop. */

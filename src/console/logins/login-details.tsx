@@ -57,8 +57,10 @@ function Weighed({ rows }: { rows: LoginRow['weighed'] }) {
   );
 }
 
-function toSentence({ outcome }: LoginRow): string {
+function toSentence({ outcome, fault }: LoginRow): string {
   if (outcome === 'accepted') return 'the cache accepted the login.';
+  if (fault !== null)
+    return `the cache did not check the login, because the fault ${fault} struck it.`;
   if (outcome === 'unchecked') return 'the cache did not check the login.';
   return 'the cache is open, so its server decided.';
 }

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { Badge } from '../badge.js';
 import { ExpandableRow } from '../expandable.js';
+import { Fault } from '../fault.js';
 import { toCount, toTime } from '../format.js';
 import { logins } from '../store.js';
 import { LoginDetails } from './login-details.js';
@@ -63,6 +64,7 @@ export function Logins() {
                 <th scope="row">{login.username}</th>
                 <td>
                   <Badge text={login.outcome} />
+                  <Fault kind={login.fault} />
                 </td>
                 <td>{login.rule === null ? '–' : <code>{login.rule}</code>}</td>
                 <td>{login.cache}</td>

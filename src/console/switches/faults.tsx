@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { controls } from '../store.js';
 import { change } from './change.js';
-import { PRESETS } from './presets.js';
+import { CACHE_PRESETS, CALL_PRESETS, PRESETS } from './presets.js';
 import { Problem } from './problem.js';
 
 const draft = signal(JSON.stringify(PRESETS[0]?.rule, null, 2));
@@ -56,9 +56,8 @@ export function Faults() {
                 if (preset) draft.value = JSON.stringify(preset.rule, null, 2);
               }}
             >
-              {PRESETS.map(({ name }) => (
-                <option key={name}>{name}</option>
-              ))}
+              <Group label="AWS calls" presets={CALL_PRESETS} />
+              <Group label="ports of caches" presets={CACHE_PRESETS} />
             </select>
           </label>
         </div>
@@ -77,5 +76,15 @@ export function Faults() {
       </form>
       <Problem text={problem.value} />
     </section>
+  );
+}
+
+function Group({ label, presets }: { label: string; presets: typeof PRESETS }) {
+  return (
+    <optgroup label={label}>
+      {presets.map(({ name }) => (
+        <option key={name}>{name}</option>
+      ))}
+    </optgroup>
   );
 }

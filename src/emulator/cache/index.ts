@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import type { Account } from '../state/account.js';
 import type { Clock } from '../state/clock.js';
 import type { ServerlessCache } from '../state/elasticache.js';
-import type { CacheFaultKind, CacheMoment, FaultRules } from '../state/faults.js';
+import type { FaultRules } from '../state/faults.js';
 import type { CachePort } from '../state/ports.js';
 import type { AwsState } from '../state/state.js';
 import { createCertificate } from './certificate.js';
-import { createCacheFaultPlan } from './faults/plan.js';
+import { type CacheStrike, createCacheFaultPlan } from './faults/plan.js';
 import type { LoginRecord } from './login/login-record.js';
 import { type OpenCache, openCache } from './open-cache.js';
 import { type CompatibilityReport, createCompatibilityReport } from './report/report.js';
@@ -29,8 +29,8 @@ export interface CachePortOptions {
   readonly logWelcome?: ((line: string) => void) | undefined;
   /** Receives each login and its verdict. Default: nothing. */
   readonly onLogin?: ((record: LoginRecord) => void) | undefined;
-  /** Receives the kind of each fault that strikes, and where. Default: nothing. */
-  readonly onFault?: ((kind: CacheFaultKind, at: CacheMoment | 'time') => void) | undefined;
+  /** Receives each fault that strikes. Default: nothing. */
+  readonly onFault?: ((strike: CacheStrike) => void) | undefined;
   /** Search path for `valkey-server`. Default: the PATH of this process. */
   readonly path?: string | undefined;
   /** The port of the first cache, and of the next one after its end. Default: 0, any free port, as for all others. */

@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../state/clock.js';
 import type { CacheFaults } from './faults/cache-faults.js';
 import { type CommandFilter, createCommandFilter } from './faults/command-filter.js';
+import { createLifetime } from './lifetime.js';
 import { toServerPassword } from './login/acl.js';
 import type { Verdict } from './login/authentication.js';
 import { toWords } from './login/gate.js';
@@ -46,14 +47,6 @@ export interface Session {
   end(): void;
 }
 
-/**
- * "An IAM authenticated connection … will automatically be disconnected after 12 hours", unless AUTH
- * or HELLO come again (F4.4).
- */
-const MAX_SESSION_MS = 12 * 3_600_000;
-/** How often a connection checks its own time limit. */
-const CHECK_MS = 60_000;
-
 /** A part of Valkey's error for a script that was ended. */
 const KILLED = 'Script killed by user with SCRIPT KILL';
 
@@ -72,8 +65,12 @@ export function startSession(
   let isDeciding = false;
   let isSilent = false;
   let username: string | undefined;
-  let dueAtMs = Number.POSITIVE_INFINITY;
-  let timer: NodeJS.Timeout | undefined;
+  const lifetime = createLifetime(host.clock, () => {
+    const who = quote(username ?? '');
+    host.log(`closed a connection of ${who}: 12 hours without a new AUTH.`);
+    observer.expired();
+    end();
+  });
 
   function send(bytes: Buffer): void {
     if (!server.write(bytes)) client.pause();
@@ -165,7 +162,7 @@ export function startSession(
       if (verdict.doubt === undefined) host.logWelcome(`login of ${who} accepted.`);
       else host.log(`login of ${who} accepted: ${verdict.doubt}`);
       host.welcome();
-      setDue(verdict.byToken);
+      lifetime.restart(verdict.byToken);
       send(login.withPassword(toServerPassword(host.secret, login.username)));
     } else if (verdict.outcome === 'refused') {
       host.log(`login of ${who} refused (${verdict.rule}): ${verdict.detail}`);
@@ -185,25 +182,8 @@ export function startSession(
     }
   }
 
-  function setDue(byToken: boolean): void {
-    clearInterval(timer);
-    dueAtMs = Number.POSITIVE_INFINITY;
-    if (!byToken) return;
-    dueAtMs = host.clock.now() + MAX_SESSION_MS;
-    timer = setInterval(endWhenDue, CHECK_MS).unref();
-  }
-
-  function endWhenDue(): void {
-    if (host.clock.now() < dueAtMs) return;
-    const who = quote(username ?? '');
-    host.log(`closed a connection of ${who}: 12 hours without a new AUTH.`);
-    observer.expired();
-    end();
-  }
-
   function end(): void {
-    clearInterval(timer);
-    dueAtMs = Number.POSITIVE_INFINITY;
+    lifetime.stop();
     server.destroy();
     if (!isSilent) client.destroySoon();
   }
@@ -246,7 +226,7 @@ export function startSession(
   server.on('end', end);
   server.on('error', end);
   server.on('close', end);
-  return { user: () => username ?? 'default', endWhenDue, end };
+  return { user: () => username ?? 'default', endWhenDue: lifetime.check, end };
 }
 
 const OPEN: Verdict = { outcome: 'open' };

@@ -1,5 +1,5 @@
 import type { LoginRecord } from '../cache/index.js';
-import type { WatchedCall } from '../http/calls.js';
+import type { CallRecord, WatchedCall } from '../http/calls.js';
 import type { InvocationRecord } from '../state/ports.js';
 import { createRecentRows, type RecentRows } from './recent-rows.js';
 
@@ -9,6 +9,8 @@ export interface Activity {
   readonly logins: RecentRows<LoginRecord>;
   readonly invocations: RecentRows<InvocationRecord>;
   addCall(call: WatchedCall): void;
+  /** Adds a fault that struck a cache, beside the calls. */
+  addStrike(strike: CallRecord, cache: string): void;
   addLogin(login: LoginRecord): void;
   addInvocation(invocation: InvocationRecord): void;
 }
@@ -20,6 +22,9 @@ const MAX_INVOCATIONS = 100;
 /** Of a payload, an answer and a log each. */
 const MAX_KEPT_BYTES = 16_384;
 
+/** A strike is no call: it has no region, duration or request id. */
+const NO_CALL = { region: '', elapsedMs: 0, requestId: '' };
+
 /** Creates the memory of an endpoint that has just started. */
 export function createActivity(): Activity {
   const calls = createRecentRows<WatchedCall>(MAX_CALLS);
@@ -28,6 +33,7 @@ export function createActivity(): Activity {
   return {
     ...{ calls, logins, invocations },
     addCall: (call) => calls.add(call),
+    addStrike: (strike, cache) => calls.add({ ...strike, ...NO_CALL, caller: cache }),
     addLogin: (login) => logins.add(login),
     addInvocation: (invocation) => invocations.add(shorten(invocation)),
   };

@@ -59,7 +59,7 @@ export interface ResourcesDocument {
   readonly leftOut: number;
 }
 
-/** One call of an AWS API. */
+/** One call of an AWS API, or a fault that struck a cache: its service is `cache`, and its operation is what was struck. */
 export interface CallRow {
   readonly atMs: number;
   readonly service: string;
@@ -68,7 +68,7 @@ export interface CallRow {
   /** The HTTP status; 0 if the call got no answer. */
   readonly status: number;
   readonly elapsedMs: number;
-  /** The last part of the caller's ARN: `user/NAME` or `assumed-role/ROLE/SESSION`. */
+  /** The last part of the caller's ARN: `user/NAME` or `assumed-role/ROLE/SESSION`. For a fault, the cache. */
   readonly caller: string;
   readonly requestId: string;
   /** The kind of the fault that was injected. */
@@ -84,6 +84,8 @@ export interface LoginRow {
   /** The rule that failed. */
   readonly rule: string | null;
   readonly detail: string | null;
+  /** The kind of the fault that struck the login. */
+  readonly fault: string | null;
   /** The role or user that signed the token. */
   readonly signer: string | null;
   readonly hasToken: boolean;

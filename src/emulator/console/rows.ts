@@ -21,10 +21,13 @@ export function toLoginRow(login: LoginRecord, account: Account): LoginRow {
   return { ...facts, outcome: verdict.outcome, ...toReasons(verdict) };
 }
 
-function toReasons(verdict: LoginRecord['verdict']): Pick<LoginRow, 'rule' | 'detail' | 'weighed'> {
-  const nothing = { rule: null, detail: null, weighed: [] };
+function toReasons(
+  verdict: LoginRecord['verdict'],
+): Pick<LoginRow, 'rule' | 'detail' | 'fault' | 'weighed'> {
+  const nothing = { rule: null, detail: null, fault: null, weighed: [] };
   if (verdict.outcome === 'open') return nothing;
-  if (verdict.outcome === 'unchecked') return { ...nothing, rule: verdict.because };
+  if (verdict.outcome === 'unchecked')
+    return { ...nothing, rule: verdict.because, fault: verdict.fault ?? null };
   if (verdict.outcome === 'unreachable') {
     return { ...nothing, rule: 'network', detail: verdict.detail };
   }
@@ -33,9 +36,9 @@ function toReasons(verdict: LoginRecord['verdict']): Pick<LoginRow, 'rule' | 'de
     because,
   }));
   if (verdict.outcome === 'accepted') {
-    return { rule: null, detail: verdict.doubt ?? null, weighed };
+    return { ...nothing, detail: verdict.doubt ?? null, weighed };
   }
-  return { rule: verdict.rule, detail: verdict.detail, weighed };
+  return { ...nothing, rule: verdict.rule, detail: verdict.detail, weighed };
 }
 
 /** Returns the row of an invocation, without payload, answer and log. */

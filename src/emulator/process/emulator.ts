@@ -116,8 +116,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       logWelcome: (line) => options.logWelcome?.(toLogLine(line)),
       onLogin: activity.addLogin,
       port: options.cachePort,
-      onFault: (fault, operation) =>
-        calls.add({ service: 'cache', operation, status: 0, atMs: clock.now(), fault }),
+      onFault: ({ kind: fault, at: operation, cache }) => {
+        const strike = { service: 'cache', operation, status: 0, atMs: clock.now(), fault };
+        calls.add(strike);
+        activity.addStrike(strike, cache);
+      },
     });
     parts.cachePort = cachePort;
     cachePort.setFaults(played.rules);

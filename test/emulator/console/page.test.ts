@@ -186,6 +186,24 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
     await waitForText(page, '.problem', 'rule 1 needs a "kind"');
   });
 
+  test('injects a fault of the cache’s port, and shows the login and the call that it struck', async () => {
+    const name = 'the cache cannot reach IAM, for a minute';
+    await page.select('[aria-labelledby="faults-title"] select', name);
+    await press(page, 'Add the fault');
+    await waitForText(page, '.rules', '"kind":"iam-unavailable"');
+    expect(await logIn(lab, openSession())).toContain('ERR service is not available');
+    await show('calls');
+    const call = await waitForText(page, '.calls tbody tr', 'fault: iam-unavailable');
+    expect(call).toMatch(/loginstruckfault: iam-unavailablecache cache-01––$/);
+    await show('logins');
+    await waitForText(page, '.logins tbody tr', 'unchecked', 'fault: iam-unavailable');
+    await page.click('.logins .toggle button');
+    await waitForText(page, '.reasons', 'because the fault iam-unavailable struck it');
+    await show('switches');
+    await press(page, 'Remove fault 1');
+    await waitForText(page, '[aria-labelledby="faults-title"]', 'No fault is injected.');
+  });
+
   test('switches an assumption', async () => {
     const row = '::-p-xpath(//li[.//b="new-tags"]//select)';
     const select = await page.waitForSelector(row);

@@ -2,7 +2,15 @@ import type { TestContext } from 'vitest';
 import { count } from '../../support/tally.js';
 
 /** The part of the program that an attack targets. */
-export type Area = 'files' | 'commands' | 'cache' | 'functions' | 'http' | 'state' | 'tokens';
+export type Area =
+  | 'files'
+  | 'commands'
+  | 'cache'
+  | 'console'
+  | 'functions'
+  | 'http'
+  | 'state'
+  | 'tokens';
 
 /**
  * Runs one attack and counts it in the table, under its area and name. Also counts a hole when an expectation

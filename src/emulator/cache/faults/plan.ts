@@ -19,6 +19,14 @@ export interface CacheEvent {
   readonly isToken?: boolean;
 }
 
+/** A fault that struck a cache: a client of it, or at its time the cache itself. */
+export interface CacheStrike {
+  readonly kind: CacheFaultKind;
+  readonly at: CacheMoment | 'time';
+  /** The name of the cache, or the rule's pattern. */
+  readonly cache: string;
+}
+
 /** The fault rules of all caches of the endpoint. */
 export interface CacheFaultPlan {
   /** Whether a rule strikes commands: only then does the port look at each of them. */
@@ -37,7 +45,7 @@ const BY_IAM: readonly CacheFaultKind[] = ['login-throttled', 'iam-unavailable']
 /** Creates a plan without rules. `onStrike` receives each strike. */
 export function createCacheFaultPlan(
   clock: Clock,
-  onStrike: (kind: CacheFaultKind, at: CacheMoment | 'time') => void,
+  onStrike: (strike: CacheStrike) => void,
 ): CacheFaultPlan {
   let draw: FaultDraw<CacheFaultRule> = () => ({ delayMs: 0 });
   let strikesCommands = false;
@@ -50,7 +58,7 @@ export function createCacheFaultPlan(
   }
 
   function failOver({ kind, cache, ms = 0 }: CacheFaultRule): void {
-    onStrike(kind, 'time');
+    onStrike({ kind, at: 'time', cache: cache ?? '*' });
     for (const one of caches) if (matchesName(cache, one.name)) one.failOver(ms);
   }
 
@@ -60,8 +68,8 @@ export function createCacheFaultPlan(
     },
     strike(event) {
       const strike = draw((rule) => matches(rule, event));
-      if (strike.rule) onStrike(strike.rule.kind, event.at);
-      else if (strike.delayMs > 0) onStrike('slow-reply', event.at);
+      const kind = strike.rule?.kind ?? (strike.delayMs > 0 ? 'slow-reply' : undefined);
+      if (kind) onStrike({ kind, at: event.at, cache: event.cache });
       return strike;
     },
     set({ rules, seed }) {

@@ -74,7 +74,7 @@ export const CACHE_PORT = {
     },
     source: 'F11.8',
     confidence: 'guessed',
-    probe: null,
+    probe: 'From this computer, send up to 20 times PING to a public cache without a login.',
   },
   'restricted-commands': {
     assumed: 'unknown',

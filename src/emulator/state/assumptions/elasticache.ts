@@ -97,7 +97,7 @@ export const ELASTICACHE = {
     },
     source: 'F11.5',
     confidence: 'inferred',
-    probe: null,
+    probe: 'Create a public cache.',
   },
   'public-without-group': {
     assumed: 'refused',
@@ -107,7 +107,7 @@ export const ELASTICACHE = {
     },
     source: 'no source',
     confidence: 'guessed',
-    probe: null,
+    probe: 'Create a public cache without `UserGroupId`.',
   },
   'connection-type-key': {
     assumed: 'with-default',
@@ -118,7 +118,8 @@ export const ELASTICACHE = {
     },
     source: 'other condition keys of ElastiCache',
     confidence: 'inferred',
-    probe: null,
+    probe:
+      'As a role that may not use `vpc`, create a cache without `ConnectionType`, for a group that does not exist.',
   },
   'access-strings': {
     assumed: 'as-sent',
