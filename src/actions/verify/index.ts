@@ -8,8 +8,9 @@ import { invokePatiently } from '../invoke/patiently.js';
 import { openExisting } from '../open-session.js';
 import type { VerifyOptions } from '../options.js';
 import type { VerifyResult } from '../results.js';
+import { readUntilClear } from './clear-trials.js';
 import { readTrialsHere } from './here.js';
-import { findTrials, isBreach, isUndecided, type Judgement, judge, type Trial } from './judge.js';
+import { findTrials, type Judgement, judge, type Trial } from './judge.js';
 
 /** The event that makes the function run its table of attempts. */
 export const VERIFY_EVENT = toEvent();
@@ -34,25 +35,9 @@ async function prove(session: Session, { here = false }: VerifyOptions): Promise
   return result;
 }
 
-/** How often the function is called when its time does not suffice, because the cache limits logins (F4.11). */
-const MAX_CALLS = 3;
-
-/**
- * Calls the function until every attempt that has an expected outcome is clear, or until a wrong one is accepted, which
- * decides. Keeps the outcomes that are clear.
- */
-export async function readClearTrials(
-  session: Session,
-  found: FoundFunction,
-): Promise<readonly Trial[]> {
-  let trials = await readTrials(session, found, VERIFY_EVENT);
-  const isOpen = () => trials.some(isBreach);
-  for (let calls = 1; calls < MAX_CALLS && trials.some(isUndecided) && !isOpen(); calls += 1) {
-    const only = trials.filter(isUndecided).map(({ name }) => name);
-    const again = await readTrials(session, found, toEvent(only));
-    trials = trials.map((trial) => again.find(({ name }) => name === trial.name) ?? trial);
-  }
-  return trials;
+/** Calls the function until its outcomes are clear. */
+export function readClearTrials(session: Session, found: FoundFunction): Promise<readonly Trial[]> {
+  return readUntilClear((only) => readTrials(session, found, toEvent(only)));
 }
 
 async function readTrials(
