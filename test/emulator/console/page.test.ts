@@ -47,15 +47,14 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
   });
 
   test('draws the lab, and shows a state as it changes', async () => {
-    const names = await page.$$eval('.box', (all) => all.map((box) => box.ariaLabel));
-    expect(names).toEqual(
-      expect.arrayContaining([
-        'role elasticache-iam-auth-app, in effect',
-        'function AccessValkey, Active',
-        'serverless cache cache-01, available',
-        'user iam-user-01, active',
-      ]),
-    );
+    for (const name of [
+      'role elasticache-iam-auth-app, in effect',
+      'function AccessValkey, Active',
+      'serverless cache cache-01, available',
+      'user iam-user-01, active',
+    ]) {
+      await page.waitForSelector(`.box[aria-label="${name}"]`);
+    }
     const titles = await page.$$eval('.edge title', (all) => all.map((one) => one.textContent));
     for (const how of ['attached to', 'runs as', 'connects through', 'reaches', 'admits']) {
       expect(titles).toContain(how);
