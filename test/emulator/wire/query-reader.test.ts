@@ -78,7 +78,11 @@ describe('query reader', () => {
 
   test.each([
     ['an unknown member', 'Nonsense=1', 'The parameter Nonsense is not recognized.'],
-    ['a member of another service version', 'ConnectionType=public', 'ConnectionType is not'],
+    [
+      'a member of another service version',
+      'StorageEncryptionType=sse-kms',
+      'StorageEncryptionType is not',
+    ],
     ['an unknown nested member', 'CacheUsageLimits.Speed=1', 'CacheUsageLimits.Speed is not'],
     ['a name that is in every JavaScript object', '__proto__.polluted=1', '__proto__ is not'],
     ['constructor', 'constructor=1', 'constructor is not'],
