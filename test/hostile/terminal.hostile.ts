@@ -88,6 +88,13 @@ describe('a terminal gets no control character from', () => {
       let asked = '';
       for await (const chunk of request) asked += chunk;
       const isIdentity = asked.includes('GetCallerIdentity');
+      if (!asked.includes('Action=')) {
+        const type = { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDenied' };
+        response
+          .writeHead(403, type)
+          .end(JSON.stringify({ __type: 'AccessDenied', message: text }));
+        return;
+      }
       response.writeHead(isIdentity ? 200 : 403, { 'content-type': 'text/xml' });
       response.end(
         isIdentity
