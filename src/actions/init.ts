@@ -5,6 +5,7 @@ import { toProgramFile } from '../program-files.js';
 import { version } from '../version.js';
 import type { Action } from './action.js';
 import type { InitOptions } from './options.js';
+import { readUsedFolder } from './read-used-folder.js';
 import type { InitResult } from './results.js';
 
 /** Copies the starter of a language into a new or empty folder. */
@@ -26,17 +27,9 @@ async function begin(_run: object, { folder, python = false }: InitOptions): Pro
 
 /** @throws LabError CONFIG_INVALID when the folder has files, or is none */
 async function refuseUsedFolder(folder: string, target: string): Promise<void> {
-  let files: string[];
-  try {
-    files = await readdir(target);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return;
-    const why = code === 'ENOTDIR' ? 'is not a folder' : `cannot be read (${code})`;
-    throw new LabError('CONFIG_INVALID', `${folder} ${why}.`, { hint: 'Name a new folder.' });
-  }
+  const files = await readUsedFolder(folder, target);
   if (files.length === 0) return;
-  const shown = files.sort().slice(0, 3).join(', ');
+  const shown = files.slice(0, 3).join(', ');
   throw new LabError('CONFIG_INVALID', `The folder ${folder} is not empty: it has ${shown}.`, {
     hint: 'Name a new or an empty folder. Nothing was written.',
   });

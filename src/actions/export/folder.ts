@@ -1,6 +1,7 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LabError } from '../../errors.js';
+import { readUsedFolder } from '../read-used-folder.js';
 import { MARK } from './readme.js';
 
 /** A file of an export. */
@@ -34,17 +35,9 @@ export async function writeFolder(
 }
 
 async function refuseForeignFolder(folder: string, target: string): Promise<void> {
-  let files: string[];
-  try {
-    files = await readdir(target);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return;
-    const why = code === 'ENOTDIR' ? 'is not a folder' : `cannot be read (${code})`;
-    throw new LabError('CONFIG_INVALID', `${folder} ${why}.`, { hint: 'Name a new folder.' });
-  }
+  const files = await readUsedFolder(folder, target);
   if (files.length === 0 || (await isExport(target))) return;
-  const shown = files.sort().slice(0, 3).join(', ');
+  const shown = files.slice(0, 3).join(', ');
   throw new LabError(
     'CONFIG_INVALID',
     `The folder ${folder} is not empty and is not a former export: it has ${shown}.`,

@@ -81,12 +81,7 @@ function renderDelete(
   tags: ShellCommand,
   commands: readonly ShellCommand[],
 ): string[] {
-  return [
-    ...renderGuard('if', name, tags),
-    ...renderCommands(commands, { before: 'remove ', indent: '  ' }),
-    ...renderGone(name, tags),
-    'fi',
-  ];
+  return renderRemoval(name, tags, commands, renderGone(name, tags));
 }
 
 /** Renders the deletion of a resource that nothing else waits for: AWS deletes it at once. */
@@ -95,10 +90,19 @@ function renderQuickDelete(
   tags: ShellCommand,
   commands: readonly ShellCommand[],
 ): string[] {
+  return renderRemoval(name, tags, commands, [renderDeleted(name)]);
+}
+
+function renderRemoval(
+  name: string,
+  tags: ShellCommand,
+  commands: readonly ShellCommand[],
+  ending: readonly string[],
+): string[] {
   return [
     ...renderGuard('if', name, tags),
     ...renderCommands(commands, { before: 'remove ', indent: '  ' }),
-    renderDeleted(name),
+    ...ending,
     'fi',
   ];
 }
