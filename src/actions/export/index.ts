@@ -22,6 +22,7 @@ async function writeExport(run: Run, options: ExportOptions): Promise<ExportResu
   const { format, dir = `valkey-lab-${format}` } = options;
   const { config } = run;
   refusePublicTerraform(format, config);
+  refuseCacheSubnets(config);
   const homeRegion = await findLabRegion(config);
   Object.assign(run.facts, { region: homeRegion });
   const ctx = toExportContext(config);
@@ -85,6 +86,22 @@ function refusePublicTerraform(format: ExportFormat, { topology }: Run['config']
     'Terraform cannot make a public lab: the AWS provider has no argument connection_type for a serverless cache.',
     {
       hint: 'Use another format. For a lab in a VPC, omit --public and unset VALKEY_LAB_PUBLIC.',
+    },
+  );
+}
+
+/**
+ * Refuses subnets that a cache cannot have (F1.7). `up` chooses one of each zone; an export cannot look up the zones.
+ * @throws LabError CONFIG_INVALID
+ */
+function refuseCacheSubnets({ subnetIds, cacheSubnetIds }: Run['config']): void {
+  const count = (cacheSubnetIds.length > 0 ? cacheSubnetIds : subnetIds).length;
+  if (count !== 1 && count <= 3) return;
+  throw new LabError(
+    'CONFIG_INVALID',
+    `A serverless cache takes two or three subnets, each in its own zone, but here it would get ${count}.`,
+    {
+      hint: 'Name the subnets of the cache with VALKEY_LAB_CACHE_SUBNET_IDS. Nothing was written.',
     },
   );
 }

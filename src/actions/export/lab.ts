@@ -53,10 +53,16 @@ export function toExportContext(config: Session['config']): ExportContext {
   };
 }
 
-/** Returns the same context without the time of creation, for formats that know no time. */
-export function withoutCreated<T extends ExportContext>(ctx: T): T {
-  const { [CREATED_TAG]: _, ...tags } = ctx.tags;
-  return { ...ctx, tags };
+/** Returns the same lab without the time of creation, for formats that know no time. */
+export function withoutCreated(lab: ExportedLab): ExportedLab {
+  const omit = <T extends ExportContext>(ctx: T): T => {
+    const { [CREATED_TAG]: _, ...tags } = ctx.tags;
+    return { ...ctx, tags };
+  };
+  return {
+    ...omit(lab),
+    functions: lab.functions.map((one) => ({ ...one, ctx: omit(one.ctx) })),
+  };
 }
 
 /** The settings of every resource, as `up` sends them. */

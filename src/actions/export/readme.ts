@@ -15,16 +15,24 @@ export interface ReadmeParts {
   readonly notes: readonly string[];
 }
 
+/** Returns the options with which commands of this program find the lab. */
+export function toLabOptions({ config, homeRegion }: ExportedLab): string {
+  return `${config.lab ? ` --lab ${config.lab}` : ''} --region ${homeRegion}`;
+}
+
 /** Renders the README of an export: how to deploy, prove and remove the lab. */
 export function renderReadme(lab: ExportedLab, parts: ReadmeParts): string {
   const { title, needs, files, deploy, remove, notes } = parts;
-  const option = lab.config.lab ? ` --lab ${lab.config.lab}` : '';
-  const place = `${option} --region ${lab.homeRegion}`;
+  const options = toLabOptions(lab);
   const zips = lab.functions.map(
-    ({ ctx }) => [`${ctx.config.names.function}.zip`, 'the code of the function'] as const,
+    ({ ctx, plainName }) =>
+      [
+        `${ctx.config.names.function}.zip`,
+        `the code of ${plainName === undefined ? 'the function' : `your function ${plainName}`}`,
+      ] as const,
   );
   const own = lab.functions.flatMap(({ plainName }) =>
-    plainName === undefined ? [] : [`valkey-lab invoke ${plainName}${place}`],
+    plainName === undefined ? [] : [`valkey-lab invoke ${plainName}${options}`],
   );
   const lines = [
     MARK,
@@ -45,10 +53,10 @@ export function renderReadme(lab: ExportedLab, parts: ReadmeParts): string {
     "The resources carry the lab's tags, so `valkey-lab` knows them. `invoke` proves that the right login works, and `verify` that wrong logins fail.",
     '',
     ...toBlock([
-      `valkey-lab invoke${place}`,
-      `valkey-lab verify${place}`,
+      `valkey-lab invoke${options}`,
+      `valkey-lab verify${options}`,
       ...own,
-      `valkey-lab status${place}`,
+      `valkey-lab status${options}`,
     ]),
     'If the names are not those of the tutorial, set the same `VALKEY_LAB_…` variables as for the export.',
     '',

@@ -1,7 +1,11 @@
-import type { Topology } from '../../session/config.js';
+import type { LabConfig } from '../../session/config.js';
+
+/** What the exports make. */
+export const TUTORIAL =
+  "the lab of AWS's tutorial for Lambda and ElastiCache with IAM authentication";
 
 /** Why a lab in a VPC has each resource as it is, where that differs from AWS's tutorial. All formats show these texts. */
-export const REASONS = {
+const REASONS = {
   tags: 'The tags mark what belongs to the lab: `valkey-lab status`, `invoke`, `verify` and `down` find it by them. The tutorial has none.',
   defaultUser:
     'A group with the engine Redis must have a user named default. This one is off and can do nothing, so nobody logs in without IAM.',
@@ -10,10 +14,10 @@ export const REASONS = {
   userGroup:
     'The group decides which users the cache knows. AWS deletes a user named default only after its group, so the group must go first.',
   serverlessCache:
-    'The cache is created with its group. The tutorial attaches the group later, and until then the cache lets every client in without a login. The usage limits keep a mistake cheap: the tutorial has none.',
+    'The cache is created with its group. The tutorial attaches the group later, and until then the cache lets every client in without a login. The tutorial sets no usage limits, so a mistake could cost much.',
   role: 'Only Lambda may assume the role. The tutorial also trusts every principal of the account.',
   policy:
-    'The tutorial allows the login to the cache and the user by two ARNs: without either of them, the cache answers WRONGPASS. Names in them are in lower case, as ElastiCache stores them.',
+    'The policy names two ARNs, as in the tutorial: the cache and the user. If one of them is missing, the cache answers WRONGPASS. Names in them are in lower case, as ElastiCache stores them.',
   executionAttachment:
     "AWS's policy lets Lambda create the function's network interfaces and write its log. Lambda needs the role until these interfaces are gone.",
   logGroup:
@@ -29,12 +33,32 @@ const PUBLIC: Partial<Reasons> = {
   userGroup:
     'The group decides which users the cache knows. A public endpoint needs a group in which all users log in by IAM.',
   serverlessCache:
-    'The cache has a public endpoint and is in no VPC: only IAM and TLS 1.3 protect it. That needs Valkey 9, and the type of the connection can never be changed. The usage limits keep a mistake cheap: the tutorial has none.',
+    'The cache has a public endpoint and is in no VPC: only IAM and TLS 1.3 protect it. That needs Valkey 9, and the type of the connection can never be changed. The tutorial sets no usage limits, so a mistake could cost much.',
   executionAttachment:
     "AWS's policy lets Lambda write the function's log. The function is in no VPC, so it has no network interfaces.",
 };
 
-/** Returns the reasons for a lab of this topology. */
-export function toReasons(topology: Topology): Reasons {
-  return topology === 'public' ? { ...REASONS, ...PUBLIC } : REASONS;
+/** The reason of a group without a user named default. */
+const ONLY_IAM = 'The group decides which users the cache knows. All of them log in by IAM.';
+
+const TRUSTED_ACCOUNT =
+  'Lambda may assume the role, and so may every principal of the account, as in the tutorial.';
+
+/** Returns the reasons for the resources of a lab. */
+export function toReasons({
+  topology,
+  accessEngine,
+  trustAccount,
+}: Pick<LabConfig, 'topology' | 'accessEngine' | 'trustAccount'>): Reasons {
+  return {
+    ...REASONS,
+    ...(accessEngine === 'valkey' && { userGroup: ONLY_IAM }),
+    ...(topology === 'public' && PUBLIC),
+    ...(trustAccount && { role: TRUSTED_ACCOUNT }),
+  };
+}
+
+/** Returns the reason for a function: the proof function, or a user's with this name. */
+export function toFunctionReason({ function: reason }: Reasons, plainName?: string): string {
+  return plainName === undefined ? reason : `Your function ${plainName}.`;
 }

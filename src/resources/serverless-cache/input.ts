@@ -25,10 +25,10 @@ export function toCacheInput(
     Description: 'ElastiCache IAM auth application',
     Engine: 'valkey',
     CacheUsageLimits: toUsageLimits(session),
-    Tags: toTagList(session.tags),
     ...(userGroupId !== undefined && { UserGroupId: userGroupId }),
     ...(subnetIds.length > 0 && { SubnetIds: [...subnetIds] }),
     ...(securityGroupIds.length > 0 && { SecurityGroupIds: [...securityGroupIds] }),
     ...(topology === 'public' && PUBLIC),
+    Tags: toTagList(session.tags),
   } satisfies CreateCacheInput;
 }

@@ -52,6 +52,38 @@ describe('the folder of an export', () => {
     expect(existsSync(dir)).toBe(false);
   });
 
+  test.each([
+    { VALKEY_LAB_SUBNET_IDS: 'subnet-0a1b2c3d' },
+    { VALKEY_LAB_SUBNET_IDS: 'subnet-0a1b2c3d,subnet-1a2b3c4d,subnet-2a2b3c4d,subnet-3a2b3c4d' },
+  ])('is not made with subnets that a cache cannot have: %j', async (settings) => {
+    const dir = join(tmpdir(), 'valkey-lab-never');
+    await expect(exportLab({ format: 'terraform', dir, settings })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining('two or three subnets'),
+    });
+    expect(existsSync(dir)).toBe(false);
+  });
+
+  test.each(EXPORT_FORMATS)(
+    '%s: does not say that only Lambda may assume the role',
+    async (format) => {
+      using folder = await exportTo(format, { env: { VALKEY_LAB_TRUST_ACCOUNT: 'true' } });
+      const [name = ''] = folder.files.filter((file) =>
+        /^(up.sh|template.yaml|main.tf)$/.test(file),
+      );
+      expect(folder.read(name)).toContain('# Lambda may assume the role, and so may');
+      expect(folder.read(name)).not.toContain('Only Lambda may');
+    },
+  );
+
+  test('cloudformation: the README looks up the security group of the given subnets', async () => {
+    using folder = await exportTo('cloudformation', OWN);
+    const [, deploy = ''] = folder.read('README.md').split('## Deploy');
+    expect(deploy).toContain('describe-subnets --subnet-ids subnet-0a1b2c3d');
+    expect(deploy).not.toContain('default-for-az');
+    expect(deploy).toContain(`'Key="valkey-lab:owner",Value="team cache"'`);
+  });
+
   test('has the code and the settings of a function of the user', async () => {
     const home = mkdtempSync(join(tmpdir(), 'valkey-lab-own-'));
     const path = join(home, 'my-orders.zip');
@@ -64,6 +96,7 @@ describe('the folder of an export', () => {
         const file = { 'aws-cli': 'up.sh', cloudformation: 'template.yaml', terraform: 'main.tf' };
         expect(folder.read(file[format])).toContain('Deployed by valkey-lab');
         expect(folder.read('README.md')).toContain('valkey-lab invoke my-orders');
+        expect(folder.read(file[format])).toContain('# Your function my-orders.');
       }
     } finally {
       rmSync(home, { recursive: true });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { KNOWN, type Setting } from './support.js';
 
 /**
- * Stands in for the AWS CLI: every resource has the tags in AWS_TAGS, or does not exist without them, and everything is ready at
- * once. It writes its words to a file.
+ * Stands in for the AWS CLI: every resource has the tags in AWS_TAGS, or does not exist without them. A new resource is ready at
+ * once, but the cache shows its address late, and a function that exists already is idle. It writes its words to a file.
  */
 const AWS = `#!/bin/bash
 { printf '%s\\0' "$@"; printf '\\n\\0'; } >> "$AWS_LOG"
@@ -15,10 +15,15 @@ case "$*" in
   *list-tags-for-resource* | *list-role-tags* | *list-policy-tags* | 'lambda get-function '*)
     if [ -n "$AWS_TAGS" ]; then echo "$AWS_TAGS"; exit; fi
     echo 'An error occurred (ResourceNotFoundException)' >&2; exit 254 ;;
-  *describe-serverless-caches*) printf 'available\\t%s\\t%s\\n' ${KNOWN.address} ${KNOWN.port} ;;
+  *describe-serverless-caches*)
+    if [ ! -e "$AWS_LOG.read" ]; then touch "$AWS_LOG.read"; printf 'available\\tNone\\tNone\\n'; exit; fi
+    printf 'available\\t%s\\t%s\\n' ${KNOWN.address} ${KNOWN.port} ;;
   *describe-subnets*) printf 'vpc-1\\t%s\\n' ${KNOWN.subnets.join(',')} ;;
   *describe-security-groups*) echo ${KNOWN.groups.join(',')} ;;
-  *describe-user* | *get-function-configuration*) echo active ;;
+  *describe-user*)
+    if [ -n "$AWS_ERROR" ]; then echo "$AWS_ERROR" >&2; exit 254; fi
+    echo active ;;
+  *get-function-configuration*) if [ -n "$AWS_TAGS" ]; then echo Inactive; else echo Active; fi ;;
 esac
 `;
 
@@ -34,10 +39,13 @@ export interface ScriptRun {
   readonly commands: readonly (readonly string[])[];
 }
 
-/** Runs a script with the stand-in. `tags`: the lab and the region of every resource; without them, nothing exists. */
+/**
+ * Runs a script with the stand-in. `tags`: the lab and the region of every resource; without them, nothing exists. `error`: the
+ * answer to each read of a user.
+ */
 export function runScript(
   folder: string,
-  { script = 'up.sh', skeleton = SKELETON, tags = '' } = {},
+  { script = 'up.sh', skeleton = SKELETON, tags = '', error = '' } = {},
 ): ScriptRun {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -47,7 +55,8 @@ export function runScript(
   const { status, stdout, stderr } = spawnSync(join(folder, script), {
     env: {
       PATH: `${bin}:${process.env['PATH']}`,
-      ...{ AWS_LOG: log, AWS_SKELETON: skeleton, AWS_TAGS: tags },
+      ...{ AWS_LOG: log, AWS_SKELETON: skeleton, AWS_TAGS: tags, AWS_ERROR: error },
+      POLL_SECONDS: '0',
     },
     encoding: 'utf8',
   });

@@ -8,7 +8,7 @@ const OWN = 'default\tus-east-1';
 const FOREIGN = 'other\tus-east-1';
 const CHANGES = /^(create|put|attach|detach|update|modify|delete)/;
 
-async function run(options: { script: string; tags: string }) {
+async function run(options: { script: string; tags: string; error?: string }) {
   using folder = await exportTo('aws-cli');
   const { commands, ...rest } = runScript(folder.path, options);
   const operations = commands.map(([, operation = '']) => operation);
@@ -22,6 +22,19 @@ describe('up.sh', () => {
     expect(stdout).not.toContain('created');
     // AWS accepts an attachment again.
     expect(changes).toEqual(['attach-role-policy', 'attach-role-policy']);
+  });
+
+  test('waits until the cache shows its address', async () => {
+    const { status, stdout } = await run({ script: 'up.sh', tags: '' });
+    expect(status).toBe(0);
+    expect(stdout).toContain('waiting until cache cache-01 is available; now: available, but');
+  });
+
+  test('ends at an error that does not pass', async () => {
+    const error = 'An error occurred (ExpiredToken) when calling the DescribeUsers operation';
+    const { status, stderr } = await run({ script: 'up.sh', tags: '', error });
+    expect(status).toBe(1);
+    expect(stderr).toContain('ExpiredToken');
   });
 
   test('ends with code 3 at a resource of others, and changes nothing', async () => {

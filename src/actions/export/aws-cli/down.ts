@@ -5,13 +5,7 @@ import { type ExportedLab, toLabInputs } from '../lab.js';
 import { toChapter } from './chapters.js';
 import { REMOVE } from './functions.js';
 import { renderChapter, renderCommands, renderGuard, renderHead } from './script.js';
-import {
-  readElastiCacheTags,
-  readFunctionTags,
-  readLogGroupTags,
-  readPolicyTags,
-  readRoleTags,
-} from './tags.js';
+import { readTags } from './tags.js';
 import { renderCommand, toBashWord } from './words.js';
 
 const ABOUT =
@@ -23,7 +17,7 @@ export function renderDown(lab: ExportedLab): string {
   const isPublic = topology === 'public';
   const { connectAttachment, executionAttachment } = toLabInputs(lab);
   const functions = lab.functions.map(({ ctx }) => ctx.config.names);
-  const groupTags = (id: string) => readElastiCacheTags('usergroup', id);
+  const groupTags = (id: string) => readTags.elastiCache('usergroup', id);
   const detach = (input: object) => aws('iam detach-role-policy', ...toOptions(input));
   const renderStep = (number: '4.1' | '4.2' | '4.3') => {
     const { title, why } = toChapter(lab, number);
@@ -34,32 +28,32 @@ export function renderDown(lab: ExportedLab): string {
     ...renderHead(lab, { about: ABOUT, functions: [FOREIGN, REMOVE] }),
     ...renderStep('4.1'),
     ...functions.flatMap(({ function: name }) =>
-      renderDelete(`function ${name}`, readFunctionTags(name), [
+      renderDelete(`function ${name}`, readTags.lambda(name), [
         aws('lambda delete-function', ['--function-name', name]),
       ]),
     ),
     ...renderStep('4.2'),
-    ...renderDelete(`cache ${names.cache}`, readElastiCacheTags('serverlesscache', names.cache), [
+    ...renderDelete(`cache ${names.cache}`, readTags.elastiCache('serverlesscache', names.cache), [
       aws('elasticache delete-serverless-cache', ['--serverless-cache-name', names.cache]),
     ]),
     ...renderDelete(`user group ${names.userGroup}`, groupTags(names.userGroup), [
       aws('elasticache delete-user-group', ['--user-group-id', names.userGroup]),
     ]),
     ...toUserIds(lab.config).flatMap((id) =>
-      renderDelete(`user ${id}`, readElastiCacheTags('user', id), [
+      renderDelete(`user ${id}`, readTags.elastiCache('user', id), [
         aws('elasticache delete-user', ['--user-id', id]),
       ]),
     ),
     ...renderStep('4.3'),
     ...(isPublic ? [] : functions.flatMap(({ function: name }) => renderInterfaces(name))),
-    ...renderQuickDelete(`role ${names.role}`, readRoleTags(names.role), [
+    ...renderQuickDelete(`role ${names.role}`, readTags.role(names.role), [
       detach(connectAttachment),
       detach(executionAttachment),
       aws('iam delete-role', ['--role-name', names.role]),
     ]),
     ...renderPolicy(names.policy, policyArn),
     ...functions.flatMap(({ logGroup }) =>
-      renderQuickDelete(`log group ${logGroup}`, readLogGroupTags(logGroup), [
+      renderQuickDelete(`log group ${logGroup}`, readTags.logGroup(logGroup), [
         aws('logs delete-log-group', ['--log-group-name', logGroup]),
       ]),
     ),
@@ -69,7 +63,7 @@ export function renderDown(lab: ExportedLab): string {
   return `${lines.join('\n')}\n`;
 }
 
-const FOREIGN = `# Nothing of others is deleted.
+const FOREIGN = `# Resources of others are not deleted.
 foreign() {
   say "kept $1, which is not a resource of the lab $lab in $region"
   return 2
@@ -114,15 +108,17 @@ function renderGone(name: string, tags: ShellCommand): string[] {
     ...renderCommand(tags, {
       before: `while exists ${toBashWord(name)} `,
       indent: '  ',
-      after: `; do pause ${toBashWord(`waiting until the ${name} is gone`)}; done`,
+      after: '; do',
     }).lines,
+    `    pause ${toBashWord(`waiting until the ${name} is gone`)}`,
+    '  done',
     renderDeleted(name),
   ];
 }
 
 /** `up` may have added versions to the policy, which AWS does not delete with it (F7.5). */
 function renderPolicy(name: string, arn: readonly string[]): string[] {
-  const tags = readPolicyTags(arn[1] ?? '');
+  const tags = readTags.policy(arn[1] ?? '');
   const list = aws(
     'iam list-policy-versions',
     arn,
@@ -169,9 +165,8 @@ function renderInterfaces(name: string): string[] {
     ).lines;
   const [all, released] = [list(''), list(" && Status=='available'")];
   return [
-    `# Without its function, Lambda releases an interface after about 4 minutes. Then it can be deleted.`,
     'state=0',
-    ...renderCommand(readFunctionTags(name), {
+    ...renderCommand(readTags.lambda(name), {
       before: `exists ${toBashWord(`function ${name}`)} `,
       after: ' > /dev/null || state=$?',
     }).lines,

@@ -45,23 +45,35 @@ not_yet() {
 export const SEND = `# send COMMAND: sends a change, and repeats it while AWS is not ready for it.
 send() {
   until "$@" > /dev/null 2> "$errors"; do
-    not_yet 'ServiceLinkedRoleNotFound|Invalid.*State|User.*NotFound|NoSuchEntity|ConcurrentModification|Invalid principal|cannot be assumed by Lambda|does not have permissions|throttled by EC2|CreateGrant|ResourceConflict|OperationAborted'
+    not_yet 'ServiceLinkedRoleNotFound|Invalid.*State|User.*NotFound|NoSuchEntity.*AttachRolePolicy|ConcurrentModification|Invalid principal|cannot be assumed by Lambda|does not have permissions|throttled by EC2|CreateGrant|ResourceConflict|OperationAborted'
   done
 }
 
-# wait_for STATUS COMMAND: repeats a read until its first word is STATUS. Sets answer to all its words.
+# wait_for NAME STATUS COMMAND: repeats a read until its first word is STATUS. Sets answer to all its words.
 wait_for() {
-  local wanted=$1 status
-  shift
+  local name=$1 wanted=$2 status
+  shift 2
   while true; do
-    answer=$("$@" --output text 2> "$errors") || answer=$(tail -n 1 "$errors")
+    if ! answer=$("$@" --output text 2> "$errors"); then
+      # AWS may show a new resource late. Other errors do not pass.
+      grep -qE 'NotFound|Throttling' "$errors" || fail "$(cat "$errors")" 1
+      answer='not found'
+    fi
     # AWS documents some of these words in upper case and answers them in lower case.
     status=$(printf %s "$answer" | cut -f 1 | tr '[:upper:]' '[:lower:]')
-    if [ "$status" = "$wanted" ]; then return; fi
     case $status in
-      *failed* | *deleting* | *denied*) fail "AWS answers: $status" 1 ;;
+      *failed*) fail "$name is $status. Delete it with ./down.sh, then run this script again." 1 ;;
+      *deleting*) fail "$name is being deleted. Run this script again later." 1 ;;
+      # A function that nobody has called for two weeks. The next call wakes it.
+      inactive) return ;;
+      "$wanted")
+        # The AWS CLI writes None for what AWS does not show yet.
+        case $answer in
+          *None*) status="$status, but AWS does not show all of it" ;;
+          *) return ;;
+        esac ;;
     esac
-    pause "waiting until it is $wanted; now: $status"
+    pause "waiting until $name is $wanted; now: $status"
   done
 }`;
 

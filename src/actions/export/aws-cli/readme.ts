@@ -17,7 +17,7 @@ export function renderReadme(lab: ExportedLab): string {
     deploy: ['./up.sh'],
     remove: ['./down.sh'],
     notes: [
-      'A script ends with code 3 when a resource with one of the names is not of this lab, and with code 4 after an hour. It then continues where it stopped.',
+      '`up.sh` ends with code 3 when a resource with one of the names is not of this lab. Each script ends with code 4 after an hour: run it again, and it continues.',
       `\`up.sh\` does not change what exists. \`valkey-lab up${isPublic ? ' --public' : ''}\` compares each setting and changes what differs.`,
       ...(isPublic ? [] : WITH_NETWORK),
       'The scripts do not tag an owner, because only AWS knows the caller. Set `VALKEY_LAB_OWNER` for the export to name one.',
@@ -28,5 +28,5 @@ export function renderReadme(lab: ExportedLab): string {
 /** What a public lab does not need to know. */
 const WITH_NETWORK = [
   'Some zones of a region have no Lambda. If AWS refuses the subnets, export again with `VALKEY_LAB_SUBNET_IDS` and name others.',
-  '`down.sh` waits until Lambda has released the network interfaces of the function, because Lambda needs the role for that.',
+  '`down.sh` waits until Lambda has released the network interfaces of the function, because Lambda needs the role for that. A function of others with the same subnets and security groups may share them: then run `valkey-lab down`, which leaves such interfaces.',
 ];

@@ -10,34 +10,30 @@ const inList = (list: string) =>
   `[${list}[?Key=='${LAB}'].Value | [0], ${list}[?Key=='${REGION}'].Value | [0]]`;
 const inMap = (map: string) => `[${map}."${LAB}", ${map}."${REGION}"]`;
 
-/** Returns the command that prints the tags of a cache, a user or a user group. */
-export function readElastiCacheTags(kind: string, name: string): ShellCommand {
-  const [partition, region, account] = [
-    toReference('partition'),
-    toReference('region'),
-    toReference('account'),
-  ];
-  return aws(
-    'elasticache list-tags-for-resource',
-    ['--resource-name', `arn:${partition}:elasticache:${region}:${account}:${kind}:${name}`],
-    ['--query', inList('TagList')],
-  );
+function toArn(service: string, rest: string): string {
+  const place = [toReference('partition'), service, toReference('region'), toReference('account')];
+  return `arn:${place.join(':')}:${rest}`;
 }
 
-export function readRoleTags(name: string): ShellCommand {
-  return aws('iam list-role-tags', ['--role-name', name], ['--query', inList('Tags')]);
-}
-
-export function readPolicyTags(arn: string): ShellCommand {
-  return aws('iam list-policy-tags', ['--policy-arn', arn], ['--query', inList('Tags')]);
-}
-
-export function readFunctionTags(name: string): ShellCommand {
-  return aws('lambda get-function', ['--function-name', name], ['--query', inMap('Tags')]);
-}
-
-export function readLogGroupTags(name: string): ShellCommand {
-  const place = [toReference('partition'), 'logs', toReference('region'), toReference('account')];
-  const arn = `arn:${place.join(':')}:log-group:${name}`;
-  return aws('logs list-tags-for-resource', ['--resource-arn', arn], ['--query', inMap('tags')]);
-}
+/** The commands that print the tags of a resource: the lab and the region. */
+export const readTags = {
+  /** `kind`: the word for a cache, a user or a user group in its ARN. */
+  elastiCache: (kind: 'serverlesscache' | 'user' | 'usergroup', name: string): ShellCommand =>
+    aws(
+      'elasticache list-tags-for-resource',
+      ['--resource-name', toArn('elasticache', `${kind}:${name}`)],
+      ['--query', inList('TagList')],
+    ),
+  role: (name: string): ShellCommand =>
+    aws('iam list-role-tags', ['--role-name', name], ['--query', inList('Tags')]),
+  policy: (arn: string): ShellCommand =>
+    aws('iam list-policy-tags', ['--policy-arn', arn], ['--query', inList('Tags')]),
+  lambda: (name: string): ShellCommand =>
+    aws('lambda get-function', ['--function-name', name], ['--query', inMap('Tags')]),
+  logGroup: (name: string): ShellCommand =>
+    aws(
+      'logs list-tags-for-resource',
+      ['--resource-arn', toArn('logs', `log-group:${name}`)],
+      ['--query', inMap('tags')],
+    ),
+} as const;

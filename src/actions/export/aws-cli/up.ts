@@ -1,32 +1,28 @@
+import type { ShellCommand } from '../../learn/shell-command.js';
 import { aws, toOptions } from '../../learn/steps/aws-cli.js';
 import {
+  type ExportedFunction,
   type ExportedLab,
-  type FunctionInputs,
   type LabInputs,
   toFunctionInputs,
   toLabInputs,
 } from '../lab.js';
-import { toReasons } from '../reasons.js';
+import { renderLookUp } from '../network.js';
+import { toLabOptions } from '../readme.js';
+import { TUTORIAL, toFunctionReason, toReasons } from '../reasons.js';
 import { toChapter } from './chapters.js';
 import { CHECK_PUBLIC, SEND } from './functions.js';
 import { renderChapter, renderCommands, renderCreate, renderHead } from './script.js';
-import {
-  readElastiCacheTags,
-  readFunctionTags,
-  readLogGroupTags,
-  readPolicyTags,
-  readRoleTags,
-} from './tags.js';
-import { renderCommand, toBashWord } from './words.js';
+import { readTags } from './tags.js';
+import { toBashWord } from './words.js';
 
-const ABOUT =
-  "AWS's tutorial for Lambda and ElastiCache with IAM authentication, with the AWS CLI: the commands of the tutorial, in an order that works, with their waits. It creates what is missing, so you can run it again. ./down.sh deletes everything again.";
+const ABOUT = `Creates ${TUTORIAL}: the commands of the tutorial, in an order that works, with their waits. It creates only what is missing, so you can run it again. down.sh deletes everything.`;
 
 /** Renders the script that creates the lab. */
 export function renderUp(lab: ExportedLab): string {
   const inputs = toLabInputs(lab);
   const isPublic = lab.config.topology === 'public';
-  const reasons = toReasons(lab.config.topology);
+  const reasons = toReasons(lab.config);
   const { title, why } = toChapter(lab, '1.4');
   const lines = [
     ...renderHead(lab, {
@@ -42,14 +38,14 @@ export function renderUp(lab: ExportedLab): string {
     ...renderRole(lab, inputs),
     ...(isPublic ? [] : renderNetwork(lab)),
     ...renderWaitForCache(lab),
-    ...lab.functions.flatMap(({ ctx }) => renderFunction(lab, toFunctionInputs(ctx))),
+    ...lab.functions.flatMap((one) => renderFunction(lab, one)),
     '',
-    `say 'The lab is complete. Prove it with: valkey-lab invoke; valkey-lab verify'`,
+    `say ${toBashWord(`The lab is complete. Prove it with: valkey-lab invoke${toLabOptions(lab)}`)}`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
-const FOREIGN = `# Nothing of others is changed. Lambda or an earlier lab may have left a log group, which can be used as it is.
+const FOREIGN = `# Resources of others are not changed. Lambda or an earlier lab may have left a log group, which can be used as it is.
 foreign() {
   case $1 in
     'log group '*) say "$1 exists already, and is left as it is" ;;
@@ -59,17 +55,19 @@ foreign() {
 
 function renderUser(input: { readonly UserId: string }, reason: string): string[] {
   const { UserId: id } = input;
+  const name = `user ${id}`;
   const create = aws('elasticache create-user', ...toOptions(input));
   const read = aws('elasticache describe-users', ['--user-id', id], ['--query', 'Users[0].Status']);
   return [
-    ...renderChapter(`The user ${id}`, [reason], []),
-    ...renderCreate(`user ${id}`, readElastiCacheTags('user', id), [create]),
-    ...renderCommands([read], { before: 'wait_for active ' }),
+    ...renderChapter(`The ${name}`, [reason], []),
+    ...renderCreate(name, readTags.elastiCache('user', id), [create]),
+    ...renderWait(name, 'active', read),
   ];
 }
 
 function renderUserGroup(input: { readonly UserGroupId: string }, reason: string): string[] {
   const { UserGroupId: id } = input;
+  const name = `user group ${id}`;
   const create = aws('elasticache create-user-group', ...toOptions(input));
   const read = aws(
     'elasticache describe-user-groups',
@@ -77,9 +75,9 @@ function renderUserGroup(input: { readonly UserGroupId: string }, reason: string
     ['--query', 'UserGroups[0].Status'],
   );
   return [
-    ...renderChapter(`The user group ${id}`, [reason], []),
-    ...renderCreate(`user group ${id}`, readElastiCacheTags('usergroup', id), [create]),
-    ...renderCommands([read], { before: 'wait_for active ' }),
+    ...renderChapter(`The ${name}`, [reason], []),
+    ...renderCreate(name, readTags.elastiCache('usergroup', id), [create]),
+    ...renderWait(name, 'active', read),
   ];
 }
 
@@ -88,8 +86,8 @@ function renderCache(lab: ExportedLab, input: { readonly ServerlessCacheName: st
   const { ServerlessCacheName: name } = input;
   const create = aws('elasticache create-serverless-cache', ...toOptions(input));
   return [
-    ...renderChapter(title, [why, toReasons(lab.config.topology).serverlessCache], []),
-    ...renderCreate(`cache ${name}`, readElastiCacheTags('serverlesscache', name), [create]),
+    ...renderChapter(title, [why, toReasons(lab.config).serverlessCache], []),
+    ...renderCreate(`cache ${name}`, readTags.elastiCache('serverlesscache', name), [create]),
   ];
 }
 
@@ -97,80 +95,72 @@ function renderRole(
   lab: ExportedLab,
   { role, policy, connectAttachment, executionAttachment }: LabInputs,
 ): string[] {
-  const reasons = toReasons(lab.config.topology);
+  const reasons = toReasons(lab.config);
   const [created, attached] = [toChapter(lab, '1.3'), toChapter(lab, '2.2')];
   const { RoleName, Path } = role;
   const attach = (input: object) => aws('iam attach-role-policy', ...toOptions(input));
   const { account, partition } = lab.identity;
   return [
     ...renderChapter(created.title, [created.why, reasons.role], []),
-    ...renderCreate(`role ${RoleName}`, readRoleTags(RoleName), [
+    ...renderCreate(`role ${RoleName}`, readTags.role(RoleName), [
       aws('iam create-role', ...toOptions(role)),
     ]),
     `role_arn=${toBashWord(`arn:${partition}:iam::${account}:role${Path}${RoleName}`)}`,
     '',
     ...renderChapter(`The policy ${policy.PolicyName}`, [reasons.policy], []).slice(1),
-    ...renderCreate(`policy ${policy.PolicyName}`, readPolicyTags(connectAttachment.PolicyArn), [
+    ...renderCreate(`policy ${policy.PolicyName}`, readTags.policy(connectAttachment.PolicyArn), [
       aws('iam create-policy', ...toOptions(policy)),
     ]),
     ...renderCommands([attach(connectAttachment)], { before: 'send ' }),
-    ...renderChapter(attached.title, [attached.why, reasons.executionAttachment], []),
+    ...renderChapter(attached.title, [attached.why], []),
     ...renderCommands([attach(executionAttachment)], { before: 'send ' }),
   ];
 }
 
-/** The function's network: the configured one, or that of the default VPC, as the tutorial has it. */
-function renderNetwork({ config: { subnetIds, securityGroupIds } }: ExportedLab): string[] {
-  if (subnetIds.length > 0 && securityGroupIds.length > 0) return [];
-  const subnets =
-    subnetIds.length > 0
-      ? ['--subnet-ids', ...subnetIds]
-      : ['--filters', 'Name=default-for-az,Values=true'];
-  const query = "[Subnets[0].VpcId, join(',', Subnets[:16].SubnetId)]";
-  const read = aws('ec2 describe-subnets', subnets, ['--query', query], ['--output', 'text']);
-  const groups = [
-    'groups=$(aws ec2 describe-security-groups \\',
-    '  --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=default \\',
-    "  --query 'SecurityGroups[0].GroupId' --output text)",
-  ];
-  return renderChapter(
-    'The network of the function',
-    [
-      'The function and the cache are in the default VPC, where ElastiCache chooses the subnets of the cache. Lambda takes at most 16 subnets.',
-    ],
-    [
-      ...renderCommand(read, { before: 'network=$(', after: ')' }).lines,
-      'read -r vpc subnets <<< "$network"',
-      `if [ "$vpc" = None ]; then fail "There are no subnets in a default VPC of $region." 1; fi`,
-      ...(securityGroupIds.length > 0 ? [] : groups),
-    ],
-  );
+function renderNetwork({ config }: ExportedLab): string[] {
+  const lines = renderLookUp(config);
+  if (lines.length === 0) return [];
+  const title = 'The network of the function';
+  if (config.subnetIds.length > 0) {
+    const reason =
+      'The configuration names the subnets. The security group is the default one of their VPC.';
+    return renderChapter(title, [reason], lines);
+  }
+  const reason =
+    'The function and the cache are in the default VPC, where ElastiCache chooses the subnets of the cache. Lambda takes at most 16 subnets.';
+  const check =
+    'if [ "$vpc" = None ]; then fail "There are no subnets in a default VPC of $region." 1; fi';
+  return renderChapter(title, [reason], [...lines, check]);
 }
 
 function renderWaitForCache(lab: ExportedLab): string[] {
+  const { names, topology } = lab.config;
   const read = aws(
     'elasticache describe-serverless-caches',
-    ['--serverless-cache-name', lab.config.names.cache],
+    ['--serverless-cache-name', names.cache],
     ['--query', 'ServerlessCaches[0].[Status, Endpoint.Address, Endpoint.Port]'],
   );
   const { title, why } = toChapter(lab, '1.2');
   // F11.6
-  const time = lab.config.topology === 'public' ? 'less than a minute' : 'about two minutes';
+  const time = topology === 'public' ? 'less than a minute' : 'about two minutes';
   return renderChapter(
     title,
     [why, `The address is known when the cache is available, after ${time}.`],
     [
-      ...renderCommands([read], { before: 'wait_for available ' }),
+      ...renderWait(`cache ${names.cache}`, 'available', read),
       'read -r _ address port <<< "$answer"',
     ],
   );
 }
 
-function renderFunction(
-  lab: ExportedLab,
-  { logGroup, retention, zipFile, ...inputs }: FunctionInputs,
-): string[] {
-  const reasons = toReasons(lab.config.topology);
+/** Renders the wait until a resource has a status. */
+function renderWait(name: string, status: string, read: ShellCommand): string[] {
+  return renderCommands([read], { before: `wait_for ${toBashWord(name)} ${status} ` });
+}
+
+function renderFunction(lab: ExportedLab, { ctx, plainName }: ExportedFunction): string[] {
+  const { logGroup, retention, zipFile, ...inputs } = toFunctionInputs(ctx);
+  const reasons = toReasons(lab.config);
   const { logGroupName: group } = logGroup;
   const { FunctionName: name } = inputs.function;
   const create = aws(
@@ -185,12 +175,12 @@ function renderFunction(
   );
   return [
     ...renderChapter(`${toChapter(lab, '2.3').title}: ${name}`, [reasons.logGroup], []),
-    ...renderCreate(`log group ${group}`, readLogGroupTags(group), [
+    ...renderCreate(`log group ${group}`, readTags.logGroup(group), [
       aws('logs create-log-group', ...toOptions(logGroup)),
       aws('logs put-retention-policy', ...toOptions(retention)),
     ]),
-    ...renderChapter(`The function ${name}`, [reasons.function], []),
-    ...renderCreate(`function ${name}`, readFunctionTags(name), [create]),
-    ...renderCommands([read], { before: 'wait_for active ' }),
+    ...renderChapter(`The function ${name}`, [toFunctionReason(reasons, plainName)], []),
+    ...renderCreate(`function ${name}`, readTags.lambda(name), [create]),
+    ...renderWait(`function ${name}`, 'active', read),
   ];
 }

@@ -15,10 +15,15 @@ const VARIABLES: Readonly<Record<ReferenceName, string>> = {
   cachePort: 'port',
 };
 
+/** Characters with a meaning in double quotes. */
+const SPECIAL = /["\\$`]/;
+
 /** Quotes a text for bash. References become variables. */
 export function toBashWord(text: string): string {
-  if (!hasReferences(text)) return toShellWord(text);
-  return `"${expand(text, /["\\$`]/g)}"`;
+  // Queries have single quotes, which are hard to read in single quotes.
+  const isQuery = text.includes("'") && !SPECIAL.test(text);
+  if (!hasReferences(text) && !isQuery) return toShellWord(text);
+  return `"${expand(text, new RegExp(SPECIAL, 'g'))}"`;
 }
 
 /** Escapes the literal parts of a text, and writes its references as variables. */

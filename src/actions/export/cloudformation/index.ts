@@ -1,7 +1,7 @@
 import { Document, Pair, Scalar, YAMLMap } from 'yaml';
 import { toComment } from '../comment.js';
 import { type ExportedLab, toLabInputs, toNeededNetwork, withoutCreated } from '../lab.js';
-import { toReasons } from '../reasons.js';
+import { TUTORIAL, toReasons } from '../reasons.js';
 import { renderReadme, toObjectKey } from './readme.js';
 import {
   type TemplateResource,
@@ -13,21 +13,17 @@ import { Intrinsic, toNode } from './values.js';
 
 /** Returns the template of CloudFormation, and its README. */
 export function renderCloudFormation(lab: ExportedLab) {
-  const timeless: ExportedLab = {
-    ...withoutCreated(lab),
-    functions: lab.functions.map((one) => ({ ...one, ctx: withoutCreated(one.ctx) })),
-  };
+  const timeless = withoutCreated(lab);
   return {
     'template.yaml': { content: renderTemplate(timeless) },
     'README.md': { content: renderReadme(timeless) },
   };
 }
 
-const ABOUT =
-  "AWS's tutorial for Lambda and ElastiCache with IAM authentication, as a template of CloudFormation. README.md says how to deploy it.";
+const ABOUT = `This template is ${TUTORIAL}. README.md says how to deploy it.`;
 
 function renderTemplate(lab: ExportedLab): string {
-  const reasons = toReasons(lab.config.topology);
+  const reasons = toReasons(lab.config);
   const resources = [
     ...toLabResources(toLabInputs(lab), reasons),
     ...lab.functions.flatMap((one) => toFunctionResources(one, reasons)),
@@ -67,7 +63,7 @@ function toParameters({ config, functions }: ExportedLab): object {
     ...(needsGroups && {
       SecurityGroupIds: {
         Type: 'List<AWS::EC2::SecurityGroup::Id>',
-        Description: 'The security groups of the function: the default one of the default VPC',
+        Description: 'The security groups of the function: the default one of the VPC',
       },
     }),
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toOwnershipTags } from '../../../engine/lab-tags.js';
 import { type ExportedLab, toNeededNetwork } from '../lab.js';
+import { renderLookUp } from '../network.js';
 import { renderReadme as render } from '../readme.js';
 import { toCodeKey } from './resources.js';
 
@@ -13,10 +14,10 @@ export function toObjectKey(name: string, zip: Uint8Array): string {
 /** Renders the README of the template. */
 export function renderReadme(lab: ExportedLab): string {
   const { config, homeRegion, functions } = lab;
-  const { lab: name, names, iamPath } = config;
+  const { lab: name } = config;
   const stack = name ? `${name}-valkey-lab` : 'valkey-lab';
-  const tags = Object.entries(toOwnershipTags({ lab: name, region: homeRegion }));
-  const policyTags = [...Object.entries(config.tags), ...tags]
+  const tags = { ...lab.tags, ...toOwnershipTags({ lab: name, region: homeRegion }) };
+  const policyTags = Object.entries(tags)
     .map(([key, value]) => `'Key="${key}",Value="${value}"'`)
     .join(' ');
   const isPublic = config.topology === 'public';
@@ -38,12 +39,13 @@ export function renderReadme(lab: ExportedLab): string {
         const each = ctx.config.names.function;
         return `aws s3 cp ${each}.zip "s3://$bucket/${toObjectKey(each, zip)}"`;
       }),
-      ...toNetworkLines(network.length > 0),
+      ...renderLookUp(config),
       `aws cloudformation deploy --stack-name ${stack} --template-file template.yaml \\`,
       `  --capabilities CAPABILITY_NAMED_IAM --parameter-overrides ${parameters}`,
       '# CloudFormation cannot tag a policy. Without these tags, `valkey-lab up` treats it as foreign.',
-      'account=$(aws sts get-caller-identity --query Account --output text)',
-      `aws iam tag-policy --policy-arn "arn:aws:iam::$account:policy${iamPath}${names.policy}" \\`,
+      `policy=$(aws cloudformation describe-stack-resource --stack-name ${stack} \\`,
+      '  --logical-resource-id Policy --query StackResourceDetail.PhysicalResourceId --output text)',
+      'aws iam tag-policy --policy-arn "$policy" \\',
       `  --tags ${policyTags}`,
     ],
     remove: [
@@ -63,12 +65,3 @@ const WITH_NETWORK = [
   'CloudFormation waits until Lambda has released the network interfaces of the function, which can take 20 to 40 minutes. Run `valkey-lab down` before `delete-stack` to be faster: it deletes the resources, and the stack then has nothing left to delete.',
   'Some zones of a region have no Lambda. If AWS refuses the subnets, give others as `SubnetIds`.',
 ];
-
-function toNetworkLines(isNeeded: boolean): string[] {
-  if (!isNeeded) return [];
-  return [
-    'vpc=$(aws ec2 describe-vpcs --filters Name=is-default,Values=true --query "Vpcs[0].VpcId" --output text)',
-    `subnets=$(aws ec2 describe-subnets --filters "Name=vpc-id,Values=$vpc" --query "join(',', Subnets[:16].SubnetId)" --output text)`,
-    'groups=$(aws ec2 describe-security-groups --filters "Name=vpc-id,Values=$vpc" Name=group-name,Values=default --query "SecurityGroups[0].GroupId" --output text)',
-  ];
-}

@@ -5,7 +5,7 @@ import {
   type LabInputs,
   toFunctionInputs,
 } from '../lab.js';
-import type { Reasons } from '../reasons.js';
+import { type Reasons, toFunctionReason } from '../reasons.js';
 import { Intrinsic } from './values.js';
 
 /** A resource of the template. */
@@ -24,6 +24,7 @@ export interface TemplateResource {
 export function toLabResources(inputs: LabInputs, reasons: Reasons): TemplateResource[] {
   const { defaultUser, iamUser, userGroup, serverlessCache, role, policy } = inputs;
   const { PolicyName, PolicyDocument, Tags: _, ...policyRest } = policy;
+  const { Tags: roleTags, ...roleRest } = role;
   const user = (id: string, reason: string, properties: object) => ({
     ...{ id, reason, type: 'AWS::ElastiCache::User', properties },
   });
@@ -58,9 +59,10 @@ export function toLabResources(inputs: LabInputs, reasons: Reasons): TemplateRes
       reason: `${reasons.role} ${reasons.executionAttachment}`,
       type: 'AWS::IAM::Role',
       properties: {
-        ...role,
+        ...roleRest,
         AssumeRolePolicyDocument: JSON.parse(role.AssumeRolePolicyDocument),
         ManagedPolicyArns: [new Intrinsic('!Ref', 'Policy'), inputs.executionAttachment.PolicyArn],
+        Tags: roleTags,
       },
     },
   ];
@@ -72,6 +74,7 @@ export function toFunctionResources(
   reasons: Reasons,
 ): TemplateResource[] {
   const inputs = toFunctionInputs(ctx);
+  const { Tags: tags, ...rest } = inputs.function;
   const suffix = toSuffix(plainName);
   return [
     {
@@ -82,16 +85,16 @@ export function toFunctionResources(
     },
     {
       id: `Function${suffix}`,
-      reason: plainName === undefined ? reasons.function : `Your function ${plainName}.`,
+      reason: toFunctionReason(reasons, plainName),
       type: 'AWS::Lambda::Function',
       dependsOn: [`LogGroup${suffix}`],
       properties: {
-        ...inputs.function,
+        ...rest,
         Code: {
           S3Bucket: new Intrinsic('!Ref', 'CodeBucket'),
           S3Key: new Intrinsic('!Ref', toCodeKey(plainName)),
         },
-        Tags: toTagList(inputs.function.Tags),
+        Tags: toTagList(tags),
       },
     },
   ];

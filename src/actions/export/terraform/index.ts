@@ -1,35 +1,32 @@
 import { toComment } from '../comment.js';
 import { type ExportedLab, toLabInputs, withoutCreated } from '../lab.js';
-import { REASONS } from '../reasons.js';
+import { TUTORIAL, toReasons } from '../reasons.js';
 import { Block, type Body, Expression, renderBody } from './hcl.js';
 import { renderReadme } from './readme.js';
 import { toFunctionResources, toLabResources } from './resources.js';
 
 /** Returns the configuration of Terraform, and its README. */
 export function renderTerraform(lab: ExportedLab) {
-  const timeless: ExportedLab = {
-    ...withoutCreated(lab),
-    functions: lab.functions.map((one) => ({ ...one, ctx: withoutCreated(one.ctx) })),
-  };
+  const timeless = withoutCreated(lab);
   return {
     'main.tf': { content: renderConfiguration(timeless) },
     'README.md': { content: renderReadme(timeless) },
   };
 }
 
-const ABOUT =
-  "AWS's tutorial for Lambda and ElastiCache with IAM authentication, as a configuration of Terraform. README.md says how to apply it.";
+const ABOUT = `This configuration is ${TUTORIAL}. README.md says how to apply it.`;
 
 function renderConfiguration(lab: ExportedLab): string {
+  const reasons = toReasons(lab.config);
   const resources = [
-    ...toLabResources(toLabInputs(lab)),
-    ...lab.functions.flatMap(toFunctionResources),
+    ...toLabResources(toLabInputs(lab), reasons),
+    ...lab.functions.flatMap((one) => toFunctionResources(one, reasons)),
   ];
   const blocks = [
     ...toHead(lab),
     ...toNetwork(lab),
     ...resources.map(({ type, name, reason, body }) =>
-      renderBlock(`resource "${type}" "${name}"`, body, reason),
+      renderBlock(`resource "${type}" "${name}"`, toOrdered(body), reason),
     ),
     renderBlock('output "function_name"', {
       value: new Expression('aws_lambda_function.lab.function_name'),
@@ -59,7 +56,7 @@ function toHead({ config, homeRegion, tags }: ExportedLab): string[][] {
       region: new Expression('var.region'),
       allowed_account_ids: account,
     }),
-    renderBlock('locals', { tags }, REASONS.tags),
+    renderBlock('locals', { tags }, toReasons(config).tags),
     renderBlock('data "aws_caller_identity" "current"', {}),
     renderBlock('data "aws_partition" "current"', {}),
   ];
@@ -87,6 +84,11 @@ function toNetwork({ config }: ExportedLab): string[][] {
     }),
   );
   return blocks;
+}
+
+/** People write the tags last, before what is about Terraform itself. */
+function toOrdered({ tags, depends_on, ...body }: Body): Body {
+  return { ...body, tags, depends_on };
 }
 
 function renderBlock(header: string, body: Body, reason?: string): string[] {

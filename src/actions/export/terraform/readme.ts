@@ -1,17 +1,16 @@
 import type { ExportedLab } from '../lab.js';
-import { renderReadme as render } from '../readme.js';
+import { renderReadme as render, toLabOptions } from '../readme.js';
 
 /** Renders the README of the configuration. */
 export function renderReadme(lab: ExportedLab): string {
-  const option = lab.config.lab ? ` --lab ${lab.config.lab}` : '';
   return render(lab, {
     title: 'The lab as a configuration of Terraform',
-    needs: 'You need Terraform 1.3 or later, with credentials of AWS.',
+    needs: 'You need Terraform 1.3 or later, with AWS credentials.',
     files: [['main.tf', 'the resources, each with its reason']],
     deploy: ['terraform init', 'terraform apply'],
     remove: [
-      '# Deletes the network interfaces of the function, too, before the role goes.',
-      `valkey-lab down${option} --region ${lab.homeRegion}`,
+      '# Also deletes the network interfaces of the function, which need the role.',
+      `valkey-lab down${toLabOptions(lab)}`,
       '# Finds that nothing is left, and forgets the resources.',
       'terraform destroy',
     ],

@@ -1,5 +1,5 @@
 import { type ExportedFunction, type LabInputs, toFunctionInputs } from '../lab.js';
-import { REASONS } from '../reasons.js';
+import { type Reasons, toFunctionReason } from '../reasons.js';
 import { Block, type Body, Expression, renderValue } from './hcl.js';
 
 /** A resource of the configuration. */
@@ -11,7 +11,7 @@ export interface HclResource {
 }
 
 /** Returns the resources that every lab has. */
-export function toLabResources(inputs: LabInputs): HclResource[] {
+export function toLabResources(inputs: LabInputs, reasons: Reasons): HclResource[] {
   const { defaultUser, iamUser, userGroup, serverlessCache, role, policy } = inputs;
   const { ServerlessCacheName, UserGroupId: _group, ...cacheRest } = serverlessCache;
   const { RoleName, AssumeRolePolicyDocument, ...roleRest } = role;
@@ -19,18 +19,18 @@ export function toLabResources(inputs: LabInputs): HclResource[] {
   const users = [...(defaultUser ? ['default'] : []), 'iam'];
   const userIds = users.map((name) => new Expression(`aws_elasticache_user.${name}.user_id`));
   return [
-    ...(defaultUser ? [toDefaultUser(defaultUser)] : []),
+    ...(defaultUser ? [toDefaultUser(defaultUser, reasons)] : []),
     {
-      ...{ type: 'aws_elasticache_user', name: 'iam', reason: REASONS.iamUser },
+      ...{ type: 'aws_elasticache_user', name: 'iam', reason: reasons.iamUser },
       body: toBody(iamUser),
     },
     {
-      ...{ type: 'aws_elasticache_user_group', name: 'lab', reason: REASONS.userGroup },
+      ...{ type: 'aws_elasticache_user_group', name: 'lab', reason: reasons.userGroup },
       body: toBody({ ...userGroup, UserIds: userIds }),
     },
     {
       type: 'aws_elasticache_serverless_cache',
-      ...{ name: 'lab', reason: REASONS.serverlessCache },
+      ...{ name: 'lab', reason: reasons.serverlessCache },
       body: {
         name: ServerlessCacheName,
         user_group_id: new Expression('aws_elasticache_user_group.lab.user_group_id'),
@@ -38,7 +38,7 @@ export function toLabResources(inputs: LabInputs): HclResource[] {
       },
     },
     {
-      ...{ type: 'aws_iam_role', name: 'lab', reason: REASONS.role },
+      ...{ type: 'aws_iam_role', name: 'lab', reason: reasons.role },
       body: {
         name: RoleName,
         ...toBody(roleRest),
@@ -46,11 +46,11 @@ export function toLabResources(inputs: LabInputs): HclResource[] {
       },
     },
     {
-      ...{ type: 'aws_iam_policy', name: 'lab', reason: REASONS.policy },
+      ...{ type: 'aws_iam_policy', name: 'lab', reason: reasons.policy },
       body: { name: PolicyName, ...toBody(policyRest), policy: toJsonEncode(PolicyDocument) },
     },
     toAttachment('connect', 'The policy above.', new Expression('aws_iam_policy.lab.arn')),
-    toAttachment('vpc', REASONS.executionAttachment, inputs.executionAttachment.PolicyArn),
+    toAttachment('vpc', reasons.executionAttachment, inputs.executionAttachment.PolicyArn),
   ];
 }
 
@@ -58,10 +58,13 @@ export function toLabResources(inputs: LabInputs): HclResource[] {
  * AWS answers the authentication of this user with another word than it accepts (F2.7), and the provider would plan a change
  * forever. The older argument says the same and has no such answer.
  */
-function toDefaultUser(input: NonNullable<LabInputs['defaultUser']>): HclResource {
+function toDefaultUser(
+  input: NonNullable<LabInputs['defaultUser']>,
+  reasons: Reasons,
+): HclResource {
   const { AuthenticationMode: _, ...rest } = input;
   return {
-    ...{ type: 'aws_elasticache_user', name: 'default', reason: REASONS.defaultUser },
+    ...{ type: 'aws_elasticache_user', name: 'default', reason: reasons.defaultUser },
     body: { ...toBody(rest), no_password_required: true },
   };
 }
@@ -74,13 +77,16 @@ function toAttachment(name: string, reason: string, policyArn: unknown): HclReso
 }
 
 /** Returns the two resources of a function. */
-export function toFunctionResources({ ctx, plainName }: ExportedFunction): HclResource[] {
+export function toFunctionResources(
+  { ctx, plainName }: ExportedFunction,
+  reasons: Reasons,
+): HclResource[] {
   const inputs = toFunctionInputs(ctx);
   const name = plainName === undefined ? 'lab' : `own_${plainName.replace(/\W/g, '_')}`;
   const zip = `"\${path.module}/${inputs.zipFile}"`;
   return [
     {
-      ...{ type: 'aws_cloudwatch_log_group', name, reason: REASONS.logGroup },
+      ...{ type: 'aws_cloudwatch_log_group', name, reason: reasons.logGroup },
       body: {
         name: inputs.logGroup.logGroupName,
         retention_in_days: inputs.retention.retentionInDays,
@@ -90,7 +96,7 @@ export function toFunctionResources({ ctx, plainName }: ExportedFunction): HclRe
     {
       type: 'aws_lambda_function',
       name,
-      reason: plainName === undefined ? REASONS.function : `Your function ${plainName}.`,
+      reason: toFunctionReason(reasons, plainName),
       body: {
         filename: new Expression(zip),
         source_code_hash: new Expression(`filebase64sha256(${zip})`),
