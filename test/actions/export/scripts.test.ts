@@ -27,7 +27,7 @@ describe('up.sh', () => {
   test('waits until the cache shows its address', async () => {
     const { status, stdout } = await run({ script: 'up.sh', tags: '' });
     expect(status).toBe(0);
-    expect(stdout).toContain('waiting until cache cache-01 is available; now: available, but');
+    expect(stdout).toContain('waiting until the cache cache-01 is available; now: available, but');
   });
 
   test('ends at an error that does not pass', async () => {

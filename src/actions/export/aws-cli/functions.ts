@@ -27,9 +27,9 @@ exists() {
   shift
   until tags=$("$@" --output text 2> "$errors"); do
     if grep -qE 'NotFound|NoSuchEntity' "$errors"; then return 1; fi
-    # AWS cannot show tags while it creates, changes or deletes the resource.
+    # AWS shows no tags while it creates, changes or deletes the resource.
     if ! grep -q 'Invalid.*State' "$errors"; then fail "$(cat "$errors")" 1; fi
-    pause "waiting until AWS shows the tags of $name"
+    pause "waiting until AWS has finished a change of the $name"
   done
   if [ "$tags" = "$own_tags" ]; then return 0; fi
   foreign "$name"
@@ -62,8 +62,8 @@ wait_for() {
     # AWS documents some of these words in upper case and answers them in lower case.
     status=$(printf %s "$answer" | cut -f 1 | tr '[:upper:]' '[:lower:]')
     case $status in
-      *failed*) fail "$name is $status. Delete it with ./down.sh, then run this script again." 1 ;;
-      *deleting*) fail "$name is being deleted. Run this script again later." 1 ;;
+      *failed*) fail "The $name is $status. Delete it with ./down.sh, then run this script again." 1 ;;
+      *deleting*) fail "The $name is being deleted. Run this script again later." 1 ;;
       # A function that nobody has called for two weeks. The next call wakes it.
       inactive) return ;;
       "$wanted")
@@ -73,7 +73,7 @@ wait_for() {
           *) return ;;
         esac ;;
     esac
-    pause "waiting until $name is $wanted; now: $status"
+    pause "waiting until the $name is $wanted; now: $status"
   done
 }`;
 
