@@ -65,6 +65,8 @@ function toHead({ config, homeRegion, tags }: ExportedLab): string[][] {
 const NETWORK =
   'The function is in the default VPC, where ElastiCache chooses the subnets of the cache.';
 
+const GROUP = 'The function has the default security group of the VPC of its subnets.';
+
 function toNetwork({ config }: ExportedLab): string[][] {
   const [subnetId] = config.subnetIds;
   const blocks: string[][] = [];
@@ -77,7 +79,7 @@ function toNetwork({ config }: ExportedLab): string[][] {
   if (config.securityGroupIds.length > 0) return blocks;
   const first = subnetId ?? new Expression('data.aws_subnets.default.ids[0]');
   blocks.push(
-    renderBlock('data "aws_subnet" "first"', { id: first }),
+    renderBlock('data "aws_subnet" "first"', { id: first }, GROUP),
     renderBlock('data "aws_security_group" "default"', {
       name: 'default',
       vpc_id: new Expression('data.aws_subnet.first.vpc_id'),
@@ -86,9 +88,13 @@ function toNetwork({ config }: ExportedLab): string[][] {
   return blocks;
 }
 
-/** People write the tags last, before what is about Terraform itself. */
+/** Orders a body as Terraform's style guide does: arguments, blocks, and at the end what is about Terraform itself. */
 function toOrdered({ tags, depends_on, ...body }: Body): Body {
-  return { ...body, tags, depends_on };
+  const select = (isBlock: boolean) =>
+    Object.fromEntries(
+      Object.entries(body).filter(([, value]) => value instanceof Block === isBlock),
+    );
+  return { ...select(false), tags, ...select(true), depends_on };
 }
 
 function renderBlock(header: string, body: Body, reason?: string): string[] {
