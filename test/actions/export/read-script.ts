@@ -5,14 +5,20 @@ import { KNOWN, type Setting } from './support.js';
 
 /**
  * Stands in for the AWS CLI: every resource has the tags in AWS_TAGS, or does not exist without them. A new resource is ready at
- * once, but the cache shows its address late, and a function that exists already is idle. It writes its words to a file.
+ * once, but the cache shows its address late, and a function that exists already is idle. What is deleted is gone at once. It
+ * writes its words to a file.
  */
 const AWS = `#!/bin/bash
 { printf '%s\\0' "$@"; printf '\\n\\0'; } >> "$AWS_LOG"
 case "$*" in
   *generate-cli-skeleton*) echo "$AWS_SKELETON" ;;
   *get-caller-identity*) printf '%s\\tarn:aws:iam::%s:user/x\\n' ${KNOWN.account} ${KNOWN.account} ;;
-  *list-tags-for-resource* | *list-role-tags* | *list-policy-tags* | 'lambda get-function '*)
+  *Configuration.State*) if [ -n "$AWS_TAGS" ]; then echo Inactive; else echo Active; fi ;;
+  *' delete-'*) printf '%s\\n' "\${@: -1}" >> "$AWS_LOG.deleted" ;;
+  *list-tags-for-resource* | *get-role* | *get-policy* | 'lambda get-function '*)
+    while read -r name; do
+      case "$*" in *[:\\ ]"$name --query "*) AWS_TAGS= ;; esac
+    done < "$AWS_LOG.deleted"
     if [ -n "$AWS_TAGS" ]; then echo "$AWS_TAGS"; exit; fi
     echo 'An error occurred (ResourceNotFoundException)' >&2; exit 254 ;;
   *describe-serverless-caches*)
@@ -23,7 +29,11 @@ case "$*" in
   *describe-user*)
     if [ -n "$AWS_ERROR" ]; then echo "$AWS_ERROR" >&2; exit 254; fi
     echo active ;;
-  *get-function-configuration*) if [ -n "$AWS_TAGS" ]; then echo Inactive; else echo Active; fi ;;
+  *list-policy-versions*) echo v1 ;;
+  *describe-network-interfaces*)
+    if [ -z "$AWS_TAGS" ] || [ -e "$AWS_LOG.released" ]; then exit; fi
+    case "$*" in *available*) touch "$AWS_LOG.released" ;; esac
+    echo eni-1 ;;
 esac
 `;
 
@@ -52,6 +62,7 @@ export function runScript(
   writeFileSync(join(bin, 'aws'), AWS);
   chmodSync(join(bin, 'aws'), 0o755);
   const log = join(folder, 'aws.log');
+  writeFileSync(`${log}.deleted`, '');
   const { status, stdout, stderr } = spawnSync(join(folder, script), {
     env: {
       PATH: `${bin}:${process.env['PATH']}`,

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { blueprint } from '../../../src/resources/index.js';
+import { findPermissions } from '../../../src/resources/operator-policy.js';
 import { runScript } from './read-script.js';
 import { exportTo } from './support.js';
 
@@ -60,3 +62,24 @@ describe('down.sh', () => {
     expect(changes).toEqual([]);
   });
 });
+
+test("the scripts need no permission that an operator's policy does not have", async () => {
+  using folder = await exportTo('aws-cli');
+  const { commands } = runScript(folder.path);
+  using again = await exportTo('aws-cli');
+  const removals = runScript(again.path, { script: 'down.sh', tags: OWN });
+  expect(removals.status).toBe(0);
+  const used = [...commands, ...removals.commands].map(
+    ([service, operation = '']) => `${service}:${toAction(operation)}`,
+  );
+  const allowed = findPermissions(blueprint).flatMap(({ service, actions }) =>
+    actions.map((action) => `${service}:${action}`),
+  );
+  const missing = [...new Set(used)].filter((action) => !allowed.includes(action));
+  // Everybody may call this one.
+  expect(missing).toEqual(['sts:GetCallerIdentity']);
+});
+
+function toAction(operation: string): string {
+  return operation.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

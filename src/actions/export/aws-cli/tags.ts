@@ -25,9 +25,9 @@ export const readTags = {
       ['--query', inList('TagList')],
     ),
   role: (name: string): ShellCommand =>
-    aws('iam list-role-tags', ['--role-name', name], ['--query', inList('Tags')]),
+    aws('iam get-role', ['--role-name', name], ['--query', inList('Role.Tags')]),
   policy: (arn: string): ShellCommand =>
-    aws('iam list-policy-tags', ['--policy-arn', arn], ['--query', inList('Tags')]),
+    aws('iam get-policy', ['--policy-arn', arn], ['--query', inList('Policy.Tags')]),
   lambda: (name: string): ShellCommand =>
     aws('lambda get-function', ['--function-name', name], ['--query', inMap('Tags')]),
   logGroup: (name: string): ShellCommand =>

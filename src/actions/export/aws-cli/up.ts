@@ -169,9 +169,9 @@ function renderFunction(lab: ExportedLab, { ctx, plainName }: ExportedFunction):
     ...toOptions(inputs.function),
   );
   const read = aws(
-    'lambda get-function-configuration',
+    'lambda get-function',
     ['--function-name', name],
-    ['--query', 'State'],
+    ['--query', 'Configuration.State'],
   );
   return [
     ...renderChapter(`${toChapter(lab, '2.3').title}: ${name}`, [reasons.logGroup], []),
