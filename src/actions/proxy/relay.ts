@@ -24,8 +24,9 @@ export interface RelayOptions {
 }
 
 /**
- * How many bytes may wait for a slow side. `write` returns false for each chunk as large as Node's own limit (16 or 64
- * KB), even if the system has taken it, so each chunk would be a pause. Above that limit, a `drain` follows.
+ * How many bytes may wait for a slow side. A TLS socket takes bytes only after one turn of the event loop. Until then,
+ * `write` returns false for a chunk of Node's own limit (16 or 64 KB), so each chunk would be a pause. This limit must
+ * be above that one, because otherwise no `drain` follows.
  */
 const MAX_WAITING_BYTES = 256 * 1024;
 

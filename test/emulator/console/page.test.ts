@@ -249,7 +249,7 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
     expect(await page.evaluate(() => [document.cookie, localStorage.length])).toEqual(['', 0]);
   });
 
-  test('says when its session has ended, and stays so when the endpoint goes on', async () => {
+  test('says when its session has ended, and does not open again at the next event', async () => {
     await using other = await startLab();
     const { emulator } = other;
     const opened = await browser.visit(emulator.openConsole().url);
