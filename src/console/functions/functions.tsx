@@ -16,12 +16,14 @@ export function Functions() {
       {functions.map((fn) => (
         <FunctionCard key={fn.id} fn={fn} />
       ))}
-      {gone.length > 0 ? (
-        <article class="card">
-          <h2>Deleted functions</h2>
-          <Invocations rows={gone} />
+      {[...new Set(gone.map(({ functionName }) => functionName))].map((name) => (
+        <article class="card" key={name} aria-label={`Deleted function ${name}`}>
+          <h2>
+            {name} <Badge text="deleted" />
+          </h2>
+          <Invocations rows={gone.filter(({ functionName }) => functionName === name)} />
         </article>
-      ) : null}
+      ))}
     </>
   );
 }

@@ -119,10 +119,11 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
     });
     here.delete(name);
     await show('functions');
-    await waitForText(page, 'main', 'No invocation yet.', 'Deleted functions');
+    await waitForText(page, '[aria-label="Function AccessValkey"]', 'No invocation yet.');
+    await waitForText(page, '[aria-label="Deleted function AccessValkey"]', 'deleted', 'ok');
     here.set(name, fn);
     there.delete(name);
-    await page.waitForFunction(() => !document.body.textContent?.includes('Deleted functions'));
+    await page.waitForFunction(() => !document.querySelector('[aria-label^="Deleted function"]'));
   });
 
   test('shows why a login was refused, with the statements that were weighed', async () => {
