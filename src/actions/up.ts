@@ -4,7 +4,6 @@ import { toResourceText } from '../engine/events.js';
 import type { TimelineRecorder } from '../engine/timeline.js';
 import { LabError } from '../errors.js';
 import { refuseUnwritable, writeReport } from '../reports/file.js';
-import type { Place } from '../session/place.js';
 import type { Run } from '../session/run.js';
 import { type Session, toPlace } from '../session/session.js';
 import type { Action } from './action.js';
@@ -27,7 +26,7 @@ async function open(run: Run): Promise<Opened> {
 /** Creates or updates the whole lab. With `report`, writes a page about the run, even if it fails. */
 async function makeLab({ session, timeline }: Opened, options: UpOptions): Promise<UpResult> {
   if (options.report === undefined || !timeline) return make('up', session, options);
-  const write = await createPageWriter(options.report, timeline, toPlace(session));
+  const write = await createPageWriter(options.report, timeline, session);
   let result: MakeResult;
   try {
     result = await make('up', session, options);
@@ -43,13 +42,13 @@ type WritePage = (failure?: LabError) => Pick<UpResult, 'criticalPath' | 'report
 async function createPageWriter(
   file: string,
   recorder: TimelineRecorder,
-  place: Place,
+  session: Session,
 ): Promise<WritePage> {
   // Load the page's code now, because an interrupt leaves no time to load it.
   const { toRunPage } = await import('../reports/run-page.js');
   return (failure) => {
     const timeline = recorder.read();
-    const facts = toPageFacts(place, timeline.startedAt);
+    const facts = toPageFacts(session, timeline.startedAt);
     writeReport(file, toRunPage({ command: 'up', facts, timeline, failure }));
     const criticalPath = findCriticalPath(timeline).map(({ resource, fromMs, toMs, waits }) => {
       const text = resource && toResourceText(resource);
@@ -68,9 +67,11 @@ function addPage(error: LabError, write: WritePage, note: Session['note']): void
   }
 }
 
-function toPageFacts(place: Place, startedAt: Date): [label: string, value: string][] {
+function toPageFacts(session: Session, startedAt: Date): [label: string, value: string][] {
+  const place = toPlace(session);
   return [
     ['lab', place.lab || 'default'],
+    ['network', session.config.topology === 'public' ? 'none: a public endpoint' : 'a VPC'],
     ['where', place.local ? 'the endpoint on this machine' : 'AWS'],
     ['region', place.region],
     ['account', place.account],

@@ -9,9 +9,10 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/own-environment.ts'],
     reporters: createReporters({ lastRow: 'leaks' }),
-    // Tests mostly wait, for the emulator's clock and for the SDK's pauses between attempts.
+    // Tests mostly wait, for the emulator's clock and for the SDK's pauses between attempts. In a sample, a file has few tests,
+    // so more files run at the same time.
     maxConcurrency: 12,
-    maxWorkers: 3,
+    maxWorkers: process.env['TEST_SAMPLE'] ? 6 : 3,
     testTimeout: 480_000,
     hookTimeout: 60_000,
   },

@@ -31,7 +31,7 @@ describe('--report', () => {
     }
     expect(run.stderr).toContain('The critical path, ');
     const page = readFileSync(file, 'utf8');
-    for (const text of ['CreateServerlessCache', 'CreateFunction', 'GetCallerIdentity']) {
+    for (const text of ['CreateServerlessCache', 'CreateFunction', 'GetCallerIdentity', 'a VPC']) {
       expect(page).toContain(text);
     }
     // The page contains neither requests nor responses.
@@ -44,7 +44,8 @@ describe('--report', () => {
     const faults = join(cli.home, 'faults.json');
     const rule = { operation: 'CreateUserGroup', kind: 'error', code: 'AccessDenied' };
     writeFileSync(faults, JSON.stringify({ rules: [rule] }));
-    const run = await cli.run(['up', '--local', '--faults', faults, '--json', '--report', file]);
+    const args = ['up', '--public', '--local', '--faults', faults, '--json', '--report', file];
+    const run = await cli.run(args);
     expect(run.exitCode).toBe(1);
     expect(run.json()).toMatchObject({
       ok: false,
@@ -54,6 +55,7 @@ describe('--report', () => {
     });
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('ACCESS_DENIED');
+    expect(page).toContain('none: a public endpoint');
     expect(page).toMatch(/CreateUserGroup<\/th><td>\d{3} AccessDenied/);
   });
 

@@ -8,8 +8,11 @@ export interface Changes extends AsyncDisposable {
   next(signal: AbortSignal): Promise<readonly string[]>;
 }
 
-/** Editors write a file in several steps, and save several files at once. */
-const QUIET_MS = 40;
+/**
+ * Editors write a file in several steps, and save several files at once. The time must be longer than 50 ms: for so long
+ * after a change, chokidar ignores further changes of the same file.
+ */
+const QUIET_MS = 60;
 
 /** Watches a folder and further files. `isIgnored` gets paths relative to the folder, with `/`; those of folders end with `/`. */
 export async function watchFolder(

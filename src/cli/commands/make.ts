@@ -3,14 +3,13 @@ import type { MakeOptions, UpOptions } from '../../actions/options.js';
 import type { MakeResult, UpResult } from '../../actions/results.js';
 import type { RunOptions } from '../../session/run.js';
 import { type CommandSpec, defineCommand, flag, text, type View } from '../command.js';
-import { renderExposure } from '../rendering/exposure.js';
+import { toAccessEntries } from '../rendering/access.js';
 import { toDurationText } from '../rendering/format.js';
 import {
   NOTHING_CHANGED,
   renderCost,
   renderPlanned,
   renderResources,
-  toAddress,
   toOutcomes,
   toPlaceText,
 } from '../rendering/lab.js';
@@ -159,15 +158,14 @@ export function renderMade(
     ];
   }
   // The progress has shown each resource, and `status` has the table.
-  const { endpoint, resources, elapsedMs, cost, exposure, local } = result;
+  const { resources, elapsedMs, cost } = result;
   const facts = [
     { label: 'Resources', texts: [`${toOutcomes(resources)}, in ${toDurationText(elapsedMs)}`] },
-    ...(endpoint && !exposure ? [{ label: 'Endpoint', texts: [toAddress(endpoint)] }] : []),
+    ...toAccessEntries(result),
   ];
   return [
     palette.bold(`${title} ${toPlaceText(result)}.`),
     ...renderList(facts, columns),
-    ...(exposure ? renderExposure(exposure, { local, columns }) : []),
     ...(cost ? renderCost(cost, line).map((one) => palette.dim(one)) : []),
     ...renderNext(next, line, columns),
   ];

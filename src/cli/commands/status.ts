@@ -1,10 +1,10 @@
 import * as actions from '../../actions/index.js';
 import type { Problem, StatusResult } from '../../actions/results.js';
 import { defineCommand } from '../command.js';
-import { renderExposure } from '../rendering/exposure.js';
+import { toAccessEntries } from '../rendering/access.js';
 import { type CommandLine, renderHint, withoutLab } from '../rendering/hint.js';
-import { renderResources, toAddress, toPlaceText } from '../rendering/lab.js';
-import { renderList } from '../rendering/layout.js';
+import { renderResources, toPlaceText } from '../rendering/lab.js';
+import { type Entry, renderList } from '../rendering/layout.js';
 import { type Next, renderNext } from '../rendering/next.js';
 import type { LabDocument } from './documents.js';
 
@@ -22,11 +22,12 @@ export const status = defineCommand({
     return { lab, region, account, local, resources, problems, endpoint, elapsedMs };
   },
   render(result, { palette, line, columns }) {
-    const { resources, problems, endpoint, exposure, local } = result;
+    const { resources, problems } = result;
     const missing = resources.filter(({ state }) => state === 'absent').length;
     const next = toNext(missing, problems);
     const isTaken = problems.some(({ remedy }) => remedy === 'rename');
     const title = palette.bold(toTitle(result, missing));
+    const facts = [...toOwnerEntries(resources), ...toAccessEntries(result)];
     if (missing === resources.length) return [title, ...renderNext(next, line, columns)];
     return [
       title,
@@ -35,22 +36,16 @@ export const status = defineCommand({
         const text = toProblemText(rest, line);
         return `${palette.yellow('!')} ${resource.replace('/', ' ')} ${text}.`;
       }),
-      ...renderOwners(resources, columns),
-      ...(exposure ? renderExposure(exposure, { local, columns }) : []),
-      ...(endpoint && !exposure
-        ? renderList([{ label: 'Endpoint', texts: [toAddress(endpoint)] }], columns)
-        : []),
+      ...renderList(facts, columns),
       ...renderNext(next, isTaken ? withoutLab(line) : line, columns),
     ];
   },
 });
 
-/** Shows who made the lab's resources. */
-function renderOwners(resources: StatusResult['resources'], columns: number): string[] {
+/** Names the people or roles that made the lab's resources. */
+function toOwnerEntries(resources: StatusResult['resources']): Entry[] {
   const owners = new Set(resources.flatMap(({ owned, owner }) => (owned && owner) || []));
-  return owners.size > 0
-    ? renderList([{ label: 'Owner', texts: [[...owners].join(', ')] }], columns)
-    : [];
+  return owners.size > 0 ? [{ label: 'Owner', texts: [[...owners].join(', ')] }] : [];
 }
 
 interface StatusDocument extends LabDocument {

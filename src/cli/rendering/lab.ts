@@ -1,4 +1,4 @@
-import type { Cost, Endpoint, LabResult, Outcome, ResourceReport } from '../../actions/results.js';
+import type { Cost, LabResult, Outcome, ResourceReport } from '../../actions/results.js';
 import type { View } from '../command.js';
 import { toCount } from './format.js';
 import { type CommandLine, renderCommand } from './hint.js';
@@ -67,11 +67,6 @@ export function toOutcomes(reports: readonly ResourceReport[]): string {
       return count > 0 ? [`${count} ${wanted}`] : [];
     })
     .join(', ');
-}
-
-/** Returns the address for clients. */
-export function toAddress(endpoint: Endpoint): string {
-  return `${endpoint.address}:${endpoint.port}`;
 }
 
 /** Says what a cache costs on AWS, and that `down` ends it. */
