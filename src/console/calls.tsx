@@ -3,8 +3,10 @@ import { Component } from 'preact';
 import type { CallRow } from '../emulator/console/documents.js';
 import { Badge } from './badge.js';
 import { Fault } from './fault.js';
-import { type Tone, toCount, toDuration, toTime } from './format.js';
+import { toCount, toDuration, toTime } from './format.js';
+import { isStrike, toCallName, toCallOutcome, toCallTone } from './outcomes.js';
 import { calls, type Numbered } from './store.js';
+import { Table } from './table.js';
 
 const wanted = signal('');
 const onlyFailed = signal(false);
@@ -52,28 +54,16 @@ export function Calls() {
       {shown.length === 0 ? (
         <p class="empty">{total === 0 ? 'No call yet.' : 'No call fits the filter.'}</p>
       ) : (
-        <div class="scroll">
-          <table class="calls">
-            <caption class="unseen">AWS calls and faults of caches, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">time</th>
-                <th scope="col">operation</th>
-                <th scope="col">status</th>
-                <th scope="col">service</th>
-                <th scope="col" class="number">
-                  duration
-                </th>
-                <th scope="col">caller</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((row) => (
-                <Call key={row.number} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          name="calls"
+          caption="AWS calls and faults of caches, newest first"
+          columns={['time', 'operation', 'status', 'service', 'duration', 'caller']}
+          numbers={['duration']}
+        >
+          {shown.map((row) => (
+            <Call key={row.number} row={row} />
+          ))}
+        </Table>
       )}
     </>
   );
@@ -87,14 +77,14 @@ class Call extends Component<{ row: Numbered<CallRow> }> {
 
   override render() {
     const { row } = this.props;
-    if (row.service === 'cache') return <Strike row={row} />;
-    const { atMs, service, operation, status, elapsedMs, caller, fault, region, requestId } = row;
+    if (isStrike(row)) return <Strike row={row} />;
+    const { atMs, service, elapsedMs, caller, fault, region, requestId } = row;
     return (
       <tr title={`${region}, request ${requestId}`}>
         <td>{toTime(atMs)}</td>
-        <th scope="row">{operation}</th>
+        <th scope="row">{toCallName(row)}</th>
         <td>
-          <Badge text={status === 0 ? 'no answer' : String(status)} tone={toCallTone(row)} />
+          <Badge text={toCallOutcome(row)} tone={toCallTone(row)} />
           <Fault kind={fault} />
         </td>
         <td>{service}</td>
@@ -105,15 +95,14 @@ class Call extends Component<{ row: Numbered<CallRow> }> {
   }
 }
 
-/** A fault that struck a cache. It is no call of an API. */
 function Strike({ row }: { row: CallRow }) {
-  const { atMs, operation, caller, fault } = row;
+  const { atMs, caller, fault } = row;
   return (
     <tr title="a fault of the cache's port">
       <td>{toTime(atMs)}</td>
-      <th scope="row">{STRUCK[operation] ?? operation}</th>
+      <th scope="row">{toCallName(row)}</th>
       <td>
-        <Badge text="struck" tone={toCallTone(row)} />
+        <Badge text={toCallOutcome(row)} tone={toCallTone(row)} />
         <Fault kind={fault} />
       </td>
       <td>{caller === '*' ? 'all caches' : `cache ${caller}`}</td>
@@ -121,16 +110,6 @@ function Strike({ row }: { row: CallRow }) {
       <td class="caller">–</td>
     </tr>
   );
-}
-
-/** What a fault strikes, where the moment's own name says too little. */
-const STRUCK: Readonly<Record<string, string>> = {
-  renewal: 'later login',
-  time: 'all connections',
-};
-
-function toCallTone({ status }: CallRow): Tone {
-  return status >= 200 && status < 400 ? 'good' : 'bad';
 }
 
 function fits({ service, operation, status, caller, fault }: CallRow, word: string): boolean {

@@ -1,6 +1,7 @@
 import { Marked } from './marked.js';
 import { report } from './store.js';
 import { change } from './switches/change.js';
+import { Table } from './table.js';
 
 /** What clients did that serverless caches refuse or treat differently, and what to use instead. */
 export function Report() {
@@ -22,41 +23,30 @@ export function Report() {
           Empty the report
         </button>
       </div>
-      <div class="scroll">
-        <table class="report">
-          <caption class="unseen">Compatibility report</caption>
-          <thead>
-            <tr>
-              <th scope="col">command</th>
-              <th scope="col">problem</th>
-              <th scope="col">client</th>
-              <th scope="col" class="number">
-                times
-              </th>
-              <th scope="col">use instead</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ client, problem, command, rule, count, instead, source }) => (
-              <tr key={`${client} ${problem} ${command} ${rule}`}>
-                <th scope="row">{command ?? 'a command'}</th>
-                <td>
-                  {problem.replaceAll('-', ' ')}
-                  {rule === null ? null : <code>{rule}</code>}
-                </td>
-                <td>{client}</td>
-                <td class="number">{count}</td>
-                <td>
-                  <Marked text={instead} />{' '}
-                  <a href={source} target="_blank" rel="noreferrer">
-                    source
-                  </a>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        name="report"
+        caption="Compatibility report"
+        columns={['command', 'problem', 'client', 'times', 'use instead']}
+        numbers={['times']}
+      >
+        {rows.map(({ client, problem, command, rule, count, instead, source }) => (
+          <tr key={`${client} ${problem} ${command} ${rule}`}>
+            <th scope="row">{command ?? 'a command'}</th>
+            <td>
+              {problem.replaceAll('-', ' ')}
+              {rule === null ? null : <code>{rule}</code>}
+            </td>
+            <td>{client}</td>
+            <td class="number">{count}</td>
+            <td>
+              <Marked text={instead} />{' '}
+              <a href={source} target="_blank" rel="noreferrer">
+                source
+              </a>
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

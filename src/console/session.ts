@@ -90,6 +90,8 @@ async function readUntilLoss(onOpen: () => void): Promise<string | undefined> {
     for await (const text of readEvents(response.body, SILENT_AFTER_MS)) {
       const change: ConsoleChange = JSON.parse(text);
       apply(change);
+      // The endpoint may keep this stream, but it no longer knows the key.
+      if (connection.value.state === 'ended') return undefined;
       if (connection.value.state === 'open') continue;
       if (connection.value.state === 'lost') announce('The connection is back.');
       connection.value = { state: 'open' };

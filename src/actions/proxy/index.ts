@@ -23,7 +23,7 @@ const MAX_PATH_BYTES = 103;
 
 /**
  * Runs the proxy until `signal` is aborted, then rejects with its reason.
- * @throws LabError RESOURCE_MISSING, CACHE_UNREACHABLE, LOGIN_REFUSED, PORT_IN_USE, INTERRUPTED
+ * @throws LabError RESOURCE_MISSING, CACHE_UNREACHABLE, LOGIN_REFUSED, PORT_IN_USE, OUTPUT_UNWRITABLE, INTERRUPTED
  */
 async function runProxy(session: Session, options: ProxyOptions): Promise<never> {
   const { signal, note } = session;
@@ -50,14 +50,16 @@ async function runProxy(session: Session, options: ProxyOptions): Promise<never>
     }
     const result = { ...place, ...address, cacheName, userId, endpoint };
     options.onReady?.(result);
-    await once(signal, 'abort');
+    // `onReady` may have ended it.
+    if (!signal.aborted) await once(signal, 'abort');
     throw signal.reason;
   } finally {
     await server.close();
     await login.tokens.close();
   }
 }
-/** @throws LabError PORT_IN_USE, CONFIG_INVALID */
+
+/** @throws LabError PORT_IN_USE, OUTPUT_UNWRITABLE */
 async function listen(options: ProxyServerOptions): Promise<ProxyServer> {
   try {
     return await startProxy(options);

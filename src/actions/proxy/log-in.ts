@@ -27,9 +27,12 @@ export function logIn(
 ): Promise<Welcome | undefined> {
   return new Promise((resolve) => {
     const settle = (welcome: Welcome | undefined) => {
-      client.pause().off('data', onData).off('close', onClose);
+      client.pause().off('data', onData).off('drain', onDrain).off('end', onEnd);
+      client.off('close', onClose);
       resolve(welcome);
     };
+    const onDrain = () => client.resume();
+    const onEnd = () => client.end();
     const onClose = () => settle(undefined);
     const onData = (chunk: Buffer) => {
       reader.push(chunk);
@@ -37,13 +40,15 @@ export function logIn(
         const answer = toAnswer(piece, password);
         if (answer === 'end') return client.destroy();
         if (answer.welcome) return settle(answer.welcome);
-        client.write(answer.reply);
+        // Otherwise the replies that a client does not read would fill the memory.
+        if (!client.write(answer.reply)) client.pause();
         if (!answer.isLast) continue;
         client.end();
         return settle(undefined);
       }
     };
-    client.on('data', onData).once('close', onClose).resume();
+    client.on('data', onData).on('drain', onDrain).once('end', onEnd).once('close', onClose);
+    client.resume();
   });
 }
 

@@ -23,7 +23,11 @@ export interface RelayOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** How many bytes may wait for a slow side. Node's own limit is one TLS record, so each record would be a pause. */
+/**
+ * How many bytes may wait for a slow side. A TLS socket takes bytes only after one turn of the event loop. Until then,
+ * `write` returns false for a chunk of Node's own limit (16 or 64 KB), so each chunk would be a pause. This limit must
+ * be above that one, because otherwise no `drain` follows.
+ */
 const MAX_WAITING_BYTES = 256 * 1024;
 
 /** In RESP3 a subscription has no reply, but its refusal is one. After this time, it must have arrived. */
@@ -69,11 +73,13 @@ export function relay(options: RelayOptions, welcome: Welcome): void {
   }
 
   function readClient(): void {
-    while (!isHeld() && !client.destroyed) {
+    while (!isHeld() && !client.destroyed && !cache.writableEnded) {
       const piece = reader.next();
       if (!piece) break;
       relayPiece(piece);
     }
+    // The client has ended its side, and the cache has got all its commands.
+    if (client.readableEnded && (!isHeld() || reader.isBetween())) cache.end();
     const isWaiting = isHeld() || cache.writableLength > MAX_WAITING_BYTES;
     if (!isWaiting && client.isPaused()) client.resume();
   }
@@ -89,7 +95,7 @@ export function relay(options: RelayOptions, welcome: Welcome): void {
       note(piece);
       send(piece.bytes, piece.name === '' ? 0 : 1);
       // RESET ends the login at the cache. The client gets the reply, and connects again.
-      if (piece.name === 'reset') hold(() => cache.destroy());
+      if (piece.name === 'reset') hold(() => cache.end());
     }
   }
 
@@ -187,6 +193,7 @@ export function relay(options: RelayOptions, welcome: Welcome): void {
   cache.on('data', readCache);
   cache.on('drain', readClient);
   client.on('drain', () => cache.resume());
+  client.once('end', readClient);
   client.once('close', () => {
     renewal.stop();
     cache.destroy();

@@ -37,7 +37,8 @@ export interface ProxyServer {
 export async function startProxy(options: ProxyServerOptions): Promise<ProxyServer> {
   const { listenOn } = options;
   const clients = new Set<Socket>();
-  const server = createServer({ noDelay: true }, (client) => {
+  // A client that has ended its side still gets the replies to its commands.
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     clients.add(client);
     client.on('error', () => {}).once('close', () => clients.delete(client));
     void serve(client, options);
@@ -65,7 +66,7 @@ async function serve(client: Socket, options: ProxyServerOptions): Promise<void>
   client.pause();
   const welcome: Welcome | undefined =
     password === undefined ? { name: 'none' } : await logIn(client, reader, password);
-  if (!welcome || client.destroyed) return;
+  if (!welcome) return discard(client);
   try {
     const cache = await openCache(client, options);
     if (client.destroyed) cache.destroy();
@@ -75,7 +76,13 @@ async function serve(client: Socket, options: ProxyServerOptions): Promise<void>
     if (client.destroyed || !(error instanceof Error)) return;
     onError(error);
     client.end(toErrorReply(`valkey-lab proxy: ${error.message}`));
+    discard(client);
   }
+}
+
+/** Reads the rest of a client that gets no more replies: unread bytes would hide that it has left. */
+function discard(client: Socket): void {
+  client.resume();
 }
 
 /** Opens the client's connection to the cache. Gives up when the client leaves. */

@@ -1,4 +1,4 @@
-import type { FunctionLog, ResourceRow } from '../../emulator/console/documents.js';
+import type { FunctionLog, InvocationRow, ResourceRow } from '../../emulator/console/documents.js';
 import { Badge } from '../badge.js';
 import { toTime } from '../format.js';
 import { OnRequest } from '../on-request.js';
@@ -9,30 +9,28 @@ import { Invocations } from './invocations.js';
 export function Functions() {
   const functions = resources.value.rows.filter(({ kind }) => kind === 'function');
   const { rows } = invocations.value;
-  const gone = rows.filter(({ functionName }) =>
-    functions.every(({ name }) => name !== functionName),
-  );
+  const gone = rows.filter((row) => !functions.some((fn) => isOf(fn, row)));
   return (
     <>
       {functions.length === 0 ? <p class="empty">No function is deployed.</p> : null}
       {functions.map((fn) => (
         <FunctionCard key={fn.id} fn={fn} />
       ))}
-      {gone.length > 0 ? (
-        <article class="card">
-          <h2>Deleted functions</h2>
-          <Invocations rows={gone} />
+      {[...new Set(gone.map(({ functionName }) => functionName))].map((name) => (
+        <article class="card" key={name} aria-label={`Deleted function ${name}`}>
+          <h2>
+            {name} <Badge text="deleted" />
+          </h2>
+          <Invocations rows={gone.filter(({ functionName }) => functionName === name)} />
         </article>
-      ) : null}
+      ))}
     </>
   );
 }
 
 function FunctionCard({ fn }: { fn: ResourceRow }) {
   const { name, region, state, facts } = fn;
-  const own = invocations.value.rows.filter(
-    (row) => row.functionName === name && row.region === region,
-  );
+  const own = invocations.value.rows.filter((row) => isOf(fn, row));
   const shownFacts = facts.filter(([fact]) => fact !== 'network' && fact !== 'last update');
   return (
     <article class="card" aria-label={`Function ${name}`}>
@@ -49,6 +47,10 @@ function FunctionCard({ fn }: { fn: ResourceRow }) {
       <Invocations rows={own} />
     </article>
   );
+}
+
+function isOf({ name, region }: ResourceRow, row: InvocationRow): boolean {
+  return row.functionName === name && row.region === region;
 }
 
 function Log({ lines }: FunctionLog) {

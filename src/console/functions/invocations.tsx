@@ -4,6 +4,7 @@ import { ExpandableRow } from '../expandable.js';
 import { toDuration, toTime } from '../format.js';
 import { OnRequest } from '../on-request.js';
 import type { Numbered } from '../store.js';
+import { Table } from '../table.js';
 
 const MAX_SHOWN = 50;
 
@@ -11,42 +12,30 @@ const MAX_SHOWN = 50;
 export function Invocations({ rows }: { rows: readonly Numbered<InvocationRow>[] }) {
   if (rows.length === 0) return <p class="soft">No invocation yet.</p>;
   return (
-    <div class="scroll">
-      <table class="invocations">
-        <caption class="unseen">Invocations, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span class="unseen">details</span>
-            </th>
-            <th scope="col">time</th>
-            <th scope="col">outcome</th>
-            <th scope="col" class="number">
-              duration
-            </th>
-            <th scope="col">request</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MAX_SHOWN).map((row) => (
-            <ExpandableRow
-              key={row.number}
-              id={`invocation-${row.number}`}
-              label={`the invocation at ${toTime(row.atMs)}`}
-              columns={5}
-              details={() => <Details row={row} />}
-            >
-              <td>{toTime(row.atMs)}</td>
-              <th scope="row">
-                <Badge text={row.outcome} tone={row.outcome === 'ok' ? 'good' : 'bad'} />
-              </th>
-              <td class="number">{toDuration(row.elapsedMs)}</td>
-              <td class="arn">{row.requestId}</td>
-            </ExpandableRow>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="invocations"
+      caption="Invocations, newest first"
+      columns={['time', 'outcome', 'duration', 'request']}
+      numbers={['duration']}
+      isExpandable
+    >
+      {rows.slice(0, MAX_SHOWN).map((row) => (
+        <ExpandableRow
+          key={row.number}
+          id={`invocation-${row.number}`}
+          label={`the invocation at ${toTime(row.atMs)}`}
+          columns={5}
+          details={() => <Details row={row} />}
+        >
+          <td>{toTime(row.atMs)}</td>
+          <th scope="row">
+            <Badge text={row.outcome} tone={row.outcome === 'ok' ? 'good' : 'bad'} />
+          </th>
+          <td class="number">{toDuration(row.elapsedMs)}</td>
+          <td class="arn">{row.requestId}</td>
+        </ExpandableRow>
+      ))}
+    </Table>
   );
 }
 

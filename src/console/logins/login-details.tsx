@@ -1,6 +1,7 @@
 import type { LoginDetail, LoginRow } from '../../emulator/console/documents.js';
 import { OnRequest } from '../on-request.js';
 import type { Numbered } from '../store.js';
+import { Table } from '../table.js';
 
 /** Why a login was accepted or refused. */
 export function LoginDetails({ login }: { login: Numbered<LoginRow> }) {
@@ -29,31 +30,23 @@ export function LoginDetails({ login }: { login: Numbered<LoginRow> }) {
 
 function Weighed({ rows }: { rows: LoginRow['weighed'] }) {
   return (
-    <div class="scroll">
-      <table class="weighed">
-        <caption>Policy statements that were weighed for elasticache:Connect</caption>
-        <thead>
-          <tr>
-            <th scope="col">statement</th>
-            <th scope="col">effect</th>
-            <th scope="col">applies</th>
-            <th scope="col">resource</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ policy, statement, effect, applies, because, resource }) => (
-            <tr key={`${policy} ${statement} ${resource}`}>
-              <th scope="row">
-                {policy}, {statement}
-              </th>
-              <td class={effect === 'Allow' ? 'good' : 'bad'}>{effect}</td>
-              <td>{applies ? 'yes' : `no: ${because ?? 'it is for another request'}`}</td>
-              <td class="arn">{resource}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      name="weighed"
+      caption="Policy statements that were weighed for elasticache:Connect"
+      showsCaption
+      columns={['statement', 'effect', 'applies', 'resource']}
+    >
+      {rows.map(({ policy, statement, effect, applies, because, resource }) => (
+        <tr key={`${policy} ${statement} ${resource}`}>
+          <th scope="row">
+            {policy}, {statement}
+          </th>
+          <td class={effect === 'Allow' ? 'good' : 'bad'}>{effect}</td>
+          <td>{applies ? 'yes' : `no: ${because ?? 'it is for another request'}`}</td>
+          <td class="arn">{resource}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -3,7 +3,9 @@ import { Badge } from '../badge.js';
 import { ExpandableRow } from '../expandable.js';
 import { Fault } from '../fault.js';
 import { toCount, toTime } from '../format.js';
+import { hasPassed } from '../outcomes.js';
 import { logins } from '../store.js';
+import { Table } from '../table.js';
 import { LoginDetails } from './login-details.js';
 
 const MAX_SHOWN = 200;
@@ -15,9 +17,7 @@ export function Logins() {
   if (total === 0) {
     return <p class="empty">No login yet. Invoke a function, or log in to the port of a cache.</p>;
   }
-  const shown = rows
-    .filter(({ outcome }) => !onlyRefused.value || (outcome !== 'accepted' && outcome !== 'open'))
-    .slice(0, MAX_SHOWN);
+  const shown = rows.filter((row) => !onlyRefused.value || !hasPassed(row)).slice(0, MAX_SHOWN);
   return (
     <>
       <div class="bar">
@@ -35,45 +35,32 @@ export function Logins() {
           {toCount(shown.length)} of {toCount(total)} logins
         </p>
       </div>
-      <div class="scroll">
-        <table class="logins">
-          <caption class="unseen">Logins, newest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">
-                <span class="unseen">details</span>
-              </th>
-              <th scope="col">time</th>
-              <th scope="col">user</th>
-              <th scope="col">verdict</th>
-              <th scope="col">failed rule</th>
-              <th scope="col">cache</th>
-              <th scope="col">signed by</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((login) => (
-              <ExpandableRow
-                key={login.number}
-                id={`login-${login.number}`}
-                label={`the login of ${login.username}`}
-                columns={7}
-                details={() => <LoginDetails login={login} />}
-              >
-                <td>{toTime(login.atMs)}</td>
-                <th scope="row">{login.username}</th>
-                <td>
-                  <Badge text={login.outcome} />
-                  <Fault kind={login.fault} />
-                </td>
-                <td>{login.rule === null ? '–' : <code>{login.rule}</code>}</td>
-                <td>{login.cache}</td>
-                <td>{login.signer ?? (login.hasToken ? 'unknown key' : 'no token')}</td>
-              </ExpandableRow>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        name="logins"
+        caption="Logins, newest first"
+        columns={['time', 'user', 'verdict', 'failed rule', 'cache', 'signed by']}
+        isExpandable
+      >
+        {shown.map((login) => (
+          <ExpandableRow
+            key={login.number}
+            id={`login-${login.number}`}
+            label={`the login of ${login.username}`}
+            columns={7}
+            details={() => <LoginDetails login={login} />}
+          >
+            <td>{toTime(login.atMs)}</td>
+            <th scope="row">{login.username}</th>
+            <td>
+              <Badge text={login.outcome} />
+              <Fault kind={login.fault} />
+            </td>
+            <td>{login.rule === null ? '–' : <code>{login.rule}</code>}</td>
+            <td>{login.cache}</td>
+            <td>{login.signer ?? (login.hasToken ? 'unknown key' : 'no token')}</td>
+          </ExpandableRow>
+        ))}
+      </Table>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Badge } from '../badge.js';
 import { type Tone, toTime } from '../format.js';
+import { hasPassed, toCallName, toCallOutcome, toCallTone } from '../outcomes.js';
 import { calls, invocations, logins } from '../store.js';
 
 /** One line of the feed. */
@@ -34,19 +35,17 @@ export function Feed() {
 }
 
 function toCalls(): Entry[] {
-  return calls.value.rows.slice(0, MAX_ENTRIES).map(({ number, atMs, operation, status }) => ({
-    ...{ key: `call ${number}`, atMs, what: operation, outcome: String(status || 'no answer') },
-    tone: status >= 200 && status < 400 ? 'good' : 'bad',
+  return calls.value.rows.slice(0, MAX_ENTRIES).map((row) => ({
+    ...{ key: `call ${row.number}`, atMs: row.atMs, what: toCallName(row) },
+    ...{ outcome: toCallOutcome(row), tone: toCallTone(row) },
   }));
 }
 
 function toLogins(): Entry[] {
-  return logins.value.rows
-    .slice(0, MAX_ENTRIES)
-    .map(({ number, atMs, username, outcome, rule }) => ({
-      ...{ key: `login ${number}`, atMs, what: `login of ${username}`, outcome: rule ?? outcome },
-      tone: outcome === 'accepted' || outcome === 'open' ? 'good' : 'bad',
-    }));
+  return logins.value.rows.slice(0, MAX_ENTRIES).map((row) => ({
+    ...{ key: `login ${row.number}`, atMs: row.atMs, what: `login of ${row.username}` },
+    ...{ outcome: row.rule ?? row.outcome, tone: hasPassed(row) ? 'good' : 'bad' },
+  }));
 }
 
 function toInvocations(): Entry[] {

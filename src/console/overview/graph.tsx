@@ -6,7 +6,7 @@ import { draw, NODE, type Place } from './layout.js';
 
 const width = signal(0);
 
-/** More boxes are no picture any more: the table below shows them all. */
+/** More boxes are no picture any more. */
 const MAX_BOXES = 40;
 /** Longer names lose their middle: the ends of ids differ. */
 const MAX_NAME = 18;
@@ -72,6 +72,11 @@ export function Graph(props: {
             />
           ))}
         </svg>
+      ) : null}
+      {rows.length > MAX_BOXES ? (
+        <p class="soft">
+          The picture shows {MAX_BOXES} of {rows.length} resources. The table shows all of them.
+        </p>
       ) : null}
     </div>
   );

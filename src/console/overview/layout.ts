@@ -26,7 +26,7 @@ export interface Drawing {
   readonly edges: readonly Edge[];
 }
 
-/** From who may, over what runs, to who is let in. */
+/** Permissions first, then functions, their network, the caches, and the users of the caches. */
 const LAYERS: readonly (readonly ResourceKind[])[] = [
   ['policy', 'role'],
   ['function', 'log-group'],

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { hasPassed } from '../outcomes.js';
 import { invocations, logins, report, resources } from '../store.js';
 import { Feed } from './feed.js';
 import { Graph } from './graph.js';
@@ -36,7 +37,7 @@ export function Overview() {
 
 /** Numbers since the endpoint started, of the rows that the page keeps. */
 function Numbers() {
-  const refused = logins.value.rows.filter(({ outcome }) => outcome !== 'accepted').length;
+  const refused = logins.value.rows.filter((row) => !hasPassed(row)).length;
   const failed = invocations.value.rows.filter(({ outcome }) => outcome !== 'ok').length;
   const numbers = [
     ['logins', logins.value.total, refused === 0 ? 'none refused' : `${refused} not accepted`],

@@ -1,5 +1,6 @@
 import type { ResourceRow } from '../../emulator/console/documents.js';
 import { Badge } from '../badge.js';
+import { Table } from '../table.js';
 
 /** All resources with their states. */
 export function ResourceTable({
@@ -10,27 +11,17 @@ export function ResourceTable({
   leftOut: number;
 }) {
   return (
-    <div class="scroll">
-      <table class="resources">
-        <caption>Resources</caption>
-        <thead>
-          <tr>
-            <th scope="col">name</th>
-            <th scope="col">state</th>
-            <th scope="col">kind</th>
+    <>
+      <Table name="resources" caption="Resources" showsCaption columns={['name', 'state', 'kind']}>
+        {rows.map(({ id, kind, name, state }) => (
+          <tr key={id} data-kind={kind}>
+            <th scope="row">{name}</th>
+            <td>{state === null ? '–' : <Badge text={state} />}</td>
+            <td>{kind.replaceAll('-', ' ')}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ id, kind, name, state }) => (
-            <tr key={id} data-kind={kind}>
-              <th scope="row">{name}</th>
-              <td>{state === null ? '–' : <Badge text={state} />}</td>
-              <td>{kind.replaceAll('-', ' ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
       {leftOut === 0 ? null : <p class="soft">{leftOut} further resources are left out.</p>}
-    </div>
+    </>
   );
 }

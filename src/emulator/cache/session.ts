@@ -77,7 +77,12 @@ export function startSession(
   }
 
   function readOn(): void {
-    if (!isDeciding && !server.writableNeedDrain && !isHeldUp()) client.resume();
+    if (isDeciding) return;
+    if (!client.readableEnded) {
+      if (!server.writableNeedDrain && !isHeldUp()) client.resume();
+    } else if (isSilent) client.destroy();
+    // The client has ended its side, and the server has got all its commands.
+    else server.end();
   }
 
   /**
@@ -199,10 +204,7 @@ export function startSession(
     server.resume();
     readOn();
   });
-  client.on('end', () => {
-    if (isSilent) client.destroy();
-    else server.end();
-  });
+  client.on('end', readOn);
   if (host.isOpen()) host.welcome();
   // A client may have closed its side before the server connection existed.
   if (client.readableEnded) server.end();

@@ -62,6 +62,8 @@ export interface Dialogue {
   say(text: string, ending: string | RegExp): Promise<string>;
   /** Sends the text, and returns everything that arrives until the connection ends. */
   last(text: string): Promise<string>;
+  /** The same, but ends this side after the text. */
+  end(text: string): Promise<string>;
 }
 
 export async function dial(to: number | string): Promise<Dialogue> {
@@ -94,6 +96,12 @@ export async function dial(to: number | string): Promise<Dialogue> {
       heard = '';
       socket.write(text);
       if (!socket.closed) await once(socket, 'close');
+      return heard;
+    },
+    async end(text) {
+      heard = '';
+      socket.end(text);
+      await once(socket, 'close');
       return heard;
     },
   };

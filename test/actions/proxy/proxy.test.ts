@@ -3,17 +3,22 @@ import { statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis5';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectToCache } from '../../../src/actions/cache-login/create-login.js';
+import { proxy as action } from '../../../src/actions/proxy/index.js';
 import { IamAuthTokenProvider } from '../../../src/iam-auth/index.js';
 import { READER, REGION } from '../../clients/support.js';
+import { startLab } from '../../support/lab.js';
+import { up } from '../../support/run-lab.js';
 import { dial, PASSWORD, type ProxyLab, startProxyLab } from './proxy-lab.js';
 
 const LOG_IN = `AUTH ${PASSWORD}\r\n`;
 const WRONGPASS = '-WRONGPASS invalid username-password pair or user is disabled.\r\n';
+const NOAUTH = '-NOAUTH Authentication required.\r\n';
 const HOUR_MS = 3_600_000;
 
 let proxy: ProxyLab;
@@ -43,12 +48,31 @@ describe('before the login', () => {
   test('every other command gets NOAUTH, and does not reach the cache', async () => {
     const client = await dial(proxy.port);
     const set = '*3\r\n$3\r\nSET\r\n$1\r\nq\r\n$1\r\n1\r\n';
-    expect(await client.say(`${set}${set}GET q\r\n`, /(.*\r\n){3}/)).toBe(
-      '-NOAUTH Authentication required.\r\n'.repeat(3),
-    );
+    expect(await client.say(`${set}${set}GET q\r\n`, /(.*\r\n){3}/)).toBe(NOAUTH.repeat(3));
     expect(await client.say('HELLO 3\r\n', '\r\n')).toMatch(/^-NOAUTH HELLO must be called/);
     expect(await client.say(`${LOG_IN}GET q\r\n`, '$-1\r\n')).toBe('+OK\r\n$-1\r\n');
     expect(await client.last('QUIT\r\n')).toBe('+OK\r\n');
+  });
+
+  test('a client that reads no replies is not read any further', async () => {
+    const { socket } = await dial(proxy.port);
+    socket.pause();
+    const commands = 1_500_000;
+    socket.write('*1\r\n$1\r\na\r\n'.repeat(commands));
+    await delay(1_500);
+    expect(socket.writableLength).toBeGreaterThan(0);
+    let heard = 0;
+    socket.on('data', (text) => {
+      heard += text.length;
+    });
+    socket.resume();
+    await expect.poll(() => heard, { timeout: 20_000 }).toBe(commands * NOAUTH.length);
+    socket.destroy();
+  });
+
+  test('a client that ends its side without a login is closed', async () => {
+    const client = await dial(proxy.port);
+    expect(await client.end('PING\r\n')).toBe(NOAUTH);
   });
 
   test('a protocol error ends the connection', async () => {
@@ -102,6 +126,26 @@ describe('after the login', () => {
   test('RESET is answered, and ends the connection', async () => {
     const client = await logIn();
     expect(await client.last('RESET\r\n')).toBe('+RESET\r\n');
+    const subscriber = await logIn();
+    await subscriber.say('SUBSCRIBE news\r\n', ':1\r\n');
+    expect(await subscriber.last('RESET\r\n')).toMatch(/\+RESET\r\n$/);
+  });
+
+  test('a client that ends its side gets the replies to all its commands', async () => {
+    for (const password of [PASSWORD, undefined]) {
+      const { port = 0 } = await proxy.start({ password });
+      const client = await dial(port);
+      const asked = `${LOG_IN}SET half 1\r\nRPUSH halves 1\r\n${LOG_IN}GET half\r\n`;
+      expect(await client.end(asked)).toMatch(/^\+OK\r\n\+OK\r\n:\d\r\n\+OK\r\n\$1\r\n1\r\n$/);
+    }
+  });
+
+  test('a client that waits in BLPOP and leaves takes no value', async () => {
+    const client = await logIn();
+    const other = await logIn();
+    expect(await client.end('BLPOP left 0\r\n')).toBe('');
+    expect(await other.say('RPUSH left 1\r\nLLEN left\r\n', /:.*:1\r\n/s)).toBe(':1\r\n:1\r\n');
+    other.socket.destroy();
   });
 
   test('a protocol error reaches the cache, which ends the connection', async () => {
@@ -136,6 +180,36 @@ describe('after the login', () => {
     expect(proxy.errors.splice(0).join()).toContain('refused the IAM authentication token');
     proxy.lab.log.splice(0);
   });
+
+  test('after a failed login, no socket of a client that sends more is left', async () => {
+    const { port = 0 } = await proxy.start({
+      async connect() {
+        await delay(200);
+        throw new Error('no cache');
+      },
+    });
+    const count = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+    const before = count();
+    for (let index = 0; index < 5; index += 1) {
+      const client = await dial(port);
+      client.socket.write(LOG_IN);
+      await delay(20);
+      await client.last('*1\r\n$4\r\nPING\r\n'.repeat(10));
+    }
+    await expect.poll(count, { timeout: 5_000 }).toBeLessThanOrEqual(before);
+    proxy.errors.splice(0);
+  });
+});
+
+test('the action ends also when its caller aborts it as soon as it is ready', async () => {
+  await using lab = await startLab();
+  await up(lab);
+  const stop = new AbortController();
+  const reason = new Error('The test has seen enough.');
+  const options = { onReady: () => stop.abort(reason) };
+  const running = action.act({ ...lab.ctx, signal: stop.signal }, options);
+  await expect(running).rejects.toBe(reason);
 });
 
 test('a cache that cannot be reached is named, with the step that failed', async () => {

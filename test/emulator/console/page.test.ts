@@ -1,4 +1,6 @@
 /// <reference lib="dom" />
+
+import { setTimeout as delay } from 'node:timers/promises';
 import { CreateUserCommand } from '@aws-sdk/client-elasticache';
 import { DetachRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { Page } from 'puppeteer-core';
@@ -103,6 +105,27 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
     expect(login).toContain('assumed-role/elasticache-iam-auth-app/AccessValkey');
   });
 
+  test('keeps the invocations of a deleted function when another region has its name', async () => {
+    const { state } = lab.emulator;
+    const here = state.region(lab.ctx.region).lambda.functions;
+    const there = state.region('eu-west-1').lambda.functions;
+    const name = lab.ctx.config.names.function;
+    const fn = here.get(name);
+    if (!fn) throw new Error('The lab has no function.');
+    there.set(name, {
+      ...fn,
+      arn: fn.arn.replace(lab.ctx.region, 'eu-west-1'),
+      region: 'eu-west-1',
+    });
+    here.delete(name);
+    await show('functions');
+    await waitForText(page, '[aria-label="Function AccessValkey"]', 'No invocation yet.');
+    await waitForText(page, '[aria-label="Deleted function AccessValkey"]', 'deleted', 'ok');
+    here.set(name, fn);
+    there.delete(name);
+    await page.waitForFunction(() => !document.querySelector('[aria-label^="Deleted function"]'));
+  });
+
   test('shows why a login was refused, with the statements that were weighed', async () => {
     const iam = await lab.ctx.aws.iam();
     const RoleName = lab.ctx.config.names.role;
@@ -111,6 +134,7 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
     );
     await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: policy?.arn }));
     expect(await logIn(lab, openSession())).toContain('WRONGPASS');
+    await show('logins');
     await waitForText(page, '.logins tbody tr', 'refused', 'policy-cache');
     await page.click('.logins .toggle button');
     const reasons = await waitForText(page, '.reasons', 'no policy allows elasticache:Connect');
@@ -194,6 +218,8 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
     await show('calls');
     const call = await waitForText(page, '.calls tbody tr', 'fault: iam-unavailable');
     expect(call).toMatch(/loginstruckfault: iam-unavailablecache cache-01––$/);
+    await show('overview');
+    await waitForText(page, '.feed', 'login struck');
     await show('logins');
     await waitForText(page, '.logins tbody tr', 'unchecked', 'fault: iam-unavailable');
     await page.click('.logins .toggle button');
@@ -222,6 +248,29 @@ describe.skipIf(!hasBrowser())('the console in a browser', () => {
       for (const secret of secrets) expect(content.includes(secret), view).toBe(false);
     }
     expect(await page.evaluate(() => [document.cookie, localStorage.length])).toEqual(['', 0]);
+  });
+
+  test('says when its session has ended, and does not open again at the next event', async () => {
+    await using other = await startLab();
+    const { emulator } = other;
+    const opened = await browser.visit(emulator.openConsole().url);
+    await opened.page.waitForSelector('[role="tabpanel"]');
+    // The endpoint keeps 16 keys.
+    for (let index = 0; index < 16; index += 1) {
+      const code = new URL(emulator.openConsole().url).hash.replace('#code=', '');
+      const { status } = await fetch(`${emulator.endpoint}/_console/session`, {
+        method: 'POST',
+        headers: { origin: emulator.endpoint },
+        body: JSON.stringify({ code }),
+      });
+      expect(status).toBe(200);
+    }
+    await press(opened.page, 'Move the clock by 15 minutes');
+    await waitForText(opened.page, '.notice', 'does not know this session');
+    emulator.setFaults({ rules: [{ kind: 'hang', operation: 'Nothing' }] });
+    await delay(1_000);
+    await waitForText(opened.page, '.notice', 'does not know this session');
+    await opened.page.close();
   });
 
   test('says when its session has ended, after the endpoint is gone', async () => {
