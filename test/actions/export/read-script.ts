@@ -70,6 +70,8 @@ export function runScript(
       POLL_SECONDS: '0',
     },
     encoding: 'utf8',
+    // A wait that never ends fails the test.
+    timeout: 20_000,
   });
   const commands = readFileSync(log, 'utf8')
     .split('\n\0')
