@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -9,10 +10,18 @@ import { findProblem, toPythonPath } from '../../support/programs.js';
 
 const run = promisify(execFile);
 const problem = (await findProblem('aws', '--version')) ?? (await findProblem('bash', '--version'));
-const publicProblem = problem ?? (await findPublicProblem());
-for (const text of new Set([problem, publicProblem])) {
-  if (text) process.stderr.write(`Skipped: ${text}\n`);
-}
+if (problem) process.stderr.write(`Skipped: ${problem}\n`);
+
+/** Teaches an older AWS CLI the member of public caches (F11.3). It reads the file from `~/.aws/models`. */
+const ADDED_TO_MODEL = {
+  version: 1,
+  merge: {
+    shapes: {
+      CreateServerlessCacheRequest: { members: { ConnectionType: { shape: 'String' } } },
+      ServerlessCache: { members: { ConnectionType: { shape: 'String' } } },
+    },
+  },
+};
 
 interface Plan {
   readonly resources: readonly { readonly action: string }[];
@@ -27,6 +36,9 @@ interface Exported extends AsyncDisposable {
 async function exportScripts(...options: readonly string[]): Promise<Exported> {
   const cli = createLocalCli();
   const folder = join(cli.home, 'scripts');
+  const models = join(cli.home, '.aws', 'models', 'elasticache', '2015-02-02');
+  mkdirSync(models, { recursive: true });
+  writeFileSync(join(models, 'service-2.sdk-extras.json'), JSON.stringify(ADDED_TO_MODEL));
   await cli.ask('export', 'aws-cli', '--dir', folder, ...options);
   await cli.ask('local', 'start');
   const { endpoint, accessKeyId, secretAccessKey } = cli.record();
@@ -76,28 +88,13 @@ describe.skipIf(problem)('the scripts of `export aws-cli` on the local endpoint'
     expect(await runScript('down.sh')).toContain('deleted cache cache-01');
     expect(await isEmpty(cli)).toBe(true);
   }, 300_000);
-});
 
-test.skipIf(publicProblem)(
-  'up.sh of a public lab makes the lab that `up --public` makes',
-  async () => {
+  test.concurrent('up.sh of a public lab makes the lab that `up --public` makes', async () => {
     await using exported = await exportScripts('--public');
     const { cli, runScript } = exported;
     expect(await runScript('up.sh')).toContain('created cache cache-01');
     await expectWhole(cli, '--public');
-    await cli.ask('down', '--local');
+    expect(await runScript('down.sh')).toContain('deleted cache cache-01');
     expect(await isEmpty(cli)).toBe(true);
-  },
-  300_000,
-);
-
-/** The same check as that of up.sh. */
-async function findPublicProblem(): Promise<string | undefined> {
-  const ask = ['elasticache', 'create-serverless-cache', '--generate-cli-skeleton'];
-  const { stdout } = await run('aws', ask, {
-    env: { PATH: toPythonPath(), AWS_REGION: 'us-east-1', AWS_PAGER: '' },
-  });
-  return stdout.includes('"ConnectionType"')
-    ? undefined
-    : 'the AWS CLI does not know --connection-type, so it cannot make a public lab';
-}
+  }, 300_000);
+});
