@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+// Not the global timers: the fake timers of a test must not end a real connection.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { connect, type TLSSocket } from 'node:tls';
 import { authenticate } from './auth-command.js';
 import { type ConnectStage, createTimeout, toConnectError } from './connect-error.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openConnection } from '../../src/iam-auth/index.js';
 import { startTlsCache, type TlsCache } from '../support/tls-cache.js';
 
@@ -35,6 +35,17 @@ describe('openConnection', () => {
     expect(String(reply)).toBe('$11\r\niam-user-01\r\n');
     expect(cache.tokens).toEqual([TOKEN]);
     socket.destroy();
+  });
+
+  test('is not ended by the fake timers of a test', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const opening = open();
+      vi.advanceTimersByTime(24 * 60 * 60 * 1_000);
+      (await opening).destroy();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('sends the user name in lower case, as in the token', async () => {

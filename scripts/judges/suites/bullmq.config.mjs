@@ -13,6 +13,8 @@ export default {
       'tests/{bun-adapter-suite,bun-redis,node-redis,valkey-glide-client}.test.ts',
       'tests/{adapter-conformance,postgres-queue-backend}.test.ts',
       'tests/postgres/**',
+      // This starts processes from BullMQ's build, and uses no cache.
+      'tests/child-pool.test.ts',
       // These create their own ioredis, with addresses and clusters that they need.
       'tests/{cluster,connection,sandboxed_process}.test.ts',
     ],
