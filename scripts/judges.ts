@@ -10,11 +10,12 @@ import { rateLimiterFlexible } from './judges/suites/rate-limiter-flexible.js';
 import { redisPy } from './judges/suites/redis-py.js';
 
 /** `npm run judges` runs the test-suites of other projects on ours (docs/JUDGES.md). */
-const USAGE = `Usage: npm run judges -- --from DIR [--files PATTERN …] [--strict] [--json FILE] [NAME …]
+const USAGE = `Usage: npm run judges -- --from DIR [--files PATTERN]… [--strict] [--json FILE] [NAME …]
        npm run judges -- --clone-commands DIR
 Runs the test-suites of other projects on the built program. DIR has a checkout for each judge; --clone-commands prints
-the shell commands that make them. --files runs these test files only, and needs one NAME. A failure that the list of
-a judge does not have fails the run. With --strict, a listed test that passes or does not exist fails it, too.`;
+the shell commands that make them. --files, once for each pattern, runs these test files only, and needs one NAME.
+A failure that the list of a judge does not have fails the run. With --strict, a listed test that passes or does not
+exist fails it, too.`;
 
 const JUDGES = [bullmq, rateLimiterFlexible, ioredis, redisPy];
 
