@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { findTests, type Kind } from './test/support/projects.js';
 import { createReporters } from './test/support/reporters.js';
@@ -10,8 +9,8 @@ export default defineConfig({
   test: {
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     setupFiles: ['test/support/property-seed.ts', 'test/support/own-environment.ts'],
-    // Most tests wait for processes that they started: with one worker for each core, a third of the time would be idle.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Most tests wait for processes that they started: one core would be idle.
+    maxWorkers: '100%',
     reporters: createReporters(),
     // Two busy cores must be enough: CI machines have no more.
     testTimeout: 60_000,
