@@ -68,9 +68,10 @@ export interface Workspace {
 
 export function createWorkspace({ signal }: { readonly signal: AbortSignal }): Workspace {
   if (!existsSync(PROGRAM)) throw new Error('dist/cli.js is missing. Run `npm run build` first.');
-  const home = mkdtempSync(join(tmpdir(), 'valkey-lab-bench-'));
+  const home = mkdtempSync(join(tmpdir(), 'bench-'));
   const state = join(home, 'state');
-  const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: state };
+  // The folder also takes the temporary files of endpoints that a benchmark kills.
+  const env = { PATH: process.env['PATH'], HOME: home, XDG_STATE_HOME: state, TMPDIR: home };
   const runNode: Run = async (args, options = {}) => {
     const started = performance.now();
     const { stdout } = await execute(process.execPath, args, {
