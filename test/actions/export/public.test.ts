@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -83,26 +83,31 @@ describe('an export of a public lab', () => {
   });
 });
 
-const lint = await findLintProblem();
+const lint = await findProblem('cfn-lint', '--version');
 if (lint) process.stderr.write(`Skipped: ${lint}\n`);
+
+/** Teaches an older cfn-lint the property of public caches (F11.10). */
+const ADDED_TO_SCHEMA = {
+  Patches: {
+    'AWS::ElastiCache::ServerlessCache': [
+      {
+        op: 'add',
+        path: '/properties/ConnectionType',
+        value: { type: 'string', enum: ['vpc', 'public'] },
+      },
+    ],
+  },
+};
 
 test.skipIf(lint)(
   'cfn-lint finds nothing in the template of a public lab',
   async () => {
     using folder = await exportTo('cloudformation', PUBLIC);
-    const { stdout } = await run('cfn-lint', [join(folder.path, 'template.yaml')]);
+    const patch = join(folder.path, 'patch.json');
+    writeFileSync(patch, JSON.stringify(ADDED_TO_SCHEMA));
+    const template = join(folder.path, 'template.yaml');
+    const { stdout } = await run('cfn-lint', ['--override-spec', patch, template]);
     expect(stdout.trim()).toBe('');
   },
   120_000,
 );
-
-/** Older versions of cfn-lint do not know the property, and would call it a mistake (F11.10). */
-async function findLintProblem(): Promise<string | undefined> {
-  const problem = await findProblem('cfn-lint', '--version');
-  if (problem) return problem;
-  using folder = await exportTo('cloudformation', PUBLIC);
-  const file = join(folder.path, 'template.yaml');
-  const { stdout } = await run('cfn-lint', [file]).catch((error: { stdout: string }) => error);
-  if (!/ConnectionType/.test(stdout)) return undefined;
-  return 'this cfn-lint does not know the property ConnectionType of a serverless cache';
-}
