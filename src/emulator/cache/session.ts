@@ -77,12 +77,7 @@ export function startSession(
   }
 
   function readOn(): void {
-    if (isDeciding) return;
-    if (!client.readableEnded) {
-      if (!server.writableNeedDrain && !isHeldUp()) client.resume();
-    } else if (isSilent) client.destroy();
-    // The client has ended its side, and the server has got all its commands.
-    else server.end();
+    if (!isDeciding && !server.writableNeedDrain && !isHeldUp()) client.resume();
   }
 
   /**
@@ -204,7 +199,10 @@ export function startSession(
     server.resume();
     readOn();
   });
-  client.on('end', readOn);
+  client.on('end', () => {
+    if (isSilent) client.destroy();
+    else server.end();
+  });
   if (host.isOpen()) host.welcome();
   // A client may have closed its side before the server connection existed.
   if (client.readableEnded) server.end();

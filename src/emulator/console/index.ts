@@ -133,9 +133,7 @@ export function createConsole(options: ConsoleOptions): Console {
         return refuse(503, 'Too many pages of this console are open. Close one of them.');
       }
       // An open page uses its key, even without clicks.
-      const use = setInterval(() => {
-        if (!access.isKey(key)) response.end();
-      }, KEEP_EVERY_MS).unref();
+      const use = setInterval(() => access.isKey(key), KEEP_EVERY_MS).unref();
       response.on('close', () => clearInterval(use));
       return undefined;
     }

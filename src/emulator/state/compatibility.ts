@@ -1,4 +1,4 @@
-/** What a serverless cache refuses or treats differently from your own server. */
+/** What a serverless cache refuses or treats differently from a server of one's own. */
 export type CompatibilityProblem =
   /** AWS makes the command unavailable in serverless caches (F5.4). */
   | 'restricted-command'

@@ -18,20 +18,19 @@ const OTHERS = 'other clients';
 export function createCompatibilityReport(): CompatibilityReport {
   const counts = new Map<string, Finding & { readonly client: string; count: number }>();
 
-  /** Returns false if the finding needs a row beyond `maxRows`. */
-  function count(client: string, { problem, command, rule }: Finding, maxRows: number): boolean {
+  function count(client: string, { problem, command, rule }: Finding): boolean {
     const key = JSON.stringify([client, problem, command, rule]);
     const known = counts.get(key);
     if (known) known.count += 1;
-    else if (counts.size < maxRows) counts.set(key, { client, problem, command, rule, count: 1 });
+    else if (counts.size < MAX_ROWS || client === OTHERS)
+      counts.set(key, { client, problem, command, rule, count: 1 });
     else return false;
     return true;
   }
 
   return {
     add(client, finding) {
-      if (count(client, finding, MAX_ROWS)) return;
-      count(OTHERS, { ...finding, command: null, rule: null }, Number.POSITIVE_INFINITY);
+      if (!count(client, finding)) count(OTHERS, { ...finding, command: null, rule: null });
     },
     rows: () =>
       [...counts]

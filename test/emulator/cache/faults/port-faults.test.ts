@@ -151,18 +151,6 @@ describe('faults of a cache port', () => {
     expect(performance.now() - started).toBeGreaterThan(59);
   });
 
-  test('slow-reply holds commands of a client that has ended its side', async () => {
-    play({ kind: 'slow-reply', at: 'command', ms: 100, count: 1 });
-    const client = await logIn();
-    let replies = '';
-    client.socket.on('data', (chunk) => {
-      replies += chunk;
-    });
-    client.socket.end(Buffer.concat([toRequest(['INCR', 'n']), toRequest(['INCR', 'n'])]));
-    await once(client.socket, 'close');
-    expect(replies).toBe(':1\r\n:2\r\n');
-  });
-
   test('a fail-over ends all connections, keeps the data, and refuses new connections for a while', async () => {
     const client = await logIn();
     await client.send('SET', 'a', '1');

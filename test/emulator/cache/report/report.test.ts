@@ -192,17 +192,12 @@ test('rows are limited, show only names of commands, and have advice with a page
   const client = await lab.logIn();
   const token = await lab.token();
   await ask(client, [token, 'x'], ['hunter2', 'x']);
-  const send = (sender: RawClient, name: string) =>
-    ask(sender, ...Array.from({ length: 600 }, (_, index) => [`${name}-${toLetters(index)}`]));
-  await send(client, 'command');
-  const liar = await lab.logIn();
-  await ask(liar, ['CLIENT', 'SETINFO', 'LIB-NAME', 'other clients']);
-  await send(liar, 'further');
+  await ask(client, ...Array.from({ length: 600 }, (_, index) => [`command-${toLetters(index)}`]));
   const all = lab.port.report.rows();
 
   expect(all.length).toBeLessThanOrEqual(501);
-  expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(1_202);
-  expect(all.find(({ client }) => client === 'other clients')).toMatchObject({ count: 701 });
+  expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(602);
+  expect(all.find(({ client }) => client === 'other clients')).toMatchObject({ count: 101 });
   expect(JSON.stringify(all)).not.toMatch(/X-Amz|hunter/i);
   expect(all).toContainEqual({
     client: 'user iam-user-01',
