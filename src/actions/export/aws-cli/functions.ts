@@ -64,7 +64,7 @@ wait_for() {
     case $status in
       *failed*) fail "The $name is $status. Delete it with ./down.sh, then run this script again." 1 ;;
       *deleting*) fail "The $name is being deleted. Run this script again later." 1 ;;
-      # A function that nobody has called for two weeks. The next call wakes it.
+      # Lambda puts a function to sleep when it is not invoked for weeks. The next call wakes it.
       inactive) return ;;
       "$wanted")
         # The AWS CLI writes None for what AWS does not show yet.
